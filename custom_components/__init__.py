@@ -1,0 +1,1 @@
+"""Lets Home Assistant's test kit find the integration in this folder."""

@@ -1,0 +1,169 @@
+"""What all stand-in servers share: sockets on 127.0.0.1, a request log, latency and faults."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from aiohttp import web
+
+FaultKind = Literal["status", "drop", "truncate", "garbage", "hang", "endless"]
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class Logged:
+    """One answered request: `path` holds the raw query, `status` 0 stands for no whole answer."""
+
+    method: str
+    path: str
+    status: int
+    started: float
+    ended: float
+
+
+@dataclass
+class Fault:
+    """What goes wrong, for which requests and how often.
+
+    `path` is a substring of the raw path with its query; `every` = 10 hits one matching request
+    in ten; `times` ends the fault after so many hits.
+    """
+
+    kind: FaultKind
+    path: str = ""
+    method: str | None = None
+    status: int = 500
+    headers: dict[str, str] | None = None
+    times: int | None = None
+    every: int = 1
+    _seen: int = 0
+
+    def hits(self, request: web.BaseRequest) -> bool:
+        """Whether this request goes wrong; counts it."""
+        if self.path not in request.raw_path or self.method not in (None, request.method):
+            return False
+        if self.times == 0:
+            return False
+        self._seen += 1
+        if self._seen % self.every:
+            return False
+        if self.times is not None:
+            self.times -= 1
+        return True
+
+
+class LabServer:
+    """A stand-in server. Subclasses add their routes to `app` and answer from the world."""
+
+    def __init__(self) -> None:
+        """Prepare a server that is not started yet."""
+        self.app = web.Application(middlewares=[self._middleware])
+        self.log: list[Logged] = []
+        self.faults: list[Fault] = []
+        self.read_seconds = 0.0
+        self.write_seconds = 0.0
+        self.most_at_once = 0
+        self.url = ""
+        self._under_way = 0
+        self._runner: web.AppRunner | None = None
+
+    async def start(self, port: int = 0) -> str:
+        """Listen on 127.0.0.1; port 0 picks a free one. Gives the base URL."""
+        self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", port)
+        await site.start()
+        host, bound = self._runner.addresses[0][:2]
+        self.url = f"http://{host}:{bound}"
+        return self.url
+
+    async def stop(self) -> None:
+        """Stop listening and cut what is under way."""
+        if self._runner:
+            await self._runner.cleanup()
+            self._runner = None
+
+    def forget(self) -> None:
+        """Empty the request log."""
+        self.log.clear()
+        self.most_at_once = 0
+
+    @property
+    def reads(self) -> int:
+        """How many requests asked for something."""
+        return sum(logged.method in READS for logged in self.log)
+
+    @property
+    def writes(self) -> int:
+        """How many requests changed something."""
+        return len(self.log) - self.reads
+
+    @web.middleware
+    async def _middleware(
+        self,
+        request: web.Request,
+        handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
+    ) -> web.StreamResponse:
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        status = 0
+        self._under_way += 1
+        self.most_at_once = max(self.most_at_once, self._under_way)
+        try:
+            wait = self.read_seconds if request.method in READS else self.write_seconds
+            if wait:
+                await asyncio.sleep(wait)
+            fault = next((fault for fault in self.faults if fault.hits(request)), None)
+            response = await (self._fail(request, fault, handler) if fault else handler(request))
+            status = response.status
+            return response
+        except web.HTTPException as err:
+            status = err.status
+            raise
+        finally:
+            self._under_way -= 1
+            self.log.append(Logged(request.method, request.raw_path, status, started, loop.time()))
+
+    async def _fail(
+        self,
+        request: web.Request,
+        fault: Fault,
+        handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
+    ) -> web.StreamResponse:
+        match fault.kind:
+            case "status":
+                return web.Response(status=fault.status, headers=fault.headers)
+            case "drop":
+                _cut(request)
+                return web.Response()
+            case "garbage":
+                return web.Response(text="<html>Bad gateway</html>", content_type="text/html")
+            case "hang":
+                await asyncio.sleep(3600)
+                return web.Response()
+            case "truncate":
+                return await _truncated(request, await handler(request))
+            case "endless":
+                return await _endless(request)
+
+
+def _cut(request: web.Request) -> None:
+    if request.transport:
+        request.transport.abort()
+
+
+async def _truncated(request: web.Request, whole: web.StreamResponse) -> web.StreamResponse:
+    """Half of the body under a length that fits the half: a server that broke off its JSON."""
+    body = whole.body if isinstance(whole, web.Response) else b""
+    half = bytes(body or b"")[: len(bytes(body or b"")) // 2]
+    return web.Response(body=half, status=whole.status, content_type=whole.content_type)
+
+
+async def _endless(request: web.Request) -> web.StreamResponse:
+    """An answer that never ends: one more space each tenth of a second."""
+    response = web.StreamResponse(headers={"Content-Type": "application/json"})
+    await response.prepare(request)
+    while True:
+        await response.write(b" ")
+        await asyncio.sleep(0.1)
