@@ -1,0 +1,95 @@
+"""The words of the project: titles, people, reasons, claims, readings and items."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+type Guids = frozenset[str]
+"""A title's ids in canonical form (see `guid.py`), such as `{"imdb://tt0113277", "tmdb://949"}`."""
+
+type Source = str
+"""A source's id, a path: `watchlist/own`, `watchlist/friend/<uuid>`, `tags/<subentry id>`."""
+
+
+class MediaType(StrEnum):
+    """What a Plex library of ours holds; the same number is another title in the other type."""
+
+    MOVIE = "movie"
+    SHOW = "show"
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A film or a series as a source knows it."""
+
+    media_type: MediaType
+    guids: Guids
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A plex.tv account. `id` is its number; managed users have no `username`."""
+
+    id: str
+    username: str
+    display_name: str
+
+
+class ReasonKind(StrEnum):
+    """Why a label is wanted: a person wants the title, or an instance tagged it."""
+
+    USER = "user"
+    TAG = "tag"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Reason:
+    """Why a label is wanted: `subject` is a person's id or a tag, as `source` says."""
+
+    kind: ReasonKind
+    subject: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A label is wanted on a title. `waits`: it queues while Plex does not have the title."""
+
+    title: Title
+    reason: Reason
+    waits: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one source said: all its claims, or None with the error that kept them unknown.
+
+    `name` is what people call the source. An unknown reading of `watchlist/friend` leaves every
+    source below it unknown too.
+    """
+
+    source: Source
+    name: str
+    claims: tuple[Claim, ...] | None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a Plex library. `guids` holds all its usable ids, `guid` Plex's own one.
+
+    `added_at` (seconds since 1970) and `guid` together tell it from a later item with its key.
+    """
+
+    rating_key: int
+    section: str
+    media_type: MediaType
+    guid: str
+    guids: Guids
+    title: str
+    added_at: int
+
+
+def fold(label: str) -> str:
+    """The form in which labels are compared: Plex tells no case apart."""
+    return label.casefold()

@@ -1,0 +1,120 @@
+"""How labels are worded: templates, aliases, and what makes a good label."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+import re
+from string import Formatter
+from typing import Literal
+
+from .model import Person, fold
+
+MAX_LENGTH = 200
+"""The longest label, in characters."""
+
+_MAX_VALUE = 100
+USER_FIELDS = frozenset({"prefix", "user", "user_id", "source"})
+TAG_FIELDS = frozenset({"prefix", "tag", "instance"})
+PREFIX_FIELDS = frozenset({"prefix"})
+
+_PREFIX = re.compile(r"[\w:.-]+")
+_FORBIDDEN = re.compile(r"[,\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+
+
+class TemplateError(ValueError):
+    """A template that could not give good labels. `label` shows what it would yield."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(f"a template that could yield the label {label!r}")
+        self.label = label
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The wording of labels. `aliases` maps folded usernames to the names used in labels."""
+
+    prefix: str = "pulsarr"
+    user_label: str = "{prefix}:{user}"
+    tag_label: str = "{prefix}:{tag}"
+    name_source: Literal["username", "title"] = "username"
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    def name(self, person: Person) -> str:
+        """Give a person's name in labels: alias, else the chosen name, else whatever is known."""
+        if alias := self.aliases.get(fold(person.username)):
+            return alias
+        names = [person.username, person.display_name]
+        if self.name_source == "title":
+            names.reverse()
+        return next((name for name in map(clean, names) if name), person.id)
+
+    def user(self, person: Person, source: str) -> str:
+        """Give the label of a person's wish; `source` is its kind, such as `watchlist`."""
+        return _fill(
+            self.user_label,
+            {
+                "prefix": self.prefix,
+                "user": self.name(person),
+                "user_id": person.id,
+                "source": source,
+            },
+        )
+
+    def tag(self, tag: str, instance: str) -> str:
+        """Give the label of an instance's tag."""
+        return _fill(self.tag_label, {"prefix": self.prefix, "tag": tag, "instance": instance})
+
+
+def clean(value: str) -> str:
+    """Make a value fit for a label: no comma, no control character, no double space, not long."""
+    return " ".join(_FORBIDDEN.sub(" ", value).split())[:_MAX_VALUE].strip()
+
+
+def valid_prefix(prefix: str) -> bool:
+    """Whether a prefix has letters, digits and `_ - : .` alone, and at least one."""
+    return bool(_PREFIX.fullmatch(prefix)) and len(prefix) <= _MAX_VALUE
+
+
+def check_user_template(template: str, prefix: str) -> None:
+    """Raise `TemplateError` unless every person gets a good label of their own."""
+    _check(template, prefix, USER_FIELDS)
+    if not {"user", "user_id"} & _fields(template):
+        raise TemplateError(_fill(template, {"prefix": prefix, "source": "watchlist"}))
+
+
+def check_template(template: str, prefix: str, fields: frozenset[str]) -> None:
+    """Raise `TemplateError` unless a template gives a good label with whatever fills it."""
+    _check(template, prefix, fields)
+
+
+def collisions(naming: Naming, people: Iterable[Person]) -> dict[str, list[Person]]:
+    """Give each label that two people or more would share, with these people."""
+    shared: dict[str, dict[str, Person]] = {}
+    for person in people:
+        label = naming.user(person, "watchlist")
+        shared.setdefault(fold(label), {})[person.id] = person
+    return {
+        naming.user(next(iter(group.values())), "watchlist"): list(group.values())
+        for group in shared.values()
+        if len(group) > 1
+    }
+
+
+def _fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+
+
+def _fill(template: str, values: Mapping[str, str]) -> str:
+    return template.format_map({name: clean(value) for name, value in values.items()}).strip()
+
+
+def _check(template: str, prefix: str, allowed: frozenset[str]) -> None:
+    try:
+        parsed = list(Formatter().parse(template))
+    except ValueError as err:
+        raise TemplateError(template) from err
+    plain = all(not spec and not conversion for _, _, spec, conversion in parsed)
+    if not plain or not _fields(template) <= allowed:
+        raise TemplateError(template)
+    longest = _fill(template, dict.fromkeys(allowed, "x" * _MAX_VALUE) | {"prefix": prefix})
+    if not longest or _FORBIDDEN.search(template) or len(longest) > MAX_LENGTH:
+        raise TemplateError(longest)

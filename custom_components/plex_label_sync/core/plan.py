@@ -1,0 +1,190 @@
+"""The plan: what to add and what to remove, as a pure function of what is wanted and there.
+
+Dry runs and real ones, full or scoped, all use `make_plan`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from .claims import is_below
+from .index import Index
+from .ledger import Key, Ledger, Record
+from .model import Claim, Item, Reason, Source, fold
+
+type Worded = Callable[[Reason], str | None]
+"""Gives the label of a reason, or None when the user's options leave the reason out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The labels that were read from Plex, by section and folded label.
+
+    `stored` maps each to Plex's own spelling, by rating key of the items that carry it; a label
+    in neither mapping is on no item of the section. What is in `unread` could not be read.
+    Items in `ignored` carry the label that tells us to leave them alone.
+    """
+
+    stored: Mapping[tuple[str, str], Mapping[int, str]] = field(default_factory=dict)
+    unread: frozenset[tuple[str, str]] = frozenset()
+    ignored: frozenset[int] = frozenset()
+
+    def on(self, item: Item, label: str) -> str | None:
+        """Give Plex's spelling of a folded label if the item carries it."""
+        members = self.stored.get((item.section, label))
+        return members.get(item.rating_key) if members else None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One label to add or remove on one item, in the spelling to send, with its reasons."""
+
+    item: Item
+    label: str
+    because: frozenset[Reason]
+
+    @property
+    def key(self) -> Key:
+        """The key of the label's record in the ledger."""
+        return self.item.rating_key, fold(self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run would do. Everything is by rising rating key, then by label.
+
+    `unchanged` counts labels that are as wanted, `skipped` those that could not be read.
+    `restated` are records whose reasons changed, `forgotten` records of labels that are no
+    longer there. `waiting` are the claims without an item that belong in the queue.
+    """
+
+    additions: tuple[Change, ...] = ()
+    removals: tuple[Change, ...] = ()
+    unchanged: int = 0
+    skipped: int = 0
+    restated: tuple[tuple[Item, Record], ...] = ()
+    forgotten: tuple[Key, ...] = ()
+    waiting: tuple[Claim, ...] = ()
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """A label wanted on an item; of spellings that differ by case the first in order counts."""
+
+    label: str
+    because: set[Reason]
+
+
+type _Wishes = dict[int, dict[str, _Wanted]]
+
+
+def make_plan(
+    claims: Iterable[Claim],
+    index: Index,
+    labels: Labels,
+    ledger: Ledger,
+    *,
+    worded: Worded,
+    unknown: frozenset[Source],
+    sections: frozenset[str],
+) -> Plan:
+    """Plan the way from what is there to what is wanted.
+
+    `index` holds the items in scope, `sections` names the sections that it holds completely,
+    `unknown` the sources (and what stands below them) that have no complete reading.
+    A label is removed only when the ledger says it is ours, no claim wants it, and all sources
+    that ever gave a reason for it were read.
+    """
+    wishes, waiting = _assign(claims, index, worded)
+    planner = _Planner(labels, ledger, unknown)
+    for rating_key in sorted(wishes.keys() | (ledger.entries.keys() & index.items.keys())):
+        if rating_key not in labels.ignored:
+            planner.plan_item(index.items[rating_key], wishes.get(rating_key, {}))
+    lost = _records_of_lost_items(ledger, index, sections)
+    return Plan(
+        additions=tuple(planner.additions),
+        removals=tuple(planner.removals),
+        unchanged=planner.unchanged,
+        skipped=planner.skipped,
+        restated=tuple(planner.restated),
+        forgotten=(*planner.forgotten, *lost),
+        waiting=waiting,
+    )
+
+
+def _assign(
+    claims: Iterable[Claim], index: Index, worded: Worded
+) -> tuple[_Wishes, tuple[Claim, ...]]:
+    """Bring each claim to all items of its title; give also those that found none and wait."""
+    wishes: _Wishes = {}
+    waiting: list[Claim] = []
+    for claim in claims:
+        label = worded(claim.reason)
+        if label is None:
+            continue
+        items = index.match(claim.title)
+        if not items and claim.waits:
+            waiting.append(claim)
+        for item in items:
+            wanted = wishes.setdefault(item.rating_key, {}).setdefault(
+                fold(label), _Wanted(label, set())
+            )
+            wanted.label = min(wanted.label, label)
+            wanted.because.add(claim.reason)
+    return wishes, tuple(waiting)
+
+
+@dataclass(slots=True)
+class _Planner:
+    """Plans item by item and collects what comes of it."""
+
+    labels: Labels
+    ledger: Ledger
+    unknown: frozenset[Source]
+    additions: list[Change] = field(default_factory=list)
+    removals: list[Change] = field(default_factory=list)
+    unchanged: int = 0
+    skipped: int = 0
+    restated: list[tuple[Item, Record]] = field(default_factory=list)
+    forgotten: list[Key] = field(default_factory=list)
+
+    def plan_item(self, item: Item, wishes: Mapping[str, _Wanted]) -> None:
+        """Plan what this item's wishes and records, both by folded label, ask for."""
+        records = self.ledger.of(item)
+        for label in sorted(wishes.keys() | records.keys()):
+            if (item.section, label) in self.labels.unread:
+                self.skipped += 1
+            elif wanted := wishes.get(label):
+                self._plan_wanted(item, label, wanted, records.get(label))
+            else:
+                self._plan_unwanted(item, label, records[label])
+
+    def _plan_wanted(self, item: Item, label: str, wanted: _Wanted, record: Record | None) -> None:
+        if self.labels.on(item, label) is None:
+            self.additions.append(Change(item, wanted.label, frozenset(wanted.because)))
+            return
+        self.unchanged += 1
+        if record is None:
+            return
+        because = wanted.because | {why for why in record.because if self._is_unknown(why)}
+        if because != record.because:
+            self.restated.append((item, replace(record, because=frozenset(because))))
+
+    def _plan_unwanted(self, item: Item, label: str, record: Record) -> None:
+        stored = self.labels.on(item, label)
+        if stored is None:
+            self.forgotten.append((item.rating_key, label))
+        elif not any(map(self._is_unknown, record.because)):
+            self.removals.append(Change(item, stored, record.because))
+
+    def _is_unknown(self, reason: Reason) -> bool:
+        return is_below(reason.source, self.unknown)
+
+
+def _records_of_lost_items(ledger: Ledger, index: Index, sections: frozenset[str]) -> Iterable[Key]:
+    """Give the records of items that are gone: Plex deletes an item's labels with it."""
+    for rating_key, entry in sorted(ledger.entries.items()):
+        item = index.items.get(rating_key)
+        gone = item is None and entry.item.section in sections
+        if gone or (item and not entry.belongs_to(item)):
+            for label in entry.records:
+                yield rating_key, label
