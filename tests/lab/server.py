@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from ssl import SSLContext
 from typing import Literal
 
 from aiohttp import web
@@ -68,14 +69,14 @@ class LabServer:
         self._under_way = 0
         self._runner: web.AppRunner | None = None
 
-    async def start(self, port: int = 0) -> str:
+    async def start(self, port: int = 0, ssl_context: SSLContext | None = None) -> str:
         """Listen on 127.0.0.1; port 0 picks a free one. Gives the base URL."""
         self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port)
+        site = web.TCPSite(self._runner, "127.0.0.1", port, ssl_context=ssl_context)
         await site.start()
         host, bound = self._runner.addresses[0][:2]
-        self.url = f"http://{host}:{bound}"
+        self.url = f"{'https' if ssl_context else 'http'}://{host}:{bound}"
         return self.url
 
     async def stop(self) -> None:
@@ -155,8 +156,8 @@ def _cut(request: web.Request) -> None:
 
 async def _truncated(request: web.Request, whole: web.StreamResponse) -> web.StreamResponse:
     """Half of the body under a length that fits the half: a server that broke off its JSON."""
-    body = whole.body if isinstance(whole, web.Response) else b""
-    half = bytes(body or b"")[: len(bytes(body or b"")) // 2]
+    body = whole.body if isinstance(whole, web.Response) else None
+    half = body[: len(body) // 2] if isinstance(body, bytes | bytearray) else b""
     return web.Response(body=half, status=whole.status, content_type=whole.content_type)
 
 

@@ -64,13 +64,14 @@ class PlexItem:
 
 @dataclass
 class Section:
-    """One Plex library."""
+    """One Plex library. `label_choices` are the labels it has ever seen, used up or not."""
 
     key: str
     title: str
     media_type: str
     agent: str
     items: dict[int, PlexItem] = field(default_factory=dict)
+    label_choices: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -133,6 +134,7 @@ class PlexState:
             self.label_tags[next(self._tag_ids)] = stored
         if stored not in item.labels:
             item.labels.append(stored)
+            self.sections[item.section].label_choices.add(stored)
 
     def remove_label(self, item: PlexItem, label: str) -> None:
         """Take a label off; the tag lingers among the choices, as in Plex."""

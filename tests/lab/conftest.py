@@ -1,0 +1,62 @@
+"""What the tests of the stand-in servers share: a small world that has one of each kind."""
+
+from collections.abc import AsyncIterator
+
+from aiohttp import ClientSession
+import pytest
+
+from tests.lab.asking import Asking
+from tests.lab.plex import PlexServer
+from tests.lab.world import World
+
+
+@pytest.fixture
+def world() -> World:
+    """Two libraries of the new agents, one of an old agent, four people, two instances.
+
+    "Heat" is there three times: twice among the movies (one is an edition), once in the old
+    library. "Dune" is wanted and in no library.
+    """
+    world = World()
+    heat = world.add_title("movie", "Heat", year=1995, imdb="tt0113277", tmdb=949, tvdb=1133)
+    matrix = world.add_title("movie", "The Matrix", year=1999, imdb="tt0133093", tmdb=603)
+    dune = world.add_title("movie", "Dune", year=2021, imdb="tt1160419", tmdb=438631)
+    lost = world.add_title("show", "Lost", year=2004, imdb="tt0411008", tmdb=4607, tvdb=73739)
+
+    movies = world.plex.add_section("Movies", "movie")
+    shows = world.plex.add_section("TV Shows", "show")
+    old = world.plex.add_section("Old Movies", "movie", legacy=True)
+    world.plex.add_item(heat, movies, labels=("favourite",))
+    world.plex.add_item(heat, movies, edition="Director's Cut")
+    world.plex.add_item(matrix, movies)
+    world.plex.add_item(lost, shows, labels=("favourite",))
+    world.plex.add_item(heat, old, guid="com.plexapp.agents.imdb://tt0113277?lang=en")
+
+    anna = world.add_person("anna")
+    ben = world.add_person("ben", title="Ben B.")
+    ben.private = True
+    child = world.add_person("child", friend=False)
+    child.home = child.restricted = True
+    world.owner.watchlist = [heat, lost]
+    anna.watchlist = [heat, dune]
+    ben.watchlist = [matrix]
+
+    world.add_arr("radarr").add_title(heat, "kids")
+    world.add_arr("sonarr").add_title(lost, "family")
+    return world
+
+
+@pytest.fixture
+async def plex_server(socket_enabled: None, world: World) -> AsyncIterator[PlexServer]:
+    """The world's Plex server, started."""
+    server = PlexServer(world)
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+async def asking(plex_server: PlexServer) -> AsyncIterator[Asking]:
+    """A bare client of the Plex server, with the owner's token."""
+    async with ClientSession() as session:
+        yield Asking(session, plex_server.url, plex_server.world.owner.token)

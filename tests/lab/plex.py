@@ -1,0 +1,235 @@
+"""The stand-in Plex Media Server: its addresses, who may use them, and its awkward moods."""
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from tests.lab import plex_events, plex_pages, plex_sections
+from tests.lab.plex_answer import Node, answer, refusal, wants_json, written
+from tests.lab.plex_edit import LabelEdit, replaces
+from tests.lab.plex_item import EntryCache, Shape, full_entry, trimmed
+from tests.lab.plex_query import MalformedError, MissingError, Page, Query, ordered, select
+from tests.lab.server import LabServer
+from tests.lab.world import PlexItem, Section, World
+
+type Handler = Callable[[web.Request, Query], web.Response]
+type Answered = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+ANYBODYS_PAGES = {
+    "/": plex_pages.server_info,
+    "/library/sections": plex_sections.sections,
+    "/library/sections/": plex_sections.sections,
+    "/library/sections/all": plex_sections.sections,
+    "/playlists": plex_pages.nothing,
+}
+OWNERS_PAGES = {
+    "/library": plex_sections.library,
+    "/accounts": plex_pages.accounts,
+    "/:/prefs": plex_pages.preferences,
+    "/clients": plex_pages.nothing,
+    "/devices": plex_pages.nothing,
+    "/activities": plex_pages.nothing,
+    "/status/sessions": plex_pages.nothing,
+    "/updater/status": plex_pages.update_status,
+}
+SECTION_PAGES = {
+    "": plex_sections.menu,
+    "/filters": plex_sections.filters,
+    "/sorts": plex_sections.sorts,
+}
+
+
+class PlexServer(LabServer):
+    """Shows `world.plex` as Plex does. The owner's token may do all, another person's may read.
+
+    `ignore_filters`: filters by label and guid are ignored, the whole library comes back.
+    `edits_replace`: labels that are added replace the item's other labels.
+    `edits_lost`: edits are answered with 200 and change nothing.
+    """
+
+    def __init__(self, world: World) -> None:
+        """Prepare the server of a world."""
+        super().__init__()
+        self.world = world
+        self.ignore_filters = False
+        self.edits_replace = False
+        self.edits_lost = False
+        self.listeners = plex_events.Listeners()
+        self._cache = EntryCache()
+        self.app.on_shutdown.append(lambda _: self.listeners.hang_up())
+        self._add_pages()
+        self._add_items()
+
+    async def notify(self, container: Node) -> None:
+        """Send a notification to all who listen."""
+        await self.listeners.send(container)
+
+    async def announce(self, item: PlexItem) -> None:
+        """Notify of a new item, from its creation to its last state."""
+        for container in plex_events.created(item):
+            await self.notify(container)
+
+    async def announce_deleted(self, item: PlexItem) -> None:
+        """Notify of an item that is gone."""
+        for container in plex_events.deleted(item):
+            await self.notify(container)
+
+    def _add_pages(self) -> None:
+        router = self.app.router
+        router.add_get("/identity", self._identity)
+        for path in ("/:/websockets/notifications", "/:/websocket/notifications"):
+            router.add_get(path, self._notifications)
+        for path, page in ANYBODYS_PAGES.items():
+            router.add_get(path, self._for_anybody(self._page(page)))
+        for path, page in OWNERS_PAGES.items():
+            router.add_get(path, self._for_owner(self._page(page)))
+        router.add_get("/myplex/account", self._for_owner(self._account))
+        router.add_put("/updater/check", self._for_owner(lambda _, __: web.Response()))
+        router.add_get("/library/tags", self._for_anybody(self._tags))
+
+    def _add_items(self) -> None:
+        router, section = self.app.router, "/library/sections/{section}"
+        for path, page in SECTION_PAGES.items():
+            router.add_get(section + path, self._for_anybody(self._section_page(page)))
+        router.add_get(f"{section}/label", self._for_anybody(self._labels))
+        router.add_get(f"{section}/collections", self._for_anybody(self._collections))
+        router.add_get(f"{section}/all", self._for_anybody(self._items))
+        router.add_put(f"{section}/all", self._for_owner(self._edit_items))
+        router.add_get("/library/all", self._for_anybody(self._all_items))
+        router.add_get("/library/metadata/{keys}", self._for_anybody(self._metadata))
+        router.add_put("/library/metadata/{keys}", self._for_owner(self._edit_metadata))
+
+    def _for_anybody(self, handler: Handler) -> Answered:
+        async def answered(request: web.Request) -> web.StreamResponse:
+            query = Query.parse(request.raw_path)
+            if self._token(request, query) not in {person.token for person in self.world.people}:
+                return refusal(401, "Unauthorized")
+            try:
+                return handler(request, query)
+            except MalformedError:
+                return refusal(400, "Bad Request")
+            except MissingError:
+                return refusal(404, "Not Found")
+
+        return answered
+
+    def _for_owner(self, handler: Handler) -> Answered:
+        """Plex refuses other people with 403, `/accounts` included (HA core, issue 181394)."""
+
+        def guarded(request: web.Request, query: Query) -> web.Response:
+            if self._token(request, query) != self.world.owner.token:
+                return refusal(403, "Forbidden")
+            return handler(request, query)
+
+        return self._for_anybody(guarded)
+
+    def _token(self, request: web.Request, query: Query) -> str | None:
+        return request.headers.get("X-Plex-Token", query.get("X-Plex-Token"))
+
+    async def _identity(self, request: web.Request) -> web.StreamResponse:
+        return answer(request, plex_pages.identity(self.world))
+
+    async def _notifications(self, request: web.Request) -> web.StreamResponse:
+        if self._token(request, Query.parse(request.raw_path)) != self.world.owner.token:
+            return refusal(401, "Unauthorized")
+        return await self.listeners.listen(request)
+
+    def _page(self, page: Callable[[World], Node]) -> Handler:
+        return lambda request, _: answer(request, page(self.world))
+
+    def _section_page(self, page: Callable[[Section], Node]) -> Handler:
+        return lambda request, _: answer(request, page(self._section(request)))
+
+    def _account(self, request: web.Request, _: Query) -> web.Response:
+        return answer(request, plex_pages.account(self.world), root="MyPlex")
+
+    def _tags(self, request: web.Request, query: Query) -> web.Response:
+        return answer(request, plex_sections.tags(self.world.plex, query))
+
+    def _labels(self, request: web.Request, query: Query) -> web.Response:
+        section = self._section(request)
+        return answer(request, plex_sections.label_choices(self.world.plex, section, query))
+
+    def _collections(self, request: web.Request, _: Query) -> web.Response:
+        head = plex_sections.section_head(self._section(request))
+        return answer(request, {"size": 0, **head})
+
+    def _section(self, request: web.Request) -> Section:
+        try:
+            return self.world.plex.sections[request.match_info["section"]]
+        except KeyError:
+            raise MissingError from None
+
+    def _items(self, request: web.Request, query: Query) -> web.Response:
+        section = self._section(request)
+        head = plex_sections.section_head(section) | {"title2": f"All {section.title}"}
+        if query.get("includeMeta") == "1":
+            head["Meta"] = plex_sections.meta(section)
+        return self._list(request, query, [section], head)
+
+    def _all_items(self, request: web.Request, query: Query) -> web.Response:
+        head = {"identifier": plex_sections.IDENTIFIER, **plex_sections.MEDIA_TAGS}
+        return self._list(request, query, list(self.world.plex.sections.values()), head)
+
+    def _list(
+        self, request: web.Request, query: Query, sections: list[Section], head: Node
+    ) -> web.Response:
+        """One page of items. Only an answer in pages tells the total (recorded, PMS 1.43.2)."""
+        plex = self.world.plex
+        page = Page.asked(request.headers, query)
+        found = select(plex, sections, query, ignore_filters=self.ignore_filters)
+        rows = page.cut(ordered(found, query.get("sort")))
+        shape = Shape(
+            as_json=wants_json(request),
+            guids=query.get("includeGuids") == "1",
+            with_section=len(sections) > 1,
+            without=query.listed("excludeElements") | query.listed("excludeFields"),
+        )
+        size: Node = {"size": len(rows)}
+        headers: dict[str, str] = {}
+        if page.size is not None:
+            size |= {"totalSize": len(found), "offset": page.start}
+            headers["X-Plex-Container-Start"] = str(page.start)
+            headers["X-Plex-Container-Total-Size"] = str(len(found))
+        entries = self._cache.entries(plex, rows, shape)
+        return answer(request, size | {"allowSync": True} | head, entries, headers=headers)
+
+    def _named(self, request: web.Request) -> list[PlexItem]:
+        """The items that a path names, as far as they exist."""
+        keys = [key for key in request.match_info["keys"].split(",") if key.isdecimal()]
+        items = [item for key in keys if (item := self.world.plex.item(int(key)))]
+        if not items:
+            raise MissingError
+        return items
+
+    def _metadata(self, request: web.Request, query: Query) -> web.Response:
+        items = self._named(request)
+        without = query.listed("excludeElements") | query.listed("excludeFields")
+        entries = [
+            written(
+                trimmed(full_entry(self.world.plex, item), without), as_json=wants_json(request)
+            )
+            for item in items
+        ]
+        head = plex_sections.section_head(self.world.plex.sections[items[0].section])
+        return answer(request, {"size": len(items), "allowSync": True, **head}, entries)
+
+    def _edit_items(self, request: web.Request, query: Query) -> web.Response:
+        """Edit what the query selects: without ids, the whole library."""
+        items = select(
+            self.world.plex,
+            [self._section(request)],
+            query,
+            ignore_filters=self.ignore_filters,
+        )
+        return self._edit(items, LabelEdit.parse(query, replace=self.edits_replace))
+
+    def _edit_metadata(self, request: web.Request, query: Query) -> web.Response:
+        replace = self.edits_replace or replaces(query)
+        return self._edit(self._named(request), LabelEdit.parse(query, replace=replace))
+
+    def _edit(self, items: list[PlexItem], edit: LabelEdit) -> web.Response:
+        if not self.edits_lost:
+            for item in items:
+                edit.apply(self.world.plex, item)
+        return web.Response()

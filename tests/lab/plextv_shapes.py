@@ -1,0 +1,199 @@
+"""What plex.tv's answers say of people, servers and titles.
+
+Belongs here: pure functions from the world to an answer's fields. Who may see what is decided in
+`plextv.py`, JSON and XML are made in `plextv_answer.py`.
+"""
+
+from yarl import URL
+
+from tests.lab.plextv_answer import Fields
+from tests.lab.world import Person, PlexState, Title
+
+
+def username(person: Person) -> str:
+    """Managed users have a title and no username."""
+    return "" if person.restricted else person.username
+
+
+def avatar(person: Person) -> str:
+    """The address of a portrait; it holds the uuid."""
+    return f"https://plex.tv/users/{person.uuid}/avatar?c=1700000000"
+
+
+def profile(person: Person) -> Fields:
+    """What the v2 API says of any person."""
+    return {
+        "id": person.id,
+        "uuid": person.uuid,
+        "title": person.title,
+        "username": username(person),
+        "email": "" if person.restricted else person.email,
+        "friendlyName": person.title,
+        "thumb": avatar(person),
+        "restricted": person.restricted,
+    }
+
+
+def account(person: Person, home_size: int, *, admin: bool) -> Fields:
+    """The asker's own account, with every field that plexapi's `MyPlexAccount` reads."""
+    return profile(person) | {
+        "authToken": person.token,
+        "locale": None,
+        "confirmed": True,
+        "joinedAt": 1500000000,
+        "emailOnlyAuth": False,
+        "hasPassword": True,
+        "protected": False,
+        "mailingListStatus": "removed",
+        "mailingListActive": False,
+        "scrobbleTypes": "",
+        "country": "SE",
+        "pin": "",
+        "anonymous": False,
+        "home": admin or person.home,
+        "guest": False,
+        "homeSize": home_size,
+        "homeAdmin": admin,
+        "maxHomeSize": 15,
+        "twoFactorEnabled": False,
+        "backupCodesCreated": False,
+        "experimentalFeatures": False,
+        "subscriptionDescription": None,
+        "subscription": {
+            "active": False,
+            "subscribedAt": None,
+            "status": "Inactive",
+            "paymentService": None,
+            "plan": None,
+            "features": ["webhooks"],
+        },
+        "profile": {
+            "autoSelectAudio": True,
+            "defaultAudioLanguage": "en",
+            "defaultSubtitleLanguage": "en",
+            "autoSelectSubtitle": 0,
+            "defaultSubtitleAccessibility": 0,
+            "defaultSubtitleForces": 0,
+        },
+        "entitlements": ["all"],
+        "roles": [],
+    }
+
+
+def friend(person: Person) -> Fields:
+    """One of `/api/v2/friends`."""
+    shares: Fields = {"sharedServers": [], "sharedSources": []}
+    return profile(person) | {"status": "accepted", "home": person.home} | shares
+
+
+def home_member(person: Person, *, admin: bool) -> Fields:
+    """One of the users of `/api/home/users`, as recorded from plex.tv."""
+    return {
+        "id": person.id,
+        "uuid": person.uuid,
+        "admin": admin,
+        "guest": False,
+        "restricted": person.restricted,
+        "protected": False,
+        "title": person.title,
+        "username": username(person),
+    }
+
+
+def shared_user(person: Person) -> Fields:
+    """One of the users of `/api/users`, as recorded from plex.tv: it has no uuid."""
+    filters = ("filterAll", "filterMovies", "filterTelevision", "filterMusic", "filterPhotos")
+    return {
+        "id": person.id,
+        "title": person.title,
+        "username": username(person),
+        "email": "" if person.restricted else person.email,
+        "thumb": avatar(person),
+        "home": person.home,
+        "restricted": person.restricted,
+        "protected": False,
+    } | dict.fromkeys(filters, "")
+
+
+def server_share(plex: PlexState, number: int) -> Fields:
+    """The `Server` of a user who shares the Plex server, as recorded from `/api/users`."""
+    return {
+        "id": number,
+        "serverId": 1,
+        "machineIdentifier": plex.machine_identifier,
+        "name": plex.friendly_name,
+        "lastSeenAt": 1752300000,
+        "numLibraries": len(plex.sections),
+        "allLibraries": True,
+        "owned": False,
+        "pending": False,
+    }
+
+
+def server_resource(plex: PlexState, url: str, asker: Person, owner: Person) -> Fields:
+    """The Plex server as recorded from `/api/v2/resources`."""
+    owned = asker is owner
+    return {
+        "name": plex.friendly_name,
+        "product": "Plex Media Server",
+        "productVersion": plex.version,
+        "platform": "Linux",
+        "platformVersion": "6.17.12",
+        "device": "Docker Container",
+        "clientIdentifier": plex.machine_identifier,
+        "createdAt": "2017-07-19T03:29:26Z",
+        "lastSeenAt": "2026-07-28T19:47:43Z",
+        "provides": "server",
+        "ownerId": None if owned else owner.id,
+        "sourceTitle": None if owned else owner.username,
+        "publicAddress": None,
+        "accessToken": asker.token,
+        "owned": owned,
+        "home": False,
+        "synced": False,
+        "relay": False,
+        "presence": True,
+        "httpsRequired": False,
+        "publicAddressMatches": True,
+        "dnsRebindingProtection": False,
+        "natLoopbackSupported": True,
+        "searchEnabled": True,
+        "connections": _connections(url),
+    }
+
+
+def _connections(url: str) -> list[Fields]:
+    """A local and a public way to the same address: plexapi takes only the latter for a share."""
+    where = URL(url)
+    connection: Fields = {
+        "protocol": where.scheme,
+        "address": where.host,
+        "port": where.port,
+        "uri": url,
+        "relay": False,
+        "IPv6": False,
+    }
+    return [connection | {"local": local} for local in (True, False)] if url else []
+
+
+def watchlist_entry(title: Title) -> Fields:
+    """A title as discover lists it: its own id and guid, and no other catalogue's."""
+    key = f"/library/metadata/{title.plex_id}"
+    entry: Fields = {
+        "ratingKey": title.plex_id,
+        "key": key,
+        "guid": title.guid,
+        "type": title.media_type,
+        "title": title.name,
+        "slug": title.name.lower().replace(" ", "-"),
+        "year": title.year,
+        "originallyAvailableAt": f"{title.year}-03-14",
+        "thumb": f"https://image.example.com/{title.plex_id}/poster.jpg",
+        "art": f"https://image.example.com/{title.plex_id}/background.jpg",
+        "publicPagesURL": f"https://watch.example.com/{title.plex_id}",
+        "userState": False,
+    }
+    if title.media_type == "show":
+        # plexapi reloads a listed series, and fails, unless the list counts its seasons.
+        entry |= {"key": f"{key}/children", "childCount": 3, "leafCount": 24}
+    return entry
