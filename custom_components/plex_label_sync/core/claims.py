@@ -20,10 +20,16 @@ class Memory:
     people: Mapping[str, Person] = field(default_factory=dict)
     learned: Mapping[str, Guids] = field(default_factory=dict)
 
-    def updated(self, readings: Iterable[Reading], people: Iterable[Person]) -> Self:
+    def updated(
+        self,
+        readings: Iterable[Reading],
+        people: Iterable[Person],
+        others: Iterable[Person] = (),
+    ) -> Self:
         """Take in new readings: a known one replaces, an unknown one leaves, a missing one ends.
 
-        Whoever was known stays known as long as a claim speaks of them.
+        `people` are as the sources name them now, `others` as somebody else does: a silent
+        source must not rename anyone. Whoever a claim speaks of stays known.
         """
         readings = tuple(readings)
         unknown = unknown_sources(readings)
@@ -34,7 +40,8 @@ class Memory:
                 claims[reading.source] = reading.claims
                 names[reading.source] = reading.name
         spoken_of = {claim.reason.subject for kept in claims.values() for claim in kept}
-        known = {key: person for key, person in self.people.items() if key in spoken_of}
+        known = {person.id: person for person in others}
+        known |= {key: person for key, person in self.people.items() if key in spoken_of}
         known |= {person.id: person for person in people}
         return replace(self, claims=claims, names=names, people=known)
 

@@ -6,7 +6,7 @@ has another guid and another time of adding, and owns nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from .model import Item, MediaType, Reason, ReasonKind, fold
@@ -30,7 +30,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The labels that we wrote on one item, by folded label. `item` is it as last written."""
+    """The labels that we wrote on one item, by folded label.
+
+    `item` is it as last written, without its usable ids: Plex tells them anew.
+    """
 
     item: Item
     records: Mapping[str, Record]
@@ -38,6 +41,10 @@ class Entry:
     def belongs_to(self, item: Item) -> bool:
         """Whether this is the item's entry, and not that of an earlier one with its key."""
         return self.item.guid == item.guid or self.item.added_at == item.added_at
+
+    def is_up_to_date(self, item: Item) -> bool:
+        """Whether both marks of the item are as recorded."""
+        return self.item.guid == item.guid and self.item.added_at == item.added_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ class Ledger:
         entries = dict(self.entries)
         for item, record in written:
             records = {**Ledger(entries).of(item), fold(record.label): record}
-            entries[item.rating_key] = Entry(item, records)
+            entries[item.rating_key] = Entry(replace(item, guids=frozenset()), records)
         return type(self)(entries)
 
     def without(self, keys: Iterable[Key]) -> Self:
@@ -85,9 +92,11 @@ class Ledger:
     @classmethod
     def load(cls, data: Any) -> Self:
         """Read what `dump` gave. Raises `DamagedLedgerError` for anything else."""
+        if not isinstance(data, list):
+            raise DamagedLedgerError("not a list of entries")
         try:
             entries = [_load_entry(entry) for entry in data]
-        except (KeyError, TypeError, ValueError) as err:
+        except (KeyError, TypeError, ValueError, OverflowError) as err:
             raise DamagedLedgerError(f"not a ledger: {err!r}") from err
         return cls({entry.item.rating_key: entry for entry in entries})
 

@@ -12,6 +12,7 @@ MAX_LENGTH = 200
 """The longest label, in characters."""
 
 _MAX_VALUE = 100
+_NOTHING = "_"
 USER_FIELDS = frozenset({"prefix", "user", "user_id", "source"})
 TAG_FIELDS = frozenset({"prefix", "tag", "instance"})
 PREFIX_FIELDS = frozenset({"prefix"})
@@ -59,6 +60,10 @@ class Naming:
             },
         )
 
+    def plain(self, template: str) -> str:
+        """Give the label of a template that holds at most the prefix."""
+        return _fill(template, {"prefix": self.prefix})
+
     def tag(self, tag: str, instance: str) -> str:
         """Give the label of an instance's tag."""
         return _fill(self.tag_label, {"prefix": self.prefix, "tag": tag, "instance": instance})
@@ -74,16 +79,14 @@ def valid_prefix(prefix: str) -> bool:
     return bool(_PREFIX.fullmatch(prefix)) and len(prefix) <= _MAX_VALUE
 
 
-def check_user_template(template: str, prefix: str) -> None:
-    """Raise `TemplateError` unless every person gets a good label of their own."""
-    _check(template, prefix, USER_FIELDS)
-    if not {"user", "user_id"} & _fields(template):
-        raise TemplateError(_fill(template, {"prefix": prefix, "source": "watchlist"}))
-
-
 def check_template(template: str, prefix: str, fields: frozenset[str]) -> None:
-    """Raise `TemplateError` unless a template gives a good label with whatever fills it."""
+    """Raise `TemplateError` unless a template gives a good label with whatever fills it.
+
+    `fields` are the allowed ones. A template for users must name the person.
+    """
     _check(template, prefix, fields)
+    if fields is USER_FIELDS and not {"user", "user_id"} & _fields(template):
+        raise TemplateError(_fill(template, {"prefix": prefix, "source": "watchlist"}))
 
 
 def collisions(naming: Naming, people: Iterable[Person]) -> dict[str, list[Person]]:
@@ -104,7 +107,8 @@ def _fields(template: str) -> set[str]:
 
 
 def _fill(template: str, values: Mapping[str, str]) -> str:
-    return template.format_map({name: clean(value) for name, value in values.items()}).strip()
+    fit = {name: clean(value) or _NOTHING for name, value in values.items()}
+    return template.format_map(fit).strip()
 
 
 def _check(template: str, prefix: str, allowed: frozenset[str]) -> None:

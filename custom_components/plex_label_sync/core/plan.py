@@ -53,8 +53,9 @@ class Plan:
     """What a run would do. Everything is by rising rating key, then by label.
 
     `unchanged` counts labels that are as wanted, `skipped` those that could not be read.
-    `restated` are records whose reasons changed, `forgotten` records of labels that are no
-    longer there. `waiting` are the claims without an item that belong in the queue.
+    `restated` are records whose reasons or items changed, `forgotten` records of labels that are
+    no longer there, to be dropped before additions are recorded. `waiting` are the claims without
+    an item that belong in the queue.
     """
 
     additions: tuple[Change, ...] = ()
@@ -106,7 +107,7 @@ def make_plan(
         unchanged=planner.unchanged,
         skipped=planner.skipped,
         restated=tuple(planner.restated),
-        forgotten=(*planner.forgotten, *lost),
+        forgotten=tuple(sorted((*planner.forgotten, *lost))),
         waiting=waiting,
     )
 
@@ -159,22 +160,34 @@ class _Planner:
                 self._plan_unwanted(item, label, records[label])
 
     def _plan_wanted(self, item: Item, label: str, wanted: _Wanted, record: Record | None) -> None:
+        recorded = record.because if record else frozenset[Reason]()
+        because = wanted.because.union(filter(self._is_unknown, recorded))
         if self.labels.on(item, label) is None:
-            self.additions.append(Change(item, wanted.label, frozenset(wanted.because)))
+            self.additions.append(Change(item, wanted.label, frozenset(because)))
             return
         self.unchanged += 1
-        if record is None:
-            return
-        because = wanted.because | {why for why in record.because if self._is_unknown(why)}
-        if because != record.because:
-            self.restated.append((item, replace(record, because=frozenset(because))))
+        if record:
+            self._keep(item, replace(record, because=frozenset(because)), record)
 
     def _plan_unwanted(self, item: Item, label: str, record: Record) -> None:
         stored = self.labels.on(item, label)
         if stored is None:
             self.forgotten.append((item.rating_key, label))
-        elif not any(map(self._is_unknown, record.because)):
+        elif self._may_be_wanted(record):
+            self._keep(item, record, record)
+        else:
             self.removals.append(Change(item, stored, record.because))
+
+    def _keep(self, item: Item, kept: Record, record: Record) -> None:
+        """Restate a record when its reasons, or the marks of its item, are not as recorded."""
+        if kept != record or not self.ledger.entries[item.rating_key].is_up_to_date(item):
+            self.restated.append((item, kept))
+
+    def _may_be_wanted(self, record: Record) -> bool:
+        """Whether an unknown source may want the label; behind a record without reasons, any."""
+        if not record.because:
+            return bool(self.unknown)
+        return any(map(self._is_unknown, record.because))
 
     def _is_unknown(self, reason: Reason) -> bool:
         return is_below(reason.source, self.unknown)

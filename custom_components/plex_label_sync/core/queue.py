@@ -33,7 +33,11 @@ def queue(claims: Iterable[Claim]) -> tuple[Waiting, ...]:
         for guid in waiting.guids:
             at[waiting.media_type, guid] = number
         merged[number] = waiting
-    return tuple(sorted(merged.values(), key=lambda title: (title.name, sorted(title.guids))))
+    return tuple(sorted(merged.values(), key=_order))
+
+
+def _order(title: Waiting) -> tuple[str, MediaType, list[str], list[Reason]]:
+    return title.name, title.media_type, sorted(title.guids), sorted(title.because)
 
 
 def _merge(one: Waiting, other: Waiting) -> Waiting:

@@ -1,0 +1,50 @@
+"""Plex Label Sync: keeps Plex labels in step with who asked for what."""
+
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.typing import ConfigType
+
+from .const import DOMAIN
+from .coordinator import SyncConfigEntry, SyncCoordinator
+from .issues import clear_issues
+from .schedule import start_schedule
+from .servers import servers_for
+from .services import register_actions
+from .store import SyncStore
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+PLATFORMS = (Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR)
+
+
+async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
+    """Register the actions."""
+    register_actions(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bool:
+    """Set up a Plex server. No other server is asked, so that none can hold up HA's start."""
+    store = SyncStore(hass, entry.entry_id)
+    await store.async_load()
+    entry.runtime_data = SyncCoordinator(hass, entry, await servers_for(hass, entry), store)
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    start_schedule(hass, entry)
+    entry.async_on_unload(entry.add_update_listener(_reload))
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bool:
+    """Unload a Plex server; a running sync is cancelled and loses nothing."""
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
+    """Forget what was stored; labels in Plex stay as they are."""
+    await SyncStore(hass, entry.entry_id).async_remove()
+    clear_issues(hass, entry.entry_id)
+
+
+async def _reload(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
+    """Take in changed options and subentries."""
+    hass.config_entries.async_schedule_reload(entry.entry_id)

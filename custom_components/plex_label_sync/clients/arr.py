@@ -1,0 +1,130 @@
+"""Radarr and Sonarr (API v3): who they are, their tags with members, and their titles."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import aiohttp
+
+from ..core.guid import external
+from ..core.model import MediaType, Title
+from .errors import ServiceError
+from .http import PATIENT, Caller, Patience
+from .shape import entries, mapping, number, numbers, optional_number, text
+
+_AT_ONCE = 2
+
+
+class ArrKind(StrEnum):
+    """The two applications, which differ in what they hold."""
+
+    RADARR = "radarr"
+    SONARR = "sonarr"
+
+
+class WrongAppError(ServiceError):
+    """The address belongs to another application. `found` is its name."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(f"this is {found}")
+        self.found = found
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Which instance this is. `started` tells a restart, after which ids may be others."""
+
+    name: str
+    version: str
+    started: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag and the instance's own ids of the titles that carry it."""
+
+    label: str
+    members: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArrTitle:
+    """A title of the instance, and whether it has imported something of it."""
+
+    title: Title
+    has_file: bool
+
+
+class Arr:
+    """One Radarr or Sonarr instance."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        kind: ArrKind,
+        url: str,
+        api_key: str,
+        *,
+        patience: Patience = PATIENT,
+    ) -> None:
+        self.kind = kind
+        self._caller = Caller(
+            session, url, headers={"X-Api-Key": api_key}, at_once=_AT_ONCE, patience=patience
+        )
+        self._titles: Mapping[int, ArrTitle] = {}
+        self._unlisted: frozenset[int] = frozenset()
+        self._listed_since: str | None = None
+
+    async def status(self) -> Status:
+        """Give the instance's identity. Raises `WrongAppError` for another application."""
+        status = mapping(await self._caller.get("/api/v3/system/status"))
+        app = text(status, "appName")
+        if app.lower() != self.kind:
+            raise WrongAppError(app)
+        return Status(
+            name=str(status.get("instanceName") or app),
+            version=str(status.get("version", "")),
+            started=str(status.get("startTime", "")),
+        )
+
+    async def tags(self) -> tuple[Tag, ...]:
+        """Give all tags with their members."""
+        members = "movieIds" if self.kind is ArrKind.RADARR else "seriesIds"
+        return tuple(
+            Tag(text(entry, "label"), numbers(entry, members))
+            for entry in entries(await self._caller.get("/api/v3/tag/detail"))
+        )
+
+    async def titles(self, wanted: frozenset[int], *, started: str) -> Mapping[int, ArrTitle]:
+        """Give the instance's titles by its own ids; `started` is as its status says.
+
+        The list is large, so it is kept and read again only when a wanted id is new or the
+        instance was restarted: a restored backup may give an id to another title.
+        """
+        if started != self._listed_since or not wanted <= self._titles.keys() | self._unlisted:
+            self._titles = await self._list_titles()
+            self._unlisted = wanted - self._titles.keys()
+            self._listed_since = started
+        return self._titles
+
+    async def _list_titles(self) -> Mapping[int, ArrTitle]:
+        if self.kind is ArrKind.RADARR:
+            path, query = "/api/v3/movie", ("excludeLocalCovers", "true")
+        else:
+            path, query = "/api/v3/series", ("includeSeasonImages", "false")
+        return dict(await self._caller.get_each(path, [query], self._title))
+
+    def _title(self, entry: Any) -> tuple[int, ArrTitle]:
+        entry = mapping(entry)
+        key = number(entry, "id")
+        guids = external(
+            imdb=entry.get("imdbId"),
+            tmdb=optional_number(entry, "tmdbId"),
+            tvdb=optional_number(entry, "tvdbId"),
+        )
+        name = str(entry.get("title", ""))
+        if self.kind is ArrKind.RADARR:
+            return key, ArrTitle(Title(MediaType.MOVIE, guids, name), bool(entry.get("hasFile")))
+        files = optional_number(mapping(entry.get("statistics") or {}), "episodeFileCount")
+        return key, ArrTitle(Title(MediaType.SHOW, guids, name), files > 0)

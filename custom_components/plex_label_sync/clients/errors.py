@@ -1,0 +1,41 @@
+"""What can go wrong with a foreign server, as types. Messages say what happened, never a secret."""
+
+
+class ServiceError(Exception):
+    """A server did not give what it was asked for."""
+
+
+class CannotConnectError(ServiceError):
+    """No answer: refused, unknown name, timeout or a broken connection."""
+
+
+class CertificateError(CannotConnectError):
+    """The server's certificate cannot be trusted."""
+
+
+class AuthError(ServiceError):
+    """The token or key was rejected, or may not do this."""
+
+
+class NotFoundError(ServiceError):
+    """The server does not have it."""
+
+
+class BusyError(ServiceError):
+    """Too many requests. `retry_after` is the pause asked for, in seconds, if one was."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class ServerFaultError(ServiceError):
+    """The server failed (HTTP 5xx)."""
+
+
+class BadAnswerError(ServiceError):
+    """An answer that is not what the server's interface promises."""
+
+
+class PrivateError(ServiceError):
+    """The person hides this list: what is on it is unknown."""

@@ -1,0 +1,209 @@
+"""One way to ask a server: time limits, retries with jitter, `Retry-After`, requests at a time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from secrets import SystemRandom
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+import orjson
+from yarl import URL
+
+from .errors import (
+    AuthError,
+    BadAnswerError,
+    BusyError,
+    CannotConnectError,
+    CertificateError,
+    NotFoundError,
+    ServerFaultError,
+    ServiceError,
+)
+from .json_array import entries_of
+
+type Query = Sequence[tuple[str, str]]
+type Take[T] = Callable[[aiohttp.ClientResponse], Awaitable[T]]
+
+_CHUNK = 65_536
+
+_random = SystemRandom()
+_RETRIED = (CannotConnectError, BusyError, ServerFaultError, BadAnswerError)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait and how often to try; all times in seconds.
+
+    Pauses between tries grow from `pause` by a factor of two, each up to half longer or shorter.
+    A server that asks for a longer pause than `longest_pause` is left alone for this time.
+    """
+
+    tries: int = 3
+    pause: float = 0.5
+    longest_pause: float = 30
+    connect: float = 10
+    answer: float = 30
+
+
+PATIENT = Patience()
+"""For work in the background."""
+
+HASTY = Patience(tries=1, connect=5, answer=10)
+"""For checks that somebody waits for."""
+
+
+class Caller:
+    """Sends requests to one server, at most `at_once` at a time.
+
+    `reads` and `writes` count the requests sent, retries included.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        base: str,
+        *,
+        headers: Mapping[str, str],
+        at_once: int,
+        patience: Patience,
+    ) -> None:
+        self._session = session
+        self._base = base.rstrip("/")
+        self._headers = {"Accept": "application/json", **headers}
+        self._slots = asyncio.Semaphore(at_once)
+        self._patience = patience
+        self._timeout = aiohttp.ClientTimeout(total=patience.answer, sock_connect=patience.connect)
+        self._quiet_until = 0.0
+        self.reads = 0
+        self.writes = 0
+
+    async def get(self, path: str, query: Query = ()) -> Any:
+        """Ask for JSON. Raises a `ServiceError`."""
+        return await self._ask("GET", path, query, _json)
+
+    async def get_each[T](self, path: str, query: Query, parse: Callable[[Any], T]) -> list[T]:
+        """Ask for a large JSON array; each entry is parsed as it arrives, and only that is kept."""
+
+        async def take(response: aiohttp.ClientResponse) -> list[T]:
+            chunks = response.content.iter_chunked(_CHUNK)
+            return [parse(entry) async for entry in entries_of(chunks)]
+
+        return await self._ask("GET", path, query, take)
+
+    async def put(self, path: str, query: Query) -> None:
+        """Change something; sent again on failure, so it must be safe to repeat."""
+        await self._ask("PUT", path, query, _nothing)
+
+    async def post(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Send JSON and get JSON, for what is a question and changes nothing."""
+        return await self._ask("POST", path, (), _json, body)
+
+    async def _ask[T](
+        self,
+        method: str,
+        path: str,
+        query: Query,
+        take: Take[T],
+        body: Mapping[str, Any] | None = None,
+    ) -> T:
+        url = URL(f"{self._base}{path}{_encode(query)}", encoded=True)
+        tries = self._patience.tries
+        for attempt in range(1, tries + 1):
+            try:
+                return await self._once(method, url, take, body)
+            except _RETRIED as err:
+                if attempt == tries or isinstance(err, CertificateError):
+                    raise
+                await self._rest(err, attempt)
+        raise AssertionError("unreachable")
+
+    async def _rest(self, err: ServiceError, attempt: int) -> None:
+        """Pause before the next try; a busy server is left in peace by all requests."""
+        pause = self._patience.pause * 2 ** (attempt - 1) * _random.uniform(0.5, 1.5)
+        if isinstance(err, BusyError):
+            pause = max(pause, err.retry_after or 0)
+            if pause > self._patience.longest_pause:
+                raise err
+            self._quiet_until = asyncio.get_running_loop().time() + pause
+        await asyncio.sleep(pause)
+
+    async def _once[T](
+        self, method: str, url: URL, take: Take[T], body: Mapping[str, Any] | None
+    ) -> T:
+        async with self._slots:
+            if (quiet := self._quiet_until - asyncio.get_running_loop().time()) > 0:
+                await asyncio.sleep(quiet)
+            if method == "PUT":
+                self.writes += 1
+            else:
+                self.reads += 1
+            try:
+                async with self._session.request(
+                    method,
+                    url,
+                    json=body,
+                    headers=self._headers,
+                    timeout=self._timeout,
+                    allow_redirects=False,
+                ) as response:
+                    _check(response)
+                    return await take(response)
+            except (aiohttp.ClientSSLError, aiohttp.ServerFingerprintMismatch) as err:
+                raise CertificateError(f"its certificate cannot be trusted: {err}") from err
+            except TimeoutError as err:
+                raise CannotConnectError("no answer in time") from err
+            except aiohttp.ClientError as err:
+                raise CannotConnectError(str(err) or type(err).__name__) from err
+
+
+def _encode(query: Query) -> str:
+    """Encode a query with `%20` for a space: whether Plex decodes `+` is not known."""
+    pairs = [f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in query]
+    return f"?{'&'.join(pairs)}" if pairs else ""
+
+
+def _check(response: aiohttp.ClientResponse) -> None:
+    status = response.status
+    said = f"it answered {status} {response.reason or ''}".strip()
+    if status < HTTPStatus.MULTIPLE_CHOICES:
+        return
+    if status < HTTPStatus.BAD_REQUEST:
+        raise BadAnswerError(f"{said}: it sends us to another address, which we do not follow")
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        raise AuthError(said)
+    if status == HTTPStatus.NOT_FOUND:
+        raise NotFoundError(said)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        raise BusyError(said, _seconds(response.headers.get("Retry-After")))
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise ServerFaultError(said)
+    raise BadAnswerError(said)
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    """Read `Retry-After`: seconds or a date (RFC 9110, section 10.2.3)."""
+    if retry_after is None:
+        return None
+    with suppress(ValueError):
+        return max(0.0, float(retry_after))
+    with suppress(ValueError):
+        until = parsedate_to_datetime(retry_after)
+        return max(0.0, (until - datetime.now(UTC)).total_seconds())
+    return None
+
+
+async def _json(response: aiohttp.ClientResponse) -> Any:
+    try:
+        return orjson.loads(await response.read())
+    except orjson.JSONDecodeError as err:
+        raise BadAnswerError("its answer is not JSON, or only a part of it") from err
+
+
+async def _nothing(response: aiohttp.ClientResponse) -> None:
+    await response.read()

@@ -1,0 +1,198 @@
+"""plex.tv: the account, its people, and watchlists.
+
+Account and people come through python-plexapi in the executor. Watchlists come straight from the
+two services that hold them: the owner's from Plex Discover, as Seerr and plexapi read it, friends'
+from the community service's GraphQL, which is not documented; Pulsarr and Kometa read it so.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from plexapi.exceptions import PlexApiException, Unauthorized
+from plexapi.myplex import MyPlexAccount
+import requests
+
+from ..core.guid import usable
+from ..core.model import Guids, MediaType, Person, Title
+from .errors import (
+    AuthError,
+    BadAnswerError,
+    CannotConnectError,
+    NotFoundError,
+    PrivateError,
+)
+from .http import PATIENT, Caller, Patience
+from .shape import Json, entries, mapping, number, text
+
+DISCOVER = "https://discover.provider.plex.tv"
+COMMUNITY = "https://community.plex.tv"
+
+_AT_ONCE = 2
+_TIMEOUT = 30
+_OWN_PAGE = 100
+_FRIENDS_PAGE = 100
+
+_FRIENDS = "query GetAllFriends { allFriendsV2 { user { id username displayName idRaw } } }"
+_WATCHLIST = """
+query GetWatchlistHub($user: UserInput!, $first: PaginationInt!, $after: String) {
+  userV2(user: $user) {
+    ... on User {
+      watchlist(first: $first, after: $after) {
+        nodes { id title type }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
+}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The token's account and the people with whom it shares servers or its home."""
+
+    owner: Person
+    people: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Friend:
+    """A friend of the account; `uuid` names the watchlist."""
+
+    person: Person
+    uuid: str
+
+
+class PlexTv:
+    """plex.tv, asked with the account's token."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        token: str,
+        *,
+        client_id: str,
+        patience: Patience = PATIENT,
+    ) -> None:
+        self._token = token
+        headers = {
+            "X-Plex-Token": token,
+            "X-Plex-Client-Identifier": client_id,
+            "X-Plex-Product": "Plex Label Sync",
+        }
+        self._discover, self._community = (
+            Caller(session, base, headers=headers, at_once=_AT_ONCE, patience=patience)
+            for base in (DISCOVER, COMMUNITY)
+        )
+
+    async def account(self) -> Account:
+        """Give the account and its people."""
+        return await asyncio.get_running_loop().run_in_executor(None, self._account)
+
+    def _account(self) -> Account:
+        try:
+            account = MyPlexAccount(token=self._token, timeout=_TIMEOUT)
+            users = account.users()
+        except Unauthorized as err:
+            raise AuthError("plex.tv rejected the token") from err
+        except requests.RequestException as err:
+            raise CannotConnectError(f"plex.tv: {type(err).__name__}") from err
+        except PlexApiException as err:
+            raise BadAnswerError("plex.tv gave an answer that plexapi does not understand") from err
+        return Account(_person(account), tuple(map(_person, users)))
+
+    async def own_watchlist(self) -> tuple[Title, ...]:
+        """Give the account's own watchlist, whole."""
+        titles: list[Title] = []
+        start = 0
+        total = 1
+        while start < total:
+            answer = await self._discover.get(
+                "/library/sections/watchlist/all",
+                [
+                    ("X-Plex-Container-Start", str(start)),
+                    ("X-Plex-Container-Size", str(_OWN_PAGE)),
+                ],
+            )
+            page = mapping(mapping(answer).get("MediaContainer"))
+            listed = entries(page.get("Metadata"))
+            total = number(page, "totalSize")
+            titles += [title for entry in listed if (title := _title(entry, "ratingKey"))]
+            start += len(listed)
+            if not listed and start < total:
+                raise BadAnswerError(f"it listed {start} of {total} titles")
+        return tuple(titles)
+
+    async def friends(self) -> tuple[Friend, ...]:
+        """Give all friends of the account."""
+        data = await self._query(_FRIENDS, {})
+        friends = data.get("allFriendsV2")
+        if friends is None:
+            raise BadAnswerError("it gave no list of friends")
+        return tuple(_friend(mapping(entry.get("user"))) for entry in entries(friends))
+
+    async def friend_watchlist(self, uuid: str) -> tuple[Title, ...]:
+        """Give a friend's watchlist, whole. Raises `PrivateError` when the friend hides it."""
+        titles: list[Title] = []
+        cursors: set[str | None] = set()
+        after: str | None = None
+        while after not in cursors:
+            cursors.add(after)
+            variables = {"user": {"id": uuid}, "first": _FRIENDS_PAGE, "after": after}
+            data = await self._query(_WATCHLIST, variables)
+            watchlist = mapping(data.get("userV2") or {}).get("watchlist")
+            if watchlist is None:
+                raise PrivateError("the watchlist is private")
+            nodes = entries(mapping(watchlist).get("nodes"))
+            titles += [title for node in nodes if (title := _title(node, "id"))]
+            page = mapping(watchlist.get("pageInfo"))
+            if not page.get("hasNextPage"):
+                return tuple(titles)
+            after = text(page, "endCursor")
+        raise BadAnswerError("its pages go round in a circle")
+
+    async def external_guids(self, guid: str) -> Guids:
+        """Give the ids that other catalogues have for a `plex://` guid; none if unknown."""
+        path = f"/library/metadata/{guid.rsplit('/', 1)[-1]}"
+        try:
+            answer = await self._discover.get(path)
+        except NotFoundError:
+            return frozenset()
+        container = mapping(mapping(answer).get("MediaContainer"))
+        return usable(
+            str(external.get("id", ""))
+            for entry in entries(container.get("Metadata"))
+            for external in entries(entry.get("Guid"))
+        )
+
+    async def _query(self, query: str, variables: Json) -> Json:
+        """Ask the community service; its errors come with HTTP status 200."""
+        answer = mapping(
+            await self._community.post("/api", {"query": query, "variables": variables})
+        )
+        if errors := answer.get("errors"):
+            first = errors[0] if isinstance(errors, list) else errors
+            said = first.get("message") if isinstance(first, dict) else None
+            raise BadAnswerError(f"it answered with an error: {said or 'unknown'}")
+        return mapping(answer.get("data"))
+
+
+def _person(user: Any) -> Person:
+    return Person(str(user.id), user.username or "", user.title or "")
+
+
+def _friend(user: Json) -> Friend:
+    username = str(user.get("username") or "")
+    display_name = str(user.get("displayName") or username)
+    return Friend(Person(text(user, "idRaw"), username, display_name), text(user, "id"))
+
+
+def _title(entry: Json, id_key: str) -> Title | None:
+    """Read a watchlist's entry; an entry that is neither film nor series is none."""
+    kind = str(entry.get("type", "")).lower()
+    if kind not in set(MediaType):
+        return None
+    guids = usable((f"plex://{kind}/{text(entry, id_key)}",))
+    return Title(MediaType(kind), guids, str(entry.get("title", "")))

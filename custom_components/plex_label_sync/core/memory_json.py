@@ -1,0 +1,78 @@
+"""The memory of the engine as JSON data, and back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from .claims import Memory
+from .model import Claim, MediaType, Person, Reason, ReasonKind, Source, Title
+
+
+class DamagedMemoryError(ValueError):
+    """Stored data that is no memory."""
+
+
+def dump(memory: Memory) -> dict[str, Any]:
+    """Give JSON data that `load` reads back."""
+    return {
+        "sources": {
+            source: {
+                "name": memory.names[source],
+                "claims": [_dump_claim(claim) for claim in claims],
+            }
+            for source, claims in memory.claims.items()
+        },
+        "people": [
+            [person.id, person.username, person.display_name] for person in memory.people.values()
+        ],
+        "learned": {guid: sorted(guids) for guid, guids in memory.learned.items()},
+    }
+
+
+def load(data: Any) -> Memory:
+    """Read what `dump` gave. Raises `DamagedMemoryError` for anything else."""
+    try:
+        return _load(data)
+    except (KeyError, TypeError, ValueError, AttributeError) as err:
+        raise DamagedMemoryError(f"not a memory: {err!r}") from err
+
+
+def _load(data: Mapping[str, Any]) -> Memory:
+    memory = Memory(
+        claims={
+            str(source): tuple(_load_claim(source, claim) for claim in stored["claims"])
+            for source, stored in data["sources"].items()
+        },
+        names={str(source): str(stored["name"]) for source, stored in data["sources"].items()},
+        people={
+            str(key): Person(str(key), str(username), str(display_name))
+            for key, username, display_name in data["people"]
+        },
+        learned={str(guid): frozenset(guids) for guid, guids in data["learned"].items()},
+    )
+    spoken_of = {
+        claim.reason.subject for claim in memory.standing() if claim.reason.kind is ReasonKind.USER
+    }
+    if unknown := spoken_of - memory.people.keys():
+        raise ValueError(f"{len(unknown)} people without a name")
+    return memory
+
+
+def _dump_claim(claim: Claim) -> list[Any]:
+    title, reason = claim.title, claim.reason
+    return [
+        title.media_type.value,
+        sorted(title.guids),
+        title.name,
+        reason.kind.value,
+        reason.subject,
+        claim.waits,
+    ]
+
+
+def _load_claim(source: Source, data: list[Any]) -> Claim:
+    media_type, guids, name, kind, subject, waits = data
+    return Claim(
+        title=Title(MediaType(media_type), frozenset(map(str, guids)), str(name)),
+        reason=Reason(ReasonKind(kind), str(subject), source),
+        waits=bool(waits),
+    )

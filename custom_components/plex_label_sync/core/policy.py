@@ -1,0 +1,65 @@
+"""What the user's options say: which claims count, how their labels are worded, where we label."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+
+from .claims import Memory
+from .model import Person, Reason, ReasonKind, fold
+from .naming import Naming
+from .plan import Worded
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The options that shape a run.
+
+    `libraries` holds section keys, None all. `include_tags` and `exclude_tags` are glob patterns
+    without regard to case; no include pattern includes all. `exclude_users` holds folded
+    usernames and account ids.
+    """
+
+    naming: Naming = field(default_factory=Naming)
+    own_watchlist: bool = True
+    friends_watchlists: bool = True
+    libraries: frozenset[str] | None = None
+    include_tags: tuple[str, ...] = ()
+    exclude_tags: tuple[str, ...] = ()
+    exclude_users: frozenset[str] = frozenset()
+    ignore_label: str = "pulsarr:ignore"
+
+    def excludes(self, person: Person) -> bool:
+        """Whether the user wants no labels for this person."""
+        return bool({person.id, fold(person.username)} & self.exclude_users)
+
+    def includes_tag(self, tag: str) -> bool:
+        """Whether the user wants labels for this tag."""
+        included = not self.include_tags or _matches(tag, self.include_tags)
+        return included and not _matches(tag, self.exclude_tags)
+
+    def wording(self, memory: Memory) -> Worded:
+        """Give the function that words reasons, with the names that are remembered."""
+        known: dict[Reason, str | None] = {}
+
+        def worded(reason: Reason) -> str | None:
+            if reason not in known:
+                known[reason] = self._label(reason, memory.people, memory.names)
+            return known[reason]
+
+        return worded
+
+    def _label(
+        self, reason: Reason, people: Mapping[str, Person], names: Mapping[str, str]
+    ) -> str | None:
+        if reason.kind is ReasonKind.TAG:
+            if not self.includes_tag(reason.subject):
+                return None
+            return self.naming.tag(reason.subject, names[reason.source])
+        person = people[reason.subject]
+        if self.excludes(person):
+            return None
+        return self.naming.user(person, reason.source.split("/", 1)[0])
+
+
+def _matches(tag: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(fold(tag), fold(pattern)) for pattern in patterns)

@@ -1,0 +1,227 @@
+"""The user's options: their form, its checks, and what they mean for a run."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import voluptuous as vol
+
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+    TimeSelector,
+)
+
+from .core.model import Person, fold
+from .core.naming import (
+    PREFIX_FIELDS,
+    TAG_FIELDS,
+    USER_FIELDS,
+    Naming,
+    TemplateError,
+    check_template,
+    clean,
+    collisions,
+    valid_prefix,
+)
+from .core.policy import Policy
+
+LABELS = "labels"
+SOURCES = "sources"
+SCOPE = "scope"
+SCHEDULE = "schedule"
+PERFORMANCE = "performance"
+
+PREFIX = "prefix"
+USER_LABEL = "user_label"
+TAG_LABEL = "tag_label"
+NAME_SOURCE = "name_source"
+OWN_WATCHLIST = "own_watchlist"
+FRIENDS_WATCHLISTS = "friends_watchlists"
+LIBRARIES = "libraries"
+INCLUDE_TAGS = "include_tags"
+EXCLUDE_TAGS = "exclude_tags"
+EXCLUDE_USERS = "exclude_users"
+ALIASES = "aliases"
+IGNORE_LABEL = "ignore_label"
+SCHEDULE_TIME = "schedule_time"
+SCHEDULE_DAYS = "schedule_days"
+CONCURRENCY = "concurrency"
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DEFAULT_CONCURRENCY = 5
+MAX_CONCURRENCY = 20
+DEFAULT_IGNORE_LABEL = "{prefix}:ignore"
+
+type Options = Mapping[str, Mapping[str, Any]]
+
+
+class OptionError(ValueError):
+    """A value that cannot be used: the error's key and what its message shows."""
+
+    def __init__(self, key: str, **placeholders: str) -> None:
+        super().__init__(key)
+        self.key = key
+        self.placeholders = placeholders
+
+
+def schema(libraries: Mapping[str, str]) -> vol.Schema:
+    """Give the form; `libraries` maps the keys of those that can be chosen to their titles."""
+    naming = Naming()
+    text = TextSelector()
+    texts = TextSelector(TextSelectorConfig(multiple=True))
+    fields: dict[str, dict[vol.Marker, Any]] = {
+        LABELS: {
+            vol.Required(PREFIX, default=naming.prefix): text,
+            vol.Required(USER_LABEL, default=naming.user_label): text,
+            vol.Required(TAG_LABEL, default=naming.tag_label): text,
+            vol.Required(NAME_SOURCE, default=naming.name_source): _choice(
+                NAME_SOURCE, ["username", "title"]
+            ),
+        },
+        SOURCES: {
+            vol.Required(OWN_WATCHLIST, default=True): BooleanSelector(),
+            vol.Required(FRIENDS_WATCHLISTS, default=True): BooleanSelector(),
+        },
+        SCOPE: {
+            vol.Optional(LIBRARIES, default=[]): SelectSelector(
+                SelectSelectorConfig(
+                    options=[
+                        SelectOptionDict(value=key, label=title) for key, title in libraries.items()
+                    ],
+                    multiple=True,
+                    mode=SelectSelectorMode.DROPDOWN,
+                )
+            ),
+            vol.Optional(INCLUDE_TAGS, default=[]): texts,
+            vol.Optional(EXCLUDE_TAGS, default=[]): texts,
+            vol.Optional(EXCLUDE_USERS, default=[]): texts,
+            vol.Optional(ALIASES, default=""): TextSelector(TextSelectorConfig(multiline=True)),
+            vol.Required(IGNORE_LABEL, default=DEFAULT_IGNORE_LABEL): text,
+        },
+        SCHEDULE: {
+            vol.Optional(SCHEDULE_TIME): TimeSelector(),
+            vol.Optional(SCHEDULE_DAYS, default=list(WEEKDAYS)): _choice(
+                SCHEDULE_DAYS, list(WEEKDAYS), multiple=True
+            ),
+        },
+        PERFORMANCE: {
+            vol.Required(CONCURRENCY, default=DEFAULT_CONCURRENCY): vol.All(
+                NumberSelector(
+                    NumberSelectorConfig(
+                        min=1, max=MAX_CONCURRENCY, step=1, mode=NumberSelectorMode.SLIDER
+                    )
+                ),
+                vol.Coerce(int),
+            ),
+        },
+    }
+    return vol.Schema(
+        {
+            vol.Required(name): section(vol.Schema(part), {"collapsed": name != LABELS})
+            for name, part in fields.items()
+        }
+    )
+
+
+def check(options: Options, people: Iterable[Person]) -> None:
+    """Raise `OptionError` unless these options give everybody a good label of their own."""
+    labels, scope = options[LABELS], options[SCOPE]
+    prefix = labels[PREFIX]
+    if not valid_prefix(prefix):
+        raise OptionError("invalid_prefix", value=prefix)
+    checks = (
+        (labels[USER_LABEL], USER_FIELDS),
+        (labels[TAG_LABEL], TAG_FIELDS),
+        (scope[IGNORE_LABEL], PREFIX_FIELDS),
+    )
+    for template, fields in checks:
+        try:
+            check_template(template, prefix, fields)
+        except TemplateError as err:
+            raise OptionError("invalid_template", template=template, label=err.label) from err
+    naming = _naming(options)
+    excluded = policy_from(options).excludes
+    named = [person for person in people if not excluded(person)]
+    for label, group in collisions(naming, named).items():
+        names = ", ".join(sorted(person.username or person.display_name for person in group))
+        raise OptionError("same_label", label=label, people=names)
+
+
+def policy_from(options: Options) -> Policy:
+    """Give what the options mean; missing ones have their default."""
+    whole = _with_defaults(options)
+    sources, scope = whole[SOURCES], whole[SCOPE]
+    naming = _naming(whole)
+    return Policy(
+        naming=naming,
+        own_watchlist=sources[OWN_WATCHLIST],
+        friends_watchlists=sources[FRIENDS_WATCHLISTS],
+        libraries=frozenset(scope[LIBRARIES]) or None,
+        include_tags=tuple(scope[INCLUDE_TAGS]),
+        exclude_tags=tuple(scope[EXCLUDE_TAGS]),
+        exclude_users=frozenset(map(fold, scope[EXCLUDE_USERS])),
+        ignore_label=naming.plain(scope[IGNORE_LABEL]),
+    )
+
+
+def concurrency_from(options: Options) -> int:
+    """Give how many requests Plex may get at a time."""
+    return int(_with_defaults(options)[PERFORMANCE][CONCURRENCY])
+
+
+def schedule_from(options: Options) -> tuple[str | None, frozenset[int]]:
+    """Give the time of the scheduled sync (`HH:MM:SS`), if any, and its weekdays (0: Monday)."""
+    schedule = _with_defaults(options)[SCHEDULE]
+    return schedule.get(SCHEDULE_TIME), frozenset(map(WEEKDAYS.index, schedule[SCHEDULE_DAYS]))
+
+
+def _with_defaults(options: Options) -> Options:
+    parts = {name: dict(options.get(name, {})) for name in (LABELS, SOURCES, SCOPE, SCHEDULE)}
+    chosen: Options = schema({key: key for key in parts[SCOPE].get(LIBRARIES, [])})(
+        {**parts, PERFORMANCE: dict(options.get(PERFORMANCE, {}))}
+    )
+    return chosen
+
+
+def _naming(options: Options) -> Naming:
+    labels = options[LABELS]
+    return Naming(
+        prefix=labels[PREFIX],
+        user_label=labels[USER_LABEL],
+        tag_label=labels[TAG_LABEL],
+        name_source=labels[NAME_SOURCE],
+        aliases=_aliases(options[SCOPE][ALIASES]),
+    )
+
+
+def _aliases(text: str) -> dict[str, str]:
+    """Read `username: name to use in the label`, one per line."""
+    aliases: dict[str, str] = {}
+    for line in text.splitlines():
+        username, colon, name = line.partition(":")
+        if not line.strip():
+            continue
+        if not colon or not username.strip() or not clean(name):
+            raise OptionError("invalid_alias", line=line.strip())
+        aliases[fold(username.strip())] = clean(name)
+    return aliases
+
+
+def _choice(key: str, values: list[str], *, multiple: bool = False) -> SelectSelector:
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=values,
+            translation_key=key,
+            multiple=multiple,
+            mode=SelectSelectorMode.LIST,
+        )
+    )

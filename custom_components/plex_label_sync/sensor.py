@@ -1,0 +1,111 @@
+"""Sensors: the queue, the last sync, the running one, and counts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTime
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import SyncConfigEntry, SyncState
+from .entity import SyncEntity
+from .sync.result import Status
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SyncSensorDescription(SensorEntityDescription):
+    """A sensor and where its state comes from."""
+
+    value_fn: Callable[[SyncState], datetime | float | str | None]
+
+
+SENSORS = (
+    SyncSensorDescription(
+        key="queue_size",
+        translation_key="queue_size",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda state: state.queue_size,
+    ),
+    SyncSensorDescription(
+        key="last_sync",
+        translation_key="last_sync",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=lambda state: state.last_sync,
+    ),
+    SyncSensorDescription(
+        key="last_sync_result",
+        translation_key="last_sync_result",
+        device_class=SensorDeviceClass.ENUM,
+        options=[status.value for status in Status],
+        value_fn=lambda state: state.last_result,
+    ),
+    SyncSensorDescription(
+        key="last_sync_duration",
+        translation_key="last_sync_duration",
+        device_class=SensorDeviceClass.DURATION,
+        native_unit_of_measurement=UnitOfTime.SECONDS,
+        suggested_display_precision=1,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value_fn=lambda state: state.duration,
+    ),
+    SyncSensorDescription(
+        key="sync_progress",
+        translation_key="sync_progress",
+        native_unit_of_measurement=PERCENTAGE,
+        value_fn=lambda state: state.progress,
+    ),
+    SyncSensorDescription(
+        key="labelled_items",
+        translation_key="labelled_items",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda state: state.labelled_items,
+    ),
+    SyncSensorDescription(
+        key="labels",
+        translation_key="labels",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda state: state.labels,
+    ),
+    SyncSensorDescription(
+        key="users",
+        translation_key="users",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda state: state.users,
+    ),
+    SyncSensorDescription(
+        key="failed_items",
+        translation_key="failed_items",
+        state_class=SensorStateClass.MEASUREMENT,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value_fn=lambda state: state.failed_items,
+    ),
+)
+
+
+async def async_setup_entry(
+    _hass: HomeAssistant, entry: SyncConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the sensors."""
+    async_add_entities(SyncSensor(entry.runtime_data, description) for description in SENSORS)
+
+
+class SyncSensor(SyncEntity, SensorEntity):
+    """A sensor of the Plex server."""
+
+    entity_description: SyncSensorDescription
+
+    @property
+    @override
+    def native_value(self) -> datetime | float | str | None:
+        """The state, from the coordinator."""
+        return self.entity_description.value_fn(self.coordinator.data)

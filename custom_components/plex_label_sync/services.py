@@ -1,0 +1,59 @@
+"""The actions that users call, with their answers."""
+
+import voluptuous as vol
+
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import config_validation as cv, service
+
+from .const import DOMAIN
+from .coordinator import SyncConfigEntry
+from .sync.result import Result, Status
+
+ATTR_DRY_RUN = "dry_run"
+ACTION_SYNC = "sync"
+
+
+@callback
+def register_actions(hass: HomeAssistant) -> None:
+    """Register all actions."""
+    hass.services.async_register(
+        DOMAIN,
+        ACTION_SYNC,
+        _sync,
+        schema=vol.Schema(
+            {
+                vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
+                vol.Optional(ATTR_DRY_RUN, default=False): cv.boolean,
+            }
+        ),
+        supports_response=SupportsResponse.OPTIONAL,
+    )
+
+
+async def _sync(call: ServiceCall) -> ServiceResponse:
+    """Run a full sync. Who asks for no answer gets an error when the run did not do its work."""
+    entry: SyncConfigEntry = service.async_get_config_entry(
+        call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID)
+    )
+    result = await entry.runtime_data.async_sync(dry_run=call.data[ATTR_DRY_RUN])
+    if call.return_response:
+        return result.as_dict()
+    _raise_if_failed(result)
+    return None
+
+
+def _raise_if_failed(result: Result) -> None:
+    if result.status in {Status.FAILED, Status.STOPPED}:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key=f"sync_{result.status.value}",
+            translation_placeholders={"error": result.trouble},
+        )

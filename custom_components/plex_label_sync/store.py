@@ -1,0 +1,126 @@
+"""Keeps the ledger, the memory and the last result in Home Assistant's storage."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, override
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.storage import Store
+from homeassistant.util import dt as dt_util
+from homeassistant.util.file import WriteError
+from homeassistant.util.json import SerializationError
+
+from .const import DOMAIN, LOGGER
+from .core import memory_json
+from .core.claims import Memory
+from .core.ledger import Ledger
+from .sync.engine import NotSavedError
+
+_VERSION = 1
+
+
+class SyncStore:
+    """The storage of one config entry. Loaded once; after that the attributes are what is saved."""
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        self._hass = hass
+        self._entry_id = entry_id
+        self._ledger_store = _DurableStore(hass, entry_id, "ledger")
+        self._memory_store = _DurableStore(hass, entry_id, "memory")
+        self._last_store = _DurableStore(hass, entry_id, "last")
+        self.ledger = Ledger()
+        self.memory = Memory()
+        self.last: dict[str, Any] = {}
+
+    async def async_load(self) -> None:
+        """Load everything; a damaged file is set aside, with a repair issue that says so."""
+        self.ledger = await self._load(self._ledger_store, Ledger.load, self.ledger)
+        self.memory = await self._load(self._memory_store, memory_json.load, self.memory)
+        last = await self._last_store.async_load()
+        self.last = last if isinstance(last, dict) else {}
+
+    async def save_ledger(self, ledger: Ledger) -> None:
+        """Keep the ledger; on return it is on disk. Raises `NotSavedError`."""
+        await self._ledger_store.async_save_now(ledger.dump)
+        self.ledger = ledger
+
+    async def save_memory(self, memory: Memory) -> None:
+        """Keep the memory; on return it is on disk. Raises `NotSavedError`."""
+        await self._memory_store.async_save_now(lambda: memory_json.dump(memory))
+        self.memory = memory
+
+    def save_last(self, last: dict[str, Any]) -> None:
+        """Keep what the entities show of the last run, a little later."""
+        self.last = last
+        self._last_store.async_delay_save(lambda: last, 1)
+
+    async def async_remove(self) -> None:
+        """Delete the files, when the config entry is removed."""
+        for store in (self._ledger_store, self._memory_store, self._last_store):
+            await store.async_remove()
+
+    async def _load[T](self, store: _DurableStore, parse: Callable[[Any], T], empty: T) -> T:
+        path = Path(store.path)
+        existed = await self._hass.async_add_executor_job(path.exists)
+        data = await store.async_load()
+        if not existed:
+            return empty
+        try:
+            return await self._hass.async_add_executor_job(parse, data)
+        except (TypeError, ValueError) as err:
+            await self._set_aside(store, path, err)
+            return empty
+
+    async def _set_aside(self, store: _DurableStore, path: Path, err: Exception) -> None:
+        """Move a damaged file out of the way (HA itself has done so where it is no JSON)."""
+        aside = path.with_name(f"{path.name}.damaged.{dt_util.utcnow():%Y%m%dT%H%M%S}")
+        if await self._hass.async_add_executor_job(path.exists):
+            await self._hass.async_add_executor_job(path.rename, aside)
+        LOGGER.error("The file %s is damaged and was set aside: %s", path, err)
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            f"{store.kind}_damaged_{self._entry_id}",
+            is_fixable=False,
+            is_persistent=True,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key=f"{store.kind}_damaged",
+            translation_placeholders={"folder": str(path.parent), "file": path.name},
+        )
+
+
+class _DurableStore(Store[Any]):
+    """A store that tells when it could not write: HA's own one only logs it."""
+
+    def __init__(self, hass: HomeAssistant, entry_id: str, kind: str) -> None:
+        super().__init__(
+            hass,
+            _VERSION,
+            f"{DOMAIN}.{entry_id}.{kind}",
+            atomic_writes=True,
+            serialize_in_event_loop=False,
+        )
+        self.kind = kind
+        self._failure: Exception | None = None
+
+    async def async_save_now(self, dump: Callable[[], Any]) -> None:
+        """Write what `dump` gives in the executor; on return it is on disk.
+
+        Raises `NotSavedError`. While HA stops, stores write at the very end, which is too late
+        for whoever must not go on before.
+        """
+        if self.hass.is_stopping:
+            raise NotSavedError("Home Assistant is stopping")
+        self._failure = None
+        await self.async_save(await self.hass.async_add_executor_job(dump))
+        if self._failure:
+            raise NotSavedError(f"the {self.kind} could not be saved: {self._failure}")
+
+    @override
+    async def _async_write_data(self, data: dict[str, Any]) -> None:
+        try:
+            await super()._async_write_data(data)
+        except (OSError, SerializationError, WriteError) as err:
+            self._failure = err
+            raise WriteError(str(err)) from err

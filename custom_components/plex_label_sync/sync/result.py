@@ -1,0 +1,110 @@
+"""What a run came to, as the actions answer it and the entities show it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from ..core.claims import Memory
+from ..core.model import Item, Reading, Reason, ReasonKind
+from ..core.plan import Plan
+
+OK = "ok"
+
+
+class Status(StrEnum):
+    """How a run ended.
+
+    `partial`: a source, a library or an item failed, the rest is done. `stopped`: it stopped
+    itself before doing harm. `failed`: it could not do its work.
+    """
+
+    OK = "ok"
+    PARTIAL = "partial"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The numbers and findings of one run.
+
+    `added`, `removed` and `unchanged` count labels on items; `items`, `queued` and `failed`
+    count Plex items looked at, titles waiting for Plex and items whose last write failed.
+    `sources` maps each source's name to `ok` or what went wrong. `duration` is in seconds.
+    `gone` holds the keys of chosen libraries that Plex does not have any more, `collisions` each
+    label that several people share, with their names.
+    """
+
+    status: Status
+    items: int = 0
+    added: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    queued: int = 0
+    failed: int = 0
+    reads: int = 0
+    writes: int = 0
+    duration: float = 0
+    sources: dict[str, str] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
+    collisions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    changes: tuple[dict[str, Any], ...] | None = None
+
+    @property
+    def trouble(self) -> str:
+        """What went wrong, by name, in one line; empty when nothing did."""
+        return "; ".join(f"{name}: {said}" for name, said in self.sources.items() if said != OK)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the result as an action answers it; `changes` only for a dry run."""
+        answer: dict[str, Any] = {
+            "status": self.status.value,
+            "items": self.items,
+            "added": self.added,
+            "removed": self.removed,
+            "unchanged": self.unchanged,
+            "queued": self.queued,
+            "failed": self.failed,
+            "requests": {"reads": self.reads, "writes": self.writes},
+            "duration": round(self.duration, 3),
+            "sources": self.sources,
+        }
+        if self.changes is not None:
+            answer["changes"] = list(self.changes)
+        return answer
+
+
+def name_sources(readings: Iterable[Reading], problems: Mapping[str, str]) -> dict[str, str]:
+    """Give each source's name with `ok` or its error, and what else went wrong."""
+    sources: dict[str, str] = {}
+    for reading in readings:
+        name = reading.name if reading.name not in sources else f"{reading.name} ({reading.source})"
+        sources[name] = reading.error or OK
+    return {**sources, **problems}
+
+
+def describe(plan: Plan, memory: Memory) -> tuple[dict[str, Any], ...]:
+    """Put a plan into words, item by item."""
+    rows: dict[int, dict[str, Any]] = {}
+    for field_name, changes in (("add", plan.additions), ("remove", plan.removals)):
+        for change in changes:
+            row = rows.setdefault(change.item.rating_key, _empty_row(change.item))
+            row[field_name].append(change.label)
+            row["because"][change.label] = [_words(why, memory) for why in sorted(change.because)]
+    return tuple(rows.values())
+
+
+def _empty_row(item: Item) -> dict[str, Any]:
+    return {
+        "title": item.title,
+        "rating_key": item.rating_key,
+        "add": [],
+        "remove": [],
+        "because": {},
+    }
+
+
+def _words(reason: Reason, memory: Memory) -> str:
+    source = memory.names.get(reason.source, reason.source)
+    return f"tag {reason.subject} of {source}" if reason.kind is ReasonKind.TAG else source

@@ -1,0 +1,83 @@
+"""What all tests share: a town of stand-in servers, and a Home Assistant set up against it."""
+
+from collections.abc import AsyncIterator
+from unittest.mock import Mock
+
+from homeassistant.config_entries import ConfigSubentryData
+from homeassistant.const import CONF_API_KEY, CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.plex_label_sync.clients import http
+from custom_components.plex_label_sync.const import CONF_SYNC_TAGS, DOMAIN
+from tests.lab.fill import small_world
+from tests.lab.town import Town, plextv_at
+from tests.lab.world import World
+
+
+@pytest.fixture(autouse=True)
+def _custom_integrations(request: pytest.FixtureRequest) -> None:
+    """Let Home Assistant find the integration, in the tests that have one."""
+    if "hass" in request.fixturenames:
+        request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture
+def world() -> World:
+    """The small world that shows every awkward case."""
+    return small_world()
+
+
+@pytest.fixture
+async def town(socket_enabled: None, world: World) -> AsyncIterator[Town]:
+    """The world's servers, started; plex.tv's addresses lead to the stand-in."""
+    town = Town(world)
+    await town.start()
+    with plextv_at(town.plextv.url):
+        yield town
+    await town.stop()
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Retry at once: how long pauses are is tested where they are made."""
+    monkeypatch.setattr(http, "_random", Mock(uniform=lambda *_: 0.0))
+
+
+@pytest.fixture
+def entry(town: Town) -> MockConfigEntry:
+    """A config entry for the town's Plex server, with all its instances; not yet set up."""
+    return MockConfigEntry(
+        domain=DOMAIN,
+        title=town.world.plex.friendly_name,
+        unique_id=town.world.plex.machine_identifier,
+        data={
+            CONF_URL: town.plex.url,
+            CONF_TOKEN: town.world.owner.token,
+            CONF_VERIFY_SSL: True,
+        },
+        subentries_data=[
+            ConfigSubentryData(
+                subentry_type=arr.state.kind,
+                title=arr.state.name,
+                unique_id=f"{arr.state.kind}_{arr.base_url}",
+                data={
+                    CONF_URL: arr.base_url,
+                    CONF_API_KEY: arr.state.api_key,
+                    CONF_VERIFY_SSL: True,
+                    CONF_SYNC_TAGS: True,
+                },
+            )
+            for arr in town.arrs
+        ],
+    )
+
+
+@pytest.fixture
+async def loaded(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
+    """The config entry, set up."""
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    return entry

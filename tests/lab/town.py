@@ -1,0 +1,68 @@
+"""All stand-in servers of one world, started and stopped together.
+
+Tests, the demo and the benchmark all begin here.
+"""
+
+from asyncio import gather
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from unittest.mock import patch
+
+from custom_components.plex_label_sync.clients import plextv
+from tests.lab.arr import ArrServer
+from tests.lab.plex import PlexServer
+from tests.lab.plextv import PlexTvServer, plexapi_urls
+from tests.lab.server import LabServer
+from tests.lab.world import World
+
+
+@dataclass
+class Town:
+    """The servers of a world: Plex, plex.tv, and its Radarrs and Sonarrs in order."""
+
+    world: World
+    plex: PlexServer = field(init=False)
+    plextv: PlexTvServer = field(init=False)
+    arrs: list[ArrServer] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.plex = PlexServer(self.world)
+        self.plextv = PlexTvServer(self.world)
+        self.arrs = [ArrServer(state) for state in self.world.arrs]
+
+    @property
+    def servers(self) -> tuple[LabServer, ...]:
+        """All servers."""
+        return (self.plex, self.plextv, *self.arrs)
+
+    async def start(self) -> None:
+        """Start all servers on ports of their own."""
+        await gather(*(server.start() for server in self.servers))
+        self.plextv.plex_url = self.plex.url
+
+    async def stop(self) -> None:
+        """Stop all servers."""
+        await gather(*(server.stop() for server in self.servers))
+
+    def forget(self) -> None:
+        """Empty all request logs."""
+        for server in self.servers:
+            server.forget()
+
+
+@contextmanager
+def plextv_at(url: str) -> Iterator[None]:
+    """Point our client and plexapi at a stand-in for plex.tv."""
+    patches = [
+        patch.object(plextv, "DISCOVER", f"{url}/discover"),
+        patch.object(plextv, "COMMUNITY", f"{url}/community"),
+        *(patch.object(owner, name, value) for owner, name, value in plexapi_urls(url)),
+    ]
+    for one in patches:
+        one.start()
+    try:
+        yield
+    finally:
+        for one in patches:
+            one.stop()
