@@ -3,11 +3,12 @@
 from collections.abc import AsyncIterator
 from unittest.mock import Mock
 
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.const import CONF_API_KEY, CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant
-import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.plex_label_sync.clients import http
 from custom_components.plex_label_sync.const import CONF_SYNC_TAGS, DOMAIN

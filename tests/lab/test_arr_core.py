@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity import Entity
-import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.lab.arr import ArrServer
 from tests.lab.world import World

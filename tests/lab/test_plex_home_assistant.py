@@ -4,15 +4,16 @@ import asyncio
 from collections.abc import Iterator
 from unittest.mock import patch
 
+from plexapi.exceptions import Unauthorized
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from yarl import URL
+
 from homeassistant.components.plex.const import DOMAIN
 from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.entity import Entity
-from plexapi.exceptions import Unauthorized
-import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
-from yarl import URL
 
 from tests.lab.plex import PlexServer
 
