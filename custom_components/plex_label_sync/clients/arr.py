@@ -1,6 +1,5 @@
 """Radarr and Sonarr (API v3): who they are, their tags with members, and their titles."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -72,7 +71,7 @@ class Arr:
         self._caller = Caller(
             session, url, headers={"X-Api-Key": api_key}, at_once=_AT_ONCE, patience=patience
         )
-        self._titles: Mapping[int, ArrTitle] = {}
+        self._titles: dict[int, _Listed] = {}
         self._unlisted: frozenset[int] = frozenset()
         self._listed_since: str | None = None
 
@@ -96,8 +95,8 @@ class Arr:
             for entry in entries(await self._caller.get("/api/v3/tag/detail"))
         )
 
-    async def titles(self, wanted: frozenset[int], *, started: str) -> Mapping[int, ArrTitle]:
-        """Give the instance's titles by its own ids; `started` is as its status says.
+    async def titles(self, wanted: frozenset[int], *, started: str) -> dict[int, ArrTitle]:
+        """Give the wanted titles by the instance's own ids; `started` is as its status says.
 
         The list is large, so it is kept and read again only when a wanted id is new or the
         instance was restarted: a restored backup may give an id to another title.
@@ -106,25 +105,34 @@ class Arr:
             self._titles = await self._list_titles()
             self._unlisted = wanted - self._titles.keys()
             self._listed_since = started
-        return self._titles
+        return {key: self._title(*self._titles[key]) for key in wanted & self._titles.keys()}
 
-    async def _list_titles(self) -> Mapping[int, ArrTitle]:
+    async def _list_titles(self) -> dict[int, _Listed]:
         if self.kind is ArrKind.RADARR:
             path, query = "/api/v3/movie", ("excludeLocalCovers", "true")
         else:
             path, query = "/api/v3/series", ("includeSeasonImages", "false")
-        return dict(await self._caller.get_each(path, [query], self._title))
+        return dict(await self._caller.get_each(path, [query], _listed))
 
-    def _title(self, entry: Any) -> tuple[int, ArrTitle]:
-        entry = mapping(entry)
-        key = number(entry, "id")
-        guids = external(
-            imdb=entry.get("imdbId"),
-            tmdb=optional_number(entry, "tmdbId"),
-            tvdb=optional_number(entry, "tvdbId"),
-        )
-        name = str(entry.get("title", ""))
-        if self.kind is ArrKind.RADARR:
-            return key, ArrTitle(Title(MediaType.MOVIE, guids, name), bool(entry.get("hasFile")))
-        files = optional_number(mapping(entry.get("statistics") or {}), "episodeFileCount")
-        return key, ArrTitle(Title(MediaType.SHOW, guids, name), files > 0)
+    def _title(self, name: str, imdb: str, tmdb: int, tvdb: int, has_file: bool) -> ArrTitle:
+        kind = MediaType.MOVIE if self.kind is ArrKind.RADARR else MediaType.SHOW
+        return ArrTitle(Title(kind, external(imdb=imdb, tmdb=tmdb, tvdb=tvdb), name), has_file)
+
+
+type _Listed = tuple[str, str, int, int, bool]
+"""A kept title: name, imdb, tmdb and tvdb id, and whether there is a file.
+
+Many are kept and few are wanted; as plain tuples they do not burden the garbage collector.
+"""
+
+
+def _listed(entry: Any) -> tuple[int, _Listed]:
+    entry = mapping(entry)
+    files = optional_number(mapping(entry.get("statistics") or {}), "episodeFileCount")
+    return number(entry, "id"), (
+        str(entry.get("title", "")),
+        str(entry.get("imdbId") or ""),
+        optional_number(entry, "tmdbId"),
+        optional_number(entry, "tvdbId"),
+        bool(entry.get("hasFile")) or files > 0,
+    )

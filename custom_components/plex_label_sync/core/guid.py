@@ -36,6 +36,6 @@ def usable(raws: Iterable[str]) -> Guids:
     return frozenset(guid for raw in raws if (guid := canonical(raw)))
 
 
-def external(*, imdb: str | None = None, tmdb: int | None = None, tvdb: int | None = None) -> Guids:
-    """Give the ids of a title as Radarr and Sonarr name them; 0, empty and None are no ids."""
+def external(*, imdb: str = "", tmdb: int = 0, tvdb: int = 0) -> Guids:
+    """Give the ids of a title as Radarr and Sonarr name them; empty and 0 are no ids."""
     return usable((f"imdb://{imdb}", f"tmdb://{tmdb}", f"tvdb://{tvdb}"))

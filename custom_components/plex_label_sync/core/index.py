@@ -1,12 +1,10 @@
 """Finds the Plex items of a title: every edition and every copy in every library."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from .model import Guids, Item, MediaType, Title
-
-type _Id = tuple[MediaType, str]
+from .model import Item, MediaType, Title
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,60 +15,32 @@ class Index:
     links them; so an id that one copy alone knows finds all the others.
     """
 
-    items: dict[int, Item]
-    _group_of: dict[_Id, int]
-    _groups: dict[int, tuple[Item, ...]]
+    items: Mapping[int, Item]
+    _groups: Mapping[int, tuple[int, ...]]
+    _group_of: Mapping[MediaType, Mapping[str, int]]
 
     @classmethod
     def build(cls, items: Iterable[Item]) -> Self:
         """Index items by their ids, in whatever order they come."""
         by_key = {item.rating_key: item for item in items}
-        parents: dict[_Id, _Id] = {}
+        groups: dict[int, list[int]] = {}
+        group_of: dict[MediaType, dict[str, int]] = {kind: {} for kind in MediaType}
         for item in by_key.values():
-            ids = iter([(item.media_type, guid) for guid in item.guids])
-            if (first := next(ids, None)) is None:
-                continue
-            root = _root(parents, first)
-            for other in ids:
-                parents[_root(parents, other)] = root
-        numbers: dict[_Id, int] = {}
-        group_of = {
-            guid: numbers.setdefault(_root(parents, guid), len(numbers)) for guid in list(parents)
-        }
-        groups: dict[int, list[Item]] = {}
-        for key in sorted(by_key):
-            item = by_key[key]
-            if item.guids:
-                group = group_of[item.media_type, next(iter(item.guids))]
-                groups.setdefault(group, []).append(item)
-        return cls(by_key, group_of, {group: tuple(members) for group, members in groups.items()})
+            ids = group_of[item.media_type]
+            known = {ids[guid] for guid in item.guids if guid in ids}
+            into = max(known, key=lambda group: len(groups[group]), default=item.rating_key)
+            joining = [key for group in known - {into} for key in groups.pop(group)]
+            for key in (*joining, item.rating_key):
+                groups.setdefault(into, []).append(key)
+                ids.update(dict.fromkeys(by_key[key].guids, into))
+        return cls(by_key, {group: tuple(keys) for group, keys in groups.items()}, group_of)
 
     def match(self, title: Title) -> tuple[Item, ...]:
         """Give every item that is this title, by rising rating key; empty when Plex has none."""
-        groups = {
-            group
-            for guid in title.guids
-            if (group := self._group_of.get((title.media_type, guid))) is not None
-        }
-        if len(groups) == 1:
-            return self._groups[groups.pop()]
-        found = (item for group in groups for item in self._groups[group])
-        return tuple(sorted(found, key=lambda item: item.rating_key))
-
-    def knows(self, media_type: MediaType, guids: Guids) -> bool:
-        """Whether some item carries one of these ids."""
-        return any((media_type, guid) in self._group_of for guid in guids)
-
-    def __iter__(self) -> Iterator[Item]:
-        return iter(self.items.values())
+        ids = self._group_of[title.media_type]
+        groups = {ids[guid] for guid in title.guids if guid in ids}
+        keys = sorted(key for group in groups for key in self._groups[group])
+        return tuple(self.items[key] for key in keys)
 
     def __len__(self) -> int:
         return len(self.items)
-
-
-def _root(parents: dict[_Id, _Id], node: _Id) -> _Id:
-    parents.setdefault(node, node)
-    while parents[node] != node:
-        parents[node] = parents[parents[node]]
-        node = parents[node]
-    return node

@@ -20,13 +20,11 @@ async def read_tags(arr: Arr, source: Source, name: str) -> Reading:
         titles = await arr.titles(members, started=status.started) if members else {}
     except ServiceError as err:
         return Reading(source, name, None, str(err))
-    return Reading(
-        source,
-        name,
-        tuple(
-            Claim(found.title, Reason(ReasonKind.TAG, tag.label, source), waits=found.has_file)
-            for tag in tags
-            for member in tag.members
-            if (found := titles.get(member))
-        ),
-    )
+    claims = [
+        Claim(found.title, reason, waits=found.has_file)
+        for tag in tags
+        for reason in [Reason(ReasonKind.TAG, tag.label, source)]
+        for member in tag.members
+        if (found := titles.get(member))
+    ]
+    return Reading(source, name, tuple(claims))
