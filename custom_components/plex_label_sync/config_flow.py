@@ -132,4 +132,5 @@ class PlexLabelSyncFlow(ConfigFlow, domain=DOMAIN):
         return await plex.identity(), entry_data
 
     def _plex_entries(self) -> dict[str, ConfigEntry]:
-        return {entry.entry_id: entry for entry in self.hass.config_entries.async_entries(_PLEX)}
+        entries = self.hass.config_entries.async_entries(_PLEX, include_ignore=False)
+        return {entry.entry_id: entry for entry in entries}

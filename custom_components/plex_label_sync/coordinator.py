@@ -7,6 +7,7 @@ from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
@@ -67,8 +68,15 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
         return self.data
 
     async def async_sync(self, *, dry_run: bool = False) -> Result:
-        """Run a full sync, or join the one that runs, and give its result."""
-        return await asyncio.shield(self.start_sync(dry_run=dry_run))
+        """Run a full sync, or join the one that runs, and give its result.
+
+        Raises `HomeAssistantError` when the run is cancelled, as it is for a reload.
+        """
+        run = self.start_sync(dry_run=dry_run)
+        await asyncio.wait([run])
+        if run.cancelled():
+            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="sync_cancelled")
+        return run.result()
 
     @callback
     def start_sync(self, *, dry_run: bool = False) -> asyncio.Task[Result]:
@@ -91,13 +99,13 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
                 result = Result(Status.FAILED, sources={DOMAIN: "unexpected error, see the log"})
             finally:
                 self.data = replace(self.data, progress=None)
-            self._finish(result)
+            await self._finish(result)
             return result
 
     def _show_progress(self, percent: float) -> None:
         self.async_set_updated_data(replace(self.data, progress=round(percent)))
 
-    def _finish(self, result: Result) -> None:
+    async def _finish(self, result: Result) -> None:
         """Keep and show a finished run."""
         last: dict[str, Any] = {
             **self.store.last,
@@ -107,7 +115,7 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
         }
         if result.status is not Status.FAILED:
             last |= {"queued": result.queued, "failed": result.failed}
-        self.store.save_last(last)
+        await self.store.save_last(last)
         report_issues(self.hass, self.config_entry.entry_id, result)
         self._log(result)
         self.async_set_updated_data(self._state())

@@ -166,9 +166,9 @@ def policy_from(options: Options) -> Policy:
         own_watchlist=sources[OWN_WATCHLIST],
         friends_watchlists=sources[FRIENDS_WATCHLISTS],
         libraries=frozenset(scope[LIBRARIES]) or None,
-        include_tags=tuple(scope[INCLUDE_TAGS]),
-        exclude_tags=tuple(scope[EXCLUDE_TAGS]),
-        exclude_users=frozenset(map(fold, scope[EXCLUDE_USERS])),
+        include_tags=_texts(scope[INCLUDE_TAGS]),
+        exclude_tags=_texts(scope[EXCLUDE_TAGS]),
+        exclude_users=frozenset(map(fold, _texts(scope[EXCLUDE_USERS]))),
         ignore_label=naming.plain(scope[IGNORE_LABEL]),
     )
 
@@ -214,6 +214,11 @@ def _aliases(text: str) -> dict[str, str]:
             raise OptionError("invalid_alias", line=line.strip())
         aliases[fold(username.strip())] = clean(name)
     return aliases
+
+
+def _texts(entered: Iterable[str]) -> tuple[str, ...]:
+    """Give what was entered without the empty lines that a form lets through."""
+    return tuple(text for line in entered if (text := line.strip()))
 
 
 def _choice(key: str, values: list[str], *, multiple: bool = False) -> SelectSelector:

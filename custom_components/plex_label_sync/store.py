@@ -1,6 +1,7 @@
 """Keeps the ledger, the memory and the last result in Home Assistant's storage."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, override
 
@@ -16,8 +17,10 @@ from .core import memory_json
 from .core.claims import Memory
 from .core.ledger import Ledger
 from .sync.engine import NotSavedError
+from .sync.result import Status
 
 _VERSION = 1
+_DAMAGE = (AttributeError, KeyError, TypeError, ValueError)
 
 
 class SyncStore:
@@ -37,8 +40,10 @@ class SyncStore:
         """Load everything; a damaged file is set aside, with a repair issue that says so."""
         self.ledger = await self._load(self._ledger_store, Ledger.load, self.ledger)
         self.memory = await self._load(self._memory_store, memory_json.load, self.memory)
-        last = await self._last_store.async_load()
-        self.last = last if isinstance(last, dict) else {}
+        try:
+            self.last = _load_last(await self._last_store.async_load())
+        except _DAMAGE as err:
+            LOGGER.warning("What was kept of the last sync is damaged, and forgotten: %r", err)
 
     async def save_ledger(self, ledger: Ledger) -> None:
         """Keep the ledger; on return it is on disk. Raises `NotSavedError`."""
@@ -50,10 +55,13 @@ class SyncStore:
         await self._memory_store.async_save_now(lambda: memory_json.dump(memory))
         self.memory = memory
 
-    def save_last(self, last: dict[str, Any]) -> None:
-        """Keep what the entities show of the last run, a little later."""
+    async def save_last(self, last: dict[str, Any]) -> None:
+        """Keep what the entities show of the last run. That it could not be saved is only logged.
+
+        At once: a delayed write would miss a reload, and come after the removal of the entry.
+        """
         self.last = last
-        self._last_store.async_delay_save(lambda: last, 1)
+        await self._last_store.async_save(last)
 
     async def async_remove(self) -> None:
         """Delete the files, when the config entry is removed."""
@@ -62,13 +70,12 @@ class SyncStore:
 
     async def _load[T](self, store: _DurableStore, parse: Callable[[Any], T], empty: T) -> T:
         path = Path(store.path)
-        existed = await self._hass.async_add_executor_job(path.exists)
-        data = await store.async_load()
-        if not existed:
+        if not await self._hass.async_add_executor_job(path.exists):
             return empty
         try:
+            data = await store.async_load()
             return await self._hass.async_add_executor_job(parse, data)
-        except (TypeError, ValueError) as err:
+        except _DAMAGE as err:
             await self._set_aside(store, path, err)
             return empty
 
@@ -88,6 +95,17 @@ class SyncStore:
             translation_key=f"{store.kind}_damaged",
             translation_placeholders={"folder": str(path.parent), "file": path.name},
         )
+
+
+def _load_last(data: Any) -> dict[str, Any]:
+    if data is None:
+        return {}
+    return {
+        "ended": datetime.fromisoformat(data["ended"]).astimezone(UTC).isoformat(),
+        "status": Status(data["status"]).value,
+        "duration": float(data["duration"]),
+        **{key: int(data[key]) for key in ("queued", "failed") if key in data},
+    }
 
 
 class _DurableStore(Store[Any]):

@@ -27,8 +27,9 @@ class Logged:
 class Fault:
     """What goes wrong, for which requests and how often.
 
-    `path` is a substring of the raw path with its query; `every` = 10 hits one matching request
-    in ten; `times` ends the fault after so many hits.
+    `path` is a substring of the raw path with its query; `after` lets so many matching requests
+    pass first, `every` = 10 hits one matching request in ten, `times` ends the fault after so
+    many hits.
     """
 
     kind: FaultKind
@@ -38,6 +39,7 @@ class Fault:
     headers: dict[str, str] | None = None
     times: int | None = None
     every: int = 1
+    after: int = 0
     _seen: int = 0
 
     def hits(self, request: web.BaseRequest) -> bool:
@@ -47,7 +49,7 @@ class Fault:
         if self.times == 0:
             return False
         self._seen += 1
-        if self._seen % self.every:
+        if self._seen <= self.after or (self._seen - self.after) % self.every:
             return False
         if self.times is not None:
             self.times -= 1
@@ -67,11 +69,13 @@ class LabServer:
         self.most_at_once = 0
         self.url = ""
         self._under_way = 0
+        self._stopping = asyncio.Event()
         self._runner: web.AppRunner | None = None
 
     async def start(self, port: int = 0, ssl_context: SSLContext | None = None) -> str:
         """Listen on 127.0.0.1; port 0 picks a free one. Gives the base URL."""
-        self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.1)
+        self._stopping.clear()
+        self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.01)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port, ssl_context=ssl_context)
         await site.start()
@@ -81,6 +85,7 @@ class LabServer:
 
     async def stop(self) -> None:
         """Stop listening and cut what is under way."""
+        self._stopping.set()
         if self._runner:
             await self._runner.cleanup()
             self._runner = None
@@ -141,12 +146,21 @@ class LabServer:
             case "garbage":
                 return web.Response(text="<html>Bad gateway</html>", content_type="text/html")
             case "hang":
-                await asyncio.sleep(3600)
+                await self._stopping.wait()
                 return web.Response()
             case "truncate":
                 return await _truncated(request, await handler(request))
             case "endless":
-                return await _endless(request)
+                return await self._endless(request)
+
+    async def _endless(self, request: web.Request) -> web.StreamResponse:
+        """An answer that never ends: one more space each tenth of a second."""
+        response = web.StreamResponse(headers={"Content-Type": "application/json"})
+        await response.prepare(request)
+        while not self._stopping.is_set():
+            await response.write(b" ")
+            await asyncio.sleep(0.1)
+        return response
 
 
 def _cut(request: web.Request) -> None:
@@ -159,12 +173,3 @@ async def _truncated(request: web.Request, whole: web.StreamResponse) -> web.Str
     body = whole.body if isinstance(whole, web.Response) else None
     half = body[: len(body) // 2] if isinstance(body, bytes | bytearray) else b""
     return web.Response(body=half, status=whole.status, content_type=whole.content_type)
-
-
-async def _endless(request: web.Request) -> web.StreamResponse:
-    """An answer that never ends: one more space each tenth of a second."""
-    response = web.StreamResponse(headers={"Content-Type": "application/json"})
-    await response.prepare(request)
-    while True:
-        await response.write(b" ")
-        await asyncio.sleep(0.1)

@@ -113,15 +113,15 @@ class Caller:
         body: Mapping[str, Any] | None = None,
     ) -> T:
         url = URL(f"{self._base}{path}{_encode(query)}", encoded=True)
-        tries = self._patience.tries
-        for attempt in range(1, tries + 1):
+        attempt = 1
+        while True:
             try:
                 return await self._once(method, url, take, body)
             except _RETRIED as err:
-                if attempt == tries or isinstance(err, CertificateError):
+                if attempt >= self._patience.tries or isinstance(err, CertificateError):
                     raise
                 await self._rest(err, attempt)
-        raise AssertionError("unreachable")
+            attempt += 1
 
     async def _rest(self, err: ServiceError, attempt: int) -> None:
         """Pause before the next try; a busy server is left in peace by all requests."""
@@ -130,7 +130,8 @@ class Caller:
             pause = max(pause, err.retry_after or 0)
             if pause > self._patience.longest_pause:
                 raise err
-            self._quiet_until = asyncio.get_running_loop().time() + pause
+            until = asyncio.get_running_loop().time() + pause
+            self._quiet_until = max(self._quiet_until, until)
         await asyncio.sleep(pause)
 
     async def _once[T](
@@ -154,7 +155,10 @@ class Caller:
                 ) as response:
                     _check(response)
                     return await take(response)
-            except (aiohttp.ClientSSLError, aiohttp.ServerFingerprintMismatch) as err:
+            except (
+                aiohttp.ClientConnectorCertificateError,
+                aiohttp.ServerFingerprintMismatch,
+            ) as err:
                 raise CertificateError(f"its certificate cannot be trusted: {err}") from err
             except TimeoutError as err:
                 raise CannotConnectError("no answer in time") from err
@@ -194,6 +198,8 @@ def _seconds(retry_after: str | None) -> float | None:
         return max(0.0, float(retry_after))
     with suppress(ValueError):
         until = parsedate_to_datetime(retry_after)
+        if until.tzinfo is None:
+            until = until.replace(tzinfo=UTC)
         return max(0.0, (until - datetime.now(UTC)).total_seconds())
     return None
 

@@ -17,7 +17,7 @@ _END = ""
 
 
 async def entries_of(chunks: AsyncIterable[bytes]) -> AsyncIterator[Any]:
-    """Yield the entries of an array. Raises `BadAnswerError` unless it is whole and well made.
+    """Yield the objects of an array. Raises `BadAnswerError` unless it is whole and well made.
 
     An entry at a chunk's end is read again with the next chunk, so entries should be small
     beside chunks.
@@ -34,6 +34,7 @@ async def entries_of(chunks: AsyncIterable[bytes]) -> AsyncIterator[Any]:
                 break
             yield entry
         text = text[at:]
+    text += decode(b"", final=True)
     if before != _END or text.strip(_BLANK):
         raise BadAnswerError("its answer is not a JSON array, or only a part of one")
 
@@ -52,7 +53,7 @@ def _next(text: str, at: int, before: str) -> tuple[Any, int, str] | None:
         return None, start + 1, _END
     try:
         entry, end = _DECODER.raw_decode(text, start)
-    except json.JSONDecodeError:
+    except ValueError, RecursionError:
         return None
     return entry, end, ","
 

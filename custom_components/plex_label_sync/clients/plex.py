@@ -13,7 +13,7 @@ import aiohttp
 
 from ..core.guid import usable
 from ..core.model import Item, MediaType
-from .errors import AuthError, BadAnswerError, ServiceError
+from .errors import AuthError, BadAnswerError, NotFoundError, ServiceError
 from .http import PATIENT, Caller, Patience, Query
 from .shape import Json, entries, mapping, number, optional_number, text
 from .together import together
@@ -122,9 +122,9 @@ class PlexServer:
         """Give all libraries of films and of series."""
         container = _media_container(await self.caller.get("/library/sections"))
         return tuple(
-            Section(text(entry, "key"), str(entry.get("title", "")), MediaType(entry["type"]))
+            Section(text(entry, "key"), str(entry.get("title", "")), MediaType(kind))
             for entry in entries(container.get("Directory"))
-            if entry.get("type") in set(MediaType)
+            if (kind := str(entry.get("type"))) in set(MediaType)
         )
 
     async def items(self, section: Section) -> tuple[Item, ...]:
@@ -166,9 +166,11 @@ class PlexServer:
         found: dict[int, tuple[str, ...]] = {}
         for batch in batched(rating_keys, METADATA_SIZE, strict=False):
             path = f"/library/metadata/{','.join(map(str, batch))}"
-            container = _media_container(
-                await self.caller.get(path, [("skipRefresh", "1"), *_BALLAST])
-            )
+            try:
+                answer = await self.caller.get(path, [("skipRefresh", "1"), *_BALLAST])
+            except NotFoundError:  # none of the batch is there any more
+                continue
+            container = _media_container(answer)
             for entry in entries(container.get("Metadata")):
                 found[number(entry, "ratingKey")] = tuple(
                     text(label, "tag") for label in entries(entry.get("Label"))
@@ -208,7 +210,7 @@ class PlexServer:
 
         first = await page(0)
         total, listed = first
-        stride = len(listed) or 1
+        stride = len(listed) or _PAGE
         rest = await together(page(start) for start in range(stride, total, stride))
         found = dict(entry for _, part in (first, *rest) for entry in part)
         if any(count != total for count, _ in rest) or len(found) != total:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
-from plexapi.exceptions import PlexApiException, Unauthorized
+from plexapi.exceptions import Unauthorized
 from plexapi.myplex import MyPlexAccount
 import requests
 
@@ -99,7 +99,7 @@ class PlexTv:
             raise AuthError("plex.tv rejected the token") from err
         except requests.RequestException as err:
             raise CannotConnectError(f"plex.tv: {type(err).__name__}") from err
-        except PlexApiException as err:
+        except Exception as err:  # plexapi fails in many ways over an answer that is not as usual
             raise BadAnswerError("plex.tv gave an answer that plexapi does not understand") from err
         return Account(_person(account), tuple(map(_person, users)))
 
@@ -107,8 +107,8 @@ class PlexTv:
         """Give the account's own watchlist, whole."""
         titles: list[Title] = []
         start = 0
-        total = 1
-        while start < total:
+        total: int | None = None
+        while total is None or start < total:
             answer = await self._discover.get(
                 "/library/sections/watchlist/all",
                 [
@@ -118,7 +118,10 @@ class PlexTv:
             )
             page = mapping(mapping(answer).get("MediaContainer"))
             listed = entries(page.get("Metadata"))
-            total = number(page, "totalSize")
+            count = number(page, "totalSize")
+            if total not in (None, count):
+                raise BadAnswerError("its list changed while it was read")
+            total = count
             titles += [title for entry in listed if (title := _title(entry, "ratingKey"))]
             start += len(listed)
             if not listed and start < total:
@@ -145,10 +148,12 @@ class PlexTv:
             watchlist = mapping(data.get("userV2") or {}).get("watchlist")
             if watchlist is None:
                 raise PrivateError("the watchlist is private")
-            nodes = entries(mapping(watchlist).get("nodes"))
-            titles += [title for node in nodes if (title := _title(node, "id"))]
+            nodes = mapping(watchlist).get("nodes")
+            if nodes is None:
+                raise BadAnswerError("it gave no list of titles")
+            titles += [title for node in entries(nodes) if (title := _title(node, "id"))]
             page = mapping(watchlist.get("pageInfo"))
-            if not page.get("hasNextPage"):
+            if page.get("hasNextPage") is False:
                 return tuple(titles)
             after = text(page, "endCursor")
         raise BadAnswerError("its pages go round in a circle")

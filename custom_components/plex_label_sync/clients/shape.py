@@ -41,7 +41,7 @@ def number(value: Json, key: str) -> int:
 
 def optional_number(value: Json, key: str) -> int:
     """Give a whole number, or 0 where there is none."""
-    return number(value, key) if value.get(key) not in {None, ""} else 0
+    return number(value, key) if value.get(key) not in (None, "") else 0
 
 
 def numbers(value: Json, key: str) -> tuple[int, ...]:

@@ -47,7 +47,7 @@ def _load(data: Mapping[str, Any]) -> Memory:
             str(key): Person(str(key), str(username), str(display_name))
             for key, username, display_name in data["people"]
         },
-        learned={str(guid): frozenset(guids) for guid, guids in data["learned"].items()},
+        learned={str(guid): frozenset(map(str, guids)) for guid, guids in data["learned"].items()},
     )
     spoken_of = {
         claim.reason.subject for claim in memory.standing() if claim.reason.kind is ReasonKind.USER

@@ -110,11 +110,13 @@ class Engine:
         """Give the result as it is when all of the plan succeeds."""
         problems = dict(reads.problems)
         problems |= {f"library {key}": "Plex does not have it" for key in reads.library.gone}
-        if plan.skipped:
-            problems[PLEX] = f"{plan.skipped} labels could not be read and were left as they are"
+        if unread := reads.labels.unread:
+            problems[PLEX] = (
+                f"{len(unread)} labels could not be read; {plan.skipped} stay as they are"
+            )
         sources = name_sources(reads.readings, problems)
         whole = not problems and not unknown_sources(reads.readings)
-        unread = reads.library.problems and not reads.library.shelves
+        blind = reads.library.problems and not reads.library.shelves
         wishing = {
             claim.reason.subject
             for claim in reads.memory.standing()
@@ -122,7 +124,7 @@ class Engine:
         }
         people = [reads.memory.people[person] for person in sorted(wishing)]
         return Result(
-            status=Status.OK if whole else Status.FAILED if unread else Status.PARTIAL,
+            status=Status.OK if whole else Status.FAILED if blind else Status.PARTIAL,
             items=len(reads.index),
             added=len(plan.additions),
             removed=len(plan.removals),

@@ -1,0 +1,1 @@
+"""The engine against the stand-in servers, without Home Assistant."""
