@@ -1,50 +1,83 @@
-"""Which labels each Plex item should carry, worked out from the world alone.
+"""What labels a world should come to, worked out from the world alone, without any code of ours.
 
-Written without the integration's code, so that the demo and the benchmark can judge it by this.
-It knows the default options, and items of Plex's new agents.
+The demo, the benchmark and the tests of the engine judge the integration by this. It knows the
+default options.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from tests.lab.world import Person, World
+from tests.lab.world import Person, PlexItem, Title, World
 
-PREFIX = "pulsarr"
-
-type Labels = dict[int, frozenset[str]]
+type LabelSets = dict[int, frozenset[str]]
 """The labels of each item, by rating key, folded: Plex may change the case of a label."""
 
+NO_IDS = frozenset({"imdb://tt0000000", "tmdb://0", "tvdb://0"})
 
-def labels_of(world: World) -> Labels:
+
+def labels_of(world: World) -> LabelSets:
     """The labels that the items carry now."""
-    return {item.rating_key: _folded(item.labels) for item in world.plex.items()}
-
-
-def expected_labels(world: World, before: Mapping[int, frozenset[str]]) -> Labels:
-    """The labels that the items should carry after a sync: those from before, and ours."""
-    wanted = _wanted(world)
     return {
-        item.rating_key: before[item.rating_key] | _folded(wanted.get(item.guid, ()))
+        item.rating_key: frozenset(label.casefold() for label in item.labels)
         for item in world.plex.items()
     }
 
 
-def _wanted(world: World) -> dict[str, set[str]]:
-    """What stands behind each title, by guid: who wants it, and how instances tag it."""
-    wanted: dict[str, set[str]] = {}
-    for person in filter(lambda person: _readable(world, person), world.people):
-        for title in person.watchlist:
-            wanted.setdefault(title.guid, set()).add(f"{PREFIX}:{person.username}")
+def wanted_labels(world: World) -> LabelSets:
+    """The labels that watchlists and tags ask for."""
+    by_id: dict[tuple[str, str], set[str]] = {}
+    for ids, title, label in _wishes(world):
+        for one in ids:
+            by_id.setdefault((title.media_type, one), set()).add(label)
+    return {
+        item.rating_key: frozenset[str]().union(
+            *(by_id.get((item.media_type, one), ()) for one in _ids_of(item))
+        )
+        for item in world.plex.items()
+    }
+
+
+def expected_labels(world: World, before: Mapping[int, frozenset[str]]) -> LabelSets:
+    """The labels that the items should carry after a sync: those from before, and ours."""
+    wanted = wanted_labels(world)
+    return {key: labels | wanted[key] for key, labels in before.items()}
+
+
+def _wishes(world: World) -> Iterator[tuple[set[str], Title, str]]:
+    """Each wish: the ids that its source finds out, the title, and the label.
+
+    A watchlist knows the plex guid and can look the others up; Radarr and Sonarr know no plex guid.
+    """
+    for person in world.people:
+        if _is_readable(world, person):
+            for title in person.watchlist:
+                yield (
+                    {title.guid, *_externals(title)},
+                    title,
+                    f"pulsarr:{person.username}".casefold(),
+                )
     for arr in world.arrs:
-        for entry in arr.titles.values():
-            labels = {f"{PREFIX}:{arr.tags[tag]}" for tag in entry.tags}
-            wanted.setdefault(entry.title.guid, set()).update(labels)
-    return wanted
+        for tagged in arr.titles.values():
+            for tag in tagged.tags:
+                yield (
+                    _externals(tagged.title),
+                    tagged.title,
+                    f"pulsarr:{arr.tags[tag]}".casefold(),
+                )
 
 
-def _readable(world: World, person: Person) -> bool:
+def _is_readable(world: World, person: Person) -> bool:
     """Whether the owner of the Plex server may read this watchlist."""
     return person is world.owner or (person.friend and not person.private)
 
 
-def _folded(labels: list[str] | set[str] | tuple[str, ...]) -> frozenset[str]:
-    return frozenset(label.casefold() for label in labels)
+def _externals(title: Title) -> set[str]:
+    """The ids in other catalogues, also as the guids of old agents that hold them."""
+    legacy = {
+        f"com.plexapp.agents.imdb://{title.imdb}?lang=en",
+        f"com.plexapp.agents.thetvdb://{title.tvdb}?lang=en",
+    }
+    return (set(title.external_guids) - NO_IDS) | legacy
+
+
+def _ids_of(item: PlexItem) -> set[str]:
+    return {item.guid, *item.guids}
