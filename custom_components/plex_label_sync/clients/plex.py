@@ -93,6 +93,7 @@ class PlexServer:
             at_once=at_once,
             patience=patience,
         )
+        self._items: dict[str, dict[int, Item]] = {}
 
     async def identity(self) -> Identity:
         """Give the server's identity once it is sure that the token may write labels.
@@ -128,10 +129,21 @@ class PlexServer:
         )
 
     async def items(self, section: Section) -> tuple[Item, ...]:
-        """Give all items of a section. Raises `BadAnswerError` unless the list is complete."""
+        """Give all items of a section. Raises `BadAnswerError` unless the list is complete.
+
+        What did not change since the last time is the same object: many new ones that live long
+        bring on full garbage collections, which hold up the event loop.
+        """
         query = (("type", _TYPES[section.media_type]), ("includeGuids", "1"), *_BALLAST)
-        listed = await self._list(section, query, lambda entry: _item(entry, section))
-        return tuple(listed.values())
+        known = self._items.get(section.key, {})
+
+        def parse(entry: Json) -> tuple[int, Item]:
+            item = _item(entry, section)
+            before = known.get(item.rating_key)
+            return item.rating_key, before if before == item else item
+
+        self._items[section.key] = await self._list(section, query, parse)
+        return tuple(self._items[section.key].values())
 
     async def choices(self, section: Section) -> tuple[Choice, ...]:
         """Give the labels of a section; some may be on no item any more."""
@@ -227,12 +239,11 @@ def _media_container(answer: object) -> Json:
     return mapping(mapping(answer).get("MediaContainer"))
 
 
-def _item(entry: Json, section: Section) -> tuple[int, Item]:
-    rating_key = number(entry, "ratingKey")
+def _item(entry: Json, section: Section) -> Item:
     guid = str(entry.get("guid", ""))
     others = (str(other.get("id", "")) for other in entries(entry.get("Guid")))
-    return rating_key, Item(
-        rating_key=rating_key,
+    return Item(
+        rating_key=number(entry, "ratingKey"),
         section=section.key,
         media_type=section.media_type,
         guid=guid,

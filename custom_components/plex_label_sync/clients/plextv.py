@@ -94,14 +94,14 @@ class PlexTv:
     def _account(self) -> Account:
         try:
             account = MyPlexAccount(token=self._token, timeout=_TIMEOUT)
-            users = account.users()
+            people = tuple(map(_person, account.users()))
+            return Account(_person(account), people)
         except Unauthorized as err:
             raise AuthError("plex.tv rejected the token") from err
         except requests.RequestException as err:
             raise CannotConnectError(f"plex.tv: {type(err).__name__}") from err
         except Exception as err:  # plexapi fails in many ways over an answer that is not as usual
             raise BadAnswerError("plex.tv gave an answer that plexapi does not understand") from err
-        return Account(_person(account), tuple(map(_person, users)))
 
     async def own_watchlist(self) -> tuple[Title, ...]:
         """Give the account's own watchlist, whole."""

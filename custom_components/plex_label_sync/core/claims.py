@@ -37,7 +37,8 @@ class Memory:
         names = {source: name for source, name in self.names.items() if source in claims}
         for reading in readings:
             if reading.claims is not None:
-                claims[reading.source] = reading.claims
+                before = self.claims.get(reading.source)
+                claims[reading.source] = before if before == reading.claims else reading.claims
                 names[reading.source] = reading.name
         spoken_of = {claim.reason.subject for kept in claims.values() for claim in kept}
         known = {person.id: person for person in others}

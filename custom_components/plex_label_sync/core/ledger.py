@@ -5,7 +5,7 @@ was made for: a later item that happens to get the same rating key (a restored P
 has another guid and another time of adding, and owns nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
@@ -85,9 +85,9 @@ class Ledger:
     def __len__(self) -> int:
         return sum(len(entry.records) for entry in self.entries.values())
 
-    def dump(self) -> list[dict[str, Any]]:
-        """Give the ledger as JSON data; `load` reads it back."""
-        return [_dump_entry(entry) for entry in self.entries.values()]
+    def dump(self, pack: Callable[[Any], Any] = lambda part: part) -> list[Any]:
+        """Give the ledger as JSON data, each entry packed with `pack`; `load` reads it back."""
+        return [pack(_dump_entry(entry)) for entry in self.entries.values()]
 
     @classmethod
     def load(cls, data: Any) -> Self:

@@ -1,6 +1,6 @@
 """The memory of the engine as JSON data, and back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .claims import Memory
@@ -11,13 +11,13 @@ class DamagedMemoryError(ValueError):
     """Stored data that is no memory."""
 
 
-def dump(memory: Memory) -> dict[str, Any]:
-    """Give JSON data that `load` reads back."""
+def dump(memory: Memory, pack: Callable[[Any], Any] = lambda part: part) -> dict[str, Any]:
+    """Give JSON data, each claim packed with `pack`, that `load` reads back."""
     return {
         "sources": {
             source: {
                 "name": memory.names[source],
-                "claims": [_dump_claim(claim) for claim in claims],
+                "claims": [pack(_dump_claim(claim)) for claim in claims],
             }
             for source, claims in memory.claims.items()
         },

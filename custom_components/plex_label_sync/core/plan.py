@@ -136,7 +136,10 @@ def _assign(
 
 @dataclass(slots=True)
 class _Planner:
-    """Plans item by item and collects what comes of it."""
+    """Plans item by item and collects what comes of it.
+
+    Most labels have one of few sets of reasons; `shared` keeps one of each.
+    """
 
     labels: Labels
     ledger: Ledger
@@ -147,6 +150,7 @@ class _Planner:
     skipped: int = 0
     restated: list[tuple[Item, Record]] = field(default_factory=list)
     forgotten: list[Key] = field(default_factory=list)
+    shared: dict[frozenset[Reason], frozenset[Reason]] = field(default_factory=dict)
 
     def plan_item(self, item: Item, wishes: Mapping[str, _Wanted]) -> None:
         """Plan what this item's wishes and records, both by folded label, ask for."""
