@@ -1,0 +1,180 @@
+"""The demo, `scripts/demo`: a real Home Assistant, stand-in servers, and one full sync.
+
+Belongs here: what happens, in its order. What it looks like is in `demo_show.py`.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from signal import SIGHUP, SIGINT, SIGTERM
+import sys
+
+from aiohttp import ClientError
+
+from homeassistant.const import RESTART_EXIT_CODE, __version__
+
+from custom_components.plex_label_sync.const import DOMAIN
+from tests.lab.demo_options import Options, parse
+from tests.lab.demo_show import (
+    requests_of,
+    show_requests,
+    show_results,
+    show_titles,
+    show_world,
+)
+from tests.lab.expected import expected_labels, labels_of
+from tests.lab.home import Home, Json
+from tests.lab.home_onboarding import PASSWORD, USER
+from tests.lab.home_process import HomeError
+from tests.lab.home_socket import Event
+from tests.lab.screen import Screen
+from tests.lab.town import Town
+
+_READ_SECONDS = 0.005
+_WRITE_SECONDS = 0.05
+"""About what a Plex server at home takes, so that there is progress to see."""
+
+_FAILURES = (HomeError, ClientError, TimeoutError)
+
+
+def main() -> int:
+    """Run the demo until its end or a signal; give the exit status."""
+    return asyncio.run(_until_signal(parse(sys.argv[1:])))
+
+
+async def _until_signal(options: Options) -> int:
+    """Run the demo. The first signal ends it; more of them do not disturb the clearing up."""
+    loop = asyncio.get_running_loop()
+    running = asyncio.create_task(_demo(options, Screen(sys.stdout)))
+    came: list[int] = []
+
+    def end(number: int) -> None:
+        if not came:
+            running.cancel()
+        came.append(number)
+
+    for number in (SIGINT, SIGTERM, SIGHUP):
+        loop.add_signal_handler(number, end, number)
+    try:
+        return await running
+    except asyncio.CancelledError:
+        return 128 + came[0]
+
+
+async def _demo(options: Options, screen: Screen) -> int:
+    town = Town(options.world())
+    show_world(screen, town)
+    try:
+        async with _open(town), AsyncExitStack() as stack:
+            with screen.step(f"Starting Home Assistant {__version__}"):
+                opening = Home.open(town, port=options.port)
+                home = await stack.enter_async_context(opening)
+            return await _use(home, town, options, screen)
+    except _FAILURES as err:
+        screen.verdict(_told(err), good=False)
+        return 1
+
+
+@asynccontextmanager
+async def _open(town: Town) -> AsyncIterator[None]:
+    """Have the town's servers run."""
+    town.plex.read_seconds, town.plex.write_seconds = _READ_SECONDS, _WRITE_SECONDS
+    await town.start()
+    try:
+        yield
+    finally:
+        await town.stop()
+
+
+async def _use(home: Home, town: Town, options: Options, screen: Screen) -> int:
+    """Show everything, stay if that is wanted, and tell what the log says."""
+    try:
+        good = await _perform(home, town, screen)
+        if not options.once:
+            await _stay(home, screen)
+    except _FAILURES as err:
+        screen.verdict(_told(err), good=False)
+        good = False
+    if troubles := home.process.troubles():
+        screen.title("What Home Assistant's log complains of")
+        screen.line("\n".join(troubles))
+    if not good:
+        screen.title("The end of Home Assistant's log")
+        screen.line(home.process.tail())
+    return 0 if good else 1
+
+
+async def _perform(home: Home, town: Town, screen: Screen) -> bool:
+    """Add the integration, sync twice and judge it. Gives whether all was right."""
+    world = town.world
+    with screen.step("Adding the integration through its own forms"):
+        entry_id = await home.add_integration(town)
+        await home.add_instances(entry_id, town.arrs)
+    with screen.step("Asking for a dry run, which tells the reasons"):
+        dry_run = await home.action(DOMAIN, "sync", dry_run=True)
+    spelled = {item.rating_key: tuple(item.labels) for item in world.plex.items()}
+    before = labels_of(world)
+    town.forget()
+    screen.title("A full sync")
+    first = await _watched_sync(home, entry_id, screen)
+    first_requests = requests_of(town)
+    after = labels_of(world)
+    town.forget()
+    with screen.step("And once more"):
+        second = await home.action(DOMAIN, "sync")
+
+    show_titles(screen, world, spelled, dry_run.get("changes", []))
+    show_results(screen, first, second)
+    show_requests(screen, town, first_requests, requests_of(town))
+    screen.title("Is it right?")
+    kept = all(labels <= after[key] for key, labels in before.items())
+    verdicts = {
+        "both syncs ended with the status ok": first["status"] == second["status"] == "ok",
+        "every item in Plex has exactly the labels that it should have": (
+            after == expected_labels(world, before)
+        ),
+        "all labels that were there before are still there": kept,
+        "the second sync wrote nothing": (
+            second["requests"]["writes"] == town.plex.writes == 0 and labels_of(world) == after
+        ),
+    }
+    for text, good in verdicts.items():
+        screen.verdict(text, good=good)
+    return all(verdicts.values())
+
+
+async def _watched_sync(home: Home, entry_id: str, screen: Screen) -> Json:
+    """Run a full sync and show its progress, as Home Assistant's sensor tells it."""
+    sensor = await home.entity_id(f"{entry_id}_sync_progress")
+    with screen.progress() as show:
+
+        def watch(event: Event) -> None:
+            state = event["data"]["new_state"]
+            if state and state["entity_id"] == sensor and state["state"].isdecimal():
+                show(int(state["state"]))
+
+        async with home.socket.subscribed(watch, "subscribe_events", event_type="state_changed"):
+            return await home.action(DOMAIN, "sync")
+
+
+async def _stay(home: Home, screen: Screen) -> None:
+    """Leave Home Assistant to the user until a signal comes; it may be restarted in its pages."""
+    screen.title("Home Assistant stays")
+    screen.line(f"Address:  {home.url}/config/integrations/integration/{DOMAIN}")
+    screen.line(f"Login:    {USER}, password {PASSWORD}")
+    screen.line("Ctrl-C ends it and removes all of it.")
+    try:
+        while (status := await home.process.ended()) == RESTART_EXIT_CODE:
+            await home.process.start()
+    except asyncio.CancelledError:
+        screen.line()
+        return
+    raise HomeError(f"Home Assistant ended with exit status {status}")
+
+
+def _told(err: Exception) -> str:
+    return str(err) or type(err).__name__
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,147 @@
+"""A real Home Assistant against a town of stand-in servers, used as a person would use it.
+
+Everything goes through its REST and WebSocket APIs; nothing is written into its storage.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from signal import SIGUSR1
+from tempfile import TemporaryDirectory
+from typing import Any, Self
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+
+from homeassistant.const import CONF_API_KEY, CONF_TOKEN, CONF_URL
+
+from custom_components.plex_label_sync.const import DOMAIN
+from tests.lab.arr import ArrServer
+from tests.lab.home_onboarding import onboard
+from tests.lab.home_process import HomeError, HomeProcess
+from tests.lab.home_socket import HomeSocket
+from tests.lab.probe import Measurement
+from tests.lab.town import Town
+
+type Json = dict[str, Any]
+
+_READY_SECONDS = 120
+_PAUSE = 0.05
+_ENTRIES = "/api/config/config_entries"
+
+
+class Home:
+    """A Home Assistant that runs and is onboarded, as `Home.open` gives it.
+
+    `process` is for its log and its end, `socket` for commands and subscriptions.
+    """
+
+    def __init__(
+        self, url: str, process: HomeProcess, session: ClientSession, socket: HomeSocket
+    ) -> None:
+        """Take over a Home Assistant; the session has its address and a token."""
+        self.url = url
+        self.process = process
+        self.socket = socket
+        self._session = session
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, town: Town, *, port: int, probe: bool = False) -> AsyncIterator[Self]:
+        """Start one on 127.0.0.1; in the end its process and its folder go.
+
+        `probe`: watch its event loop and memory, for `measure`.
+        """
+        url = f"http://127.0.0.1:{port}"
+        with TemporaryDirectory(prefix="plex-label-sync-") as folder:
+            process = HomeProcess(Path(folder), port, town.plextv.url, probe=probe)
+            try:
+                await process.start()
+                token = await _welcomed(process, url)
+                headers = {"Authorization": f"Bearer {token}"}
+                forever = ClientTimeout(total=None)
+                async with (
+                    ClientSession(url, headers=headers, timeout=forever) as session,
+                    HomeSocket.open(session, url, token) as socket,
+                ):
+                    home = cls(url, process, session, socket)
+                    await home._until("RUNNING", "get_config")
+                    yield home
+            finally:
+                await process.stop()
+
+    async def rest(self, method: str, path: str, content: Json | None = None) -> Any:
+        """Ask the REST API, such as `GET /api/config`, and give the answer's JSON.
+
+        Raises `HomeError` for an answer that is an error.
+        """
+        async with self._session.request(method, path, json=content) as response:
+            if not response.ok:
+                raise HomeError(f"{method} {path}: {response.status} {await response.text()}")
+            return await response.json()
+
+    async def action(self, domain: str, name: str, **data: Any) -> Json:
+        """Call an action that has a response, wait for it and give it."""
+        answer = await self.rest("POST", f"/api/services/{domain}/{name}?return_response", data)
+        response: Json = answer["service_response"]
+        return response
+
+    async def add_integration(self, town: Town) -> str:
+        """Add the town's Plex server through the config flow; give the entry's id."""
+        server = {CONF_URL: town.plex.url, CONF_TOKEN: town.world.owner.token}
+        entry = await self._flow("flow", DOMAIN, {"next_step_id": "manual"}, server)
+        entry_id: str = entry["result"]["entry_id"]
+        return entry_id
+
+    async def add_instances(self, entry_id: str, instances: list[ArrServer]) -> None:
+        """Add Radarrs and Sonarrs through the subentry flows; on return all is loaded."""
+        for instance in instances:
+            access = {CONF_URL: instance.base_url, CONF_API_KEY: instance.state.api_key}
+            await self._flow("subentries/flow", [entry_id, instance.state.kind], access)
+        await self._until("loaded", "config_entries/get_single", entry_id=entry_id)
+
+    async def entity_id(self, unique_id: str) -> str:
+        """Give the id of the integration's entity that has this unique id."""
+        for entity in await self.socket.ask("config/entity_registry/list"):
+            if entity["platform"] == DOMAIN and entity["unique_id"] == unique_id:
+                found: str = entity["entity_id"]
+                return found
+        raise HomeError(f"no entity has the unique id {unique_id}")
+
+    async def measure(self) -> Measurement:
+        """Give what the probe saw since it was last asked."""
+        file = self.process.probe_file
+        file.unlink(missing_ok=True)
+        self.process.signal(SIGUSR1)
+        async with asyncio.timeout(_READY_SECONDS):
+            while True:
+                if found := Measurement.read(file):
+                    return found
+                await asyncio.sleep(_PAUSE)
+
+    async def _flow(self, kind: str, handler: str | list[str], *answers: Json) -> Json:
+        """Go through a flow, one answer for each step, to the entry that it makes."""
+        step: Json = await self.rest("POST", f"{_ENTRIES}/{kind}", {"handler": handler})
+        for answer in answers:
+            step = await self.rest("POST", f"{_ENTRIES}/{kind}/{step['flow_id']}", answer)
+        if step["type"] != "create_entry":
+            end = step.get("errors") or step.get("reason") or step.get("step_id")
+            raise HomeError(f"the flow of {handler} ended in {step['type']}: {end}")
+        return step
+
+    async def _until(self, state: str, kind: str, **fields: Any) -> None:
+        """Wait until what a command answers, or the entry in it, is in this state."""
+        async with asyncio.timeout(_READY_SECONDS):
+            while True:
+                answer = await self.socket.ask(kind, **fields)
+                if answer.get("config_entry", answer)["state"] == state:
+                    return
+                await asyncio.sleep(_PAUSE)
+
+
+async def _welcomed(process: HomeProcess, url: str) -> str:
+    """Onboard, and give the token; what goes wrong comes with the log's end."""
+    try:
+        return await onboard(process, url)
+    except (HomeError, ClientError) as err:
+        raise HomeError(f"{err}\n{process.tail()}") from err

@@ -1,0 +1,102 @@
+"""Home Assistant as a process: its folder, its start, its log and its end."""
+
+import asyncio
+from asyncio.subprocess import DEVNULL, Process
+from contextlib import suppress
+import os
+from pathlib import Path
+import re
+from signal import SIGKILL, SIGTERM, Signals
+import sys
+
+ROOT = Path(__file__).parents[2]
+
+_STOP_SECONDS = 15
+_TAIL_LINES = 30
+_CONFIGURATION = """\
+homeassistant:
+  name: Plex Label Sync
+  country: GB
+http:
+  server_host: 127.0.0.1
+  server_port: {port}
+logger:
+  default: warning
+  logs:
+    custom_components.plex_label_sync: info
+"""
+# The loader's warning greets every custom integration.
+_TROUBLE = re.compile(
+    r" (ERROR|CRITICAL) \(| WARNING \((?!\w+\) \[homeassistant\.loader\]).*plex_label_sync"
+)
+
+
+class HomeError(Exception):
+    """Home Assistant did not do what it was asked to do."""
+
+
+class HomeProcess:
+    """A Home Assistant of our own, in a folder that is empty before."""
+
+    def __init__(self, folder: Path, port: int, plextv_url: str, *, probe: bool) -> None:
+        """Prepare the folder of a process that is not started yet."""
+        self.probe_file = folder / "probe.json"
+        self._folder = folder
+        self._console = folder / "console.log"
+        self._command = [sys.executable, "-m", "tests.lab.launch"]
+        self._command += ["--config", str(folder), "--plextv", plextv_url]
+        if probe:
+            self._command += ["--probe", str(self.probe_file)]
+        self._process: Process | None = None
+        (folder / "configuration.yaml").write_text(_CONFIGURATION.format(port=port))
+        (folder / "custom_components").symlink_to(ROOT / "custom_components")
+
+    @property
+    def running(self) -> bool:
+        """Whether it was started and did not end."""
+        return self._process is not None and self._process.returncode is None
+
+    async def start(self) -> None:
+        """Start it; it is not ready yet on return. After an end it goes on from its folder."""
+        with self._console.open("ab") as console:
+            self._process = await asyncio.create_subprocess_exec(
+                *self._command,
+                # First of all Python looks in the folder, as for the integrations of any user.
+                cwd=self._folder,
+                env=os.environ | {"PYTHONPATH": str(ROOT)},
+                stdin=DEVNULL,
+                stdout=console,
+                stderr=console,
+                # Ctrl-C in the terminal is for those who started it: they stop it.
+                start_new_session=True,
+            )
+
+    async def ended(self) -> int:
+        """Wait until it ends by itself; give its exit status."""
+        return await self._process.wait() if self._process else 0
+
+    async def stop(self) -> None:
+        """End it, if need be by force."""
+        for number in (SIGTERM, SIGKILL):
+            self.signal(number)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_STOP_SECONDS):
+                    await self.ended()
+                return
+
+    def signal(self, number: Signals) -> None:
+        """Send it a signal."""
+        if self._process and self.running:
+            self._process.send_signal(number)
+
+    def log(self) -> str:
+        """What it has logged and printed."""
+        return self._console.read_text(errors="replace") if self._console.exists() else ""
+
+    def tail(self) -> str:
+        """The last lines of the log."""
+        return "\n".join(self.log().splitlines()[-_TAIL_LINES:])
+
+    def troubles(self) -> list[str]:
+        """The logged errors, and warnings that speak of our integration."""
+        return [line for line in self.log().splitlines() if _TROUBLE.search(line)]

@@ -1,0 +1,78 @@
+"""Watches Home Assistant from inside its event loop, for the benchmark.
+
+Belongs here: what the launcher runs there, and what it reports. `Home.measure` asks for it.
+"""
+
+import asyncio
+from dataclasses import asdict, dataclass
+import gc
+import json
+import os
+from pathlib import Path
+from signal import SIGUSR1
+
+_TICK = 0.005
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What was seen since the last report: the loop's longest delay, memory now and at most."""
+
+    longest_delay_ms: float
+    rss_bytes: int
+    peak_rss_bytes: int
+
+    @classmethod
+    def read(cls, file: Path) -> Measurement | None:
+        """Give the report in a file, if there is one."""
+        return cls(**json.loads(file.read_text())) if file.exists() else None
+
+    def write(self, file: Path) -> None:
+        """Put the report into a file, at once and whole."""
+        draft = file.with_suffix(".draft")
+        draft.write_text(json.dumps(asdict(self)))
+        draft.replace(file)
+
+
+class Probe:
+    """Wakes every 5 ms and sees how late it was; reports on SIGUSR1 and begins anew."""
+
+    def __init__(self, file: Path) -> None:
+        """Reports go to `file`."""
+        self._file = file
+        self._statm = os.open("/proc/self/statm", os.O_RDONLY)
+        self._due = 0.0
+        self._longest = 0.0
+        self._peak = 0
+
+    async def watch(self) -> None:
+        """Watch the running loop until cancelled."""
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(SIGUSR1, self._report)
+        while True:
+            self._due = loop.time() + _TICK
+            await asyncio.sleep(_TICK)
+            self._look()
+
+    def _look(self) -> None:
+        self._longest = max(self._longest, asyncio.get_running_loop().time() - self._due)
+        self._peak = max(self._peak, self._rss())
+
+    def _rss(self) -> int:
+        return int(os.pread(self._statm, 100, 0).split()[1]) * _PAGE
+
+    def _report(self) -> None:
+        """Report, and let the next report begin with a heap that is collected.
+
+        A delay that is going on belongs to this report, and not to the next one too. Garbage that
+        Home Assistant's start left is not the doing of what is measured next.
+        """
+        self._look()
+        loop = asyncio.get_running_loop()
+        found = Measurement(round(self._longest * 1000, 3), self._rss(), self._peak)
+        gc.collect()
+        self._due = loop.time() + _TICK
+        self._longest = 0.0
+        self._peak = 0
+        loop.run_in_executor(None, found.write, self._file)

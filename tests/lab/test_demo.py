@@ -1,0 +1,110 @@
+"""The demo as its user meets it: what it shows, how it ends, and what it makes of its arguments."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+import json
+import os
+from pathlib import Path
+from signal import SIGINT
+import socket
+import subprocess
+
+import pytest
+
+from tests.lab.demo_options import parse
+from tests.lab.home_process import ROOT
+
+DEMO = str(ROOT / "scripts/demo")
+SIZES = ("--movies", "30", "--shows", "10", "--users", "3")
+
+
+@contextmanager
+def started(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """The demo as a process, with a folder of its own for temporary files."""
+    process = subprocess.Popen(  # noqa: S603 - our own script
+        [DEMO, *arguments],
+        env=os.environ | {"TMPDIR": str(folder)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+def test_once_shows_a_sync_that_is_right_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    with started(tmp_path, "--once", *SIZES) as demo:
+        shown, _ = demo.communicate(timeout=120)
+    assert demo.returncode == 0, shown
+    assert "Plex library Movies: 30\n" in shown
+    assert "] 100 %\n" in shown
+    assert "watchlist of owl2" in shown
+    assert "tag quiet of Sonarr" in shown
+    assert shown.count("\nok ") == 4
+    assert "FAIL" not in shown
+    assert "complains" not in shown
+    assert not list(tmp_path.iterdir())
+
+
+def test_it_stays_until_ctrl_c_which_ends_all_of_it(tmp_path: Path) -> None:
+    with started(tmp_path, *SIZES) as demo:
+        assert demo.stdout
+        shown = []
+        for line in demo.stdout:
+            shown.append(line)
+            if line.startswith("Ctrl-C"):
+                break
+        assert demo.poll() is None, shown
+        assert "Login:    demo, password demo\n" in shown
+        (folder,) = tmp_path.iterdir()
+        home = json.loads((folder / ".ha_run.lock").read_text())["pid"]
+        os.kill(home, 0)
+
+        demo.send_signal(SIGINT)
+        assert demo.wait(timeout=30) == 0
+    with pytest.raises(ProcessLookupError):
+        os.kill(home, 0)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("--users", "0"), "argument --users: '0' is no number from 1 to 500"),
+        (("--users", "501"), "argument --users: '501' is no number from 1 to 500"),
+        (("--movies", "-1"), "argument --movies: '-1' is no number from 0 to 50000"),
+        (("--shows", "many"), "argument --shows: 'many' is no number from 0 to 50000"),
+        (("--movies", "0", "--shows", "0"), "a world needs at least one movie or show"),
+        (("--port", "70000"), "argument --port: '70000' is no number from 1 to 65535"),
+        (("--twice",), "unrecognized arguments: --twice"),
+    ],
+)
+def test_wrong_arguments_are_told_in_one_line(
+    arguments: tuple[str, ...], reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        parse(arguments)
+    assert end.value.code == 2
+    assert capsys.readouterr().err == f"scripts/demo: {reason}\n"
+
+
+@pytest.mark.usefixtures("socket_enabled")
+def test_a_port_that_is_in_use_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(SystemExit) as end:
+        parse(["--port", str(other.getsockname()[1])])
+    assert end.value.code == 2
+    assert "is in use\n" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("movies", "shows", "users"), [(1, 0, 1), (0, 1, 1), (0, 40, 2), (40, 0, 50), (3, 200, 1)]
+)
+@pytest.mark.usefixtures("socket_enabled")
+def test_any_size_makes_a_world(movies: int, shows: int, users: int) -> None:
+    sizes = ["--movies", str(movies), "--shows", str(shows), "--users", str(users)]
+    world = parse(sizes).world()
+    assert len(world.plex.items()) == movies + shows
+    assert len(world.people) == users
