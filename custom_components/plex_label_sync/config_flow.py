@@ -110,6 +110,7 @@ class PlexLabelSyncFlow(ConfigFlow, domain=DOMAIN):
             step_id="manual",
             data_schema=self.add_suggested_values_to_schema(_MANUAL, user_input),
             errors=errors,
+            description_placeholders={"example_url": "http://192.168.1.10:32400"},
         )
 
     async def _add(self, data: Mapping[str, Any]) -> tuple[ConfigFlowResult | None, dict[str, str]]:

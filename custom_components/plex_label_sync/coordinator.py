@@ -12,6 +12,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN, LOGGER
+from .core.model import fold
 from .issues import report_issues
 from .options import policy_from
 from .store import SyncStore
@@ -132,7 +133,7 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
         last = self.store.last
         return SyncState(
             labelled_items=len(self.store.ledger.entries),
-            labels=len(self.store.ledger),
+            labels=len({fold(record.label) for _, record in self.store.ledger}),
             users=len(self.store.memory.people),
             last_sync=dt_util.parse_datetime(last.get("ended", "")),
             last_result=last.get("status"),

@@ -133,7 +133,7 @@ def schema(libraries: Mapping[str, str]) -> vol.Schema:
 
 
 def check(options: Options, people: Iterable[Person]) -> None:
-    """Raise `OptionError` unless these options give everybody a good label of their own."""
+    """Raise `OptionError` unless all fits, and everybody gets a good label of their own."""
     labels, scope = options[LABELS], options[SCOPE]
     prefix = labels[PREFIX]
     if not valid_prefix(prefix):
@@ -148,6 +148,9 @@ def check(options: Options, people: Iterable[Person]) -> None:
             check_template(template, prefix, fields)
         except TemplateError as err:
             raise OptionError("invalid_template", template=template, label=err.label) from err
+    schedule = options[SCHEDULE]
+    if schedule.get(SCHEDULE_TIME) and not schedule[SCHEDULE_DAYS]:
+        raise OptionError("no_days")
     naming = _naming(options)
     excluded = policy_from(options).excludes
     named = [person for person in people if not excluded(person)]

@@ -36,6 +36,7 @@ class _ArrFlow(ConfigSubentryFlow):
     """Adds or changes an instance; it is called by its own name."""
 
     kind: ClassVar[str]
+    example_url: ClassVar[str]
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Add an instance."""
@@ -75,6 +76,7 @@ class _ArrFlow(ConfigSubentryFlow):
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(_SCHEMA, values),
             errors=errors,
+            description_placeholders={"example_url": self.example_url},
         )
 
     async def _check(self, given: Mapping[str, Any]) -> tuple[Status, dict[str, Any]]:
@@ -97,9 +99,11 @@ class RadarrFlow(_ArrFlow):
     """Adds or changes a Radarr."""
 
     kind = SUBENTRY_RADARR
+    example_url = "http://192.168.1.10:7878/radarr"
 
 
 class SonarrFlow(_ArrFlow):
     """Adds or changes a Sonarr."""
 
     kind = SUBENTRY_SONARR
+    example_url = "http://192.168.1.10:8989/sonarr"

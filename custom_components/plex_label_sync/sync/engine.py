@@ -161,6 +161,7 @@ class Engine:
         ).without(writer.removed.done)
         if after != before:
             await self._store.save_ledger(after)
+        progress(100)
         return _outcome(result, writer, trouble)
 
     def _records(self, additions: tuple[Change, ...]) -> list[tuple[Item, Record]]:
