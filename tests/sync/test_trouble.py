@@ -321,3 +321,19 @@ async def test_where_the_ignore_label_cannot_be_read_the_library_is_left_alone(
     unread = {item.rating_key for item in synced.world.plex.items() if item.section == "1"}
     assert {key: synced.labels()[key] for key in unread} == {key: before[key] for key in unread}
     assert "1 labels could not be read" in result.sources["Plex"]
+
+
+async def test_a_ledger_that_cannot_be_saved_after_the_writes_tells_what_was_written(
+    open_lists: Syncing,
+) -> None:
+    await open_lists.sync()
+    for person in open_lists.world.people:
+        person.watchlist.clear()
+    open_lists.store.broken = ["ledger"]
+    result = await open_lists.sync()
+    assert result.status is Status.FAILED
+    assert result.removed > 0
+    open_lists.store.broken = []
+    assert (await open_lists.sync()).status is Status.OK
+    owned = {key: labels for key, labels in wanted_labels(open_lists.world).items() if labels}
+    assert open_lists.recorded() == owned

@@ -8,9 +8,9 @@ from typing import Protocol
 from ..clients.errors import ServiceError
 from ..core.claims import Memory, unknown_sources
 from ..core.ledger import Ledger, Record
-from ..core.model import Item, ReasonKind
+from ..core.model import ReasonKind
 from ..core.naming import collisions
-from ..core.plan import Change, Plan, make_plan
+from ..core.plan import Plan, make_plan
 from ..core.policy import Policy
 from ..core.queue import queue
 from .reads import Reads, Servers, read_all
@@ -87,13 +87,16 @@ class Engine:
         plan = await to_thread(self._plan, reads, ledger)
         result = await to_thread(self._report, reads, plan)
         if dry_run:
-            return replace(result, changes=describe(plan, reads.memory))
+            return replace(result, changes=await to_thread(describe, plan, reads.memory))
+        ahead = self._ahead(plan, ledger)
         try:
             if reads.memory != self._store.memory:
                 await self._store.save_memory(reads.memory)
-            return await self._write(reads, plan, result, progress)
+            if plan.additions:
+                await self._store.save_ledger(ahead)
         except NotSavedError as err:
-            return _failed(result, STORAGE, str(err))
+            return _failed(replace(result, added=0, removed=0), STORAGE, str(err))
+        return await self._write(reads, plan, ahead, result, progress)
 
     def _plan(self, reads: Reads, ledger: Ledger) -> Plan:
         return make_plan(
@@ -117,12 +120,6 @@ class Engine:
         sources = name_sources(reads.readings, problems)
         whole = not problems and not unknown_sources(reads.readings)
         blind = reads.library.problems and not reads.library.shelves
-        wishing = {
-            claim.reason.subject
-            for claim in reads.memory.standing()
-            if claim.reason.kind is ReasonKind.USER
-        }
-        people = [reads.memory.people[person] for person in sorted(wishing)]
         return Result(
             status=Status.OK if whole else Status.FAILED if blind else Status.PARTIAL,
             items=len(reads.index),
@@ -132,23 +129,38 @@ class Engine:
             queued=len(queue(plan.waiting)),
             sources=sources,
             gone=reads.library.gone,
-            collisions={
-                label: tuple(person.username or person.display_name for person in group)
-                for label, group in collisions(self._policy.naming, people).items()
-            },
+            collisions=self._collisions(reads.memory),
         )
 
-    async def _write(self, reads: Reads, plan: Plan, result: Result, progress: Progress) -> Result:
-        """Record the additions ahead, write, and record what came of it."""
-        before = self._store.ledger
-        ahead = (
-            before.with_records(plan.restated)
+    def _collisions(self, memory: Memory) -> dict[str, tuple[str, ...]]:
+        """Give the labels that several people with wishes share, with their names."""
+        wishing = {
+            claim.reason.subject
+            for claim in memory.standing()
+            if claim.reason.kind is ReasonKind.USER
+        }
+        people = [memory.people[person] for person in sorted(wishing)]
+        return {
+            label: tuple(person.username or person.display_name for person in group)
+            for label, group in collisions(self._policy.naming, people).items()
+        }
+
+    def _ahead(self, plan: Plan, ledger: Ledger) -> Ledger:
+        """Give the ledger as it must be on disk before the plan's additions are written."""
+        now = self._now()
+        return (
+            ledger.with_records(plan.restated)
             .without(plan.forgotten)
-            .with_records(self._records(plan.additions))
+            .with_records(
+                (change.item, Record(change.label, now, change.because))
+                for change in plan.additions
+            )
         )
-        if plan.additions:
-            await self._store.save_ledger(ahead)
-            before = ahead
+
+    async def _write(
+        self, reads: Reads, plan: Plan, ahead: Ledger, result: Result, progress: Progress
+    ) -> Result:
+        """Write, and record what came of it."""
         writer = Writer(self._servers.plex, reads.library, reads.labels, _counter(plan, progress))
         trouble: Exception | None = None
         try:
@@ -156,17 +168,18 @@ class Engine:
             await writer.remove(plan.removals)
         except (LabelsLostError, PlexGaveOutError, ServiceError) as err:
             trouble = err
-        after = ahead.without(
-            {change.key for change in plan.additions} - writer.added.done - writer.added.unclear
-        ).without(writer.removed.done)
-        if after != before:
-            await self._store.save_ledger(after)
+        result = _outcome(result, writer, trouble)
+        untried_or_lost = {change.key for change in plan.additions} - (
+            writer.added.done | writer.added.unclear
+        )
+        after = ahead.without(untried_or_lost).without(writer.removed.done)
+        try:
+            if after != self._store.ledger:
+                await self._store.save_ledger(after)
+        except NotSavedError as err:
+            return _failed(result, STORAGE, str(err))
         progress(100)
-        return _outcome(result, writer, trouble)
-
-    def _records(self, additions: tuple[Change, ...]) -> list[tuple[Item, Record]]:
-        now = self._now()
-        return [(change.item, Record(change.label, now, change.because)) for change in additions]
+        return result
 
 
 def _counter(plan: Plan, progress: Progress) -> Callable[[int], None]:
