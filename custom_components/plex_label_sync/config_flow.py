@@ -36,6 +36,7 @@ from .validation import checked, normalised
 _PLEX = "plex"
 _PLEX_SERVER_CONFIG = "server_config"
 
+_EXAMPLE = {"example_url": "http://192.168.1.10:32400"}
 _MANUAL = vol.Schema(
     {
         vol.Required(CONF_URL): TextSelector(TextSelectorConfig(type=TextSelectorType.URL)),
@@ -97,6 +98,7 @@ class PlexLabelSyncFlow(ConfigFlow, domain=DOMAIN):
                 user_input,
             ),
             errors=errors,
+            description_placeholders=_EXAMPLE,
         )
 
     async def async_step_manual(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -110,7 +112,7 @@ class PlexLabelSyncFlow(ConfigFlow, domain=DOMAIN):
             step_id="manual",
             data_schema=self.add_suggested_values_to_schema(_MANUAL, user_input),
             errors=errors,
-            description_placeholders={"example_url": "http://192.168.1.10:32400"},
+            description_placeholders=_EXAMPLE,
         )
 
     async def _add(self, data: Mapping[str, Any]) -> tuple[ConfigFlowResult | None, dict[str, str]]:

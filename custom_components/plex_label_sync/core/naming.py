@@ -11,7 +11,7 @@ from .model import Person, fold
 MAX_LENGTH = 200
 """The longest label, in characters."""
 
-_MAX_VALUE = 100
+_MAX_VALUE = 60
 _NOTHING = "_"
 USER_FIELDS = frozenset({"prefix", "user", "user_id", "source"})
 TAG_FIELDS = frozenset({"prefix", "tag", "instance"})
