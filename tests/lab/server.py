@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from ssl import SSLContext
 from typing import Literal
@@ -159,7 +160,8 @@ class LabServer:
         await response.prepare(request)
         while not self._stopping.is_set():
             await response.write(b" ")
-            await asyncio.sleep(0.1)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), 0.1)
         return response
 
 

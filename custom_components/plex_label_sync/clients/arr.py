@@ -8,7 +8,7 @@ import aiohttp
 
 from ..core.guid import external
 from ..core.model import MediaType, Title
-from .errors import ServiceError
+from .errors import BadAnswerError, ServiceError
 from .http import PATIENT, Caller, Patience
 from .shape import entries, mapping, number, numbers, optional_number, text
 
@@ -102,7 +102,10 @@ class Arr:
         instance was restarted: a restored backup may give an id to another title.
         """
         if started != self._listed_since or not wanted <= self._titles.keys() | self._unlisted:
-            self._titles = await self._list_titles()
+            listed = await self._list_titles()
+            if wanted and not listed:
+                raise BadAnswerError("it has tagged titles and lists none")
+            self._titles = listed
             self._unlisted = wanted - self._titles.keys()
             self._listed_since = started
         return {key: self._title(*self._titles[key]) for key in wanted & self._titles.keys()}
@@ -130,7 +133,8 @@ def _listed(entry: Any) -> tuple[int, _Listed]:
     entry = mapping(entry)
     files = optional_number(mapping(entry.get("statistics") or {}), "episodeFileCount")
     return number(entry, "id"), (
-        str(entry.get("title", "")),
+        # A lone surrogate, which JSON can hold, could not be stored.
+        str(entry.get("title", "")).encode(errors="replace").decode(),
         str(entry.get("imdbId") or ""),
         optional_number(entry, "tmdbId"),
         optional_number(entry, "tvdbId"),

@@ -41,7 +41,7 @@ class Patience:
     """How long to wait and how often to try; all times in seconds.
 
     Pauses between tries grow from `pause` by a factor of two, each up to half longer or shorter.
-    A server that asks for a longer pause than `longest_pause` is left alone for this time.
+    A request is given up when its server asks for a longer pause than `longest_pause`.
     """
 
     tries: int = 3

@@ -159,17 +159,18 @@ class PlexServer:
     async def members(self, section: Section, choices: Sequence[str], *, of: int) -> frozenset[int]:
         """Give the rating keys of the items that carry any of these labels (ids or titles).
 
-        `of` is the number of items in the section. Plex ignores a filter that it does not know
-        and returns everything, so when all items seem to carry the label, those without it are
-        counted too. Raises `BadAnswerError` when the filter was ignored or the list is not whole.
+        `of` is about the number of items in the section. Plex ignores a filter that it does not
+        know and returns everything, so when most items seem to carry the label, those without it
+        are counted too: ignored, this filter gives as many. Raises `BadAnswerError` when the
+        filter was ignored or the list is not whole.
         """
         kind = ("type", _TYPES[section.media_type])
         wanted = ",".join(choices)
         query = (kind, ("label", wanted), *_BALLAST)
         keys = await self._list(section, query, lambda entry: (number(entry, "ratingKey"), None))
-        if keys and len(keys) >= of:
+        if keys and 4 * len(keys) >= 3 * of:
             page = await self._page(section, (kind, ("label!", wanted)), 0, 0)
-            if number(page, "totalSize"):
+            if number(page, "totalSize") >= len(keys):
                 raise BadAnswerError("it ignored the label filter and returned the whole library")
         return frozenset(keys)
 

@@ -1,0 +1,1 @@
+"""How we talk to servers: each client against its stand-in, over real sockets."""

@@ -1,0 +1,105 @@
+"""What the clients' tests share: sessions, a bare server, and clients of the town's servers."""
+
+from asyncio import sleep
+from collections.abc import AsyncIterator
+from typing import Protocol
+from unittest.mock import Mock
+
+from aiohttp import ClientSession
+import pytest
+
+from custom_components.plex_label_sync.clients import http
+from custom_components.plex_label_sync.clients.http import Caller, Patience
+from custom_components.plex_label_sync.clients.plex import PlexServer, Section
+from custom_components.plex_label_sync.clients.plextv import PlexTv
+from tests.clients.bare import BareServer
+from tests.lab.town import Town, plextv_at
+
+SECRET = "k3y-that-nobody-may-read"
+THREE_TRIES = Patience(tries=3)
+CALM = Patience(tries=4, pause=1, longest_pause=30)
+
+
+class CallerFor(Protocol):
+    """Makes callers of the bare server."""
+
+    def __call__(self, patience: Patience = ..., *, at_once: int = ..., base: str = ...) -> Caller:
+        """Give a caller; `base` is the path that follows the server's address."""
+
+
+@pytest.fixture
+async def session(socket_enabled: None) -> AsyncIterator[ClientSession]:
+    """Any HTTP session."""
+    async with ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+async def bare(socket_enabled: None) -> AsyncIterator[BareServer]:
+    """A bare server, listening."""
+    server = BareServer()
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+def caller_for(session: ClientSession, bare: BareServer) -> CallerFor:
+    """Makes callers of the bare server, which send a secret."""
+
+    def make(patience: Patience = THREE_TRIES, *, at_once: int = 5, base: str = "") -> Caller:
+        headers = {"X-Plex-Token": SECRET}
+        return Caller(session, bare.url + base, headers=headers, at_once=at_once, patience=patience)
+
+    return make
+
+
+@pytest.fixture
+def caller(caller_for: CallerFor) -> Caller:
+    """A caller of the bare server."""
+    return caller_for()
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses that were made; none takes any time, and none is shortened or lengthened."""
+    made: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        made.append(seconds)
+        await sleep(0)
+
+    monkeypatch.setattr("asyncio.sleep", pause)
+    monkeypatch.setattr(http, "_random", Mock(uniform=lambda *_: 1.0))
+    return made
+
+
+@pytest.fixture
+def plex(session: ClientSession, town: Town) -> PlexServer:
+    """The town's Plex server, asked with its owner's token."""
+    return PlexServer(session, town.plex.url, town.world.owner.token, client_id="test")
+
+
+@pytest.fixture
+def plextv(session: ClientSession, town: Town) -> PlexTv:
+    """plex.tv, asked with the owner's token."""
+    return PlexTv(session, town.world.owner.token, client_id="test")
+
+
+@pytest.fixture
+def plextv_at_bare(session: ClientSession, bare: BareServer) -> PlexTv:
+    """The bare server, taken for plex.tv."""
+    with plextv_at(bare.url):
+        return PlexTv(session, "token", client_id="test")
+
+
+@pytest.fixture
+async def sections(plex: PlexServer) -> dict[str, Section]:
+    """The town's libraries by title."""
+    return {section.title: section for section in await plex.sections()}
+
+
+@pytest.fixture
+def movies(sections: dict[str, Section]) -> Section:
+    """The library of films that has the most."""
+    return sections["Movies"]

@@ -1,0 +1,25 @@
+"""Titles on watchlists: as the world has them, and as we should read them."""
+
+from custom_components.plex_label_sync.core.model import MediaType, Title
+from tests.lab.town import Town
+from tests.lab.world import Person, Title as WorldTitle
+
+
+def person(town: Town, username: str) -> Person:
+    """The person with this name."""
+    return next(person for person in town.world.people if person.username == username)
+
+
+def as_ours(titles: list[WorldTitle]) -> tuple[Title, ...]:
+    """The world's titles as watchlists tell them: by their plex guid alone."""
+    return tuple(
+        Title(MediaType(title.media_type), frozenset({title.guid}), title.name) for title in titles
+    )
+
+
+def many(town: Town, count: int) -> list[WorldTitle]:
+    """So many titles."""
+    return [
+        town.world.add_title("movie" if number % 2 else "show", f"Wish {number}")
+        for number in range(count)
+    ]

@@ -1,0 +1,1 @@
+"""What servers say, turned into readings."""
