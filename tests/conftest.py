@@ -1,6 +1,8 @@
 """What all tests share: a town of stand-in servers, and a Home Assistant set up against it."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
@@ -22,6 +24,23 @@ def _custom_integrations(request: pytest.FixtureRequest) -> None:
     """Let Home Assistant find the integration, in the tests that have one."""
     if "hass" in request.fixturenames:
         request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture(autouse=True)
+def enable_event_loop_debug() -> None:
+    """Leave the loop's debug mode off, which the test kit turns on: it takes twice the time."""
+
+
+@pytest.fixture
+def hass_config_dir(tmp_path: Path) -> str:
+    """Give each Home Assistant a folder of its own."""
+    return str(tmp_path)
+
+
+@pytest.fixture
+def hass_storage() -> dict[str, Any]:
+    """Let stores write real files, where the test kit would keep them in a dictionary."""
+    return {}
 
 
 @pytest.fixture
@@ -47,17 +66,23 @@ def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def entry(town: Town) -> MockConfigEntry:
+def good(town: Town) -> dict[str, Any]:
+    """What a user enters of the Plex server who makes no mistake."""
+    return {
+        CONF_URL: town.plex.url,
+        CONF_TOKEN: town.world.owner.token,
+        CONF_VERIFY_SSL: True,
+    }
+
+
+@pytest.fixture
+def entry(town: Town, good: dict[str, Any]) -> MockConfigEntry:
     """A config entry for the town's Plex server, with all its instances; not yet set up."""
     return MockConfigEntry(
         domain=DOMAIN,
         title=town.world.plex.friendly_name,
         unique_id=town.world.plex.machine_identifier,
-        data={
-            CONF_URL: town.plex.url,
-            CONF_TOKEN: town.world.owner.token,
-            CONF_VERIFY_SSL: True,
-        },
+        data=good,
         subentries_data=[
             ConfigSubentryData(
                 subentry_type=arr.state.kind,
@@ -82,3 +107,15 @@ async def loaded(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     return entry
+
+
+@pytest.fixture
+async def bare(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
+    """A config entry for the town's Plex server, without instances, set up."""
+    bare = MockConfigEntry(
+        domain=DOMAIN, title=entry.title, unique_id=entry.unique_id, data=dict(entry.data)
+    )
+    bare.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(bare.entry_id)
+    await hass.async_block_till_done()
+    return bare

@@ -98,3 +98,14 @@ async def test_a_removal_that_takes_other_labels_too_stops_the_run(
     result = await synced.sync()
     assert result.status is Status.STOPPED
     assert synced.town.plex.writes == 1
+
+
+async def test_where_plex_cannot_filter_and_no_item_has_labels_nothing_is_checked(
+    syncing: Syncing,
+) -> None:
+    for item in syncing.world.plex.items():
+        item.labels.clear()
+    syncing.town.plex.faults.append(Fault("garbage", "&label=90"))
+    result = await syncing.sync()
+    assert result.added > 0
+    assert result.failed == 0

@@ -1,0 +1,1 @@
+"""What core/ promises: rules by example, and properties of any small world."""

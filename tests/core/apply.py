@@ -1,0 +1,112 @@
+"""A tiny pure Plex with its ledger: what a run finds, and what is there after its plan.
+
+It does what the engine does: removals are recorded after they are written, all else before.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from custom_components.plex_label_sync.core.index import Index
+from custom_components.plex_label_sync.core.ledger import Key, Ledger, Record
+from custom_components.plex_label_sync.core.model import Claim, Item, Reason, Source, fold
+from custom_components.plex_label_sync.core.plan import Change, Labels, Plan, make_plan
+
+NOW = "2026-02-03T04:05:06+00:00"
+
+
+@dataclass(frozen=True)
+class World:
+    """All that a plan depends on.
+
+    `wording` gives the label of a reason by its subject; a subject without one is left out.
+    `carried` are the labels that Plex shows, in its spelling, whoever put them there.
+    """
+
+    items: tuple[Item, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    wording: Mapping[str, str] = field(default_factory=dict)
+    carried: Mapping[Key, str] = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=Ledger)
+    unread: frozenset[tuple[str, str]] = frozenset()
+    ignored: frozenset[int] = frozenset()
+    unknown: frozenset[Source] = frozenset()
+    sections: frozenset[str] = frozenset()
+
+    def worded(self, reason: Reason) -> str | None:
+        """Give the label of a reason."""
+        return self.wording.get(reason.subject)
+
+    def labels(self) -> Labels:
+        """Read the labels of the items, but for those that cannot be read."""
+        stored: dict[tuple[str, str], dict[int, str]] = {}
+        for item in self.items:
+            for (rating_key, label), spelling in self.carried.items():
+                at = (item.section, label)
+                if rating_key == item.rating_key and at not in self.unread:
+                    stored.setdefault(at, {})[rating_key] = spelling
+        return Labels(stored, self.unread, self.ignored)
+
+    def owned(self) -> set[Key]:
+        """Give the keys of the labels that the ledger has for these items."""
+        return {(item.rating_key, label) for item in self.items for label in self.ledger.of(item)}
+
+    def plan(self) -> Plan:
+        """Plan a run."""
+        return make_plan(
+            self.claims,
+            Index.build(self.items),
+            self.labels(),
+            self.ledger,
+            worded=self.worded,
+            unknown=self.unknown,
+            sections=self.sections,
+        )
+
+
+def keys_of(changes: Iterable[Change]) -> list[Key]:
+    """Give the keys of some changes, in their order."""
+    return [change.key for change in changes]
+
+
+def put(world: World, rating_key: int, label: str) -> World:
+    """Add a label as Plex does: in the spelling it knows, else with a capital letter."""
+    key = (rating_key, fold(label))
+    known = (spelling for (_, there), spelling in world.carried.items() if there == fold(label))
+    spelling = next(known, label[:1].upper() + label[1:])
+    return replace(world, carried={key: spelling, **world.carried})
+
+
+def take_off(world: World, key: Key) -> World:
+    """Remove a label from an item."""
+    return replace(
+        world, carried={kept: world.carried[kept] for kept in world.carried if kept != key}
+    )
+
+
+def record_ahead(world: World, plan: Plan) -> World:
+    """Record all of a plan but its removals, before the first write."""
+    added = ((change.item, Record(change.label, NOW, change.because)) for change in plan.additions)
+    ledger = world.ledger.with_records(plan.restated).without(plan.forgotten).with_records(added)
+    return replace(world, ledger=ledger)
+
+
+def write(world: World, plan: Plan, changes: Iterable[Change]) -> World:
+    """Write some changes of a plan to Plex, and nothing to the ledger."""
+    for change in changes:
+        if change in plan.additions:
+            world = put(world, change.item.rating_key, change.label)
+        else:
+            world = take_off(world, change.key)
+    return world
+
+
+def drop(world: World, changes: Iterable[Change]) -> World:
+    """Drop the records of removals that are done, or of additions that surely are not."""
+    return replace(world, ledger=world.ledger.without(keys_of(changes)))
+
+
+def applied(world: World) -> World:
+    """Give the world after one whole run."""
+    plan = world.plan()
+    world = write(record_ahead(world, plan), plan, plan.additions + plan.removals)
+    return drop(world, plan.removals)

@@ -1,0 +1,146 @@
+"""Short ways through flows: what a form shows, and what it says."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    SOURCE_USER,
+    ConfigEntry,
+    ConfigFlowResult,
+    ConfigSubentry,
+    SubentryFlowResult,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResult, FlowResultType, section
+
+from custom_components.plex_label_sync.const import DOMAIN
+from tests.lab.arr import ArrServer
+
+type Form = FlowResult[Any, Any]
+
+
+async def begin(hass: HomeAssistant) -> ConfigFlowResult:
+    """Begin to add a Plex server; gives the menu."""
+    return await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+
+
+async def choose(hass: HomeAssistant, way: str) -> ConfigFlowResult:
+    """Begin to add a Plex server, in one of the menu's ways; gives the form."""
+    return await send(hass, await begin(hass), {"next_step_id": way})
+
+
+async def send(
+    hass: HomeAssistant, form: ConfigFlowResult, entered: dict[str, Any]
+) -> ConfigFlowResult:
+    """Send a form of the flow that adds a Plex server."""
+    return await hass.config_entries.flow.async_configure(form["flow_id"], entered)
+
+
+async def add(hass: HomeAssistant, entry: ConfigEntry, kind: str) -> SubentryFlowResult:
+    """Begin to add an instance; gives the form."""
+    return await hass.config_entries.subentries.async_init(
+        (entry.entry_id, kind), context={"source": SOURCE_USER}
+    )
+
+
+async def change(hass: HomeAssistant, entry: ConfigEntry, name: str) -> SubentryFlowResult:
+    """Begin to change the instance of this name; gives the form."""
+    subentry = instance(entry, name)
+    return await hass.config_entries.subentries.async_init(
+        (entry.entry_id, subentry.subentry_type),
+        context={"source": SOURCE_RECONFIGURE, "subentry_id": subentry.subentry_id},
+    )
+
+
+async def send_instance(
+    hass: HomeAssistant, form: SubentryFlowResult, entered: dict[str, Any]
+) -> SubentryFlowResult:
+    """Send a form of the flow that adds or changes an instance."""
+    return await hass.config_entries.subentries.async_configure(form["flow_id"], entered)
+
+
+def instance(entry: ConfigEntry, name: str) -> ConfigSubentry:
+    """Give the instance of this name."""
+    return next(one for one in entry.subentries.values() if one.title == name)
+
+
+def entered_for(server: ArrServer) -> dict[str, Any]:
+    """Give what a user enters of an instance who makes no mistake."""
+    return {
+        "url": server.base_url,
+        "api_key": server.state.api_key,
+        "verify_ssl": True,
+        "sync_tags": True,
+    }
+
+
+async def open_options(hass: HomeAssistant, entry: ConfigEntry) -> ConfigFlowResult:
+    """Open the form of the options."""
+    return await hass.config_entries.options.async_init(entry.entry_id)
+
+
+async def send_options(
+    hass: HomeAssistant, form: ConfigFlowResult, **changed: Mapping[str, Any]
+) -> ConfigFlowResult:
+    """Send the form of the options with some of its values changed, by section and field."""
+    entered = shown(form)
+    for name, values in changed.items():
+        entered[name] |= values
+    return await hass.config_entries.options.async_configure(form["flow_id"], entered)
+
+
+async def save_options(
+    hass: HomeAssistant, entry: ConfigEntry, **changed: Mapping[str, Any]
+) -> None:
+    """Change some options, which must be taken."""
+    result = await send_options(hass, await open_options(hass, entry), **changed)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+
+
+def made(result: ConfigFlowResult) -> ConfigEntry:
+    """Give the entry that the flow made."""
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    return result["result"]
+
+
+def error(form: Form) -> str | None:
+    """Give the error that a form shows; the flow must be showing one of its forms."""
+    assert form["type"] is FlowResultType.FORM
+    errors = form["errors"] or {}
+    assert set(errors) <= {"base"}
+    return errors.get("base")
+
+
+def shown(form: Form) -> dict[str, Any]:
+    """Give the values that a form shows in its fields, by field, or by section and field."""
+    schema = form["data_schema"]
+    assert schema
+    return _shown(schema.schema)
+
+
+@contextmanager
+def refused_certificate() -> Iterator[None]:
+    """Let the client hang up during a handshake: the server's side tells the event loop of it."""
+    loop = asyncio.get_running_loop()
+    handler = loop.get_exception_handler()
+    loop.set_exception_handler(None)
+    try:
+        yield
+    finally:
+        loop.set_exception_handler(handler)
+
+
+def _shown(fields: Mapping[Any, Any]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for field, kind in fields.items():
+        if isinstance(kind, section):
+            values[str(field)] = _shown(kind.schema.schema)
+        elif field.description and "suggested_value" in field.description:
+            values[str(field)] = field.description["suggested_value"]
+        elif callable(field.default):
+            values[str(field)] = field.default()
+    return values

@@ -1,0 +1,65 @@
+"""Short ways to run a sync, and to see what came of it."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, State
+from homeassistant.helpers import entity_registry as er
+
+from custom_components.plex_label_sync.const import DOMAIN
+from tests.lab.town import Town
+
+
+async def sync(hass: HomeAssistant, **data: Any) -> dict[str, Any]:
+    """Run a sync as a user does who wants an answer."""
+    answer = await hass.services.async_call(
+        DOMAIN, "sync", data, blocking=True, return_response=True
+    )
+    assert answer is not None
+    return answer
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for what happens besides, for some seconds at most."""
+    for _ in range(1000):
+        if condition():
+            return
+        await asyncio.sleep(0.005)
+    raise TimeoutError
+
+
+def labels(town: Town) -> dict[int, set[str]]:
+    """Give the labels of all items in Plex, folded, by rating key."""
+    return {
+        item.rating_key: {label.casefold() for label in item.labels}
+        for item in town.world.plex.items()
+    }
+
+
+def ours(town: Town, prefix: str = "pulsarr:") -> set[str]:
+    """Give the labels with our prefix that any item in Plex carries, without grandma's own one."""
+    everywhere = set().union(*labels(town).values())
+    return {label for label in everywhere if label.startswith(prefix)} - {"pulsarr:grandma"}
+
+
+def state_of(hass: HomeAssistant, platform: str, unique_id: str) -> State:
+    """Give the state of an entity."""
+    entity_id = er.async_get(hass).async_get_entity_id(platform, DOMAIN, unique_id)
+    assert entity_id
+    state = hass.states.get(entity_id)
+    assert state
+    return state
+
+
+def file(hass: HomeAssistant, entry: ConfigEntry, kind: str) -> Path:
+    """Give the path of a stored file: `ledger`, `memory` or `last`."""
+    return Path(hass.config.path(".storage", f"{DOMAIN}.{entry.entry_id}.{kind}"))
+
+
+def stored(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, bytes]:
+    """Give the content of all stored files, by kind."""
+    files = {kind: file(hass, entry, kind) for kind in ("ledger", "memory", "last")}
+    return {kind: path.read_bytes() for kind, path in files.items() if path.exists()}

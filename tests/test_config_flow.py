@@ -1,0 +1,142 @@
+"""The flow that adds a Plex server: its ways, and what it makes."""
+
+from typing import Any
+
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+
+from tests.flows import begin, choose, error, made, send, shown
+from tests.lab.plex import PlexServer
+from tests.lab.town import Town
+from tests.lab.world import World
+
+
+async def test_the_menu_offers_address_and_token(hass: HomeAssistant) -> None:
+    """Without HA's own Plex integration there is no other way."""
+    menu = await begin(hass)
+
+    assert menu["type"] is FlowResultType.MENU
+    assert menu["menu_options"] == ["manual"]
+
+
+async def test_the_menu_offers_known_servers_when_there_are_some(
+    hass: HomeAssistant, town: Town
+) -> None:
+    """They come from HA's own Plex integration."""
+    _known_server(town).add_to_hass(hass)
+
+    assert (await begin(hass))["menu_options"] == ["existing", "manual"]
+
+
+async def test_an_ignored_discovery_is_no_known_server(hass: HomeAssistant) -> None:
+    """HA keeps it as an entry without address."""
+    MockConfigEntry(domain="plex", source=SOURCE_IGNORE).add_to_hass(hass)
+
+    assert (await begin(hass))["menu_options"] == ["manual"]
+
+
+async def test_address_and_token_make_an_entry(
+    hass: HomeAssistant, town: Town, good: dict[str, Any]
+) -> None:
+    """It has the server's own name and id."""
+    result = await send(hass, await choose(hass, "manual"), good)
+
+    entry = made(result)
+    assert entry.title == town.world.plex.friendly_name
+    assert entry.unique_id == town.world.plex.machine_identifier
+    assert dict(entry.data) == good
+    await hass.async_block_till_done()
+    assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_address_and_token_are_tidied(
+    hass: HomeAssistant, town: Town, good: dict[str, Any]
+) -> None:
+    """What sticks to a copied text is of no matter."""
+    port = town.plex.url.rsplit(":", 1)[-1]
+    untidy = {"url": f" HTTP://127.0.0.1:{port}/ ", "token": f" {good['token']}\n"}
+
+    result = await send(hass, await choose(hass, "manual"), good | untidy)
+
+    assert dict(made(result).data) == good
+
+
+async def test_a_known_server_makes_an_entry(
+    hass: HomeAssistant, town: Town, good: dict[str, Any]
+) -> None:
+    """Its address and token are reused."""
+    known = _known_server(town)
+    known.add_to_hass(hass)
+
+    result = await send(hass, await choose(hass, "existing"), {"plex_entry": known.entry_id})
+
+    entry = made(result)
+    assert entry.title == town.world.plex.friendly_name
+    assert entry.unique_id == town.world.plex.machine_identifier
+    assert dict(entry.data) == good
+
+
+async def test_known_servers_go_by_their_titles(hass: HomeAssistant, town: Town) -> None:
+    """The first is chosen already."""
+    known = [_known_server(town, title=title) for title in ("Attic", "Cellar")]
+    for one in known:
+        one.add_to_hass(hass)
+
+    form = await choose(hass, "existing")
+
+    assert form["data_schema"] is not None
+    selector = form["data_schema"].schema["plex_entry"]
+    assert selector.config["options"] == [
+        {"value": one.entry_id, "label": one.title} for one in known
+    ]
+    assert shown(form) == {"plex_entry": known[0].entry_id}
+
+
+async def test_a_known_server_with_a_friends_token_is_refused(
+    hass: HomeAssistant, town: Town
+) -> None:
+    """HA's Plex integration makes do with it. Another one can be chosen in the same form."""
+    friends = _known_server(town, token=town.world.people[1].token)
+    owners = _known_server(town)
+    for one in (friends, owners):
+        one.add_to_hass(hass)
+
+    form = await send(hass, await choose(hass, "existing"), {"plex_entry": friends.entry_id})
+
+    assert error(form) == "not_owner"
+    assert shown(form) == {"plex_entry": friends.entry_id}
+    made(await send(hass, form, {"plex_entry": owners.entry_id}))
+
+
+async def test_a_server_is_added_once(
+    hass: HomeAssistant, world: World, entry: MockConfigEntry, good: dict[str, Any]
+) -> None:
+    """At whatever address it is reached."""
+    entry.add_to_hass(hass)
+    server = PlexServer(world)
+
+    result = await send(hass, await choose(hass, "manual"), good | {"url": await server.start()})
+
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "already_configured"
+    await server.stop()
+
+
+def _known_server(town: Town, *, title: str = "Plex", token: str | None = None) -> MockConfigEntry:
+    """Give an entry of HA's own Plex integration, as that one keeps it."""
+    return MockConfigEntry(
+        domain="plex",
+        title=title,
+        data={
+            "server": title,
+            "server_id": town.world.plex.machine_identifier,
+            "server_config": {
+                "url": town.plex.url,
+                "token": token or town.world.owner.token,
+                "verify_ssl": True,
+            },
+        },
+    )

@@ -1,0 +1,128 @@
+"""Texts, icons and descriptions of entities, actions, errors and issues, and the manifest."""
+
+import ast
+from typing import Any
+
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+
+from custom_components.plex_label_sync.const import DOMAIN
+from tests.texts import (
+    ACTIONS,
+    FOLDER,
+    ICONS,
+    MANIFEST,
+    TEXTS,
+    Keys,
+    calls,
+    fit,
+    keys,
+    keyword,
+    nodes,
+    pattern,
+)
+
+
+async def test_entities(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    """Name and icon, and where it has them: states, and the unit of what it counts."""
+    expected: dict[str, Keys] = {}
+    for entity in er.async_entries_for_config_entry(er.async_get(hass), loaded.entry_id):
+        texts: Keys = {"name": ""}
+        state = hass.states.get(entity.entity_id)
+        assert state
+        if options := state.attributes.get("options"):
+            texts["state"] = dict.fromkeys(options, "")
+        if state.attributes.get("unit_of_measurement") not in {None, "%", "s"}:
+            texts["unit_of_measurement"] = ""
+        assert entity.translation_key
+        expected.setdefault(entity.domain, {})[entity.translation_key] = texts
+
+    assert keys(TEXTS["entity"]) == expected
+    assert {domain: set(icons) for domain, icons in ICONS["entity"].items()} == {
+        domain: set(texts) for domain, texts in expected.items()
+    }
+    assert all("default" in icon for icons in ICONS["entity"].values() for icon in icons.values())
+
+
+async def test_actions(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    """What Home Assistant's user interface shows of an action is what it takes."""
+    fields = _fields(hass)
+
+    assert fields
+    assert {name: set(action["fields"]) for name, action in ACTIONS.items()} == {
+        name: set(map(str, known)) for name, known in fields.items()
+    }
+    assert keys(TEXTS["services"]) == {
+        name: {
+            "name": "",
+            "description": "",
+            "fields": {str(field): {"name": "", "description": ""} for field in known},
+        }
+        for name, known in fields.items()
+    }
+    assert keys(ICONS["services"]) == {name: {"service": ""} for name in fields}
+
+
+async def test_defaults_of_actions(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    for name, known in _fields(hass).items():
+        described = ACTIONS[name]["fields"].items()
+        assert {field: about["default"] for field, about in described if "default" in about} == {
+            str(field): field.default() for field in known if callable(field.default)
+        }
+        assert all("selector" in about for _, about in described)
+
+
+def test_errors_of_actions() -> None:
+    known = {
+        pattern(keyword(call, "translation_key"))
+        for kind in ("HomeAssistantError", "ServiceValidationError")
+        for call in calls(kind)
+    }
+
+    fit(TEXTS["exceptions"], known)
+    assert all(set(texts) == {"message"} for texts in TEXTS["exceptions"].values())
+
+
+def test_repair_issues() -> None:
+    """Those after a run are named at the top of their file."""
+    after_a_run = {
+        pattern(node.value)
+        for node in nodes("issues.py", ast.Assign)
+        if ast.unparse(node.targets[0]).isupper()
+    }
+    others = {
+        pattern(key)
+        for call in calls("async_create_issue")
+        if not isinstance(key := keyword(call, "translation_key"), ast.Name)
+    }
+
+    fit(TEXTS["issues"], after_a_run | others)
+    assert all(set(texts) == {"title", "description"} for texts in TEXTS["issues"].values())
+
+
+def test_the_manifest_is_in_order() -> None:
+    """Domain and name first, then by the alphabet; all that Home Assistant and HACS ask for."""
+    domain, name, *others = MANIFEST
+
+    assert (domain, name) == ("domain", "name")
+    assert others == sorted(others)
+    assert set(MANIFEST) >= {
+        "codeowners",
+        "config_flow",
+        "documentation",
+        "integration_type",
+        "iot_class",
+        "issue_tracker",
+        "requirements",
+        "version",
+    }
+    assert MANIFEST["domain"] == DOMAIN == FOLDER.name
+
+
+def _fields(hass: HomeAssistant) -> dict[str, list[Any]]:
+    """Give the fields of all actions, as they are registered."""
+    services = hass.services.async_services_for_domain(DOMAIN)
+    schemas: dict[str, Any] = {name: service.schema for name, service in services.items()}
+    return {name: list(schema.schema) for name, schema in schemas.items()}

@@ -1,0 +1,127 @@
+"""Set-up, unloading, reloading and removal of a config entry."""
+
+from datetime import timedelta
+
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+
+from custom_components.plex_label_sync.const import DOMAIN
+from tests.flows import save_options
+from tests.lab.town import Town
+from tests.running import labels, stored, sync
+
+
+async def test_set_up_asks_no_other_server(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """So that none can hold up Home Assistant's start."""
+    assert loaded.state is ConfigEntryState.LOADED
+    assert [server.log for server in town.servers] == [[] for _ in town.servers]
+
+
+async def test_set_up_works_while_all_servers_are_down(
+    hass: HomeAssistant, entry: MockConfigEntry, town: Town
+) -> None:
+    await town.stop()
+    entry.add_to_hass(hass)
+
+    assert await hass.config_entries.async_setup(entry.entry_id)
+
+    assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_the_action_is_there_before_any_entry(hass: HomeAssistant) -> None:
+    """An automation that uses it can then be checked, and says what is missing."""
+    assert await async_setup_component(hass, DOMAIN, {})
+
+    assert hass.services.has_service(DOMAIN, "sync")
+
+
+async def test_a_plex_server_is_a_service_device(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), loaded.entry_id)
+
+    assert device.identifiers == {(DOMAIN, loaded.entry_id)}
+    assert device.entry_type is dr.DeviceEntryType.SERVICE
+    assert device.name == town.world.plex.friendly_name
+    assert device.configuration_url == town.plex.url
+
+
+async def test_an_unloaded_entry_does_nothing(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    assert await hass.config_entries.async_unload(loaded.entry_id)
+
+    assert loaded.state is ConfigEntryState.NOT_LOADED
+    assert {state.state for state in hass.states.async_all()} == {"unavailable"}
+
+
+async def test_changed_options_reload_the_entry(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    before = loaded.runtime_data
+
+    await save_options(hass, loaded, performance={"concurrency": 1})
+
+    assert loaded.state is ConfigEntryState.LOADED
+    assert loaded.runtime_data is not before
+
+
+async def test_a_removed_entry_leaves_its_labels_in_plex(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    await sync(hass)
+    before = labels(town)
+
+    await hass.config_entries.async_remove(loaded.entry_id)
+
+    assert labels(town) == before
+
+
+async def test_a_removed_entry_leaves_no_file(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    """Nor does one come back later."""
+    await sync(hass)
+    assert set(stored(hass, loaded)) == {"ledger", "memory", "last"}
+
+    await hass.config_entries.async_remove(loaded.entry_id)
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=1))
+    await hass.async_block_till_done()
+
+    assert not stored(hass, loaded)
+
+
+async def test_a_removed_entry_takes_its_issues_along(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """And no others."""
+    registry = ir.async_get(hass)
+    for domain, issue_id in (
+        (DOMAIN, f"ledger_damaged_{loaded.entry_id}"),
+        (DOMAIN, f"library_gone_{loaded.entry_id}"),
+        (DOMAIN, "library_gone_of_another"),
+        ("other", f"issue_{loaded.entry_id}"),
+    ):
+        ir.async_create_issue(
+            hass,
+            domain,
+            issue_id,
+            is_fixable=False,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key="library_gone",
+        )
+
+    await hass.config_entries.async_remove(loaded.entry_id)
+
+    assert set(registry.issues) == {
+        (DOMAIN, "library_gone_of_another"),
+        ("other", f"issue_{loaded.entry_id}"),
+    }

@@ -1,0 +1,175 @@
+"""The sensors: which there are, and what they show before, during and after a sync."""
+
+from collections.abc import Callable
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.setup import async_setup_component
+
+from tests.lab.server import Fault
+from tests.lab.town import Town
+from tests.running import state_of, sync
+
+BEFORE = {
+    "queue_size": "unknown",
+    "last_sync": "unknown",
+    "last_sync_result": "unknown",
+    "last_sync_duration": "unknown",
+    "sync_progress": "unknown",
+    "labelled_items": "0",
+    "labels": "0",
+    "users": "0",
+    "failed_items": "unknown",
+}
+AFTER = BEFORE | {
+    "queue_size": "3",
+    "last_sync": "2026-01-05T03:30:00+00:00",
+    "last_sync_result": "partial",
+    "labelled_items": "11",
+    "labels": "9",
+    "users": "6",
+    "failed_items": "0",
+}
+UNITS = {
+    "last_sync_duration": "s",
+    "sync_progress": "%",
+    "queue_size": "titles",
+    "labelled_items": "items",
+    "labels": "labels",
+    "users": "users",
+    "failed_items": "items",
+}
+type Show = Callable[[str], str]
+
+
+@pytest.fixture
+def show(hass: HomeAssistant, loaded: MockConfigEntry) -> Show:
+    """Gives a sensor's state."""
+    return lambda key: state_of(hass, "sensor", f"{loaded.entry_id}_{key}").state
+
+
+def test_every_sensor_has_its_id_and_name(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    """Automations and dashboards rely on them."""
+    registered = er.async_entries_for_config_entry(er.async_get(hass), loaded.entry_id)
+    sensors = [entity for entity in registered if entity.domain == "sensor"]
+
+    assert {sensor.unique_id: sensor.translation_key for sensor in sensors} == {
+        f"{loaded.entry_id}_{key}": key for key in BEFORE
+    }
+    assert {sensor.entity_id for sensor in sensors} == {
+        f"sensor.living_room_{key}" for key in BEFORE
+    }
+    assert all(sensor.has_entity_name and sensor.device_id for sensor in sensors)
+
+
+def test_what_is_of_interest_in_trouble_only_is_diagnostic(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    registered = er.async_entries_for_config_entry(er.async_get(hass), loaded.entry_id)
+
+    diagnostic = {
+        entity.translation_key
+        for entity in registered
+        if entity.entity_category is EntityCategory.DIAGNOSTIC
+    }
+    assert diagnostic == {"last_sync_duration", "failed_items"}
+
+
+@pytest.mark.parametrize("key", BEFORE)
+def test_before_the_first_sync(show: Show, key: str) -> None:
+    assert show(key) == BEFORE[key]
+
+
+async def test_after_a_sync(
+    hass: HomeAssistant, show: Show, freezer: FrozenDateTimeFactory
+) -> None:
+    freezer.move_to("2026-01-05 03:30:00")
+    await sync(hass)
+
+    shown = {key: show(key) for key in AFTER}
+
+    assert float(shown.pop("last_sync_duration")) >= 0
+    assert shown == {key: AFTER[key] for key in shown}
+
+
+async def test_every_number_has_its_unit(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    """Those of counts come from the translations."""
+    units = {
+        key: state_of(hass, "sensor", f"{loaded.entry_id}_{key}").attributes.get(
+            "unit_of_measurement"
+        )
+        for key in BEFORE
+    }
+
+    assert {key: unit for key, unit in units.items() if unit} == UNITS
+
+
+async def test_the_last_result_is_one_of_four(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    state = state_of(hass, "sensor", f"{loaded.entry_id}_last_sync_result")
+
+    assert state.attributes["device_class"] == "enum"
+    assert state.attributes["options"] == ["ok", "partial", "stopped", "failed"]
+
+
+async def test_a_sync_without_trouble_is_ok(hass: HomeAssistant, show: Show, town: Town) -> None:
+    town.world.people[3].private = False
+    await sync(hass)
+
+    assert show("last_sync_result") == "ok"
+
+
+async def test_a_failed_sync_is_failed(hass: HomeAssistant, show: Show, town: Town) -> None:
+    town.plex.faults.append(Fault("status"))
+    await sync(hass)
+
+    assert show("last_sync_result") == "failed"
+    assert show("last_sync") != "unknown"
+    assert show("queue_size") == "unknown"
+
+
+async def test_a_stopped_sync_is_stopped(hass: HomeAssistant, show: Show, town: Town) -> None:
+    town.plex.edits_replace = True
+    await sync(hass)
+
+    assert show("last_sync_result") == "stopped"
+
+
+async def test_items_whose_write_failed_are_counted(
+    hass: HomeAssistant, show: Show, town: Town
+) -> None:
+    """Until a sync writes them."""
+    town.plex.edits_lost = True
+    await sync(hass)
+    assert show("last_sync_result") == "partial"
+    assert int(show("failed_items")) > 0
+
+    town.plex.edits_lost = False
+    await sync(hass)
+    assert show("failed_items") == "0"
+
+
+async def test_counts_follow_what_is_wanted(hass: HomeAssistant, show: Show, town: Town) -> None:
+    """What an instance has imported and Plex has not waits still."""
+    await sync(hass)
+    for person in town.world.people:
+        person.watchlist.clear()
+    await sync(hass)
+
+    assert (show("queue_size"), show("labelled_items"), show("labels")) == ("1", "10", "6")
+
+
+async def test_to_update_an_entity_asks_nobody(hass: HomeAssistant, show: Show, town: Town) -> None:
+    """What a sensor shows is what the last sync found."""
+    await async_setup_component(hass, "homeassistant", {})
+
+    await hass.services.async_call(
+        "homeassistant", "update_entity", {"entity_id": "sensor.living_room_labels"}, blocking=True
+    )
+
+    assert show("labels") == "0"
+    assert not town.plex.log

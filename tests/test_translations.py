@@ -1,0 +1,183 @@
+"""The texts of flows: all that a form shows has its text, and nothing is left over."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers.selector import SelectSelector
+
+from tests.flows import Form, add, begin, change, choose, open_options
+from tests.texts import TEXTS, Keys, calls, keys, keyword, leaves, nodes, pattern, placeholders
+
+
+def test_there_are_no_other_texts() -> None:
+    assert set(TEXTS) == {
+        "config",
+        "config_subentries",
+        "options",
+        "selector",
+        "entity",
+        "services",
+        "exceptions",
+        "issues",
+    }
+
+
+def test_every_text_is_one() -> None:
+    """No empty one, none with a space at its end, and none that points to another."""
+    texts = list(leaves(TEXTS))
+
+    assert len(texts) > 100
+    assert not [text for text in texts if not text or text != text.strip() or "[%" in text]
+
+
+async def test_forms_that_add_a_plex_server(hass: HomeAssistant) -> None:
+    MockConfigEntry(domain="plex", title="Attic").add_to_hass(hass)
+    ways = (await begin(hass))["menu_options"]
+    assert isinstance(ways, list)
+    forms = {way: await choose(hass, way) for way in ways}
+
+    steps = keys(TEXTS["config"]["step"])
+    assert steps.pop("user") == {
+        "title": "",
+        "description": "",
+        "menu_options": dict.fromkeys(forms, ""),
+    }
+    assert _without_words(steps) == {step: _fields(form) for step, form in forms.items()}
+
+
+@pytest.mark.parametrize(("kind", "name"), [("radarr", "Radarr"), ("sonarr", "Sonarr")])
+async def test_forms_that_add_and_change_an_instance(
+    hass: HomeAssistant, loaded: MockConfigEntry, kind: str, name: str
+) -> None:
+    forms = {
+        "user": await add(hass, loaded, kind),
+        "reconfigure": await change(hass, loaded, name),
+    }
+
+    texts = TEXTS["config_subentries"][kind]
+    assert set(texts) == {"entry_type", "initiate_flow", "step", "error", "abort"}
+    assert set(texts["initiate_flow"]) == set(forms)
+    assert _without_words(texts["step"]) == {step: _fields(form) for step, form in forms.items()}
+
+
+async def test_every_kind_of_instance_has_its_texts(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    assert set(TEXTS["config_subentries"]) == set(loaded.supported_subentry_types)
+
+
+async def test_the_form_of_the_options(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    form = await open_options(hass, loaded)
+
+    assert set(TEXTS["options"]) == {"step", "error"}
+    assert set(TEXTS["options"]["step"]) == {form["step_id"]}
+    texts = keys(TEXTS["options"]["step"][form["step_id"]])
+    sections = texts.pop("sections")
+    assert texts == {"title": "", "description": ""}
+    fields = _fields(form)
+    assert sections == {
+        name: {"name": "", "description": "", "data": found, "data_description": found}
+        for name, found in fields["sections"].items()
+    }
+
+
+async def test_what_can_be_chosen_in_the_options(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    form = await open_options(hass, loaded)
+    assert form["data_schema"]
+
+    chosen = {
+        selector.config["translation_key"]: {
+            "options": dict.fromkeys(selector.config["options"], "")
+        }
+        for selector in _selectors(form["data_schema"].schema)
+        if "translation_key" in selector.config
+    }
+    assert keys(TEXTS["selector"]) == chosen
+
+
+async def test_every_form_fills_in_what_its_texts_need(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """Also in its errors, whichever it may show."""
+    MockConfigEntry(domain="plex", title="Attic").add_to_hass(hass)
+    plex = TEXTS["config"]
+    forms: list[tuple[Form, Keys]] = [
+        (await choose(hass, step), {"step": plex["step"][step], "error": plex["error"]})
+        for step in ("existing", "manual")
+    ]
+    for kind, name in (("radarr", "Radarr"), ("sonarr", "Sonarr")):
+        texts = TEXTS["config_subentries"][kind]
+        forms += [
+            (await add(hass, loaded, kind), texts),
+            (await change(hass, loaded, name), texts),
+        ]
+    forms.append((await open_options(hass, loaded), TEXTS["options"]["step"]))
+
+    for form, texts in forms:
+        assert placeholders(texts) == set(form["description_placeholders"] or ())
+
+
+def test_errors_of_flows() -> None:
+    """Each flow has those that its checks can give."""
+    servers = {
+        node.value.value
+        for node in nodes("validation.py", ast.Assign)
+        if ast.unparse(node.targets[0]) == "error" and isinstance(node.value, ast.Constant)
+    }
+    options = {call.args[0] for call in calls("OptionError")}
+
+    assert set(TEXTS["config"]["error"]) == servers - {"wrong_app"}
+    for kind in TEXTS["config_subentries"].values():
+        assert set(kind["error"]) == servers - {"not_owner"}
+    assert set(TEXTS["options"]["error"]) == {
+        key.value for key in options if isinstance(key, ast.Constant)
+    }
+
+
+def test_aborts_of_flows() -> None:
+    """Those that Home Assistant has no texts for itself."""
+    reasons = {pattern(keyword(call, "reason")) for call in calls("async_abort")}
+
+    assert set(TEXTS["config"]["abort"]) == {"already_configured"}
+    for kind in TEXTS["config_subentries"].values():
+        assert set(kind["abort"]) == reasons
+
+
+def _without_words(steps: Keys) -> Keys:
+    """Give the fields of steps, which must have a title and may have a description."""
+    assert all(step.get("title") is not None for step in steps.values())
+    return {
+        name: {key: value for key, value in keys(step).items() if key.startswith("data")}
+        for name, step in steps.items()
+    }
+
+
+def _fields(form: Form) -> Keys:
+    """Give what a form's step needs texts for."""
+    assert form["data_schema"]
+    fields: Mapping[Any, Any] = form["data_schema"].schema
+    sections = {
+        str(name): dict.fromkeys(map(str, kind.schema.schema), "")
+        for name, kind in fields.items()
+        if isinstance(kind, section)
+    }
+    if sections:
+        return {"sections": sections}
+    data = dict.fromkeys(map(str, fields), "")
+    return {"data": data, "data_description": data}
+
+
+def _selectors(fields: Mapping[Any, Any]) -> Iterator[SelectSelector]:
+    for kind in fields.values():
+        if isinstance(kind, section):
+            yield from _selectors(kind.schema.schema)
+        elif isinstance(kind, SelectSelector):
+            yield kind

@@ -1,0 +1,75 @@
+"""The files that describe the integration to Home Assistant, and what the code needs of them."""
+
+import ast
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+import json
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from homeassistant.util.yaml import load_yaml_dict
+
+from custom_components import plex_label_sync
+
+FOLDER = Path(plex_label_sync.__file__).parent
+TEXTS = json.loads((FOLDER / "translations" / "en.json").read_text())
+ICONS = json.loads((FOLDER / "icons.json").read_text())
+ACTIONS = load_yaml_dict(str(FOLDER / "services.yaml"))
+MANIFEST = json.loads((FOLDER / "manifest.json").read_text())
+
+type Keys = dict[str, Any]
+
+
+def keys(texts: Any) -> Any:
+    """Give texts without their wording."""
+    if isinstance(texts, dict):
+        return {key: keys(value) for key, value in texts.items()}
+    return ""
+
+
+def leaves(texts: Any) -> Iterator[str]:
+    """Give all wordings of texts."""
+    if isinstance(texts, dict):
+        for value in texts.values():
+            yield from leaves(value)
+    else:
+        yield texts
+
+
+def placeholders(texts: Any) -> set[str]:
+    """Give the names of all that is filled in."""
+    return {name for text in leaves(texts) for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def fit(texts: Keys, patterns: Iterable[str]) -> None:
+    """Assert that each text is needed, and each needed one there."""
+    patterns = set(patterns)
+    assert not [key for key in texts if not any(fnmatchcase(key, one) for one in patterns)]
+    assert not [one for one in patterns if not any(fnmatchcase(key, one) for key in texts)]
+
+
+def nodes[T: ast.AST](file: str, kind: type[T]) -> Iterator[T]:
+    """Give all nodes of a kind in the code of a file."""
+    tree = ast.parse((FOLDER / file).read_text())
+    return (node for node in ast.walk(tree) if isinstance(node, kind))
+
+
+def calls(name: str) -> Iterator[ast.Call]:
+    """Give all calls of a function or method in Home Assistant's own files."""
+    for file in sorted(FOLDER.glob("*.py")):
+        for call in nodes(file.name, ast.Call):
+            if ast.unparse(call.func).rsplit(".", 1)[-1] == name:
+                yield call
+
+
+def keyword(call: ast.Call, name: str) -> ast.expr:
+    """Give what a call passes by a keyword."""
+    return next(one.value for one in call.keywords if one.arg == name)
+
+
+def pattern(text: ast.expr) -> str:
+    """Give a text of the code, with a star where something is filled in."""
+    if isinstance(text, ast.JoinedStr):
+        return "".join(pattern(part) for part in text.values)
+    return str(text.value) if isinstance(text, ast.Constant) else "*"
