@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntryState
@@ -62,6 +63,16 @@ async def test_address_and_token_are_tidied(
     result = await send(hass, await choose(hass, "manual"), good | untidy)
 
     assert dict(made(result).data) == good
+
+
+@pytest.mark.parametrize("page", ["/web", "/web/index.html#!/settings", "/web/index.html?a=1"])
+async def test_an_address_copied_from_the_browser_will_do(
+    hass: HomeAssistant, town: Town, good: dict[str, Any], page: str
+) -> None:
+    """Plex Web is served by the server itself."""
+    result = await send(hass, await choose(hass, "manual"), good | {"url": town.plex.url + page})
+
+    assert made(result).data["url"] == town.plex.url
 
 
 async def test_a_known_server_makes_an_entry(

@@ -3,9 +3,12 @@
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from homeassistant.components.repairs import repairs_flow_manager
 from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.translation import async_get_translations
+from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.flows import save_options
@@ -121,23 +124,41 @@ async def test_labels_that_plex_dropped_are_named(
     assert answer["status"] == "stopped"
     assert town.plex.writes == 1
     assert _issues(hass, loaded) == {"labels_lost"}
-    text = await _text(hass, loaded, "labels_lost")
+    text = await _text(hass, loaded, "labels_lost", "fix_flow.step.confirm.description")
     assert all(label in text for label in before[harmed])
     item = town.world.plex.item(harmed)
     assert item
     assert item.title in text
 
 
-async def test_dropped_labels_are_forgotten_after_a_sync_that_works(
+async def test_nothing_is_written_until_somebody_confirms(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
+    """Else each sync would harm one more item, and its text would hide what was lost first."""
+    town.plex.edits_replace = True
+    first = await sync(hass)
+    town.forget()
+
+    second = await sync(hass)
+
+    assert second["status"] == "stopped"
+    assert second["sources"]["Plex"] == first["sources"]["Plex"]
+    assert town.plex.log == []
+    assert (await sync(hass, dry_run=True))["status"] == "partial"
+
+
+async def test_once_confirmed_the_next_sync_works(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """Where Plex does as it should again."""
     town.plex.edits_replace = True
     await sync(hass)
     town.plex.edits_replace = False
 
-    await sync(hass)
+    await _confirm(hass, loaded, "labels_lost")
 
     assert _issues(hass, loaded) == set()
+    assert (await sync(hass))["added"] > 0
 
 
 async def test_issues_of_two_servers_do_not_mix(
@@ -155,6 +176,16 @@ async def test_issues_of_two_servers_do_not_mix(
 
     assert _issues(hass, loaded) == {"library_gone"}
     assert _issues(hass, other) == set()
+
+
+async def _confirm(hass: HomeAssistant, entry: MockConfigEntry, key: str) -> None:
+    """Open the issue's fix flow, as the button in Home Assistant does, and submit it."""
+    assert await async_setup_component(hass, "repairs", {})
+    flows = repairs_flow_manager(hass)
+    assert flows
+    flow = await flows.async_init(DOMAIN, data={"issue_id": f"{key}_{entry.entry_id}"})
+    assert flow["type"] is FlowResultType.FORM
+    await flows.async_configure(flow["flow_id"], {})
 
 
 async def _delete_chosen_libraries(hass: HomeAssistant, entry: MockConfigEntry, town: Town) -> None:
@@ -181,11 +212,13 @@ def _issues(hass: HomeAssistant, entry: MockConfigEntry) -> set[str]:
     }
 
 
-async def _text(hass: HomeAssistant, entry: MockConfigEntry, key: str) -> str:
+async def _text(
+    hass: HomeAssistant, entry: MockConfigEntry, key: str, part: str = "description"
+) -> str:
     """Give an issue's description as the user reads it."""
     issue = ir.async_get(hass).async_get_issue(DOMAIN, f"{key}_{entry.entry_id}")
     assert issue
     assert issue.translation_placeholders
     texts = await async_get_translations(hass, "en", "issues", {DOMAIN})
-    text = texts[f"component.{DOMAIN}.issues.{issue.translation_key}.description"]
+    text = texts[f"component.{DOMAIN}.issues.{issue.translation_key}.{part}"]
     return text.format(**issue.translation_placeholders)

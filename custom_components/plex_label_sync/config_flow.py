@@ -128,7 +128,7 @@ class PlexLabelSyncFlow(ConfigFlow, domain=DOMAIN):
     async def _check(self, data: Mapping[str, Any]) -> tuple[Identity, dict[str, Any]]:
         entry_data = {
             **data,
-            CONF_URL: normalised(data[CONF_URL]),
+            CONF_URL: _without_web(normalised(data[CONF_URL])),
             CONF_TOKEN: data[CONF_TOKEN].strip(),
         }
         plex = await plex_for(self.hass, entry_data, patience=HASTY)
@@ -137,3 +137,8 @@ class PlexLabelSyncFlow(ConfigFlow, domain=DOMAIN):
     def _plex_entries(self) -> dict[str, ConfigEntry]:
         entries = self.hass.config_entries.async_entries(_PLEX, include_ignore=False)
         return {entry.entry_id: entry for entry in entries}
+
+
+def _without_web(url: str) -> str:
+    """Cut Plex Web's own page off an address that was copied from the browser."""
+    return url.partition("/web/")[0].removesuffix("/web")

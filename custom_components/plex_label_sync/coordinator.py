@@ -13,10 +13,10 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN, LOGGER
 from .core.model import fold
-from .issues import report_issues
+from .issues import report_issues, unconfirmed_harm
 from .options import policy_from
 from .store import SyncStore
-from .sync.engine import Engine
+from .sync.engine import PLEX, Engine, Progress
 from .sync.reads import Servers
 from .sync.result import Result, Status
 
@@ -92,16 +92,23 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
     async def _run(self, *, dry_run: bool) -> Result:
         async with self._one_at_a_time:
             if dry_run:
-                return await self._engine.sync(dry_run=True, progress=lambda _: None)
-            try:
-                result = await self._engine.sync(dry_run=False, progress=self._show_progress)
-            except Exception:  # noqa: BLE001 - a fault of ours must show in the result, too
-                LOGGER.exception("Unexpected error in a sync")
-                result = Result(Status.FAILED, sources={DOMAIN: "unexpected error, see the log"})
-            finally:
-                self.data = replace(self.data, progress=None)
+                return await self._engine_run(dry_run=True, progress=lambda _: None)
+            if harm := unconfirmed_harm(self.hass, self.config_entry.entry_id):
+                result = Result(Status.STOPPED, sources={PLEX: harm})
+            else:
+                try:
+                    result = await self._engine_run(dry_run=False, progress=self._show_progress)
+                finally:
+                    self.data = replace(self.data, progress=None)
             await self._finish(result)
             return result
+
+    async def _engine_run(self, *, dry_run: bool, progress: Progress) -> Result:
+        try:
+            return await self._engine.sync(dry_run=dry_run, progress=progress)
+        except Exception:  # noqa: BLE001 - a fault of ours must show in the result, too
+            LOGGER.exception("Unexpected error in a sync")
+            return Result(Status.FAILED, sources={DOMAIN: "unexpected error, see the log"})
 
     def _show_progress(self, percent: float) -> None:
         self.async_set_updated_data(replace(self.data, progress=round(percent)))
@@ -114,7 +121,7 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
             "status": result.status.value,
             "duration": round(result.duration, 3),
         }
-        if result.status is not Status.FAILED:
+        if result.status in {Status.OK, Status.PARTIAL}:
             last |= {"queued": result.queued, "failed": result.failed}
         await self.store.save_last(last)
         report_issues(self.hass, self.config_entry.entry_id, result)

@@ -1,4 +1,8 @@
-"""Repair issues that follow from a run, and go when a later run finds the trouble gone."""
+"""Repair issues that follow from a run, and go when a later run finds the trouble gone.
+
+One is different: a Plex that drops labels is not written to again until somebody confirms that
+issue in Home Assistant, which deletes it.
+"""
 
 from collections.abc import Iterable
 
@@ -6,6 +10,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
+from .sync.engine import PLEX
 from .sync.result import Result, Status
 
 LIBRARY_GONE = "library_gone"
@@ -16,8 +21,8 @@ LABELS_LOST = "labels_lost"
 @callback
 def report_issues(hass: HomeAssistant, entry_id: str, result: Result) -> None:
     """Raise what the result shows and take back what it does not show any more."""
-    if result.status is Status.STOPPED:
-        _raise(hass, LABELS_LOST, entry_id, {"found": result.sources["Plex"]})
+    if result.status is Status.STOPPED and not unconfirmed_harm(hass, entry_id):
+        _raise(hass, LABELS_LOST, entry_id, {"found": result.sources[PLEX]}, until_confirmed=True)
     if result.status not in {Status.OK, Status.PARTIAL}:
         return
     _set(hass, LIBRARY_GONE, entry_id, {"libraries": ", ".join(sorted(result.gone))}, result.gone)
@@ -25,7 +30,13 @@ def report_issues(hass: HomeAssistant, entry_id: str, result: Result) -> None:
         f"{label}: {', '.join(people)}" for label, people in sorted(result.collisions.items())
     )
     _set(hass, LABEL_COLLISION, entry_id, {"labels": found}, result.collisions)
-    ir.async_delete_issue(hass, DOMAIN, f"{LABELS_LOST}_{entry_id}")
+
+
+@callback
+def unconfirmed_harm(hass: HomeAssistant, entry_id: str) -> str | None:
+    """Say what Plex dropped, until somebody confirms that this is mended."""
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, f"{LABELS_LOST}_{entry_id}")
+    return (issue.translation_placeholders or {})["found"] if issue else None
 
 
 @callback
@@ -50,12 +61,20 @@ def _set(
         ir.async_delete_issue(hass, DOMAIN, f"{key}_{entry_id}")
 
 
-def _raise(hass: HomeAssistant, key: str, entry_id: str, placeholders: dict[str, str]) -> None:
+def _raise(
+    hass: HomeAssistant,
+    key: str,
+    entry_id: str,
+    placeholders: dict[str, str],
+    *,
+    until_confirmed: bool = False,
+) -> None:
     ir.async_create_issue(
         hass,
         DOMAIN,
         f"{key}_{entry_id}",
-        is_fixable=False,
+        is_fixable=until_confirmed,
+        is_persistent=until_confirmed,
         severity=ir.IssueSeverity.ERROR,
         translation_key=key,
         translation_placeholders=placeholders,

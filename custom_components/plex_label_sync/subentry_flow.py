@@ -45,10 +45,9 @@ class _ArrFlow(ConfigSubentryFlow):
             found, errors = await checked(self._check(user_input))
             if found:
                 status, data = found
-                unique_id = self._unique_id(data)
-                if self._is_taken(unique_id):
-                    return self.async_abort(reason="already_configured")
-                return self.async_create_entry(title=status.name, data=data, unique_id=unique_id)
+                return self.async_create_entry(
+                    title=status.name, data=data, unique_id=self._unique_id(data)
+                )
         return self._form("user", user_input, errors)
 
     async def async_step_reconfigure(
@@ -61,11 +60,12 @@ class _ArrFlow(ConfigSubentryFlow):
             found, errors = await checked(self._check(user_input))
             if found:
                 status, data = found
-                unique_id = self._unique_id(data)
-                if unique_id != subentry.unique_id and self._is_taken(unique_id):
-                    return self.async_abort(reason="already_configured")
                 return self.async_update_and_abort(
-                    self._get_entry(), subentry, title=status.name, data=data, unique_id=unique_id
+                    self._get_entry(),
+                    subentry,
+                    title=status.name,
+                    data=data,
+                    unique_id=self._unique_id(data),
                 )
         return self._form("reconfigure", user_input or subentry.data, errors)
 
@@ -89,10 +89,6 @@ class _ArrFlow(ConfigSubentryFlow):
 
     def _unique_id(self, data: Mapping[str, Any]) -> str:
         return f"{self.kind}_{data[CONF_URL]}"
-
-    def _is_taken(self, unique_id: str) -> bool:
-        subentries = self._get_entry().subentries.values()
-        return any(subentry.unique_id == unique_id for subentry in subentries)
 
 
 class RadarrFlow(_ArrFlow):

@@ -41,7 +41,7 @@ TOPS = (*SOURCES, "watchlist/friend", "watchlist")
 NASTY = (
     *("", " ", ",", ", ,", "\x00", "\n", "\x7f", "\x85", "\u2028", "\ud800", "\udfff\ud800"),
     *("a,b", "a  b", "Ann", "ANN", "ann", "straße", "{user}", "{", "Łukasz", "محمد", "陳大文"),
-    *("👩‍👩‍👧", "\u200b", "\u00a0", "é" * 150, "x" * 99 + " y", "🎬" * 201),
+    *("👩‍👩‍👧", "\u200b", "\u00a0", "é" * 150, "x" * 59 + " y", "🎬" * 201),
 )
 
 ALL_GUIDS = [usable(raws) for size in range(3) for raws in combinations(RAW_IDS, size)]

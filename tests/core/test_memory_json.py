@@ -8,8 +8,8 @@ import pytest
 
 from custom_components.plex_label_sync.core.claims import Memory
 from custom_components.plex_label_sync.core.memory_json import DamagedMemoryError, dump, load
-from custom_components.plex_label_sync.core.model import Person, Reading
-from tests.core.build import ANN, BOB, OWN, a_film, wish
+from custom_components.plex_label_sync.core.model import Claim, Person, Reading
+from tests.core.build import ANN, BOB, OWN, RADARR, a_film, tagged, wish
 from tests.core.strategies import ALL_GUIDS, json_data, readings, texts
 
 WANTS_HEAT = wish(a_film("tmdb://949"))
@@ -40,6 +40,13 @@ def test_a_memory_is_saved_as_plain_json() -> None:
         "people": [["1", "ann", "Ann A."]],
         "learned": {"plex://movie/a": ["imdb://tt1", "tmdb://1"]},
     }
+
+
+def test_whether_a_claim_waits_is_kept() -> None:
+    """A title without a file does not queue, after a restart no more than before."""
+    idle = Claim(a_film("tmdb://949"), tagged("4k"), waits=False)
+    memory = Memory().updated([Reading(RADARR, "Radarr", (idle,))], [])
+    assert load(dump(memory)).claims == {RADARR: (idle,)}
 
 
 def test_a_memory_that_does_not_know_whom_it_speaks_of_is_refused() -> None:
