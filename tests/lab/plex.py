@@ -56,6 +56,7 @@ class PlexServer(LabServer):
         self.edits_lost = False
         self.listeners = plex_events.Listeners()
         self._cache = EntryCache()
+        self._by_title: dict[str, tuple[list[PlexItem], list[PlexItem]]] = {}
         self.app.on_shutdown.append(lambda _: self.listeners.hang_up())
         self._add_pages()
         self._add_items()
@@ -178,7 +179,7 @@ class PlexServer(LabServer):
         plex = self.world.plex
         page = Page.asked(request.headers, query)
         found = select(plex, sections, query, ignore_filters=self.ignore_filters)
-        rows = page.cut(ordered(found, query.get("sort")))
+        rows = page.cut(self._ordered(sections, found, query.get("sort")))
         shape = Shape(
             as_json=wants_json(request),
             guids=query.get("includeGuids") == "1",
@@ -193,6 +194,18 @@ class PlexServer(LabServer):
             headers["X-Plex-Container-Total-Size"] = str(len(found))
         entries = self._cache.entries(plex, rows, shape)
         return answer(request, size | {"allowSync": True} | head, entries, headers=headers)
+
+    def _ordered(
+        self, sections: list[Section], found: list[PlexItem], sort: str | None
+    ) -> list[PlexItem]:
+        """As asked for. The pages of a whole section are sorted once, as by a database's index."""
+        if sort is not None or len(sections) > 1 or len(found) < len(sections[0].items):
+            return ordered(found, sort)
+        known, by_title = self._by_title.get(sections[0].key, ([], []))
+        if known != found:
+            by_title = ordered(found, None)
+            self._by_title[sections[0].key] = found, by_title
+        return by_title
 
     def _named(self, request: web.Request) -> list[PlexItem]:
         """The items that a path names, as far as they exist."""
