@@ -85,7 +85,7 @@ def check_template(template: str, prefix: str, fields: frozenset[str]) -> None:
     `fields` are the allowed ones. A template for users must name the person.
     """
     _check(template, prefix, fields)
-    if fields is USER_FIELDS and not {"user", "user_id"} & _fields(template):
+    if fields == USER_FIELDS and not {"user", "user_id"} & _fields(template):
         raise TemplateError(_fill(template, {"prefix": prefix, "source": "watchlist"}))
 
 

@@ -93,7 +93,7 @@ def make_plan(
     `index` holds the items in scope, `sections` names the sections that it holds completely,
     `unknown` the sources (and what stands below them) that have no complete reading.
     A label is removed only when the ledger says it is ours, no claim wants it, and all sources
-    that ever gave a reason for it were read.
+    that its record names were read.
     """
     wishes, waiting = _assign(claims, index, worded)
     planner = _Planner(labels, ledger, unknown)
