@@ -15,9 +15,7 @@ from .entity import SyncEntity
 
 PARALLEL_UPDATES = 0
 
-SYNCING = BinarySensorEntityDescription(
-    key="syncing", translation_key="syncing", device_class=BinarySensorDeviceClass.RUNNING
-)
+SYNCING = BinarySensorEntityDescription(key="syncing", device_class=BinarySensorDeviceClass.RUNNING)
 
 
 async def async_setup_entry(

@@ -11,7 +11,7 @@ from .entity import SyncEntity
 
 PARALLEL_UPDATES = 0
 
-SYNC = ButtonEntityDescription(key="sync", translation_key="sync")
+SYNC = ButtonEntityDescription(key="sync")
 
 
 async def async_setup_entry(

@@ -32,26 +32,22 @@ class SyncSensorDescription(SensorEntityDescription):
 SENSORS = (
     SyncSensorDescription(
         key="queue_size",
-        translation_key="queue_size",
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda state: state.queue_size,
     ),
     SyncSensorDescription(
         key="last_sync",
-        translation_key="last_sync",
         device_class=SensorDeviceClass.TIMESTAMP,
         value_fn=lambda state: state.last_sync,
     ),
     SyncSensorDescription(
         key="last_sync_result",
-        translation_key="last_sync_result",
         device_class=SensorDeviceClass.ENUM,
         options=[status.value for status in Status],
         value_fn=lambda state: state.last_result,
     ),
     SyncSensorDescription(
         key="last_sync_duration",
-        translation_key="last_sync_duration",
         device_class=SensorDeviceClass.DURATION,
         native_unit_of_measurement=UnitOfTime.SECONDS,
         suggested_display_precision=1,
@@ -60,31 +56,26 @@ SENSORS = (
     ),
     SyncSensorDescription(
         key="sync_progress",
-        translation_key="sync_progress",
         native_unit_of_measurement=PERCENTAGE,
         value_fn=lambda state: state.progress,
     ),
     SyncSensorDescription(
         key="labelled_items",
-        translation_key="labelled_items",
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda state: state.labelled_items,
     ),
     SyncSensorDescription(
         key="labels",
-        translation_key="labels",
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda state: state.labels,
     ),
     SyncSensorDescription(
         key="users",
-        translation_key="users",
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda state: state.users,
     ),
     SyncSensorDescription(
         key="failed_items",
-        translation_key="failed_items",
         state_class=SensorStateClass.MEASUREMENT,
         entity_category=EntityCategory.DIAGNOSTIC,
         value_fn=lambda state: state.failed_items,

@@ -6,6 +6,7 @@ from custom_components.plex_label_sync.core.naming import Naming
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.sync.result import Status
 from tests.lab.server import Fault
+from tests.lab.world import PlexItem
 
 from .conftest import Syncing
 
@@ -22,6 +23,17 @@ def read_before_first_write(syncing: Syncing) -> int:
     paths = [f"{logged.method} {logged.path}" for logged in syncing.town.plex.log]
     edit = next(at for at, path in enumerate(paths) if path.startswith("PUT"))
     return sum("/library/metadata/" in path for path in paths[:edit])
+
+
+def removals_take_all(syncing: Syncing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Plex take all labels off an item when it is to take off one."""
+    remove = syncing.world.plex.remove_label
+
+    def remove_all(item: PlexItem, _label: str) -> None:
+        for label in list(item.labels):
+            remove(item, label)
+
+    monkeypatch.setattr(syncing.world.plex, "remove_label", remove_all)
 
 
 def no_foreign_labels(syncing: Syncing) -> None:
@@ -88,16 +100,29 @@ async def test_a_removal_that_takes_other_labels_too_stops_the_run(
 ) -> None:
     for person in synced.world.people:
         person.watchlist.clear()
-    remove = synced.world.plex.remove_label
-
-    def remove_all(item: object, _label: str) -> None:
-        for label in list(item.labels):  # type: ignore[attr-defined]
-            remove(item, label)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(synced.world.plex, "remove_label", remove_all)
+    removals_take_all(synced, monkeypatch)
     result = await synced.sync()
     assert result.status is Status.STOPPED
     assert synced.town.plex.writes == 1
+
+
+async def test_a_move_checks_its_first_removal_too(
+    synced: Syncing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced.policy = Policy(naming=Naming(prefix="asked"))
+    removals_take_all(synced, monkeypatch)
+    result = await synced.sync()
+    assert result.status is Status.STOPPED
+    assert sum("tag.tag-" in logged.path for logged in synced.town.plex.log) == 1
+
+
+async def test_an_item_that_goes_while_it_is_checked_is_no_harm(syncing: Syncing) -> None:
+    syncing.town.plex.faults.append(Fault("status", "/library/metadata/", status=404, after=1))
+    result = await syncing.sync()
+    assert result.status is Status.FAILED
+    assert "is gone" in result.sources["Plex"]
+    syncing.town.plex.faults.clear()
+    assert (await syncing.sync()).added > 0
 
 
 async def test_where_plex_cannot_filter_and_no_item_has_labels_nothing_is_checked(

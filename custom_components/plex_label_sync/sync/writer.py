@@ -1,11 +1,11 @@
-"""Carries a plan out: one write at a time, the first one checked, every label read back."""
+"""Carries a plan out: one write at a time, the first of a kind checked, every label read back."""
 
 from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
 from typing import Any
 
-from ..clients.errors import ServiceError
+from ..clients.errors import NotFoundError, ServiceError
 from ..clients.plex import EDIT_SIZE, PlexServer, Section
 from ..core.ledger import Key
 from ..core.model import fold
@@ -78,7 +78,6 @@ class Writer:
         self._library = library
         self._labels = labels
         self._progress = progress
-        self._checked = False
         self._failures = 0
 
     async def add(self, changes: Sequence[Change]) -> None:
@@ -96,8 +95,7 @@ class Writer:
     async def _write(
         self, changes: Sequence[Change], put: _Put, outcome: Outcome, *, adds: bool
     ) -> None:
-        if changes and not self._checked:
-            await self._check_first(changes, put, outcome, adds=adds)
+        await self._check_first(changes, put, outcome, adds=adds)
         for edit in _edits(self._library, changes):
             for batch in batched(edit.changes, EDIT_SIZE, strict=False):
                 await self._send(put, edit, batch, outcome)
@@ -111,13 +109,15 @@ class Writer:
         witness = await find_witness(self._plex, self._library, self._labels, changes)
         if witness is None:
             return
-        self._checked = True
         change = witness.change
         key = change.item.rating_key
         section = self._library.shelves[change.item.section].section
         outcome.unclear.add(change.key)
         await put(section, change.label, [key])
-        left = frozenset(map(fold, (await self._plex.labels([key])).get(key, ())))
+        found = await self._plex.labels([key])
+        if key not in found:
+            raise NotFoundError("the item of the first write is gone, so nothing more was written")
+        left = frozenset(map(fold, found[key]))
         outcome.tell([change], done=lambda change: (fold(change.label) in left) is adds)
         if lost := witness.others - left:
             raise LabelsLostError(_harm(witness, lost))
