@@ -1,16 +1,19 @@
 """A stand-in for Radarr and Sonarr, API v3: what clients read, and Home Assistant's own among them.
 
-Belongs here: routes, the API key, the URL base, filters and errors. What an answer says of a title
-is in `arr_titles.py`.
+Belongs here: routes, the API key, the URL base and filters, and that webhooks go out when something
+happens. What an answer says of a title is in `arr_titles.py`, what a webhook says in
+`arr_webhooks.py`; connections are in `arr_notifications.py`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from aiohttp import web
 import orjson
 
-from tests.lab import arr_titles
+from tests.lab import arr_titles, arr_webhooks
+from tests.lab.arr_answer import answered, flag, number, parameter, problem
+from tests.lab.arr_notifications import ArrNotifications
 from tests.lab.server import LabServer
 from tests.lab.world import ArrState, ArrTitle
 
@@ -51,6 +54,9 @@ class ArrServer(LabServer):
             self._api(f"v3/{name}", lambda _: [])
         for name in ("queue", "wanted/missing"):
             self._api(f"v3/{name}", lambda _: EMPTY_PAGE)
+        self._notifications = ArrNotifications(state)
+        for method, path, handler in self._notifications.routes():
+            self._route(method, f"v3/{path}", handler)
         self._api("{unknown:.*}", _missing)
         self.app.router.add_get(f"{url_base}/{{path:.*}}", self._web_page)
         if url_base:
@@ -62,22 +68,40 @@ class ArrServer(LabServer):
         """What a user types into a client: the URL base is part of it."""
         return f"{self.url}{self.url_base}"
 
+    async def send(self, event: str, title: ArrTitle | None = None, **options: Any) -> list[int]:
+        """Something happens: post it to all connections that want it, and give their answers.
+
+        `event` is the payload's `eventType`, or `ImportComplete`; `options` are those of the
+        event's function in `arr_webhooks.py`. 0 stands for no answer. Nothing is sent twice.
+        """
+        payload = arr_webhooks.payload(self.state, event, title, **options)
+        flags = arr_webhooks.flags(event, payload)
+        return await self._notifications.send(payload, flags, title)
+
     def _api(self, path: str, answer: Callable[[web.Request], Any]) -> None:
-        """Add a route below `/api` that asks for the key; bytes are JSON already."""
+        """Add a route below `/api` that can be read."""
+
+        async def read(request: web.Request) -> web.Response:
+            return answered(answer(request))
+
+        self._route("GET", path, read)
+
+    def _route(
+        self, method: str, path: str, handler: Callable[[web.Request], Awaitable[web.Response]]
+    ) -> None:
+        """Add a route below `/api` that asks for the key."""
 
         async def checked(request: web.Request) -> web.Response:
             self._check_key(request)
-            content = answer(request)
-            body = content if isinstance(content, bytes) else orjson.dumps(content)
-            return web.Response(body=body, content_type="application/json", charset="utf-8")
+            return await handler(request)
 
-        self.app.router.add_get(f"{self.url_base}/api/{path}", checked)
+        self.app.router.add_route(method, f"{self.url_base}/api/{path}", checked)
 
     def _check_key(self, request: web.Request) -> None:
         """Query, header or bearer; the 401 has no body (Radarr's ApiKeyAuthenticationHandler)."""
         bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
         header = request.headers.get("X-Api-Key", bearer)
-        if (_parameter(request, "apikey") or header) != self.state.api_key:
+        if (parameter(request, "apikey") or header) != self.state.api_key:
             raise web.HTTPUnauthorized(text="")
 
     def _tags(self) -> list[dict[str, Any]]:
@@ -95,9 +119,9 @@ class ArrServer(LabServer):
         """The whole library, or a list of at most one."""
         entries: Iterable[ArrTitle] = self.state.titles.values()
         if self.state.kind == "radarr":
-            if (tmdb := _number(request, "tmdbId")) is not None:
+            if (tmdb := number(request, "tmdbId")) is not None:
                 entries = (entry for entry in entries if (entry.title.tmdb or 0) == tmdb)
-        elif (tvdb := _number(request, "tvdbId")) is not None:
+        elif (tvdb := number(request, "tvdbId")) is not None:
             entries = (entry for entry in entries if (entry.title.tvdb or 0) == tvdb)
         images = self._more_images(request)
         return b"[" + b",".join(self._write(entry, images=images) for entry in entries) + b"]"
@@ -106,14 +130,14 @@ class ArrServer(LabServer):
         key = request.match_info["id"]
         entry = self.state.titles.get(int(key)) if key.isdecimal() else None
         if entry is None:
-            raise _problem(web.HTTPNotFound, "Not Found")
+            raise problem(web.HTTPNotFound, "Not Found")
         return self._write(entry, images=self._more_images(request))
 
     def _more_images(self, request: web.Request) -> bool:
         """Radarr gives its local covers unless told not to, Sonarr season images when told to."""
         if self.state.kind == "radarr":
-            return not _flag(request, "excludeLocalCovers")
-        return _flag(request, "includeSeasonImages")
+            return not flag(request, "excludeLocalCovers")
+        return flag(request, "includeSeasonImages")
 
     def _write(self, entry: ArrTitle, *, images: bool) -> bytes:
         """One title in JSON, kept until the title changes: lists have ten thousand of them."""
@@ -135,44 +159,12 @@ class ArrServer(LabServer):
         raise web.HTTPTemporaryRedirect(f"{self.url_base}{request.raw_path}")
 
 
-def _problem(kind: type[web.HTTPError], title: str, **more: Any) -> web.HTTPError:
-    """An error in ASP.NET's form, as from Radarr's RestController."""
-    problem = {
-        "type": "https://tools.ietf.org/html/rfc7231#section-6.5",
-        "title": title,
-        "status": kind.status_code,
-        "traceId": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00",
-    }
-    text = orjson.dumps(problem | more).decode()
-    return kind(text=text, content_type="application/problem+json")
-
-
 def _missing(_: web.Request) -> Any:
-    raise _problem(web.HTTPNotFound, "Not Found")
+    raise problem(web.HTTPNotFound, "Not Found")
 
 
 def _by_id(request: web.Request, entries: list[dict[str, Any]]) -> dict[str, Any]:
     for entry in entries:
         if str(entry["id"]) == request.match_info["id"]:
             return entry
-    raise _problem(web.HTTPNotFound, "Not Found")
-
-
-def _parameter(request: web.Request, name: str) -> str:
-    """A query parameter; ASP.NET does not mind the case of its name."""
-    found = (value for key, value in request.query.items() if key.lower() == name.lower())
-    return next(found, "")
-
-
-def _flag(request: web.Request, name: str) -> bool:
-    return _parameter(request, name).lower() == "true"
-
-
-def _number(request: web.Request, name: str) -> int | None:
-    value = _parameter(request, name)
-    try:
-        return int(value) if value else None
-    except ValueError:
-        errors = {name: [f"The value '{value}' is not valid."]}
-        title = "One or more validation errors occurred."
-        raise _problem(web.HTTPBadRequest, title, errors=errors) from None
+    raise problem(web.HTTPNotFound, "Not Found")

@@ -250,7 +250,7 @@ def status(state: ArrState, url_base: str) -> Fields:
         "urlBase": url_base,
         "runtimeVersion": "8.0.12",
         "runtimeName": ".NET",
-        "startTime": "2025-08-01T06:00:00Z",
+        "startTime": state.started,
         "packageVersion": f"{state.version}-ls1",
         "packageAuthor": "Example",
         "packageUpdateMechanism": "docker",

@@ -1,6 +1,6 @@
 """The stand-in Plex Media Server: its addresses, who may use them, and its awkward moods."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from aiohttp import web
 
@@ -61,19 +61,34 @@ class PlexServer(LabServer):
         self._add_pages()
         self._add_items()
 
-    async def notify(self, container: Node) -> None:
-        """Send a notification to all who listen."""
-        await self.listeners.send(container)
+    async def notify(self, *containers: Node) -> None:
+        """Send notifications to all who listen."""
+        for container in containers:
+            await self.listeners.send(container)
 
     async def announce(self, item: PlexItem) -> None:
         """Notify of a new item, from its creation to its last state."""
-        for container in plex_events.created(item):
-            await self.notify(container)
+        await self.notify(*plex_events.created(item))
 
     async def announce_deleted(self, item: PlexItem) -> None:
         """Notify of an item that is gone."""
-        for container in plex_events.deleted(item):
-            await self.notify(container)
+        await self.notify(*plex_events.deleted(item))
+
+    async def announce_episode(self, show: PlexItem) -> None:
+        """Notify of a new episode of a series that is there."""
+        await self.notify(*plex_events.episode_created(show))
+
+    async def announce_refreshed(self, items: Iterable[PlexItem]) -> None:
+        """Notify of items that were refreshed, and are not new."""
+        await self.notify(*plex_events.refreshed(items))
+
+    async def recreate(self, item: PlexItem) -> PlexItem:
+        """Delete an item and scan it in again, as after a lost disk, and notify of both."""
+        again = self.world.plex.recreate_item(item)
+        await self.announce_deleted(item)
+        await self.notify(*plex_events.chatter(again))
+        await self.announce(again)
+        return again
 
     def _add_pages(self) -> None:
         router = self.app.router

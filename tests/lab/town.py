@@ -13,28 +13,31 @@ from custom_components.plex_label_sync.clients import plextv
 from tests.lab.arr import ArrServer
 from tests.lab.plex import PlexServer
 from tests.lab.plextv import PlexTvServer, plexapi_urls
+from tests.lab.seerr import SeerrServer
 from tests.lab.server import LabServer
 from tests.lab.world import World
 
 
 @dataclass
 class Town:
-    """The servers of a world: Plex, plex.tv, and its Radarrs and Sonarrs in order."""
+    """The servers of a world: Plex, plex.tv, and its Radarrs, Sonarrs and Seerrs in order."""
 
     world: World
     plex: PlexServer = field(init=False)
     plextv: PlexTvServer = field(init=False)
     arrs: list[ArrServer] = field(init=False)
+    seerrs: list[SeerrServer] = field(init=False)
 
     def __post_init__(self) -> None:
         self.plex = PlexServer(self.world)
         self.plextv = PlexTvServer(self.world)
         self.arrs = [ArrServer(state) for state in self.world.arrs]
+        self.seerrs = [SeerrServer(state) for state in self.world.seerrs]
 
     @property
     def servers(self) -> tuple[LabServer, ...]:
         """All servers."""
-        return (self.plex, self.plextv, *self.arrs)
+        return (self.plex, self.plextv, *self.arrs, *self.seerrs)
 
     async def start(self) -> None:
         """Start all servers on ports of their own."""

@@ -1,15 +1,17 @@
 """The world that the stand-in servers show. Tests and the demo fill it and read it.
 
-One `World` holds the titles that exist, the people, one Plex server and any number of Radarr and
-Sonarr instances. It knows what is true and nothing of HTTP.
+One `World` holds the titles that exist, the people, one Plex server and any number of Radarr,
+Sonarr and Seerr instances. It knows what is true and nothing of HTTP.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import count
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
+
+from tests.lab.world_seerr import SeerrState
 
 MediaType = Literal["movie", "show"]
 ArrKind = Literal["radarr", "sonarr"]
@@ -107,6 +109,7 @@ class PlexState:
         guid: str | None = None,
         edition: str | None = None,
         labels: tuple[str, ...] = (),
+        added_at: int = 1_700_000_000,
     ) -> PlexItem:
         """Scan a title into a library; `guid` makes it an item of a legacy agent."""
         item = PlexItem(
@@ -117,6 +120,7 @@ class PlexState:
             guids=() if guid else title.external_guids,
             section=section.key,
             year=title.year,
+            added_at=added_at,
             edition=edition,
         )
         section.items[item.rating_key] = item
@@ -143,6 +147,21 @@ class PlexState:
     def remove_item(self, item: PlexItem) -> None:
         """Delete an item; its labels go with it."""
         del self.sections[item.section].items[item.rating_key]
+
+    def recreate_item(self, item: PlexItem) -> PlexItem:
+        """Delete an item and scan it in again: a new key, no labels, the newest of its library."""
+        items = self.sections[item.section].items
+        newest = max(one.added_at for one in items.values())
+        self.remove_item(item)
+        again = replace(
+            item,
+            rating_key=next(self._keys),
+            added_at=newest + 1,
+            labels=[],
+            labels_locked=False,
+        )
+        items[again.rating_key] = again
+        return again
 
     def items(self) -> list[PlexItem]:
         """All items of all libraries."""
@@ -185,7 +204,11 @@ class ArrTitle:
 
 @dataclass
 class ArrState:
-    """One Radarr or Sonarr instance."""
+    """One Radarr or Sonarr instance.
+
+    `started` is when it was started last; `old` makes it a version of some years ago, with fewer
+    events and fields; `connections` are as its API tells them, but with passwords in clear.
+    """
 
     kind: ArrKind
     name: str
@@ -193,13 +216,23 @@ class ArrState:
     version: str = "5.28.0.10274"
     tags: dict[int, str] = field(default_factory=dict)
     titles: dict[int, ArrTitle] = field(default_factory=dict)
+    started: str = "2025-08-01T06:00:00Z"
+    old: bool = False
+    connections: dict[int, dict[str, Any]] = field(default_factory=dict)
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
+    _connection_ids: Iterator[int] = field(default_factory=lambda: count(1))
     _tag_ids: Iterator[int] = field(default_factory=lambda: count(1))
 
     def add_title(self, title: Title, *tags: str, has_file: bool = True) -> ArrTitle:
         """Add a title, with tags by label (made where missing)."""
         added = ArrTitle(next(self._ids), title, {self.tag(tag) for tag in tags}, has_file)
         self.titles[added.id] = added
+        return added
+
+    def add_connection(self, connection: dict[str, Any]) -> dict[str, Any]:
+        """Keep a connection under an id of its own."""
+        added = connection | {"id": next(self._connection_ids)}
+        self.connections[added["id"]] = added
         return added
 
     def tag(self, label: str) -> int:
@@ -219,6 +252,7 @@ class World:
     plex: PlexState = field(default_factory=PlexState)
     people: list[Person] = field(default_factory=list)
     arrs: list[ArrState] = field(default_factory=list)
+    seerrs: list[SeerrState] = field(default_factory=list)
     titles: dict[str, Title] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -263,3 +297,10 @@ class World:
         arr = ArrState(kind, name, str(UUID(fake_hex(f"{name} {number}", 32)).hex))
         self.arrs.append(arr)
         return arr
+
+    def add_seerr(self, name: str = "Seerr") -> SeerrState:
+        """Add a Seerr; its first user is the owner."""
+        seerr = SeerrState(name, fake_hex(f"{name} {len(self.seerrs)} seerr", 64))
+        seerr.add_user(self.owner.username, self.owner)
+        self.seerrs.append(seerr)
+        return seerr

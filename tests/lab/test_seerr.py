@@ -1,0 +1,239 @@
+"""Seerr's stand-in: what it answers, and to whom."""
+
+from collections.abc import AsyncIterator
+
+from aiohttp import ClientSession
+import pytest
+
+from tests.lab.asking_seerr import ask
+from tests.lab.seerr import SeerrServer
+from tests.lab.town import Town
+from tests.lab.world import World
+from tests.lab.world_seerr import SeerrRequest, SeerrState
+
+WEBHOOK = "settings/notifications/webhook"
+
+
+@pytest.fixture
+def state(world: World) -> SeerrState:
+    """A Seerr with a film, the same film in 4K, and a series without a tvdb id."""
+    seerr = world.add_seerr("Wishes")
+    anna = seerr.add_user("anna", world.people[1])
+    guest = seerr.add_user("guest")
+    heat = next(title for title in world.titles.values() if title.name == "Heat")
+    series = world.add_title("show", "Low Tide Radio", tmdb=901)
+    seerr.add_request(heat, anna)
+    seerr.add_request(heat, anna, is_4k=True, status=1, media_status=2)
+    seerr.add_request(series, guest, status=5, media_status=5)
+    return seerr
+
+
+@pytest.fixture
+async def server(state: SeerrState, socket_enabled: None) -> AsyncIterator[SeerrServer]:
+    """Seerr, listening."""
+    server = SeerrServer(state)
+    await server.start()
+    yield server
+    await server.stop()
+
+
+async def listed(server: SeerrServer, query: str = "") -> list[int]:
+    """The ids of the listed requests."""
+    _, answer = await ask(server, f"request{query}")
+    return [request["id"] for request in answer["results"]]
+
+
+async def test_anybody_may_know_the_version(server: SeerrServer) -> None:
+    """Whatever the key."""
+    for key in ("", "wrong"):
+        status, answer = await ask(server, "status", key=key)
+        assert (status, answer["version"]) == (200, "3.4.1")
+        assert answer["commitTag"]
+
+
+@pytest.mark.parametrize("path", ["request", "user", "settings/main", WEBHOOK])
+async def test_without_a_key_the_validator_asks_for_a_cookie(
+    server: SeerrServer, path: str
+) -> None:
+    """Its own form of error."""
+    status, answer = await ask(server, path, key="")
+    assert status == 401
+    assert answer["message"] == "cookie 'connect.sid' required"
+    assert answer["errors"] == [{"path": f"/api/v1/{path}", "message": answer["message"]}]
+
+
+async def test_a_wrong_key_has_no_permission(server: SeerrServer) -> None:
+    """Another status, and another form of error."""
+    error = "You do not have permission to access this endpoint"
+    assert await ask(server, "request", key="wrong") == (403, {"status": 403, "error": error})
+
+
+async def test_a_request_tells_of_its_media_and_its_requester(
+    server: SeerrServer, world: World
+) -> None:
+    """The account's number is what tells people apart; the imdb id is always missing."""
+    _, answer = await ask(server, "request?sort=added&sortDirection=desc&skip=2")
+    (request,) = answer["results"]
+    assert (request["type"], request["status"], request["is4k"]) == ("movie", 2, False)
+    media = request["media"]
+    assert (media["mediaType"], media["tmdbId"], media["imdbId"]) == ("movie", 949, None)
+    user = request["requestedBy"]
+    assert (user["id"], user["plexId"], user["plexUsername"]) == (2, world.people[1].id, "anna")
+    assert (user["username"], user["displayName"], user["userType"]) == (None, "anna", 1)
+
+
+async def test_a_series_may_lack_its_tvdb_id_and_a_user_the_account(server: SeerrServer) -> None:
+    """A local user has a name of its own."""
+    _, answer = await ask(server, "request?take=1")
+    request = answer["results"][0]
+    assert request["media"]["mediaType"] == "tv"
+    assert request["media"]["tvdbId"] is None
+    user = request["requestedBy"]
+    assert (user["plexId"], user["plexUsername"], user["username"]) == (None, None, "guest")
+    assert user["userType"] == 2
+
+
+async def test_media_of_a_4k_request_is_judged_by_its_4k_status(server: SeerrServer) -> None:
+    """The other status is unknown."""
+    _, answer = await ask(server, "request?take=1&skip=1")
+    media = answer["results"][0]["media"]
+    assert (media["status"], media["status4k"]) == (1, 2)
+
+
+async def test_pages_hold_ten_unless_asked_otherwise(
+    server: SeerrServer, state: SeerrState
+) -> None:
+    """And say how many there are."""
+    for _ in range(9):
+        state.add_request(state.requests[1].title, state.users[1])
+    _, answer = await ask(server, "request")
+    assert answer["pageInfo"] == {"pages": 2, "pageSize": 10, "results": 12, "page": 1}
+    assert len(answer["results"]) == 10
+    _, answer = await ask(server, "request?take=5&skip=10")
+    assert answer["pageInfo"] == {"pages": 3, "pageSize": 5, "results": 12, "page": 3}
+    assert len(answer["results"]) == 2
+
+
+async def test_the_newest_request_comes_first(server: SeerrServer) -> None:
+    """By its number."""
+    assert await listed(server) == [3, 2, 1]
+
+
+async def test_the_last_modified_request_comes_first_when_asked_for(
+    server: SeerrServer, state: SeerrState
+) -> None:
+    """A new status is a modification."""
+    state.set_status(state.requests[1], 3)
+    assert await listed(server, "?sort=modified") == [1, 3, 2]
+
+
+async def test_an_older_seerr_does_not_take_a_new_status_for_a_modification(
+    server: SeerrServer, state: SeerrState
+) -> None:
+    """So that its first page stays as it was."""
+    state.dates_move = False
+    state.set_status(state.requests[1], 3)
+    assert await listed(server, "?sort=modified") == [3, 2, 1]
+
+
+async def test_requests_modified_in_the_same_second_are_listed_by_number(
+    server: SeerrServer, state: SeerrState
+) -> None:
+    """The lower first, so that pages do not overlap."""
+    for request in state.requests.values():
+        request.updated_at = 1_700_000_000
+    assert await listed(server, "?sort=modified") == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "ids"),
+    [("all", [3, 2, 1]), ("pending", [2]), ("approved", [1]), ("available", [3]), ("deleted", [])],
+)
+async def test_requests_are_filtered(server: SeerrServer, chosen: str, ids: list[int]) -> None:
+    """By their status and their media's."""
+    assert await listed(server, f"?filter={chosen}") == ids
+
+
+async def test_all_leaves_out_what_is_on_the_blocklist(
+    server: SeerrServer, state: SeerrState
+) -> None:
+    """Deleted media is listed, and so is a broken row."""
+    state.requests[1].media_status = 6
+    state.requests[2].media_status = 7
+    state.requests[3].media_status = None
+    assert await listed(server) == [3, 2]
+    _, answer = await ask(server, "request?take=1")
+    assert answer["results"][0]["media"] is None
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("page=2", "Unknown query parameter 'page'"),
+        (
+            "sort=updated",
+            "request/query/sort must be equal to one of the allowed values: added, modified",
+        ),
+        ("take=all", "request/query/take must be number"),
+    ],
+)
+async def test_the_validator_refuses_what_is_not_in_the_interface(
+    server: SeerrServer, query: str, message: str
+) -> None:
+    """An unknown parameter is not overlooked."""
+    status, answer = await ask(server, f"request?{query}")
+    assert (status, answer["message"]) == (400, message)
+
+
+async def test_an_unknown_filter_is_refused(server: SeerrServer) -> None:
+    """Not taken for all."""
+    status, _ = await ask(server, "request?filter=everything")
+    assert status == 400
+
+
+async def test_an_unknown_address_of_the_interface_is_not_found(server: SeerrServer) -> None:
+    """In the validator's form."""
+    status, answer = await ask(server, "system/status")
+    assert (status, answer["message"]) == (404, "not found")
+
+
+async def test_any_other_page_leads_to_the_login(server: SeerrServer) -> None:
+    """Which is a web page."""
+    async with ClientSession() as session, session.get(f"{server.url}/settings") as answer:
+        assert [one.status for one in answer.history] == [307]
+        assert (answer.status, answer.content_type) == (200, "text/html")
+
+
+async def test_users_are_listed_in_pages(server: SeerrServer, world: World) -> None:
+    """The first one is the owner."""
+    _, answer = await ask(server, "user?take=2")
+    assert answer["pageInfo"] == {"pages": 2, "pageSize": 2, "results": 3, "page": 1}
+    assert [user["plexId"] for user in answer["results"]] == [world.owner.id, world.people[1].id]
+    assert answer["results"][1]["requestCount"] == 2
+
+
+async def test_the_main_settings_hold_the_title(server: SeerrServer) -> None:
+    """And the key."""
+    _, answer = await ask(server, "settings/main")
+    assert (answer["applicationTitle"], answer["apiKey"]) == ("Wishes", server.state.api_key)
+
+
+async def test_a_town_has_its_seerrs(state: SeerrState, world: World, socket_enabled: None) -> None:
+    """Last, started, forgotten and stopped with the other servers."""
+    town = Town(world)
+    assert town.servers[-1] is town.seerrs[0]
+    await town.start()
+    await ask(town.seerrs[0], "status")
+    assert len(town.seerrs[0].log) == 1
+    town.forget()
+    assert not town.seerrs[0].log
+    await town.stop()
+
+
+async def test_a_request_can_be_completed(server: SeerrServer, state: SeerrState) -> None:
+    """Its date of modification says when."""
+    request: SeerrRequest = state.requests[2]
+    state.set_status(request, 5)
+    _, answer = await ask(server, "request?sort=modified&take=1")
+    assert answer["results"][0]["status"] == 5
+    assert answer["results"][0]["updatedAt"] > answer["results"][0]["createdAt"]

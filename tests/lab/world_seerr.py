@@ -1,0 +1,73 @@
+"""The part of the world that is in Seerr: its users and their requests."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the world holds Seerrs, and these hold the world's titles
+    from tests.lab.world import Person, Title
+
+
+@dataclass
+class SeerrUser:
+    """A user of Seerr; local and Jellyfin users have no plex.tv account."""
+
+    id: int
+    name: str
+    person: Person | None = None
+
+
+@dataclass
+class SeerrRequest:
+    """A request in Seerr. Statuses are Seerr's numbers; a broken row has no media."""
+
+    id: int
+    title: Title
+    user: SeerrUser
+    status: int
+    media_status: int | None
+    is_4k: bool
+    created_at: int
+    updated_at: int
+
+
+@dataclass
+class SeerrState:
+    """One Seerr. `dates_move`: a new status is a modification (not so from 2.6 to 3.1)."""
+
+    name: str
+    api_key: str
+    version: str = "3.4.1"
+    dates_move: bool = True
+    users: dict[int, SeerrUser] = field(default_factory=dict)
+    requests: dict[int, SeerrRequest] = field(default_factory=dict)
+    _seconds: Iterator[int] = field(default_factory=lambda: count(1_700_000_000))
+    _ids: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def add_user(self, name: str, person: Person | None = None) -> SeerrUser:
+        """Add a user, by default one without a plex.tv account."""
+        user = SeerrUser(len(self.users) + 1, name, person)
+        self.users[user.id] = user
+        return user
+
+    def add_request(
+        self,
+        title: Title,
+        user: SeerrUser,
+        *,
+        status: int = 2,
+        media_status: int | None = 3,
+        is_4k: bool = False,
+    ) -> SeerrRequest:
+        """Add a request, by default an approved one that is being downloaded."""
+        now = next(self._seconds)
+        request = SeerrRequest(next(self._ids), title, user, status, media_status, is_4k, now, now)
+        self.requests[request.id] = request
+        return request
+
+    def set_status(self, request: SeerrRequest, status: int) -> None:
+        """Approve, decline or complete a request."""
+        request.status = status
+        if self.dates_move:
+            request.updated_at = next(self._seconds)
