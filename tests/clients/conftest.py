@@ -9,10 +9,14 @@ from aiohttp import ClientSession
 import pytest
 
 from custom_components.plex_label_sync.clients import http
+from custom_components.plex_label_sync.clients.arr import Arr, ArrKind
+from custom_components.plex_label_sync.clients.arr_connection import ArrConnections, Connection
 from custom_components.plex_label_sync.clients.http import Caller, Patience
 from custom_components.plex_label_sync.clients.plex import PlexServer, Section
 from custom_components.plex_label_sync.clients.plextv import PlexTv
 from tests.clients.bare import BareServer
+from tests.clients.connecting import HOOK
+from tests.lab.arr import ArrServer
 from tests.lab.town import Town, plextv_at
 
 SECRET = "k3y-that-nobody-may-read"
@@ -103,3 +107,30 @@ async def sections(plex: PlexServer) -> dict[str, Section]:
 def movies(sections: dict[str, Section]) -> Section:
     """The library of films that has the most."""
     return sections["Movies"]
+
+
+@pytest.fixture(params=["radarr", "sonarr"])
+def instance(request: pytest.FixtureRequest, town: Town) -> ArrServer:
+    """An instance: what holds for the one holds for the other."""
+    return next(arr for arr in town.arrs if arr.state.kind == request.param)
+
+
+@pytest.fixture
+def connections(session: ClientSession, instance: ArrServer) -> ArrConnections:
+    """Its connections."""
+    kind = ArrKind(instance.state.kind)
+    return Arr(session, kind, instance.base_url, instance.state.api_key).connections
+
+
+@pytest.fixture
+def hook_url(bare: BareServer) -> str:
+    """The address of our webhook."""
+    return f"{bare.url}/api/webhook/{HOOK}"
+
+
+@pytest.fixture
+async def made(connections: ArrConnections, instance: ArrServer, hook_url: str) -> Connection:
+    """A connection that we made, after which nothing is in the log."""
+    made = await connections.create("Plex labels", hook_url)
+    instance.forget()
+    return made

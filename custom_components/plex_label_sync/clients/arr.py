@@ -1,25 +1,22 @@
 """Radarr and Sonarr (API v3): who they are, their tags with members, and their titles."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import aiohttp
 
 from ..core.guid import external
 from ..core.model import MediaType, Title
-from .errors import BadAnswerError, ServiceError
+from .arr_connection import ArrConnections
+from .arr_kind import ArrKind
+from .errors import BadAnswerError, NotFoundError, ServiceError
 from .http import PATIENT, Caller, Patience
 from .shape import entries, mapping, number, numbers, optional_number, text
+from .together import together
+
+__all__ = ["Arr", "ArrKind", "ArrTitle", "Status", "Tag", "WrongAppError"]
 
 _AT_ONCE = 2
-
-
-class ArrKind(StrEnum):
-    """The two applications, which differ in what they hold."""
-
-    RADARR = "radarr"
-    SONARR = "sonarr"
 
 
 class WrongAppError(ServiceError):
@@ -71,6 +68,7 @@ class Arr:
         self._caller = Caller(
             session, url, headers={"X-Api-Key": api_key}, at_once=_AT_ONCE, patience=patience
         )
+        self.connections = ArrConnections(self._caller, kind)
         self._titles: dict[int, _Listed] = {}
         self._unlisted: frozenset[int] = frozenset()
         self._listed_since: str | None = None
@@ -109,6 +107,26 @@ class Arr:
             self._unlisted = wanted - self._titles.keys()
             self._listed_since = started
         return {key: self._title(*self._titles[key]) for key in wanted & self._titles.keys()}
+
+    async def refresh(self, ids: frozenset[int]) -> None:
+        """Read these titles anew, one by one; those that are gone are forgotten."""
+        found = await together(self._read_title(one) for one in sorted(ids))
+        for one, title in zip(sorted(ids), found, strict=True):
+            if title:
+                self._titles[one] = title
+            else:
+                self._titles.pop(one, None)
+
+    def known(self, ids: frozenset[int]) -> tuple[ArrTitle, ...]:
+        """Give these titles as they were last read, without asking; unknown ones are missing."""
+        return tuple(self._title(*self._titles[one]) for one in sorted(ids) if one in self._titles)
+
+    async def _read_title(self, one: int) -> _Listed | None:
+        kind = "movie" if self.kind is ArrKind.RADARR else "series"
+        try:
+            return _listed(await self._caller.get(f"/api/v3/{kind}/{one}"))[1]
+        except NotFoundError:
+            return None
 
     async def _list_titles(self) -> dict[int, _Listed]:
         if self.kind is ArrKind.RADARR:

@@ -37,5 +37,13 @@ class BadAnswerError(ServiceError):
     """An answer that is not what the server's interface promises."""
 
 
+class RejectedError(BadAnswerError):
+    """The server refuses a change. `said` are its own words, one line of at most 300 characters."""
+
+    def __init__(self, message: str, said: str) -> None:
+        super().__init__(f"{message}: {said}" if said else message)
+        self.said = said
+
+
 class PrivateError(ServiceError):
     """The person hides this list: what is on it is unknown."""

@@ -22,10 +22,12 @@ from .errors import (
     CannotConnectError,
     CertificateError,
     NotFoundError,
+    RejectedError,
     ServerFaultError,
     ServiceError,
 )
 from .json_array import entries_of
+from .refusal import words_of
 
 type Query = Sequence[tuple[str, str]]
 type Take[T] = Callable[[aiohttp.ClientResponse], Awaitable[T]]
@@ -34,6 +36,13 @@ _CHUNK = 65_536
 
 _random = SystemRandom()
 _RETRIED = (CannotConnectError, BusyError, ServerFaultError, BadAnswerError)
+_FINAL = (CertificateError, RejectedError)
+_REFUSALS = {
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.CONFLICT,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,23 @@ PATIENT = Patience()
 
 HASTY = Patience(tries=1, connect=5, answer=10)
 """For checks that somebody waits for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Request[T]:
+    """What to send and how to take the answer.
+
+    `once`: it is not safe to repeat. `heard`: the server's words are read when it refuses.
+    """
+
+    method: str
+    path: str
+    take: Take[T]
+    query: Query = ()
+    body: Mapping[str, Any] | None = None
+    changes: bool = False
+    once: bool = False
+    heard: bool = False
 
 
 class Caller:
@@ -85,7 +111,7 @@ class Caller:
 
     async def get(self, path: str, query: Query = ()) -> Any:
         """Ask for JSON. Raises a `ServiceError`."""
-        return await self._ask("GET", path, query, _json)
+        return await self._ask(_Request("GET", path, _json, query))
 
     async def get_each[T](self, path: str, query: Query, parse: Callable[[Any], T]) -> list[T]:
         """Ask for a large JSON array; each entry is parsed as it arrives, and only that is kept."""
@@ -94,31 +120,48 @@ class Caller:
             chunks = response.content.iter_chunked(_CHUNK)
             return [parse(entry) async for entry in entries_of(chunks)]
 
-        return await self._ask("GET", path, query, take)
+        return await self._ask(_Request("GET", path, take, query))
 
     async def put(self, path: str, query: Query) -> None:
         """Change something; sent again on failure, so it must be safe to repeat."""
-        await self._ask("PUT", path, query, _nothing)
+        await self._ask(_Request("PUT", path, _nothing, query, changes=True))
 
     async def post(self, path: str, body: Mapping[str, Any]) -> Any:
         """Send JSON and get JSON, for what is a question and changes nothing."""
-        return await self._ask("POST", path, (), _json, body)
+        return await self._ask(_Request("POST", path, _json, body=body))
 
-    async def _ask[T](
-        self,
-        method: str,
-        path: str,
-        query: Query,
-        take: Take[T],
-        body: Mapping[str, Any] | None = None,
-    ) -> T:
-        url = URL(f"{self._base}{path}{_encode(query)}", encoded=True)
+    async def create(self, path: str, body: Mapping[str, Any], query: Query = ()) -> Any:
+        """Make something of JSON and get it as JSON; sent once, because a repeat would double it.
+
+        Raises `RejectedError` when the server refuses, else a `ServiceError`.
+        """
+        return await self._ask(
+            _Request("POST", path, _json, query, body, changes=True, once=True, heard=True)
+        )
+
+    async def replace(self, path: str, body: Mapping[str, Any], query: Query = ()) -> Any:
+        """Put JSON in the place of what is there and get it as JSON; sent again on failure.
+
+        Raises `RejectedError` when the server refuses, else a `ServiceError`.
+        """
+        return await self._ask(_Request("PUT", path, _json, query, body, changes=True, heard=True))
+
+    async def delete(self, path: str) -> None:
+        """Delete something; sent again on failure.
+
+        Raises `RejectedError` when the server refuses, else a `ServiceError`.
+        """
+        await self._ask(_Request("DELETE", path, _nothing, changes=True, heard=True))
+
+    async def _ask[T](self, request: _Request[T]) -> T:
+        url = URL(f"{self._base}{request.path}{_encode(request.query)}", encoded=True)
+        tries = 1 if request.once else self._patience.tries
         attempt = 1
         while True:
             try:
-                return await self._once(method, url, take, body)
+                return await self._once(request, url)
             except _RETRIED as err:
-                if attempt >= self._patience.tries or isinstance(err, CertificateError):
+                if attempt >= tries or isinstance(err, _FINAL):
                     raise
                 await self._rest(err, attempt)
             attempt += 1
@@ -134,27 +177,27 @@ class Caller:
             self._quiet_until = max(self._quiet_until, until)
         await asyncio.sleep(pause)
 
-    async def _once[T](
-        self, method: str, url: URL, take: Take[T], body: Mapping[str, Any] | None
-    ) -> T:
+    async def _once[T](self, request: _Request[T], url: URL) -> T:
         async with self._slots:
             if (quiet := self._quiet_until - asyncio.get_running_loop().time()) > 0:
                 await asyncio.sleep(quiet)
-            if method == "PUT":
+            if request.changes:
                 self.writes += 1
             else:
                 self.reads += 1
             try:
                 async with self._session.request(
-                    method,
+                    request.method,
                     url,
-                    json=body,
+                    json=request.body,
                     headers=self._headers,
                     timeout=self._timeout,
                     allow_redirects=False,
                 ) as response:
+                    if request.heard:
+                        await _check_refusal(response)
                     _check(response)
-                    return await take(response)
+                    return await request.take(response)
             except (
                 aiohttp.ClientConnectorCertificateError,
                 aiohttp.ServerFingerprintMismatch,
@@ -172,9 +215,26 @@ def _encode(query: Query) -> str:
     return f"?{'&'.join(pairs)}" if pairs else ""
 
 
+def _answered(response: aiohttp.ClientResponse) -> str:
+    return f"it answered {response.status} {response.reason or ''}".strip()
+
+
+async def _check_refusal(response: aiohttp.ClientResponse) -> None:
+    """Raise `RejectedError` for a refusal; a failure counts as one when the server explains it.
+
+    Radarr and Sonarr answer 500, with the cause in JSON, when the address that they are to test
+    cannot be connected to: their WebhookProxy catches nothing but an answer that is an error.
+    """
+    if response.status not in _REFUSALS:
+        return
+    said = words_of(await response.read())
+    if said or response.status != HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise RejectedError(_answered(response), said)
+
+
 def _check(response: aiohttp.ClientResponse) -> None:
     status = response.status
-    said = f"it answered {status} {response.reason or ''}".strip()
+    said = _answered(response)
     if status < HTTPStatus.MULTIPLE_CHOICES:
         return
     if status < HTTPStatus.BAD_REQUEST:

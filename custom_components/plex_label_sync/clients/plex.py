@@ -5,18 +5,39 @@ Server 1.43. Lists never hold labels, so membership is read label by label; an e
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import batched
 from urllib.parse import quote
 
 import aiohttp
 
-from ..core.guid import usable
 from ..core.model import Item, MediaType
 from .errors import AuthError, BadAnswerError, NotFoundError, ServiceError
 from .http import PATIENT, Caller, Patience, Query
-from .shape import Json, entries, mapping, number, optional_number, text
+from .plex_shapes import (
+    Choice,
+    Found,
+    Identity,
+    Recent,
+    Section,
+    found_of,
+    item_of,
+    media_container,
+)
+from .shape import Json, entries, number, text
 from .together import together
+
+__all__ = [
+    "EDIT_SIZE",
+    "METADATA_SIZE",
+    "Choice",
+    "Found",
+    "Identity",
+    "NotOwnerError",
+    "PlexServer",
+    "Recent",
+    "Section",
+    "WrongServerError",
+]
 
 EDIT_SIZE = 100
 """The most items in one edit, as other programs do it without trouble."""
@@ -26,6 +47,7 @@ METADATA_SIZE = 50
 
 _PAGE = 500
 _TYPES = {MediaType.MOVIE: "1", MediaType.SHOW: "2"}
+_GUIDS = ("includeGuids", "1")
 _BALLAST = (
     (
         "excludeElements",
@@ -41,32 +63,6 @@ class NotOwnerError(AuthError):
 
 class WrongServerError(ServiceError):
     """Another Plex server answers at this address."""
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Which server this is."""
-
-    machine_identifier: str
-    friendly_name: str
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A library of films or series."""
-
-    key: str
-    title: str
-    media_type: MediaType
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A label that a section offers as a filter, in Plex's own spelling."""
-
-    id: str
-    label: str
 
 
 class PlexServer:
@@ -100,7 +96,7 @@ class PlexServer:
 
         Raises `NotOwnerError` when it may not: `/accounts` is closed to all but the owner.
         """
-        root = _media_container(await self.caller.get("/"))
+        root = media_container(await self.caller.get("/"))
         try:
             await self.caller.get("/accounts")
         except AuthError as err:
@@ -113,7 +109,7 @@ class PlexServer:
 
     async def verify(self, machine_identifier: str) -> None:
         """Raise `WrongServerError` unless this is the server it should be."""
-        identity = _media_container(await self.caller.get("/identity"))
+        identity = media_container(await self.caller.get("/identity"))
         if identity.get("machineIdentifier") != machine_identifier:
             raise WrongServerError(
                 "another Plex server answers at this address; reconfigure the integration"
@@ -121,7 +117,7 @@ class PlexServer:
 
     async def sections(self) -> tuple[Section, ...]:
         """Give all libraries of films and of series."""
-        container = _media_container(await self.caller.get("/library/sections"))
+        container = media_container(await self.caller.get("/library/sections"))
         return tuple(
             Section(text(entry, "key"), str(entry.get("title", "")), MediaType(kind))
             for entry in entries(container.get("Directory"))
@@ -134,21 +130,37 @@ class PlexServer:
         What did not change since the last time is the same object: many new ones that live long
         bring on full garbage collections, which hold up the event loop.
         """
-        query = (("type", _TYPES[section.media_type]), ("includeGuids", "1"), *_BALLAST)
+        query = (("type", _TYPES[section.media_type]), _GUIDS, *_BALLAST)
         known = self._items.get(section.key, {})
 
         def parse(entry: Json) -> tuple[int, Item]:
-            item = _item(entry, section)
+            item = item_of(entry, section.key, section.media_type)
             before = known.get(item.rating_key)
             return item.rating_key, before if before == item else item
 
         self._items[section.key] = await self._list(section, query, parse)
         return tuple(self._items[section.key].values())
 
+    async def recent(self, section: Section, size: int) -> Recent:
+        """Give the newest items of a section, `size` at most, with one request.
+
+        Raises a `ServiceError`. What came into the library last is first, as Plex sorts by
+        `addedAt`.
+        """
+        kind, newest = ("type", _TYPES[section.media_type]), ("sort", "addedAt:desc")
+        page = await self._page(section, (kind, _GUIDS, newest, *_BALLAST), 0, size)
+        return Recent(
+            items=tuple(
+                item_of(entry, section.key, section.media_type)
+                for entry in entries(page.get("Metadata"))
+            ),
+            total=number(page, "totalSize"),
+        )
+
     async def choices(self, section: Section) -> tuple[Choice, ...]:
         """Give the labels of a section; some may be on no item any more."""
         path = f"/library/sections/{section.key}/label"
-        container = _media_container(
+        container = media_container(
             await self.caller.get(path, [("type", _TYPES[section.media_type])])
         )
         return tuple(
@@ -174,41 +186,50 @@ class PlexServer:
                 raise BadAnswerError("it ignored the label filter and returned the whole library")
         return frozenset(keys)
 
+    async def read(self, rating_keys: Iterable[int]) -> dict[int, Found]:
+        """Give these films and series with their labels, 50 in a request.
+
+        Those that are gone are missing, and so are seasons and episodes. Raises a `ServiceError`.
+        """
+        batches = batched(rating_keys, METADATA_SIZE, strict=False)
+        found = await together(self._metadata(batch) for batch in batches)
+        return {one.item.rating_key: one for part in found for one in part}
+
     async def labels(self, rating_keys: Iterable[int]) -> dict[int, tuple[str, ...]]:
-        """Give the labels of these items; those that are gone are missing."""
-        found: dict[int, tuple[str, ...]] = {}
-        for batch in batched(rating_keys, METADATA_SIZE, strict=False):
-            path = f"/library/metadata/{','.join(map(str, batch))}"
-            try:
-                answer = await self.caller.get(path, [("skipRefresh", "1"), *_BALLAST])
-            except NotFoundError:  # none of the batch is there any more
-                continue
-            container = _media_container(answer)
-            for entry in entries(container.get("Metadata")):
-                found[number(entry, "ratingKey")] = tuple(
-                    text(label, "tag") for label in entries(entry.get("Label"))
-                )
-        return found
+        """Give the labels of these films and series; those that are gone are missing."""
+        found = await self.read(rating_keys)
+        return {rating_key: one.labels for rating_key, one in found.items()}
 
-    async def add_label(self, section: Section, label: str, rating_keys: Collection[int]) -> None:
-        """Add a label to up to 100 items. Other labels stay."""
-        await self._edit(section, rating_keys, ("label[0].tag.tag", label))
-
-    async def remove_label(
-        self, section: Section, label: str, rating_keys: Collection[int]
+    async def add_labels(
+        self, section: Section, labels: Sequence[str], rating_keys: Collection[int]
     ) -> None:
-        """Take a label, in Plex's own spelling, off up to 100 items. Other labels stay."""
+        """Add labels to up to 100 items, with one request. Other labels stay."""
+        added = [(f"label[{number}].tag.tag", label) for number, label in enumerate(labels)]
+        await self._edit(section, rating_keys, added)
+
+    async def remove_labels(
+        self, section: Section, labels: Sequence[str], rating_keys: Collection[int]
+    ) -> None:
+        """Take labels, in Plex's own spelling, off up to 100 items. Other labels stay."""
         # Plex splits the value at commas and decodes each part once more.
-        await self._edit(section, rating_keys, ("label[].tag.tag-", quote(label, safe="")))
+        removed = ",".join(quote(label, safe="") for label in labels)
+        await self._edit(section, rating_keys, [("label[].tag.tag-", removed)])
 
-    async def _edit(
-        self, section: Section, rating_keys: Collection[int], change: tuple[str, str]
-    ) -> None:
+    async def _metadata(self, rating_keys: Sequence[int]) -> tuple[Found, ...]:
+        path = f"/library/metadata/{','.join(map(str, rating_keys))}"
+        try:
+            answer = await self.caller.get(path, [_GUIDS, ("skipRefresh", "1"), *_BALLAST])
+        except NotFoundError:  # none of them is there any more
+            return ()
+        return found_of(media_container(answer))
+
+    async def _edit(self, section: Section, rating_keys: Collection[int], changes: Query) -> None:
         # Without ids Plex would edit every item of the section.
         if not 0 < len(rating_keys) <= EDIT_SIZE:
             raise ValueError(f"an edit takes 1 to {EDIT_SIZE} items, not {len(rating_keys)}")
         ids = ",".join(str(int(key)) for key in rating_keys)
-        query = [("type", _TYPES[section.media_type]), ("id", ids), change, ("label.locked", "1")]
+        kind, locked = ("type", _TYPES[section.media_type]), ("label.locked", "1")
+        query = (kind, ("id", ids), *changes, locked)
         await self.caller.put(f"/library/sections/{section.key}/all", query)
 
     async def _list[T](
@@ -233,22 +254,4 @@ class PlexServer:
     async def _page(self, section: Section, query: Query, start: int, size: int) -> Json:
         paging = (("X-Plex-Container-Start", str(start)), ("X-Plex-Container-Size", str(size)))
         path = f"/library/sections/{section.key}/all"
-        return _media_container(await self.caller.get(path, (*query, *paging)))
-
-
-def _media_container(answer: object) -> Json:
-    return mapping(mapping(answer).get("MediaContainer"))
-
-
-def _item(entry: Json, section: Section) -> Item:
-    guid = str(entry.get("guid", ""))
-    others = (str(other.get("id", "")) for other in entries(entry.get("Guid")))
-    return Item(
-        rating_key=number(entry, "ratingKey"),
-        section=section.key,
-        media_type=section.media_type,
-        guid=guid,
-        guids=usable((guid, *others)),
-        title=str(entry.get("title", "")),
-        added_at=optional_number(entry, "addedAt"),
-    )
+        return media_container(await self.caller.get(path, (*query, *paging)))
