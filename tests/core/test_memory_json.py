@@ -30,6 +30,7 @@ def test_a_memory_is_saved_as_plain_json() -> None:
     """The form of what is stored; a change to it needs a migration."""
     memory = Memory().updated([Reading(OWN, "Ann's", (WANTS_HEAT,))], [ANN])
     memory = memory.with_learned({"plex://movie/a": frozenset({"tmdb://1", "imdb://tt1"})})
+    memory = memory.with_pending([WANTS_HEAT.title])
     assert dump(memory) == {
         "sources": {
             "watchlist/own": {
@@ -37,8 +38,9 @@ def test_a_memory_is_saved_as_plain_json() -> None:
                 "claims": [["movie", ["tmdb://949"], "Heat", "user", "1", True]],
             }
         },
-        "people": [["1", "ann", "Ann A."]],
+        "people": [["1", "ann", "Ann A.", "", ""]],
         "learned": {"plex://movie/a": ["imdb://tt1", "tmdb://1"]},
+        "pending": [["movie", ["tmdb://949"], "Heat"]],
     }
 
 

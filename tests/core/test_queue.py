@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from hypothesis import given, strategies as st
 
-from custom_components.plex_label_sync.core.model import Claim, MediaType
+from custom_components.plex_label_sync.core.model import Claim, MediaType, ReasonKind
 from custom_components.plex_label_sync.core.queue import Waiting, queue
 from tests.core.build import ANN, BOB, FRIEND, a_film, a_series, by, wish
 from tests.core.reference import same_title
@@ -99,4 +99,5 @@ def _title(group: Iterable[Claim]) -> Waiting:
         frozenset[str]().union(*(claim.title.guids for claim in group)),
         min(claim.title.name for claim in group),
         frozenset(claim.reason for claim in group),
+        imported=any(claim.reason.kind is ReasonKind.TAG for claim in group),
     )

@@ -13,9 +13,14 @@ from custom_components.plex_label_sync.core.claims import Memory
 from custom_components.plex_label_sync.core.ledger import Ledger
 from custom_components.plex_label_sync.core.model import fold
 from custom_components.plex_label_sync.core.policy import Policy
-from custom_components.plex_label_sync.sync.engine import Engine, NotSavedError
-from custom_components.plex_label_sync.sync.reads import Instance, Servers
+from custom_components.plex_label_sync.core.queue import Waiting
+from custom_components.plex_label_sync.sources.reader import Reader
+from custom_components.plex_label_sync.sources.tags import TagReader
+from custom_components.plex_label_sync.sources.watchlists import FriendsWatchlists, OwnWatchlist
+from custom_components.plex_label_sync.sync.engine import Engine
+from custom_components.plex_label_sync.sync.reads import Servers
 from custom_components.plex_label_sync.sync.result import Result
+from custom_components.plex_label_sync.sync.storing import NotSavedError
 from tests.lab.expected import LabelSets, labels_of
 from tests.lab.town import Town
 from tests.lab.world import Title, World
@@ -31,6 +36,15 @@ class KeptInMemory:
     memory: Memory = field(default_factory=Memory)
     saves: list[str] = field(default_factory=list)
     broken: Iterable[str] = ()
+    queue: tuple[Waiting, ...] | None = None
+
+    def keep_memory(self, memory: Memory) -> None:
+        """Keep the memory."""
+        self.memory = memory
+
+    def keep_queue(self, queue: tuple[Waiting, ...]) -> None:
+        """Keep the queue."""
+        self.queue = queue
 
     async def save_ledger(self, ledger: Ledger) -> None:
         """Keep the ledger."""
@@ -58,6 +72,7 @@ class Syncing:
     policy: Policy = field(default_factory=Policy)
     at_once: int = 5
     machine_identifier: str = ""
+    now: str = NOW
     progress: list[float] = field(default_factory=list)
 
     @property
@@ -68,6 +83,7 @@ class Syncing:
     def engine(self) -> Engine:
         """A new engine for the town."""
         token = self.world.owner.token
+        plextv = PlexTv(self.session, token, client_id="tests")
         return Engine(
             Servers(
                 plex=PlexServer(
@@ -78,25 +94,26 @@ class Syncing:
                     at_once=self.at_once,
                 ),
                 machine_identifier=self.machine_identifier or self.world.plex.machine_identifier,
-                plextv=PlexTv(self.session, token, client_id="tests"),
-                instances=[
-                    Instance(
-                        Arr(
-                            self.session,
-                            ArrKind(arr.state.kind),
-                            arr.base_url,
-                            arr.state.api_key,
-                        ),
-                        f"tags/{number}",
-                        arr.state.name,
-                    )
-                    for number, arr in enumerate(self.town.arrs)
-                ],
+                plextv=plextv,
+                readers=self.readers(plextv),
             ),
             self.policy,
             self.store,
-            now=lambda: NOW,
+            now=lambda: self.now,
         )
+
+    def readers(self, plextv: PlexTv) -> list[Reader]:
+        """All sources that the policy asks for, and the town's instances."""
+        readers: list[Reader] = []
+        if self.policy.own_watchlist:
+            readers.append(OwnWatchlist(plextv, self.policy.excludes))
+        if self.policy.friends_watchlists:
+            readers.append(FriendsWatchlists(plextv, self.policy.excludes))
+        for number, arr in enumerate(self.town.arrs):
+            kind = ArrKind(arr.state.kind)
+            client = Arr(self.session, kind, arr.base_url, arr.state.api_key)
+            readers.append(TagReader(client, f"tags/{number}", arr.state.name))
+        return readers
 
     async def sync(self, *, dry_run: bool = False) -> Result:
         """Run one sync with a request log of its own."""

@@ -42,5 +42,13 @@ class Index:
         keys = sorted(key for group in groups for key in self._groups[group])
         return tuple(self.items[key] for key in keys)
 
+    def copies(self, rating_keys: Iterable[int]) -> frozenset[int]:
+        """Give these items, as far as they are known, with all other copies of their titles."""
+        found = {key for key in rating_keys if key in self.items}
+        for item in [self.items[key] for key in found]:
+            title = Title(item.media_type, item.guids, item.title)
+            found.update(copy.rating_key for copy in self.match(title))
+        return frozenset(found)
+
     def __len__(self) -> int:
         return len(self.items)

@@ -22,9 +22,11 @@ def dump(memory: Memory, pack: Callable[[Any], Any] = lambda part: part) -> dict
             for source, claims in memory.claims.items()
         },
         "people": [
-            [person.id, person.username, person.display_name] for person in memory.people.values()
+            [person.id, person.username, person.display_name, person.uuid, person.seerr_id]
+            for person in memory.people.values()
         ],
         "learned": {guid: sorted(guids) for guid, guids in memory.learned.items()},
+        "pending": [_dump_title(title) for title in memory.pending],
     }
 
 
@@ -43,11 +45,9 @@ def _load(data: Mapping[str, Any]) -> Memory:
             for source, stored in data["sources"].items()
         },
         names={str(source): str(stored["name"]) for source, stored in data["sources"].items()},
-        people={
-            str(key): Person(str(key), str(username), str(display_name))
-            for key, username, display_name in data["people"]
-        },
+        people={str(key): Person(str(key), *map(str, names)) for key, *names in data["people"]},
         learned={str(guid): frozenset(map(str, guids)) for guid, guids in data["learned"].items()},
+        pending=frozenset(_load_title(*title) for title in data.get("pending", ())),
     )
     spoken_of = {
         claim.reason.subject for claim in memory.standing() if claim.reason.kind is ReasonKind.USER
@@ -58,21 +58,22 @@ def _load(data: Mapping[str, Any]) -> Memory:
 
 
 def _dump_claim(claim: Claim) -> list[Any]:
-    title, reason = claim.title, claim.reason
-    return [
-        title.media_type.value,
-        sorted(title.guids),
-        title.name,
-        reason.kind.value,
-        reason.subject,
-        claim.waits,
-    ]
+    reason = claim.reason
+    return [*_dump_title(claim.title), reason.kind.value, reason.subject, claim.waits]
 
 
 def _load_claim(source: Source, data: list[Any]) -> Claim:
     media_type, guids, name, kind, subject, waits = data
     return Claim(
-        title=Title(MediaType(media_type), frozenset(map(str, guids)), str(name)),
+        title=_load_title(media_type, guids, name),
         reason=Reason(ReasonKind(kind), str(subject), source),
         waits=bool(waits),
     )
+
+
+def _dump_title(title: Title) -> list[Any]:
+    return [title.media_type.value, sorted(title.guids), title.name]
+
+
+def _load_title(media_type: Any, guids: Any, name: Any) -> Title:
+    return Title(MediaType(media_type), frozenset(map(str, guids)), str(name))

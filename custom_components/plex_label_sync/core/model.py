@@ -7,7 +7,9 @@ type Guids = frozenset[str]
 """A title's ids in canonical form (see `guid.py`), such as `{"imdb://tt0113277", "tmdb://949"}`."""
 
 type Source = str
-"""A source's id, a path: `watchlist/own`, `watchlist/friend/<uuid>`, `tags/<subentry id>`."""
+"""A source's id, a path: `watchlist/own`, `watchlist/friend/<uuid>`, `tags/<subentry id>`,
+`requests/<subentry id>`, `requests/here`.
+"""
 
 
 class MediaType(StrEnum):
@@ -28,11 +30,35 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A plex.tv account. `id` is its number; managed users have no `username`."""
+    """Somebody, as one source knows them.
+
+    `id` is the number of the plex.tv account; for those who have none, or whose account a source
+    does not know, a path such as `seerr/<source>/<number>`. Managed users have no `username`.
+    `uuid` is the account's other name, `seerr_id` the number of the user in Seerr.
+    """
 
     id: str
     username: str
     display_name: str
+    uuid: str = ""
+    seerr_id: str = ""
+
+    @property
+    def has_account(self) -> bool:
+        """Whether the id is the number of a plex.tv account."""
+        return self.id.isdecimal()
+
+    def completed(self, other: Person | None) -> Person:
+        """Give this person, with what only the other knows of them filled in."""
+        if other is None:
+            return self
+        return Person(
+            self.id,
+            self.username or other.username,
+            self.display_name or other.display_name,
+            self.uuid or other.uuid,
+            self.seerr_id or other.seerr_id,
+        )
 
 
 class ReasonKind(StrEnum):

@@ -3,8 +3,9 @@
 Dry runs and real ones, full or scoped, all use `make_plan`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from typing import Self
 
 from .claims import is_below
 from .index import Index
@@ -21,12 +22,26 @@ class Labels:
 
     `stored` maps each to Plex's own spelling, by rating key of the items that carry it; a label
     in neither mapping is on no item of the section. What is in `unread` could not be read.
-    Items in `ignored` carry the label that tells us to leave them alone.
+    Items in `ignored` carry the label that tells us to leave them alone. `whole` holds the
+    items, by rating key, of which all labels are known, with these.
     """
 
     stored: Mapping[tuple[str, str], Mapping[int, str]] = field(default_factory=dict)
     unread: frozenset[tuple[str, str]] = frozenset()
     ignored: frozenset[int] = frozenset()
+    whole: Mapping[int, frozenset[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of_items(cls, found: Iterable[tuple[Item, Iterable[str]]], ignore: str) -> Self:
+        """Give the labels of items that were read one by one; `ignore` is folded."""
+        stored: dict[tuple[str, str], dict[int, str]] = {}
+        whole: dict[int, frozenset[str]] = {}
+        for item, labels in found:
+            for label in labels:
+                stored.setdefault((item.section, fold(label)), {})[item.rating_key] = label
+            whole[item.rating_key] = frozenset(map(fold, labels))
+        ignored = frozenset(key for key, labels in whole.items() if ignore in labels)
+        return cls(stored, ignored=ignored, whole=whole)
 
     def on(self, item: Item, label: str) -> str | None:
         """Give Plex's spelling of a folded label if the item carries it."""
@@ -86,21 +101,25 @@ def make_plan(
     *,
     worded: Worded,
     unknown: frozenset[Source],
-    sections: frozenset[str],
+    sections: frozenset[str] = frozenset(),
+    scope: frozenset[int] | None = None,
+    gone: frozenset[int] = frozenset(),
 ) -> Plan:
     """Plan the way from what is there to what is wanted.
 
-    `index` holds the items in scope, `sections` names the sections that it holds completely,
-    `unknown` the sources (and what stands below them) that have no complete reading.
+    `index` holds all items, `scope` names those to plan for (None: all), `sections` the sections
+    that the index is sure to hold completely, `gone` items that Plex has no more, `unknown` the
+    sources (and what stands below them) that have no complete reading.
     A label is removed only when the ledger says it is ours, no claim wants it, and all sources
     that its record names were read.
     """
-    wishes, waiting = _assign(claims, index, worded)
+    within = index.items.keys() if scope is None else scope & index.items.keys()
+    wishes, waiting = _assign(claims, index, worded, within)
     planner = _Planner(labels, ledger, unknown)
-    for rating_key in sorted(wishes.keys() | (ledger.entries.keys() & index.items.keys())):
+    for rating_key in sorted(wishes.keys() | (ledger.entries.keys() & within)):
         if rating_key not in labels.ignored:
             planner.plan_item(index.items[rating_key], wishes.get(rating_key, {}))
-    lost = _records_of_lost_items(ledger, index, sections)
+    lost = _records_of_lost_items(ledger, index, sections, gone)
     return Plan(
         additions=tuple(planner.additions),
         removals=tuple(planner.removals),
@@ -113,9 +132,9 @@ def make_plan(
 
 
 def _assign(
-    claims: Iterable[Claim], index: Index, worded: Worded
+    claims: Iterable[Claim], index: Index, worded: Worded, within: AbstractSet[int]
 ) -> tuple[_Wishes, tuple[Claim, ...]]:
-    """Bring each claim to all items of its title; give also those that found none and wait."""
+    """Bring each claim to its title's items, and give also those that found none and wait."""
     wishes: _Wishes = {}
     waiting: list[Claim] = []
     for claim in claims:
@@ -126,6 +145,8 @@ def _assign(
         if not items and claim.waits:
             waiting.append(claim)
         for item in items:
+            if item.rating_key not in within:
+                continue
             wanted = wishes.setdefault(item.rating_key, {}).setdefault(
                 fold(label), _Wanted(label, set())
             )
@@ -197,11 +218,13 @@ class _Planner:
         return is_below(reason.source, self.unknown)
 
 
-def _records_of_lost_items(ledger: Ledger, index: Index, sections: frozenset[str]) -> Iterable[Key]:
+def _records_of_lost_items(
+    ledger: Ledger, index: Index, sections: frozenset[str], gone: frozenset[int]
+) -> Iterable[Key]:
     """Give the records of items that are gone: Plex deletes an item's labels with it."""
     for rating_key, entry in sorted(ledger.entries.items()):
         item = index.items.get(rating_key)
-        gone = item is None and entry.item.section in sections
-        if gone or (item and not entry.belongs_to(item)):
+        missing = item is None and (entry.item.section in sections or rating_key in gone)
+        if missing or (item and not entry.belongs_to(item)):
             for label in entry.records:
                 yield rating_key, label

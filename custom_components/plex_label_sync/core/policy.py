@@ -7,7 +7,11 @@ from fnmatch import fnmatchcase
 from .claims import Memory
 from .model import Person, Reason, ReasonKind, fold
 from .naming import Naming
+from .people import unified
 from .plan import Worded
+
+_KINDS = {"tags": "requests"}
+"""What a source's kind is called in a person's label: a tag that names somebody is a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,11 @@ class Policy:
     def wording(self, memory: Memory) -> Worded:
         """Give the function that words reasons, with the names that are remembered."""
         known: dict[Reason, str | None] = {}
+        people = unified(memory.people.values())
 
         def worded(reason: Reason) -> str | None:
             if reason not in known:
-                known[reason] = self._label(reason, memory.people, memory.names)
+                known[reason] = self._label(reason, people, memory.names)
             return known[reason]
 
         return worded
@@ -58,7 +63,8 @@ class Policy:
         person = people[reason.subject]
         if self.excludes(person):
             return None
-        return self.naming.user(person, reason.source.split("/", 1)[0])
+        kind = reason.source.split("/", 1)[0]
+        return self.naming.user(person, _KINDS.get(kind, kind))
 
 
 def _matches(tag: str, patterns: tuple[str, ...]) -> bool:

@@ -1,19 +1,49 @@
-"""The queue: titles that somebody wants and that Plex does not have yet, derived from claims."""
+"""The queue: titles that somebody wants and that Plex does not have yet, derived from claims.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+What is remembered of a waiting title is since when it waits and when it was last looked for.
+Times are seconds since 1970.
+"""
 
-from .model import Claim, Guids, MediaType, Reason
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from .model import Claim, Guids, MediaType, Reason, ReasonKind, Title
+
+FIRST_PAUSE = 5.0
+LONGEST_PAUSE = 600.0
+_GROWTH = 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A title that is not in Plex yet, and the reasons that wait for it."""
+    """A title that is not in Plex yet, and the reasons that wait for it.
+
+    `imported`: an instance has a file of it, so that Plex should have it any moment; it is
+    looked for again at `next_attempt`, which is None for titles that nobody has imported.
+    """
 
     media_type: MediaType
     guids: Guids
     name: str
     because: frozenset[Reason]
+    imported: bool = False
+    since: float = 0
+    attempts: int = 0
+    next_attempt: float | None = None
+
+    @property
+    def title(self) -> Title:
+        """The title itself."""
+        return Title(self.media_type, self.guids, self.name)
+
+    def is_due(self, now: float) -> bool:
+        """Whether it is time to look for the title again."""
+        return self.next_attempt is not None and self.next_attempt <= now
+
+    def tried(self, now: float) -> Waiting:
+        """Give the title as it waits after one more look in vain: each pause is longer."""
+        pause = min(LONGEST_PAUSE, FIRST_PAUSE * _GROWTH ** (self.attempts + 1))
+        return replace(self, attempts=self.attempts + 1, next_attempt=now + pause)
 
 
 def queue(claims: Iterable[Claim]) -> tuple[Waiting, ...]:
@@ -26,6 +56,8 @@ def queue(claims: Iterable[Claim]) -> tuple[Waiting, ...]:
             claim.title.guids,
             claim.title.name,
             frozenset({claim.reason}),
+            # The tag of a title without a file does not wait.
+            imported=claim.reason.kind is ReasonKind.TAG,
         )
         ids = [(waiting.media_type, guid) for guid in waiting.guids]
         for known in sorted({at[one] for one in ids if one in at}):
@@ -34,6 +66,43 @@ def queue(claims: Iterable[Claim]) -> tuple[Waiting, ...]:
             at[waiting.media_type, guid] = number
         merged[number] = waiting
     return tuple(sorted(merged.values(), key=_order))
+
+
+def followed(
+    fresh: Iterable[Waiting],
+    before: Sequence[Waiting],
+    *,
+    imported: Iterable[Title] = (),
+    now: float,
+) -> tuple[Waiting, ...]:
+    """Give the queue as it is now with what was remembered of its titles before.
+
+    `imported` are titles of which an instance has just got a file.
+    """
+    earlier = {(one.media_type, guid): one for one in before for guid in one.guids}
+    arrived = {(title.media_type, guid) for title in imported for guid in title.guids}
+    return tuple(_followed(waiting, earlier, arrived, now) for waiting in fresh)
+
+
+def _followed(
+    waiting: Waiting,
+    earlier: dict[tuple[MediaType, str], Waiting],
+    arrived: set[tuple[MediaType, str]],
+    now: float,
+) -> Waiting:
+    ids = [(waiting.media_type, guid) for guid in waiting.guids]
+    known = [earlier[one] for one in ids if one in earlier]
+    new = not arrived.isdisjoint(ids)
+    imported = waiting.imported or new or any(one.imported for one in known)
+    latest = max(known, key=lambda one: one.attempts, default=waiting)
+    attempts, due = (0, None) if new else (latest.attempts, latest.next_attempt)
+    return replace(
+        waiting,
+        imported=imported,
+        since=min((one.since for one in known), default=now),
+        attempts=attempts,
+        next_attempt=(now + FIRST_PAUSE if due is None else due) if imported else None,
+    )
 
 
 def _order(title: Waiting) -> tuple[str, MediaType, list[str], list[Reason]]:
@@ -46,4 +115,5 @@ def _merge(one: Waiting, other: Waiting) -> Waiting:
         one.guids | other.guids,
         min(one.name, other.name),
         one.because | other.because,
+        imported=one.imported or other.imported,
     )

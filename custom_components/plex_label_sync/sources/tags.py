@@ -1,30 +1,104 @@
 """Tags of Radarr and Sonarr: each instance is a source."""
 
-from ..clients.arr import Arr
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+import re
+
+from ..clients.arr import Arr, ArrTitle, Tag
 from ..clients.errors import ServiceError
-from ..core.model import Claim, Reading, Reason, ReasonKind, Source
+from ..core.model import Claim, Person, Reading, Reason, ReasonKind, Source, Title
+from ..core.people import slug
+from .reader import Wishes
 
 TAGS = "tags"
 
+# Seerr writes `12-john`, before version 1.29 `12 - john`; Pulsarr writes `pulsarr-user-john`.
+_REQUESTER = re.compile(r"(?:(?P<number>[0-9]+)(?: - |-)|pulsarr-user-)(?P<name>.*\S)")
 
-async def read_tags(arr: Arr, source: Source, name: str) -> Reading:
-    """Read an instance's tags as claims on the titles that carry them.
 
-    A title without a file does not wait for Plex. An id that the instance itself does not know
-    (a title deleted between its two answers) claims nothing.
+@dataclass(frozen=True, slots=True)
+class TagReader:
+    """Reads an instance's tags as claims on the titles that carry them.
+
+    `sync_tags`: tags are reasons for labels. `requester_tags`: a tag that names somebody is that
+    person's request, and no tag. A title without a file does not wait for Plex because of a tag.
+    An id that the instance itself does not know (a title deleted between its two answers) claims
+    nothing.
     """
-    try:
-        status = await arr.status()
-        tags = await arr.tags()
-        members = frozenset(member for tag in tags for member in tag.members)
-        titles = await arr.titles(members, started=status.started) if members else {}
-    except ServiceError as err:
-        return Reading(source, name, None, str(err))
-    claims = [
-        Claim(found.title, reason, waits=found.has_file)
-        for tag in tags
-        for reason in [Reason(ReasonKind.TAG, tag.label, source)]
-        for member in tag.members
-        if (found := titles.get(member))
-    ]
-    return Reading(source, name, tuple(claims))
+
+    arr: Arr
+    source: Source
+    name: str
+    sync_tags: bool = True
+    requester_tags: bool = False
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def read(self) -> Wishes:
+        """Read all tags and the titles that carry them."""
+        async with self._one_at_a_time:
+            return await self._read(frozenset())
+
+    async def reread(self, ids: frozenset[int]) -> Rereading:
+        """Read all tags, and what the instance knows of these titles, by its own ids, anew.
+
+        Nobody else reads meanwhile, so that an older answer never takes a newer one's place.
+        """
+        async with self._one_at_a_time:
+            before = self.arr.known(ids)
+            wishes = await self._read(ids)
+            now = self.arr.known(ids)
+        return Rereading(
+            wishes,
+            titles=frozenset(one.title for one in (*before, *now)),
+            imported=frozenset(one.title for one in now if one.has_file),
+        )
+
+    async def _read(self, anew: frozenset[int]) -> Wishes:
+        try:
+            status = await self.arr.status()
+            await self.arr.refresh(anew)
+            tags = await self.arr.tags()
+            people = {tag.label: who for tag in tags if (who := self._requester(tag.label))}
+            counted = [tag for tag in tags if self.sync_tags or tag.label in people]
+            members = frozenset(member for tag in counted for member in tag.members)
+            titles = await self.arr.titles(members, started=status.started) if members else {}
+        except ServiceError as err:
+            return Wishes.none(self.source, self.name, err)
+        claims = self._claims(counted, titles, people)
+        reading = Reading(self.source, self.name, tuple(claims))
+        return Wishes(self.source, (reading,), people=tuple(people.values()))
+
+    def _claims(
+        self, tags: Iterable[Tag], titles: Mapping[int, ArrTitle], people: Mapping[str, Person]
+    ) -> Iterator[Claim]:
+        for tag in tags:
+            person = people.get(tag.label)
+            if person:
+                reason = Reason(ReasonKind.USER, person.id, self.source)
+            else:
+                reason = Reason(ReasonKind.TAG, tag.label, self.source)
+            for member in tag.members:
+                if found := titles.get(member):
+                    yield Claim(found.title, reason, waits=bool(person) or found.has_file)
+
+    def _requester(self, label: str) -> Person | None:
+        """Give the person that a tag names, if it names one and such tags count as requests."""
+        found = _REQUESTER.fullmatch(label) if self.requester_tags else None
+        if not found:
+            return None
+        name, number = found["name"].strip(), found["number"] or ""
+        return Person(f"tag/{number}/{slug(name)}", "", name, seerr_id=number)
+
+
+@dataclass(frozen=True, slots=True)
+class Rereading:
+    """What came of reading some titles anew.
+
+    `titles` are these as they were known before and are now, `imported` those of which the
+    instance has a file.
+    """
+
+    wishes: Wishes
+    titles: frozenset[Title]
+    imported: frozenset[Title]

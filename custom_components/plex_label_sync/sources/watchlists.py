@@ -7,69 +7,73 @@ from ..clients.errors import ServiceError
 from ..clients.plextv import Friend, PlexTv
 from ..clients.together import together
 from ..core.model import Claim, Person, Reading, Reason, ReasonKind, Source, Title
+from .reader import Wishes
 
 OWN = "watchlist/own"
 FRIENDS = "watchlist/friend"
 
+type Excluded = Callable[[Person], bool]
+"""Whether the user wants no labels for a person, whose list then is not read."""
+
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the watchlists said, whose they are, and the account's other people."""
+class OwnWatchlist:
+    """Reads the owner's watchlist; it knows the people of the account, too."""
 
-    readings: tuple[Reading, ...] = ()
-    people: tuple[Person, ...] = ()
-    others: tuple[Person, ...] = ()
+    plextv: PlexTv
+    excluded: Excluded
 
+    @property
+    def source(self) -> Source:
+        """The owner's list."""
+        return OWN
 
-async def read_watchlists(
-    plextv: PlexTv, *, own: bool, friends: bool, excluded: Callable[[Person], bool]
-) -> Wishes:
-    """Read the watchlists that are asked for, but none of excluded people."""
-    parts = []
-    if own:
-        parts.append(_read_own(plextv, excluded))
-    if friends:
-        parts.append(_read_friends(plextv, excluded))
-    wishes = await together(parts)
-    return Wishes(
-        readings=tuple(reading for part in wishes for reading in part.readings),
-        people=tuple(person for part in wishes for person in part.people),
-        others=tuple(person for part in wishes for person in part.others),
-    )
-
-
-async def _read_own(plextv: PlexTv, excluded: Callable[[Person], bool]) -> Wishes:
-    try:
-        account = await plextv.account()
-        if excluded(account.owner):
-            return Wishes(people=(account.owner,), others=account.people)
-        titles = await plextv.own_watchlist()
-    except ServiceError as err:
-        return Wishes((Reading(OWN, "own watchlist", None, str(err)),))
-    return Wishes(
-        readings=(_reading(OWN, account.owner, titles),),
-        people=(account.owner,),
-        others=account.people,
-    )
+    async def read(self) -> Wishes:
+        """Read the list."""
+        try:
+            account = await self.plextv.account()
+            if self.excluded(account.owner):
+                return Wishes(OWN, people=(account.owner,), others=account.people)
+            titles = await self.plextv.own_watchlist()
+        except ServiceError as err:
+            return Wishes.none(OWN, "own watchlist", err)
+        return Wishes(
+            OWN,
+            readings=(_reading(OWN, account.owner, titles),),
+            people=(account.owner,),
+            others=account.people,
+        )
 
 
-async def _read_friends(plextv: PlexTv, excluded: Callable[[Person], bool]) -> Wishes:
-    try:
-        friends = await plextv.friends()
-    except ServiceError as err:
-        return Wishes((Reading(FRIENDS, "friends' watchlists", None, str(err)),))
-    asked = [friend for friend in friends if not excluded(friend.person)]
-    readings = await together(_read_friend(plextv, friend) for friend in asked)
-    return Wishes(tuple(readings), tuple(friend.person for friend in friends))
+@dataclass(frozen=True, slots=True)
+class FriendsWatchlists:
+    """Reads the watchlists of all friends."""
 
+    plextv: PlexTv
+    excluded: Excluded
 
-async def _read_friend(plextv: PlexTv, friend: Friend) -> Reading:
-    source = f"{FRIENDS}/{friend.uuid}"
-    try:
-        titles = await plextv.friend_watchlist(friend.uuid)
-    except ServiceError as err:
-        return Reading(source, _name(friend.person), None, str(err))
-    return _reading(source, friend.person, titles)
+    @property
+    def source(self) -> Source:
+        """What stands above each friend's list."""
+        return FRIENDS
+
+    async def read(self) -> Wishes:
+        """Read all lists; a list that fails or is private is unknown by itself."""
+        try:
+            friends = await self.plextv.friends()
+        except ServiceError as err:
+            return Wishes.none(FRIENDS, "friends' watchlists", err)
+        asked = [friend for friend in friends if not self.excluded(friend.person)]
+        readings = await together(self._read_one(friend) for friend in asked)
+        return Wishes(FRIENDS, tuple(readings), tuple(friend.person for friend in friends))
+
+    async def _read_one(self, friend: Friend) -> Reading:
+        source = f"{FRIENDS}/{friend.uuid}"
+        try:
+            titles = await self.plextv.friend_watchlist(friend.uuid)
+        except ServiceError as err:
+            return Reading(source, _name(friend.person), None, str(err))
+        return _reading(source, friend.person, titles)
 
 
 def _reading(source: Source, person: Person, titles: tuple[Title, ...]) -> Reading:

@@ -1,24 +1,26 @@
-"""One run: read, plan, write the difference, record it."""
+"""One run, of everything or of some titles: read, plan, write the difference, record it."""
 
 from asyncio import get_running_loop, to_thread
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
-from typing import Protocol
+from datetime import datetime
 
 from ..clients.errors import ServiceError
-from ..core.claims import Memory, unknown_sources
+from ..core.claims import is_below, unknown_sources
+from ..core.guid import usable
+from ..core.index import Index
 from ..core.ledger import Ledger, Record
-from ..core.model import ReasonKind
-from ..core.naming import collisions
+from ..core.model import Source, Title
 from ..core.plan import Plan, make_plan
 from ..core.policy import Policy
-from ..core.queue import queue
-from .reads import Reads, Servers, read_all
-from .result import Result, Status, describe, name_sources
+from ..core.queue import followed, queue
+from ..sources.reader import Wishes
+from .reads import Reads, Servers, Shown, read_all, read_shown
+from .report import PLEX, STORAGE, achieved, expected, failed, has_loose_ends
+from .result import Result, Status, describe
+from .scope import News, read_scope
+from .storing import NotSavedError, Store
 from .writer import LabelsLostError, PlexGaveOutError, Writer
-
-PLEX = "Plex"
-STORAGE = "storage"
 
 _READ = 30
 """The share of a run's progress that reading takes, in percent."""
@@ -26,30 +28,11 @@ _READ = 30
 type Progress = Callable[[float], None]
 
 
-class NotSavedError(Exception):
-    """What must be remembered could not be saved."""
-
-
-class Store(Protocol):
-    """Where the ledger and the memory live. Saving raises `NotSavedError`."""
-
-    @property
-    def ledger(self) -> Ledger:
-        """The ledger as last saved."""
-
-    @property
-    def memory(self) -> Memory:
-        """The memory as last saved."""
-
-    async def save_ledger(self, ledger: Ledger) -> None:
-        """Keep the ledger; on return it is on disk."""
-
-    async def save_memory(self, memory: Memory) -> None:
-        """Keep the memory; on return it is on disk."""
-
-
 class Engine:
-    """Brings the labels of one Plex server in step with its sources."""
+    """Brings the labels of one Plex server in step with its sources.
+
+    Its owner sees to it that one run goes on at a time, and takes in nothing meanwhile.
+    """
 
     def __init__(
         self, servers: Servers, policy: Policy, store: Store, now: Callable[[], str]
@@ -59,6 +42,10 @@ class Engine:
         self._policy = policy
         self._store = store
         self._now = now
+        self._shown: Shown | None = None
+        sources = frozenset(reader.source for reader in servers.readers)
+        self._unknown: frozenset[Source] = sources
+        store.keep_memory(store.memory.limited_to(sources))
 
     async def sync(self, *, dry_run: bool, progress: Progress) -> Result:
         """Run a full sync; `progress` is told the percentage. A dry run changes nothing.
@@ -66,10 +53,47 @@ class Engine:
         Whatever a server does is told in the result. Cancelled at any point the run leaves at
         worst a record too many, never a label that the ledger does not know.
         """
+        progress(0)
+        return await self._counted(self._sync(dry_run=dry_run, progress=progress))
+
+    async def follow(self, news: News) -> Result:
+        """Bring some titles' labels in step: those of the news, and those that are pending.
+
+        The first run lists Plex's libraries, and looks after what happened before. What `sync`
+        promises holds here, too.
+        """
+        return await self._counted(self._follow(news))
+
+    async def take(self, wishes: Wishes, *, as_baseline: bool) -> None:
+        """Take in what a source says; the titles of which it says something new are pending.
+
+        As a baseline nothing that a source says for the first time is pending.
+        """
+        before = self._store.memory
+        memory = await to_thread(
+            before.updated,
+            wishes.readings,
+            wishes.people,
+            wishes.others,
+            within=wishes.source,
+        )
+        elsewhere = {
+            source for source in self._unknown if not is_below(source, frozenset({wishes.source}))
+        }
+        self._unknown = unknown_sources(wishes.readings).union(elsewhere)
+        changed = await to_thread(memory.changed_from, before, by_new_sources=not as_baseline)
+        memory = memory.with_pending(changed)
+        if memory != before:
+            self._store.keep_memory(memory)
+
+    def knows(self, rating_key: int) -> bool:
+        """Whether Plex is known to have this item."""
+        return self._shown is not None and rating_key in self._shown.index.items
+
+    async def _counted(self, run: Awaitable[Result]) -> Result:
         caller = self._servers.plex.caller
         reads, writes, started = caller.reads, caller.writes, get_running_loop().time()
-        progress(0)
-        result = await self._run(dry_run=dry_run, progress=progress)
+        result = await run
         return replace(
             result,
             reads=caller.reads - reads,
@@ -77,73 +101,135 @@ class Engine:
             duration=get_running_loop().time() - started,
         )
 
-    async def _run(self, *, dry_run: bool, progress: Progress) -> Result:
-        ledger = self._store.ledger
+    def set_aside(self, titles: Iterable[Title]) -> None:
+        """Remember titles for a later run, and that nobody watched Plex meanwhile."""
+        self._store.keep_memory(self._store.memory.with_pending(titles))
+        self._shown = None
+
+    async def _sync(self, *, dry_run: bool, progress: Progress) -> Result:
+        store = self._store
         try:
-            reads = await read_all(self._servers, self._policy, self._store.memory, ledger)
+            reads = await read_all(self._servers, self._policy, store.memory, store.ledger)
         except ServiceError as err:
             return Result(Status.FAILED, sources={PLEX: str(err)})
         progress(_READ)
-        plan = await to_thread(self._plan, reads, ledger)
-        result = await to_thread(self._report, reads, plan)
+        plan, result = await self._planned(reads)
         if dry_run:
             return replace(result, changes=await to_thread(describe, plan, reads.memory))
-        ahead = self._ahead(plan, ledger)
+        self._unknown = reads.unknown
         try:
-            if reads.memory != self._store.memory:
-                await self._store.save_memory(reads.memory)
+            if reads.memory != store.memory:
+                await store.save_memory(reads.memory)
+        except NotSavedError as err:
+            return _not_saved(replace(result, added=0, removed=0), err)
+        result = await self._carry_out(reads, plan, result, progress)
+        progress(100)
+        return result
+
+    async def _follow(self, news: News) -> Result:
+        self._store.keep_memory(self._store.memory.with_pending(news.titles))
+        memory = self._store.memory
+        try:
+            shown = self._shown
+            if shown is None:
+                shown = await read_shown(self._servers, self._policy)
+                news = replace(news, seek=frozenset()) | await to_thread(self._missed, shown.index)
+            news |= News(titles=memory.pending)
+            reads = await read_scope(
+                self._servers, self._policy, memory, shown, news, unknown=self._unknown
+            )
+        except ServiceError as err:
+            return Result(Status.FAILED, sources={PLEX: str(err)})
+        plan, result = await self._planned(reads)
+        return await self._carry_out(reads, plan, result, lambda _: None, news)
+
+    def _missed(self, index: Index) -> News:
+        """Look after what happened while nobody watched: titles that came, items that went."""
+        queued = (waiting.title for waiting in self._store.queue or ())
+        came = (title for title in queued if index.match(title))
+        lost = (
+            entry.item
+            for key, entry in self._store.ledger.entries.items()
+            if key not in index.items or not entry.belongs_to(index.items[key])
+        )
+        went = (Title(item.media_type, usable((item.guid,)), item.title) for item in lost)
+        return News(titles=frozenset((*came, *went)))
+
+    async def _planned(self, reads: Reads) -> tuple[Plan, Result]:
+        plan = await to_thread(self._plan, reads)
+        return plan, await to_thread(expected, reads, plan, self._policy.naming)
+
+    def _plan(self, reads: Reads) -> Plan:
+        whole = frozenset(reads.shown.library.shelves) if reads.scope is None else frozenset[str]()
+        return make_plan(
+            reads.memory.standing(),
+            reads.shown.index,
+            reads.labels,
+            self._store.ledger,
+            worded=self._policy.wording(reads.memory),
+            unknown=reads.unknown,
+            sections=whole,
+            scope=reads.scope,
+            gone=reads.gone,
+        )
+
+    async def _carry_out(
+        self,
+        reads: Reads,
+        plan: Plan,
+        result: Result,
+        progress: Progress,
+        news: News | None = None,
+    ) -> Result:
+        """Write what was planned, and remember what came of it."""
+        ahead = self._ahead(plan, self._store.ledger)
+        try:
             if plan.additions:
                 await self._store.save_ledger(ahead)
         except NotSavedError as err:
-            return _failed(replace(result, added=0, removed=0), STORAGE, str(err))
-        return await self._write(reads, plan, ahead, result, progress)
-
-    def _plan(self, reads: Reads, ledger: Ledger) -> Plan:
-        return make_plan(
-            reads.memory.standing(),
-            reads.index,
-            reads.labels,
-            ledger,
-            worded=self._policy.wording(reads.memory),
-            unknown=unknown_sources(reads.readings),
-            sections=frozenset(reads.library.shelves),
+            return _not_saved(replace(result, added=0, removed=0), err)
+        writer = Writer(
+            self._servers.plex, reads.shown.library, reads.labels, _counter(plan, progress)
         )
-
-    def _report(self, reads: Reads, plan: Plan) -> Result:
-        """Give the result as it is when all of the plan succeeds."""
-        problems = dict(reads.problems)
-        problems |= {f"library {key}": "Plex does not have it" for key in reads.library.gone}
-        if unread := reads.labels.unread:
-            problems[PLEX] = (
-                f"{len(unread)} labels could not be read; {plan.skipped} stay as they are"
-            )
-        sources = name_sources(reads.readings, problems)
-        whole = not problems and not unknown_sources(reads.readings)
-        blind = reads.library.problems and not reads.library.shelves
-        return Result(
-            status=Status.OK if whole else Status.FAILED if blind else Status.PARTIAL,
-            items=len(reads.index),
-            added=len(plan.additions),
-            removed=len(plan.removals),
-            unchanged=plan.unchanged,
-            queued=len(queue(plan.waiting)),
-            sources=sources,
-            gone=reads.library.gone,
-            collisions=self._collisions(reads.memory),
+        trouble: Exception | None = None
+        try:
+            await writer.add(plan.additions)
+            await writer.remove(plan.removals)
+        except (LabelsLostError, PlexGaveOutError, ServiceError) as err:
+            trouble = err
+        result = achieved(result, plan, writer, trouble, reads.memory)
+        untried_or_lost = {change.key for change in plan.additions} - (
+            writer.added.done | writer.added.unclear
         )
+        after = ahead.without(untried_or_lost).without(writer.removed.done)
+        try:
+            if after != self._store.ledger:
+                await self._store.save_ledger(after)
+        except NotSavedError as err:
+            return _not_saved(result, err)
+        return self._remember(reads, plan, result, news or News())
 
-    def _collisions(self, memory: Memory) -> dict[str, tuple[str, ...]]:
-        """Give the labels that several people with wishes share, with their names."""
-        wishing = {
-            claim.reason.subject
-            for claim in memory.standing()
-            if claim.reason.kind is ReasonKind.USER
-        }
-        people = [memory.people[person] for person in sorted(wishing)]
-        return {
-            label: tuple(person.username or person.display_name for person in group)
-            for label, group in collisions(self._policy.naming, people).items()
-        }
+    def _remember(self, reads: Reads, plan: Plan, result: Result, news: News) -> Result:
+        """Remember what Plex shows, what waits, and which titles are in step now."""
+        self._shown = None if reads.shown.library.problems else reads.shown
+        now = datetime.fromisoformat(self._now()).timestamp()
+        before = self._store.queue or ()
+        waiting = followed(queue(plan.waiting), before, imported=news.imported, now=now)
+        if news.seek:
+            waiting = tuple(one.tried(now) if one.is_due(now) else one for one in waiting)
+        self._store.keep_queue(waiting)
+        settled = frozenset[Title]() if has_loose_ends(result) else reads.memory.pending
+        self._store.keep_memory(reads.memory.without_pending(settled))
+        known = {(one.media_type, guid) for one in before for guid in one.guids}
+        return replace(
+            result,
+            queued=len(waiting),
+            newly_queued=tuple(
+                one
+                for one in waiting
+                if known.isdisjoint((one.media_type, guid) for guid in one.guids)
+            ),
+        )
 
     def _ahead(self, plan: Plan, ledger: Ledger) -> Ledger:
         """Give the ledger as it must be on disk before the plan's additions are written."""
@@ -157,29 +243,9 @@ class Engine:
             )
         )
 
-    async def _write(
-        self, reads: Reads, plan: Plan, ahead: Ledger, result: Result, progress: Progress
-    ) -> Result:
-        """Write, and record what came of it."""
-        writer = Writer(self._servers.plex, reads.library, reads.labels, _counter(plan, progress))
-        trouble: Exception | None = None
-        try:
-            await writer.add(plan.additions)
-            await writer.remove(plan.removals)
-        except (LabelsLostError, PlexGaveOutError, ServiceError) as err:
-            trouble = err
-        result = _outcome(result, writer, trouble)
-        untried_or_lost = {change.key for change in plan.additions} - (
-            writer.added.done | writer.added.unclear
-        )
-        after = ahead.without(untried_or_lost).without(writer.removed.done)
-        try:
-            if after != self._store.ledger:
-                await self._store.save_ledger(after)
-        except NotSavedError as err:
-            return _failed(result, STORAGE, str(err))
-        progress(100)
-        return result
+
+def _not_saved(result: Result, err: NotSavedError) -> Result:
+    return failed(result, STORAGE, str(err))
 
 
 def _counter(plan: Plan, progress: Progress) -> Callable[[int], None]:
@@ -192,28 +258,3 @@ def _counter(plan: Plan, progress: Progress) -> Callable[[int], None]:
         progress(_READ + (100 - _READ) * done / total)
 
     return count
-
-
-def _outcome(result: Result, writer: Writer, trouble: Exception | None) -> Result:
-    """Bring what the writer achieved into the result."""
-    failed = writer.added.failed | writer.removed.failed
-    result = replace(
-        result,
-        added=len(writer.added.done),
-        removed=len(writer.removed.done),
-        failed=len({rating_key for rating_key, _ in failed}),
-    )
-    if isinstance(trouble, LabelsLostError):
-        return replace(_failed(result, PLEX, str(trouble)), status=Status.STOPPED)
-    if trouble:
-        failed_result = _failed(result, PLEX, str(trouble))
-        wrote = writer.added.done or writer.removed.done
-        return replace(failed_result, status=Status.PARTIAL) if wrote else failed_result
-    if failed:
-        said = writer.error or "Plex accepted edits that had no effect"
-        return replace(_failed(result, PLEX, str(said)), status=Status.PARTIAL)
-    return result
-
-
-def _failed(result: Result, name: str, error: str) -> Result:
-    return replace(result, status=Status.FAILED, sources={**result.sources, name: error})

@@ -1,22 +1,25 @@
 """Reads the Plex side of a run: the items of the libraries in scope and our labels on them."""
 
 from asyncio import gather
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Set as AbstractSet
+from dataclasses import dataclass, field, replace
 
 from ..clients.errors import ServiceError
 from ..clients.plex import Choice, PlexServer, Section
 from ..clients.together import together
-from ..core.model import Item, fold
+from ..core.model import Item, MediaType, fold
 from ..core.plan import Labels
+
+_NEWS = 50
+"""How many of the newest items are read to see what came."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A section that was listed completely, and the labels it offers as filters."""
+    """A section that was listed completely, by rating key, and the labels it offers as filters."""
 
     section: Section
-    items: tuple[Item, ...]
+    items: Mapping[int, Item]
     choices: tuple[Choice, ...]
 
 
@@ -34,7 +37,23 @@ class Library:
 
     def items(self) -> Iterable[Item]:
         """Give all items."""
-        return (item for shelf in self.shelves.values() for item in shelf.items)
+        return (item for shelf in self.shelves.values() for item in shelf.items.values())
+
+    def with_items(self, read: Iterable[Item], gone: AbstractSet[int]) -> Library:
+        """Give the library with items as they were read now, and without those that are gone."""
+        new = {item.rating_key: item for item in read if item.section in self.shelves}
+        shelves = {key: self._shelf_with(shelf, new, gone) for key, shelf in self.shelves.items()}
+        if all(shelf is self.shelves[key] for key, shelf in shelves.items()):
+            return self
+        return replace(self, shelves=shelves)
+
+    def _shelf_with(self, shelf: Shelf, new: Mapping[int, Item], gone: AbstractSet[int]) -> Shelf:
+        here = {key: item for key, item in new.items() if item.section == shelf.section.key}
+        left = (gone | (new.keys() - here.keys())) & shelf.items.keys()
+        if not left and all(shelf.items.get(key) == item for key, item in here.items()):
+            return shelf
+        kept = {key: item for key, item in shelf.items.items() if key not in left}
+        return replace(shelf, items=kept | here)
 
 
 async def read_library(plex: PlexServer, libraries: frozenset[str] | None) -> Library:
@@ -58,7 +77,35 @@ async def _read_shelf(plex: PlexServer, section: Section) -> Shelf | ServiceErro
         items, choices = await gather(plex.items(section), plex.choices(section))
     except ServiceError as err:
         return err
-    return Shelf(section, items, choices)
+    return Shelf(section, {item.rating_key: item for item in items}, choices)
+
+
+async def read_news(
+    plex: PlexServer, library: Library, media_types: AbstractSet[MediaType]
+) -> tuple[Library, frozenset[int]]:
+    """Look for what is new in the sections of some media types, with one request for each.
+
+    Gives the library as it is now and the rating keys of what came and went. A section whose
+    number of items cannot be explained by what is new is listed whole. Raises a `ServiceError`.
+    """
+    shelves = [one for one in library.shelves.values() if one.section.media_type in media_types]
+    looks = await together(_look_at(plex, shelf) for shelf in shelves)
+    changed = frozenset(
+        key
+        for shelf, items in zip(shelves, looks, strict=True)
+        for key in shelf.items.keys() ^ items.keys()
+    )
+    new = (item for items in looks for item in items.values() if item.rating_key in changed)
+    gone = changed - {key for items in looks for key in items}
+    return library.with_items(new, gone), changed
+
+
+async def _look_at(plex: PlexServer, shelf: Shelf) -> Mapping[int, Item]:
+    recent = await plex.recent(shelf.section, _NEWS)
+    items = {**shelf.items, **{item.rating_key: item for item in recent.items}}
+    if len(items) == recent.total:
+        return items
+    return {item.rating_key: item for item in await plex.items(shelf.section)}
 
 
 async def read_labels(
@@ -115,6 +162,6 @@ def _ignored(
     ignored: set[int] = set()
     for key, shelf in library.shelves.items():
         if (key, ignore) in unread:
-            ignored.update(item.rating_key for item in shelf.items)
+            ignored.update(shelf.items)
         ignored.update(stored.get((key, ignore), ()))
     return frozenset(ignored)

@@ -1,37 +1,21 @@
-"""Everything that a run reads before it plans: sources, libraries, labels, ids to look up."""
+"""Everything that a full run reads before it plans: sources, libraries and labels."""
 
 from asyncio import to_thread
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import batched
 
-from ..clients.arr import Arr
-from ..clients.errors import ServiceError
 from ..clients.plex import PlexServer
 from ..clients.plextv import PlexTv
 from ..clients.together import both, together
-from ..core.claims import Memory
+from ..core.claims import Memory, unknown_sources
 from ..core.index import Index
 from ..core.ledger import Ledger
-from ..core.model import Guids, Reading, Source, fold
+from ..core.model import Reading, Source, fold
 from ..core.plan import Labels
 from ..core.policy import Policy
-from ..sources.tags import read_tags
-from ..sources.watchlists import Wishes, read_watchlists
+from ..sources.reader import Reader
 from .library import Library, read_labels, read_library
-
-LOOK_UPS = "plex.tv titles"
-
-_LOOK_UPS_AT_ONCE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """A Radarr or Sonarr whose tags become labels; `name` is what people call it."""
-
-    arr: Arr
-    source: Source
-    name: str
+from .look_up import LOOK_UPS, learn
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,83 +25,66 @@ class Servers:
     plex: PlexServer
     machine_identifier: str
     plextv: PlexTv
-    instances: Sequence[Instance]
+    readers: Sequence[Reader]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What Plex shows, as far as it was read: its libraries, and the index of their items."""
+
+    library: Library = field(default_factory=Library)
+    index: Index = field(default_factory=lambda: Index.build(()))
+
+    @classmethod
+    async def of(cls, library: Library) -> Shown:
+        """Index a library."""
+        return cls(library, await to_thread(Index.build, library.items()))
 
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """What a run read: the sources' readings, the memory with them taken in, and Plex's side.
+    """What a run knows before it plans: the memory with all readings taken in, and Plex's side.
 
+    `readings` are those of this run, `unknown` the sources whose claims are not known completely.
+    `scope` holds the rating keys to plan for (None: all), `gone` those that Plex has no more.
     `problems` says, by name, what else went wrong.
     """
 
-    readings: tuple[Reading, ...]
     memory: Memory
-    library: Library
-    index: Index
+    shown: Shown
+    unknown: frozenset[Source]
     labels: Labels = field(default_factory=Labels)
+    readings: tuple[Reading, ...] = ()
+    scope: frozenset[int] | None = None
+    gone: frozenset[int] = frozenset()
     problems: dict[str, str] = field(default_factory=dict)
 
 
 async def read_all(servers: Servers, policy: Policy, memory: Memory, ledger: Ledger) -> Reads:
     """Read all there is to read. Raises a `ServiceError` when Plex cannot be read at all."""
-    (wishes, tags), (library, index) = await both(
-        _read_sources(servers, policy), _read_index(servers, policy)
+    wishes, shown = await both(
+        together(reader.read() for reader in servers.readers), read_shown(servers, policy)
     )
-    readings = (*wishes.readings, *tags)
-    memory = memory.updated(readings, wishes.people, wishes.others)
-    problems = dict(library.problems)
-    try:
-        async for learned in _look_up(servers.plextv, await to_thread(_unmatched, memory, index)):
-            memory = memory.with_learned(learned)
-    except ServiceError as err:
-        problems[LOOK_UPS] = str(err)
-    labels = await _read_our_labels(servers.plex, policy, library, memory, ledger)
-    return Reads(readings, memory, library, index, labels, problems)
-
-
-async def _read_sources(servers: Servers, policy: Policy) -> tuple[Wishes, list[Reading]]:
-    return await both(
-        read_watchlists(
-            servers.plextv,
-            own=policy.own_watchlist,
-            friends=policy.friends_watchlists,
-            excluded=policy.excludes,
-        ),
-        together(
-            read_tags(instance.arr, instance.source, instance.name)
-            for instance in servers.instances
-        ),
+    readings = tuple(reading for part in wishes for reading in part.readings)
+    memory = await to_thread(
+        memory.updated,
+        readings,
+        [person for part in wishes for person in part.people],
+        [person for part in wishes for person in part.others],
     )
+    problems = dict(shown.library.problems)
+    titles = (claim.title for claims in memory.claims.values() for claim in claims)
+    memory, trouble = await learn(servers.plextv, memory, shown.index, titles)
+    if trouble:
+        problems[LOOK_UPS] = trouble
+    labels = await _read_our_labels(servers.plex, policy, shown.library, memory, ledger)
+    return Reads(memory, shown, unknown_sources(readings), labels, readings, problems=problems)
 
 
-async def _read_index(servers: Servers, policy: Policy) -> tuple[Library, Index]:
+async def read_shown(servers: Servers, policy: Policy) -> Shown:
+    """List the libraries in scope. Raises a `ServiceError` when Plex cannot be read at all."""
     await servers.plex.verify(servers.machine_identifier)
-    library = await read_library(servers.plex, policy.libraries)
-    return library, await to_thread(Index.build, library.items())
-
-
-def _unmatched(memory: Memory, index: Index) -> list[str]:
-    """Give the plex guids that came alone, match nothing and were not looked up before."""
-    return sorted(
-        {
-            guid
-            for claim in memory.standing()
-            if len(claim.title.guids) == 1 and not index.match(claim.title)
-            for guid in claim.title.guids
-            if guid.startswith("plex://") and guid not in memory.learned
-        }
-    )
-
-
-async def _look_up(plextv: PlexTv, guids: Iterable[str]) -> AsyncIterator[dict[str, Guids]]:
-    """Look up the ids that other catalogues have for plex guids, some at a time.
-
-    Raises a `ServiceError` when plex.tv fails; what came before stands.
-    """
-    for batch in batched(guids, _LOOK_UPS_AT_ONCE, strict=False):
-        found = await together(plextv.external_guids(guid) for guid in batch)
-        yield dict(zip(batch, found, strict=True))
+    return await Shown.of(await read_library(servers.plex, policy.libraries))
 
 
 async def _read_our_labels(

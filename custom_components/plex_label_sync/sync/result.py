@@ -8,6 +8,7 @@ from typing import Any
 from ..core.claims import Memory
 from ..core.model import Item, Reading, Reason, ReasonKind
 from ..core.plan import Plan
+from ..core.queue import Waiting
 
 OK = "ok"
 
@@ -26,6 +27,18 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Activity:
+    """Labels that were added to an item, or removed, and for whom, which tags and by whom told."""
+
+    added: bool
+    item: Item
+    labels: tuple[str, ...]
+    users: tuple[str, ...]
+    tags: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The numbers and findings of one run.
 
@@ -33,7 +46,9 @@ class Result:
     count Plex items looked at, titles waiting for Plex and items whose last write failed.
     `sources` maps each source's name to `ok` or what went wrong. `duration` is in seconds.
     `gone` holds the keys of chosen libraries that Plex does not have any more, `collisions` each
-    label that several people share, with their names.
+    label that several people share, with their names. `changes` tells what a dry run would do.
+    `activities` tells what was done to each item, unless that would be a long list;
+    `newly_queued` are the titles that wait since this run.
     """
 
     status: Status
@@ -50,11 +65,23 @@ class Result:
     gone: frozenset[str] = frozenset()
     collisions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     changes: tuple[dict[str, Any], ...] | None = None
+    activities: tuple[Activity, ...] = ()
+    newly_queued: tuple[Waiting, ...] = ()
 
     @property
     def trouble(self) -> str:
         """What went wrong, by name, in one line; empty when nothing did."""
         return "; ".join(f"{name}: {said}" for name, said in self.sources.items() if said != OK)
+
+    @property
+    def summary(self) -> str:
+        """The numbers in one line, without anything about people."""
+        return (
+            f"{self.status.value}, {self.items} items, {self.added} labels added, "
+            f"{self.removed} removed, {self.unchanged} unchanged, {self.queued} titles queued, "
+            f"{self.failed} items failed, {self.reads} reads, {self.writes} writes, "
+            f"{self.duration:.2f} s"
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Give the result as an action answers it; `changes` only for a dry run."""

@@ -5,13 +5,14 @@ replace them instead, one item tells before the rest is touched.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set as AbstractSet
 from dataclasses import dataclass
 from itertools import islice
+from typing import Self
 
 from ..clients.errors import BadAnswerError
 from ..clients.plex import METADATA_SIZE, PlexServer
-from ..core.model import fold
+from ..core.model import Item, fold
 from ..core.plan import Change, Labels
 from .library import Library, Shelf
 
@@ -20,10 +21,18 @@ _MOST_CHOICES = 100
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A change to make first, and the folded labels that must still be there after it."""
+    """The changes of one item, to make first, and the folded labels that must stay on it."""
 
-    change: Change
+    item: Item
+    changes: tuple[Change, ...]
     others: frozenset[str]
+
+    @classmethod
+    def of(cls, item: Item, changes: Iterable[Change], labels: AbstractSet[str]) -> Self | None:
+        """Give the witness that an item with these folded labels makes, if it does."""
+        its_own = tuple(change for change in changes if change.item.rating_key == item.rating_key)
+        others = frozenset(labels - {fold(change.label) for change in its_own})
+        return cls(item, its_own, others) if others else None
 
 
 async def find_witness(
@@ -31,14 +40,26 @@ async def find_witness(
 ) -> Witness | None:
     """Look for a witness among the changes, with two reads for each section at most.
 
+    Nothing is read when all labels of the changed items are known.
+
     Raises a `ServiceError` when an item's labels cannot be read. None means that no changed
     item was found to carry another label, so that there is nothing to lose.
     """
+    if labels.whole:
+        return next(_told(labels, changes), None)
     for shelf in library.shelves.values():
         here = [change for change in changes if change.item.section == shelf.section.key]
         if here and (witness := await _on_shelf(plex, shelf, labels, here)):
             return witness
     return None
+
+
+def _told(labels: Labels, changes: Sequence[Change]) -> Iterator[Witness]:
+    """Give the items that carry other labels, by labels that were all read."""
+    for change in changes:
+        there = labels.whole[change.item.rating_key]
+        if there and (witness := Witness.of(change.item, changes, there)):
+            yield witness
 
 
 async def _on_shelf(
@@ -52,9 +73,9 @@ async def _on_shelf(
     if not candidates:
         return None
     for rating_key, found in (await plex.labels(candidates)).items():
-        change = candidates[rating_key]
-        if others := frozenset(map(fold, found)) - {fold(change.label)}:
-            return Witness(change, others)
+        item = candidates[rating_key].item
+        if witness := Witness.of(item, changes, set(map(fold, found))):
+            return witness
     return None
 
 
@@ -85,4 +106,4 @@ async def _foreign_carriers(plex: PlexServer, shelf: Shelf, labels: Labels) -> f
     try:
         return await plex.members(shelf.section, foreign[:_MOST_CHOICES], of=len(shelf.items))
     except BadAnswerError:
-        return frozenset(item.rating_key for item in shelf.items)
+        return frozenset(shelf.items)

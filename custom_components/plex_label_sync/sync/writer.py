@@ -1,21 +1,21 @@
 """Carries a plan out: one write at a time, the first of a kind checked, every label read back."""
 
-from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence, Set as AbstractSet
 from dataclasses import dataclass, field
-from itertools import batched
 from typing import Any
 
 from ..clients.errors import NotFoundError, ServiceError
-from ..clients.plex import EDIT_SIZE, PlexServer, Section
+from ..clients.plex import METADATA_SIZE, PlexServer, Section
 from ..core.ledger import Key
 from ..core.model import fold
 from ..core.plan import Change, Labels
+from .edits import Edit, edits
 from .library import Library
 from .witness import Witness, find_witness
 
 _FAILURES_IN_A_ROW = 3
 
-type _Put = Callable[[Section, str, Collection[int]], Coroutine[Any, Any, None]]
+type _Put = Callable[[Section, Sequence[str], Collection[int]], Coroutine[Any, Any, None]]
 
 
 class LabelsLostError(Exception):
@@ -48,15 +48,6 @@ class Outcome:
         return (self.undone | self.unclear) - self.done
 
 
-@dataclass(frozen=True, slots=True)
-class _Edit:
-    """One label to add to, or take off, items of one section."""
-
-    section: Section
-    label: str
-    changes: tuple[Change, ...]
-
-
 class Writer:
     """Writes one plan; `added` and `removed` tell what came of it, even when it breaks off.
 
@@ -86,19 +77,23 @@ class Writer:
         Raises `LabelsLostError` when the first write did harm, `PlexGaveOutError` when Plex
         takes no more edits, and a `ServiceError` when the first write could not be checked.
         """
-        await self._write(changes, self._plex.add_label, self.added, adds=True)
+        await self._write(changes, self._plex.add_labels, self.added, adds=True)
 
     async def remove(self, changes: Sequence[Change]) -> None:
         """Remove labels. Raises what `add` raises."""
-        await self._write(changes, self._plex.remove_label, self.removed, adds=False)
+        await self._write(changes, self._plex.remove_labels, self.removed, adds=False)
 
     async def _write(
         self, changes: Sequence[Change], put: _Put, outcome: Outcome, *, adds: bool
     ) -> None:
+        if not changes:
+            return
         await self._check_first(changes, put, outcome, adds=adds)
-        for edit in _edits(self._library, changes):
-            for batch in batched(edit.changes, EDIT_SIZE, strict=False):
-                await self._send(put, edit, batch, outcome)
+        self._progress(len(outcome.done))
+        left = [change for change in changes if change.key not in outcome.done]
+        for edit in edits(self._library, left):
+            for part in edit.parts():
+                await self._send(put, part, outcome)
             await self._confirm(edit, outcome, adds=adds)
             self._progress(len(edit.changes))
 
@@ -109,39 +104,44 @@ class Writer:
         witness = await find_witness(self._plex, self._library, self._labels, changes)
         if witness is None:
             return
-        change = witness.change
-        key = change.item.rating_key
-        section = self._library.shelves[change.item.section].section
-        outcome.unclear.add(change.key)
-        await put(section, change.label, [key])
+        key = witness.item.rating_key
+        section = self._library.shelves[witness.item.section].section
+        outcome.unclear.update(change.key for change in witness.changes)
+        await put(section, [change.label for change in witness.changes], [key])
         found = await self._plex.labels([key])
         if key not in found:
             raise NotFoundError("the item of the first write is gone, so nothing more was written")
         left = frozenset(map(fold, found[key]))
-        outcome.tell([change], done=lambda change: (fold(change.label) in left) is adds)
+        outcome.tell(witness.changes, done=lambda change: (fold(change.label) in left) is adds)
         if lost := witness.others - left:
             raise LabelsLostError(_harm(witness, lost))
 
-    async def _send(
-        self, put: _Put, edit: _Edit, changes: Sequence[Change], outcome: Outcome
-    ) -> None:
-        outcome.unclear.update(change.key for change in changes)
+    async def _send(self, put: _Put, edit: Edit, outcome: Outcome) -> None:
+        outcome.unclear.update(change.key for change in edit.changes)
         try:
-            await put(edit.section, edit.label, [change.item.rating_key for change in changes])
+            await put(edit.section, edit.labels, edit.rating_keys)
         except ServiceError as err:
             self._note(err)
         else:
             self._failures = 0
 
-    async def _confirm(self, edit: _Edit, outcome: Outcome, *, adds: bool) -> None:
-        """Read the label's members back: an answer of 200 is no evidence."""
-        count = len(self._library.shelves[edit.section.key].items)
+    async def _confirm(self, edit: Edit, outcome: Outcome, *, adds: bool) -> None:
+        """Read the labels back: an answer of 200 is no evidence."""
         try:
-            members = await self._plex.members(edit.section, [edit.label], of=count)
+            there = await self._carriers(edit)
         except ServiceError as err:
             self._note(err)
             return
-        outcome.tell(edit.changes, done=lambda change: (change.item.rating_key in members) is adds)
+        outcome.tell(edit.changes, done=lambda change: (change.key in there) is adds)
+
+    async def _carriers(self, edit: Edit) -> AbstractSet[Key]:
+        """Give the edit's labels that are there: read from the items, or the one from its list."""
+        if len(edit.rating_keys) > METADATA_SIZE and len(edit.labels) == 1:
+            count = len(self._library.shelves[edit.section.key].items)
+            members = await self._plex.members(edit.section, edit.labels, of=count)
+            return {(key, fold(edit.labels[0])) for key in members}
+        found = await self._plex.labels(edit.rating_keys)
+        return {(key, fold(label)) for key, labels in found.items() for label in labels}
 
     def _note(self, err: ServiceError) -> None:
         """Go on after a failure, but not after several in a row."""
@@ -151,20 +151,13 @@ class Writer:
             raise PlexGaveOutError(str(err)) from err
 
 
-def _edits(library: Library, changes: Iterable[Change]) -> list[_Edit]:
-    """Bring changes together by section and label, so that one request serves many items."""
-    groups: dict[tuple[str, str], list[Change]] = {}
-    for change in changes:
-        groups.setdefault((change.item.section, fold(change.label)), []).append(change)
-    return [
-        _Edit(library.shelves[section].section, group[0].label, tuple(group))
-        for (section, _), group in groups.items()
-    ]
-
-
 def _harm(witness: Witness, lost: frozenset[str]) -> str:
     return (
-        f"Plex dropped the labels {', '.join(sorted(lost))} of “{witness.change.item.title}” when "
-        f"“{witness.change.label}” was written, instead of keeping them. Nothing more was "
+        f"Plex dropped the labels {', '.join(sorted(lost))} of “{witness.item.title}” when "
+        f"{_quoted(witness.changes)} was written, instead of keeping them. Nothing more was "
         "written. Put these labels back by hand, and report this with your Plex version"
     )
+
+
+def _quoted(changes: Iterable[Change]) -> str:
+    return " and ".join(f"“{change.label}”" for change in changes)

@@ -1,0 +1,44 @@
+"""Requests in Seerr: each instance is a source."""
+
+from dataclasses import dataclass
+
+from ..clients.errors import ServiceError
+from ..clients.seerr import Seerr, SeerrUser
+from ..core.model import Claim, Person, Reading, Reason, ReasonKind, Source
+from .reader import Wishes
+
+REQUESTS = "requests"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestReader:
+    """Reads an instance's requests as claims of their requesters; all of them wait for Plex.
+
+    A title that somebody requested twice, as HD and as 4K, is claimed once. Requesters are given
+    as `others`: Seerr's names are not to override those of plex.tv.
+    """
+
+    seerr: Seerr
+    source: Source
+    name: str
+
+    async def read(self) -> Wishes:
+        """Read all requests."""
+        try:
+            requests = await self.seerr.requests()
+        except ServiceError as err:
+            return Wishes.none(self.source, self.name, err)
+        people = {request.user.id: self._person(request.user) for request in requests}
+        claims = dict.fromkeys(
+            Claim(request.title, Reason(ReasonKind.USER, people[request.user.id].id, self.source))
+            for request in requests
+        )
+        reading = Reading(self.source, self.name, tuple(claims))
+        return Wishes(self.source, (reading,), others=tuple(people.values()))
+
+    def _person(self, user: SeerrUser) -> Person:
+        """Give the plex.tv account, or for those without one a person of this instance."""
+        own_id = f"seerr/{self.source}/{user.id}"
+        return Person(
+            user.plex_id or own_id, user.username, user.display_name, seerr_id=str(user.id)
+        )

@@ -1,0 +1,52 @@
+"""What a webhook of Radarr, Sonarr or Seerr tells: a hint where to look, and nothing more.
+
+Names and shapes of events are those of Radarr's and Sonarr's `Webhook` classes and of Seerr's
+webhook agent.
+"""
+
+from collections.abc import Mapping
+import re
+from typing import Any
+
+_ARR_EVENTS = {
+    "radarr": {"Download", "Rename", "MovieAdded", "MovieDelete", "MovieFileDelete"},
+    "sonarr": {"Download", "Rename", "SeriesAdd", "SeriesDelete", "EpisodeFileDelete"},
+}
+_ARR_TITLES = {"radarr": "movie", "sonarr": "series"}
+_MOST_ID = 2**31 - 1
+_NUMBER = re.compile(r"[0-9]{1,10}")
+
+
+class NoEventError(ValueError):
+    """A payload that is no event of this kind of application."""
+
+
+def title_told_of(kind: str, payload: Mapping[str, Any]) -> int | None:
+    """Give the instance's own id of the title that a Radarr's or Sonarr's event is about.
+
+    None for events, such as `Test`, that need no work. Raises `NoEventError` when the payload
+    names no event.
+    """
+    if _event(payload, "eventType") not in _ARR_EVENTS[kind]:
+        return None
+    title = payload.get(_ARR_TITLES[kind])
+    return _id(title.get("id")) if isinstance(title, dict) else None
+
+
+def tells_of_requests(payload: Mapping[str, Any]) -> bool:
+    """Whether a Seerr's event is about a request or its media. Raises `NoEventError`."""
+    return _event(payload, "notification_type").startswith("MEDIA_")
+
+
+def _event(payload: Mapping[str, Any], key: str) -> str:
+    event = payload.get(key)
+    if not isinstance(event, str) or not event:
+        raise NoEventError(f"it has no {key}")
+    return event
+
+
+def _id(value: Any) -> int | None:
+    """Give a positive number, which may be written as text, of the size of the instance's ids."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        value = int(value)
+    return value if type(value) is int and 0 < value <= _MOST_ID else None

@@ -1,0 +1,143 @@
+"""What a plan, and what came of it, mean for the result of a run."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from ..core.claims import Memory, unknown_sources
+from ..core.model import Item, Person, ReasonKind
+from ..core.naming import Naming, collisions
+from ..core.people import unified
+from ..core.plan import Change, Plan
+from ..core.queue import queue
+from .look_up import LOOK_UPS
+from .reads import Reads
+from .result import Activity, Result, Status, name_sources
+from .writer import LabelsLostError, Outcome, Writer
+
+PLEX = "Plex"
+STORAGE = "storage"
+
+_MOST_ACTIVITIES = 50
+"""A run that changes more items than this is told as a whole."""
+
+
+def expected(reads: Reads, plan: Plan, naming: Naming) -> Result:
+    """Give the result as it is when all of the plan succeeds."""
+    library = reads.shown.library
+    problems = dict(reads.problems)
+    problems |= {f"library {key}": "Plex does not have it" for key in library.gone}
+    if unread := reads.labels.unread:
+        problems[PLEX] = f"{len(unread)} labels could not be read; {plan.skipped} stay as they are"
+    whole = not problems and not unknown_sources(reads.readings)
+    blind = library.problems and not library.shelves
+    return Result(
+        status=Status.OK if whole else Status.FAILED if blind else Status.PARTIAL,
+        items=len(reads.shown.index if reads.scope is None else reads.scope),
+        added=len(plan.additions),
+        removed=len(plan.removals),
+        unchanged=plan.unchanged,
+        queued=len(queue(plan.waiting)),
+        sources=name_sources(reads.readings, problems),
+        gone=library.gone,
+        collisions=_collisions(reads.memory, naming),
+    )
+
+
+def achieved(
+    result: Result, plan: Plan, writer: Writer, trouble: Exception | None, memory: Memory
+) -> Result:
+    """Give the result with what the writer achieved; `trouble` is what made it break off."""
+    undone = writer.added.failed | writer.removed.failed
+    result = replace(
+        result,
+        added=len(writer.added.done),
+        removed=len(writer.removed.done),
+        failed=len({rating_key for rating_key, _ in undone}),
+        activities=_activities(plan, writer, memory),
+    )
+    if isinstance(trouble, LabelsLostError):
+        return replace(failed(result, PLEX, str(trouble)), status=Status.STOPPED)
+    if trouble:
+        failed_result = failed(result, PLEX, str(trouble))
+        wrote = writer.added.done or writer.removed.done
+        return replace(failed_result, status=Status.PARTIAL) if wrote else failed_result
+    if undone:
+        said = writer.error or "Plex accepted edits that had no effect"
+        return replace(failed(result, PLEX, str(said)), status=Status.PARTIAL)
+    return result
+
+
+def failed(result: Result, name: str, error: str) -> Result:
+    """Give the result of a run that could not do its work."""
+    return replace(result, status=Status.FAILED, sources={**result.sources, name: error})
+
+
+def has_loose_ends(result: Result) -> bool:
+    """Whether titles that were looked at are not in step all the same."""
+    return bool({PLEX, STORAGE, LOOK_UPS} & result.sources.keys())
+
+
+def _collisions(memory: Memory, naming: Naming) -> dict[str, tuple[str, ...]]:
+    """Give the labels that several people with wishes share, with their names."""
+    known = unified(memory.people.values())
+    wishing = {
+        known[claim.reason.subject].id: known[claim.reason.subject]
+        for claim in memory.standing()
+        if claim.reason.kind is ReasonKind.USER
+    }
+    return {
+        label: tuple(map(_called, group))
+        for label, group in collisions(naming, [wishing[key] for key in sorted(wishing)]).items()
+    }
+
+
+def _activities(plan: Plan, writer: Writer, memory: Memory) -> tuple[Activity, ...]:
+    kinds = ((True, plan.additions, writer.added), (False, plan.removals, writer.removed))
+    done = [(added, _by_item(changes, outcome)) for added, changes, outcome in kinds]
+    if len({item.rating_key for _, items in done for item, _ in items}) > _MOST_ACTIVITIES:
+        return ()
+    people = unified(memory.people.values())
+    return tuple(
+        _activity(added, item, changes, memory, people)
+        for added, items in done
+        for item, changes in items
+    )
+
+
+def _by_item(changes: Sequence[Change], outcome: Outcome) -> list[tuple[Item, list[Change]]]:
+    items: dict[int, tuple[Item, list[Change]]] = {}
+    for change in changes:
+        if change.key in outcome.done:
+            items.setdefault(change.item.rating_key, (change.item, []))[1].append(change)
+    return list(items.values())
+
+
+def _activity(
+    added: bool,
+    item: Item,
+    changes: Iterable[Change],
+    memory: Memory,
+    people: Mapping[str, Person],
+) -> Activity:
+    changes = list(changes)
+    reasons = sorted({reason for change in changes for reason in change.because})
+    return Activity(
+        added,
+        item,
+        labels=tuple(change.label for change in changes),
+        users=_distinct(
+            _called(people[reason.subject])
+            for reason in reasons
+            if reason.kind is ReasonKind.USER and reason.subject in people
+        ),
+        tags=_distinct(reason.subject for reason in reasons if reason.kind is ReasonKind.TAG),
+        sources=_distinct(memory.names.get(reason.source, reason.source) for reason in reasons),
+    )
+
+
+def _called(person: Person) -> str:
+    return person.username or person.display_name
+
+
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
