@@ -9,11 +9,23 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.config_entries import ConfigSubentryData
-from homeassistant.const import CONF_API_KEY, CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
+from homeassistant.const import (
+    CONF_API_KEY,
+    CONF_TOKEN,
+    CONF_URL,
+    CONF_VERIFY_SSL,
+    CONF_WEBHOOK_ID,
+)
 from homeassistant.core import HomeAssistant
 
 from custom_components.plex_label_sync.clients import http
-from custom_components.plex_label_sync.const import CONF_SYNC_TAGS, DOMAIN
+from custom_components.plex_label_sync.const import (
+    CONF_HOME_ASSISTANT_URL,
+    CONF_REGISTER_WEBHOOK,
+    CONF_REQUESTER_TAGS,
+    CONF_SYNC_TAGS,
+    DOMAIN,
+)
 from tests.lab.fill import small_world
 from tests.lab.town import Town, plextv_at
 from tests.lab.world import World
@@ -93,6 +105,10 @@ def entry(town: Town, good: dict[str, Any]) -> MockConfigEntry:
                     CONF_API_KEY: arr.state.api_key,
                     CONF_VERIFY_SSL: True,
                     CONF_SYNC_TAGS: True,
+                    CONF_REQUESTER_TAGS: False,
+                    CONF_REGISTER_WEBHOOK: False,
+                    CONF_HOME_ASSISTANT_URL: "",
+                    CONF_WEBHOOK_ID: f"webhook-of-{arr.state.name}",
                 },
             )
             for arr in town.arrs

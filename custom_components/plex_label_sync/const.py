@@ -6,7 +6,11 @@ DOMAIN = "plex_label_sync"
 LOGGER: Logger = getLogger(__package__)
 
 CONF_PLEX_ENTRY = "plex_entry"
+CONF_HOME_ASSISTANT_URL = "home_assistant_url"
+CONF_REGISTER_WEBHOOK = "register_webhook"
+CONF_REQUESTER_TAGS = "requester_tags"
 CONF_SYNC_TAGS = "sync_tags"
 
 SUBENTRY_RADARR = "radarr"
 SUBENTRY_SONARR = "sonarr"
+SUBENTRY_SEERR = "seerr"

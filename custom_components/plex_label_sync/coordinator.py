@@ -1,6 +1,7 @@
 """Holds the state that entities show, and sees that one run goes on at a time."""
 
 import asyncio
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, override
@@ -11,14 +12,20 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
+from .activity import tell_activity
 from .const import DOMAIN, LOGGER
 from .core.model import fold
-from .issues import report_issues, unconfirmed_harm
+from .core.people import unified
+from .follower import Follower
+from .issues import report_harm, report_issues, unconfirmed_harm
 from .options import policy_from
+from .source_coordinator import InstanceCoordinator, SourceCoordinator
 from .store import SyncStore
-from .sync.engine import PLEX, Engine, Progress
+from .sync.engine import Engine
 from .sync.reads import Servers
+from .sync.report import PLEX
 from .sync.result import Result, Status
+from .sync.scope import News
 
 type SyncConfigEntry = ConfigEntry[SyncCoordinator]
 
@@ -28,12 +35,15 @@ class SyncState:
     """What the entities show.
 
     `progress` (percent) is None when no full sync runs; `duration` is in seconds. What comes
-    from the last sync is None before the first one.
+    from the last sync is None before the first one. `plex` tells whether Plex's notifications
+    are heard.
     """
 
     labelled_items: int
     labels: int
     users: int
+    enabled: bool
+    plex: bool
     progress: float | None = None
     last_sync: datetime | None = None
     last_result: str | None = None
@@ -43,25 +53,45 @@ class SyncState:
 
 
 class SyncCoordinator(DataUpdateCoordinator[SyncState]):
-    """Runs syncs of one Plex server. Nothing polls: runs push what they find."""
+    """Runs syncs of one Plex server. Nothing polls here: runs push what they find."""
 
     config_entry: SyncConfigEntry
 
     def __init__(
-        self, hass: HomeAssistant, entry: SyncConfigEntry, servers: Servers, store: SyncStore
+        self,
+        hass: HomeAssistant,
+        entry: SyncConfigEntry,
+        store: SyncStore,
     ) -> None:
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN)
         self.store = store
-        self._engine = Engine(
-            servers,
-            policy_from(entry.options),
-            store,
-            now=lambda: dt_util.utcnow().isoformat(timespec="seconds"),
-        )
+        self.follower = Follower(hass, self)
+        self.sources: Sequence[SourceCoordinator] = ()
+        self._engine: Engine
+        self._plex_heard = False
         self._runs: dict[bool, asyncio.Task[Result]] = {}
         self._one_at_a_time = asyncio.Lock()
-        self._logged = ""
+        self._logged: dict[bool, str] = {}
         self.data = self._state()
+
+    @property
+    def instances(self) -> dict[str, InstanceCoordinator]:
+        """The Radarrs, Sonarrs and Seerrs, by the id of their subentries."""
+        return {
+            source.subentry.subentry_id: source
+            for source in self.sources
+            if isinstance(source, InstanceCoordinator)
+        }
+
+    def connect(self, servers: Servers, sources: Sequence[SourceCoordinator]) -> None:
+        """Take over the servers, before anything else is done; their readers are the sources."""
+        self.sources = sources
+        self._engine = Engine(
+            servers,
+            policy_from(self.config_entry.options),
+            self.store,
+            now=lambda: dt_util.utcnow().isoformat(timespec="seconds"),
+        )
 
     @override
     async def _async_update_data(self) -> SyncState:
@@ -89,23 +119,74 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
         )
         return self._runs[dry_run]
 
+    async def async_follow(self, follower: Follower) -> bool:
+        """Bring the titles that the follower collected in step; give whether that is done.
+
+        Where labels may not be changed now, the titles are remembered for later.
+        """
+        async with self._one_at_a_time:
+            news, wishes = follower.collect()
+            for said in wishes:
+                await self._engine.take(said, as_baseline=not self.store.has_synced)
+            if not self.store.enabled or unconfirmed_harm(self.hass, self.config_entry.entry_id):
+                self._engine.set_aside(news.titles)
+                result = None
+            elif news or self.store.memory.pending:
+                result = await self._guarded(self._engine.follow(news))
+            else:
+                result = None
+        done = result is None or result.status in {Status.OK, Status.STOPPED}
+        if result:
+            report_harm(self.hass, self.config_entry.entry_id, result)
+            self._log(result, full=False)
+            tell_activity(self.hass, self.config_entry.entry_id, result, full=False)
+        if not done:
+            follower.keep(news)
+        self.refresh_state()
+        return done
+
+    async def async_set_enabled(self, enabled: bool) -> None:
+        """Let labels follow what happens, or leave that to actions."""
+        await self.store.save_last({**self.store.last, "enabled": enabled})
+        self.refresh_state()
+        self.follower.hear(News())
+
+    def knows_item(self, rating_key: int) -> bool:
+        """Whether an item of Plex is known already."""
+        return self._engine.knows(rating_key)
+
+    @callback
+    def note_plex(self, heard: bool) -> None:
+        """Show whether Plex's notifications are heard."""
+        self._plex_heard = heard
+        self.refresh_state()
+
+    @callback
+    def refresh_state(self) -> None:
+        """Show the state as it is now, if it is another one."""
+        state = replace(self._state(), progress=self.data.progress)
+        if state != self.data:
+            self.async_set_updated_data(state)
+
     async def _run(self, *, dry_run: bool) -> Result:
         async with self._one_at_a_time:
             if dry_run:
-                return await self._engine_run(dry_run=True, progress=lambda _: None)
+                return await self._guarded(self._engine.sync(dry_run=True, progress=lambda _: None))
             if harm := unconfirmed_harm(self.hass, self.config_entry.entry_id):
                 result = Result(Status.STOPPED, sources={PLEX: harm})
             else:
                 try:
-                    result = await self._engine_run(dry_run=False, progress=self._show_progress)
+                    result = await self._guarded(
+                        self._engine.sync(dry_run=False, progress=self._show_progress)
+                    )
                 finally:
                     self.data = replace(self.data, progress=None)
             await self._finish(result)
             return result
 
-    async def _engine_run(self, *, dry_run: bool, progress: Progress) -> Result:
+    async def _guarded(self, run: Awaitable[Result]) -> Result:
         try:
-            return await self._engine.sync(dry_run=dry_run, progress=progress)
+            return await run
         except Exception:  # noqa: BLE001 - a fault of ours must show in the result, too
             LOGGER.exception("Unexpected error in a sync")
             return Result(Status.FAILED, sources={DOMAIN: "unexpected error, see the log"})
@@ -125,26 +206,30 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
             last |= {"queued": result.queued, "failed": result.failed}
         await self.store.save_last(last)
         report_issues(self.hass, self.config_entry.entry_id, result)
-        self._log(result)
+        self._log(result, full=True)
+        tell_activity(self.hass, self.config_entry.entry_id, result, full=True)
+        self.follower.watch_queue()
         self.async_set_updated_data(self._state())
 
-    def _log(self, result: Result) -> None:
+    def _log(self, result: Result, *, full: bool) -> None:
         """Log a trouble once, not in each run that meets it again."""
-        LOGGER.debug("Sync ended: %s", result)
+        LOGGER.debug("Sync ended: %s", result.summary)
         trouble = result.trouble
-        if trouble and trouble != self._logged:
+        if trouble and trouble != self._logged.get(full):
             LOGGER.warning("Sync ended %s. %s", result.status.value, trouble)
-        self._logged = trouble
+        self._logged[full] = trouble
 
     def _state(self) -> SyncState:
         last = self.store.last
         return SyncState(
             labelled_items=len(self.store.ledger.entries),
             labels=len({fold(record.label) for _, record in self.store.ledger}),
-            users=len(self.store.memory.people),
+            users=len({who.id for who in unified(self.store.memory.people.values()).values()}),
+            enabled=self.store.enabled,
+            plex=self._plex_heard,
             last_sync=dt_util.parse_datetime(last.get("ended", "")),
             last_result=last.get("status"),
             duration=last.get("duration"),
-            queue_size=last.get("queued"),
+            queue_size=None if self.store.queue is None else len(self.store.queue),
             failed_items=last.get("failed"),
         )

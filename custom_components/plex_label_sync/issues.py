@@ -6,13 +6,15 @@ issue in Home Assistant, which deletes it.
 
 from collections.abc import Iterable
 
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
-from .sync.engine import PLEX
+from .sync.report import PLEX
 from .sync.result import Result, Status
 
+INSTANCE_AUTH = "instance_auth"
 LIBRARY_GONE = "library_gone"
 LABEL_COLLISION = "label_collision"
 LABELS_LOST = "labels_lost"
@@ -21,8 +23,7 @@ LABELS_LOST = "labels_lost"
 @callback
 def report_issues(hass: HomeAssistant, entry_id: str, result: Result) -> None:
     """Raise what the result shows and take back what it does not show any more."""
-    if result.status is Status.STOPPED and not unconfirmed_harm(hass, entry_id):
-        _raise(hass, LABELS_LOST, entry_id, {"found": result.sources[PLEX]}, until_confirmed=True)
+    report_harm(hass, entry_id, result)
     if result.status not in {Status.OK, Status.PARTIAL}:
         return
     _set(hass, LIBRARY_GONE, entry_id, {"libraries": ", ".join(sorted(result.gone))}, result.gone)
@@ -30,6 +31,34 @@ def report_issues(hass: HomeAssistant, entry_id: str, result: Result) -> None:
         f"{label}: {', '.join(people)}" for label, people in sorted(result.collisions.items())
     )
     _set(hass, LABEL_COLLISION, entry_id, {"labels": found}, result.collisions)
+
+
+@callback
+def report_harm(hass: HomeAssistant, entry_id: str, result: Result) -> None:
+    """Raise that Plex dropped labels, if a run met that."""
+    if result.status is Status.STOPPED and not unconfirmed_harm(hass, entry_id):
+        _raise(hass, LABELS_LOST, entry_id, {"found": result.sources[PLEX]}, fixable=True)
+
+
+@callback
+def report_access(
+    hass: HomeAssistant, entry: ConfigEntry, subentry: ConfigSubentry, *, rejected: bool
+) -> None:
+    """Raise that an instance rejects its API key, or take that back."""
+    issue_id = f"{INSTANCE_AUTH}_{subentry.subentry_id}_{entry.entry_id}"
+    if not rejected:
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        data={"entry_id": entry.entry_id, "subentry_id": subentry.subentry_id},
+        is_fixable=True,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=INSTANCE_AUTH,
+        translation_placeholders={"name": subentry.title},
+    )
 
 
 @callback
@@ -67,14 +96,14 @@ def _raise(
     entry_id: str,
     placeholders: dict[str, str],
     *,
-    until_confirmed: bool = False,
+    fixable: bool = False,
 ) -> None:
     ir.async_create_issue(
         hass,
         DOMAIN,
         f"{key}_{entry_id}",
-        is_fixable=until_confirmed,
-        is_persistent=until_confirmed,
+        is_fixable=fixable,
+        is_persistent=fixable,
         severity=ir.IssueSeverity.ERROR,
         translation_key=key,
         translation_placeholders=placeholders,

@@ -1,10 +1,12 @@
 """The user's options: their form, its checks, and what they mean for a run."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import voluptuous as vol
 
+from homeassistant.const import UnitOfTime
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -32,6 +34,7 @@ from .core.naming import (
     collisions,
     valid_prefix,
 )
+from .core.people import unified
 from .core.policy import Policy
 
 LABELS = "labels"
@@ -46,6 +49,7 @@ TAG_LABEL = "tag_label"
 NAME_SOURCE = "name_source"
 OWN_WATCHLIST = "own_watchlist"
 FRIENDS_WATCHLISTS = "friends_watchlists"
+POLL_MINUTES = "poll_minutes"
 LIBRARIES = "libraries"
 INCLUDE_TAGS = "include_tags"
 EXCLUDE_TAGS = "exclude_tags"
@@ -90,6 +94,18 @@ def schema(libraries: Mapping[str, str]) -> vol.Schema:
         SOURCES: {
             vol.Required(OWN_WATCHLIST, default=True): BooleanSelector(),
             vol.Required(FRIENDS_WATCHLISTS, default=True): BooleanSelector(),
+            vol.Required(POLL_MINUTES, default=15): vol.All(
+                NumberSelector(
+                    NumberSelectorConfig(
+                        min=1,
+                        max=1440,
+                        step=1,
+                        mode=NumberSelectorMode.BOX,
+                        unit_of_measurement=UnitOfTime.MINUTES,
+                    )
+                ),
+                vol.Coerce(int),
+            ),
         },
         SCOPE: {
             vol.Optional(LIBRARIES, default=[]): SelectSelector(
@@ -153,7 +169,8 @@ def check(options: Options, people: Iterable[Person]) -> None:
         raise OptionError("no_days")
     naming = _naming(options)
     excluded = policy_from(options).excludes
-    named = [person for person in people if not excluded(person)]
+    known = {person.id: person for person in unified(people).values()}
+    named = [person for person in known.values() if not excluded(person)]
     for label, group in collisions(naming, named).items():
         names = ", ".join(sorted(person.username or person.display_name for person in group))
         raise OptionError("same_label", label=label, people=names)
@@ -179,6 +196,11 @@ def policy_from(options: Options) -> Policy:
 def concurrency_from(options: Options) -> int:
     """Give how many requests Plex may get at a time."""
     return int(_with_defaults(options)[PERFORMANCE][CONCURRENCY])
+
+
+def poll_interval_from(options: Options) -> timedelta:
+    """Give how long to wait between two looks at watchlists and requests."""
+    return timedelta(minutes=_with_defaults(options)[SOURCES][POLL_MINUTES])
 
 
 def schedule_from(options: Options) -> tuple[str | None, frozenset[int]]:

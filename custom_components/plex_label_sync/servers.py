@@ -1,9 +1,10 @@
 """Makes the clients from what the user entered."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import CONF_API_KEY, CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import instance_id
@@ -13,10 +14,18 @@ from .clients.arr import Arr, ArrKind
 from .clients.http import PATIENT, Patience
 from .clients.plex import PlexServer
 from .clients.plextv import PlexTv
-from .const import CONF_SYNC_TAGS
-from .options import DEFAULT_CONCURRENCY, concurrency_from
-from .sources.tags import TAGS
-from .sync.reads import Instance, Servers
+from .clients.seerr import Seerr
+from .const import CONF_REQUESTER_TAGS, CONF_SYNC_TAGS, SUBENTRY_SEERR
+from .options import DEFAULT_CONCURRENCY, concurrency_from, policy_from, poll_interval_from
+from .source_coordinator import ArrCoordinator, Hear, InstanceCoordinator, SourceCoordinator
+from .sources.reader import Reader
+from .sources.requests import REQUESTS, RequestReader
+from .sources.tags import TAGS, TagReader
+from .sources.watchlists import FriendsWatchlists, OwnWatchlist
+from .sync.reads import Servers
+
+_EVERY = timedelta(minutes=1)
+"""How often instances are asked: a few kilobytes tell whether tags or requests changed."""
 
 
 async def plex_for(
@@ -50,23 +59,78 @@ def arr_for(
     )
 
 
-async def servers_for(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Servers:
-    """Give all servers of a config entry; instances whose tags are off are left out."""
-    return Servers(
+def seerr_for(
+    hass: HomeAssistant, data: Mapping[str, Any], *, patience: Patience = PATIENT
+) -> Seerr:
+    """Give the client of the Seerr that a subentry or a form describes."""
+    return Seerr(
+        async_get_clientsession(hass, data[CONF_VERIFY_SSL]),
+        data[CONF_URL],
+        data[CONF_API_KEY],
+        patience=patience,
+    )
+
+
+async def plextv_for(hass: HomeAssistant, entry: ConfigEntry[Any]) -> PlexTv:
+    """Give the client of plex.tv, with the owner's token."""
+    return PlexTv(
+        async_get_clientsession(hass),
+        entry.data[CONF_TOKEN],
+        client_id=await instance_id.async_get(hass),
+    )
+
+
+async def connect(
+    hass: HomeAssistant, entry: ConfigEntry[Any], hear: Hear
+) -> tuple[Servers, list[SourceCoordinator]]:
+    """Give all servers of a config entry, and a coordinator for each source; none is asked yet.
+
+    `hear` is told what sources say, whenever they are asked.
+    """
+    plextv = await plextv_for(hass, entry)
+    sources = _watchlists(hass, entry, plextv, hear)
+    for subentry in entry.subentries.values():
+        sources.append(_instance(hass, entry, subentry, hear))
+    servers = Servers(
         plex=await plex_for(hass, entry.data, at_once=concurrency_from(entry.options)),
         machine_identifier=str(entry.unique_id),
-        plextv=PlexTv(
-            async_get_clientsession(hass),
-            entry.data[CONF_TOKEN],
-            client_id=await instance_id.async_get(hass),
-        ),
-        instances=tuple(
-            Instance(
-                arr_for(hass, subentry.subentry_type, subentry.data),
-                f"{TAGS}/{subentry.subentry_id}",
-                subentry.title,
-            )
-            for subentry in entry.subentries.values()
-            if subentry.data[CONF_SYNC_TAGS]
-        ),
+        plextv=plextv,
+        readers=sources,
     )
+    return servers, sources
+
+
+def _watchlists(
+    hass: HomeAssistant, entry: ConfigEntry[Any], plextv: PlexTv, hear: Hear
+) -> list[SourceCoordinator]:
+    policy, every = policy_from(entry.options), poll_interval_from(entry.options)
+    readers: list[tuple[bool, Reader, str]] = [
+        (policy.own_watchlist, OwnWatchlist(plextv, policy.excludes), "own watchlist"),
+        (
+            policy.friends_watchlists,
+            FriendsWatchlists(plextv, policy.excludes),
+            "friends' watchlists",
+        ),
+    ]
+    return [
+        SourceCoordinator(hass, entry, reader, name=name, every=every, hear=hear)
+        for wanted, reader, name in readers
+        if wanted
+    ]
+
+
+def _instance(
+    hass: HomeAssistant, entry: ConfigEntry[Any], subentry: ConfigSubentry, hear: Hear
+) -> InstanceCoordinator:
+    kind, data, key = subentry.subentry_type, subentry.data, subentry.subentry_id
+    if kind == SUBENTRY_SEERR:
+        requests = RequestReader(seerr_for(hass, data), f"{REQUESTS}/{key}", subentry.title)
+        return InstanceCoordinator(hass, entry, subentry, requests, every=_EVERY, hear=hear)
+    tags = TagReader(
+        arr_for(hass, kind, data),
+        f"{TAGS}/{key}",
+        subentry.title,
+        sync_tags=data[CONF_SYNC_TAGS],
+        requester_tags=data[CONF_REQUESTER_TAGS],
+    )
+    return ArrCoordinator(hass, entry, subentry, tags, every=_EVERY, hear=hear)

@@ -1,4 +1,4 @@
-"""Keeps the ledger, the memory and the last result in Home Assistant's storage."""
+"""Keeps the ledger, the memory, the queue and the last result in Home Assistant's storage."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,13 +15,17 @@ from homeassistant.util.file import WriteError
 from homeassistant.util.json import SerializationError
 
 from .const import DOMAIN, LOGGER
-from .core import memory_json
+from .core import memory_json, queue_json
 from .core.claims import Memory
 from .core.ledger import Ledger
-from .sync.engine import NotSavedError
+from .core.queue import Waiting
 from .sync.result import Status
+from .sync.storing import NotSavedError
 
 _VERSION = 1
+_DELAY = 30
+"""Seconds until what the sources would say again is written: a burst is written once."""
+
 _DAMAGE = (AttributeError, KeyError, TypeError, ValueError)
 
 
@@ -33,9 +37,11 @@ class SyncStore:
         self._entry_id = entry_id
         self._ledger_store = _DurableStore(hass, entry_id, "ledger")
         self._memory_store = _DurableStore(hass, entry_id, "memory")
+        self._queue_store = _DurableStore(hass, entry_id, "queue")
         self._last_store = _DurableStore(hass, entry_id, "last")
         self.ledger = Ledger()
         self.memory = Memory()
+        self.queue: tuple[Waiting, ...] | None = None
         self.last: dict[str, Any] = {}
 
     async def async_load(self) -> None:
@@ -46,6 +52,20 @@ class SyncStore:
             self.last = _load_last(await self._last_store.async_load())
         except _DAMAGE as err:
             LOGGER.warning("What was kept of the last sync is damaged, and forgotten: %r", err)
+        try:
+            self.queue = queue_json.load(await self._queue_store.async_load())
+        except _DAMAGE as err:
+            LOGGER.warning("What was kept of the queue is damaged, and derived anew: %r", err)
+
+    @property
+    def enabled(self) -> bool:
+        """Whether labels follow what happens; else only actions change them."""
+        return bool(self.last.get("enabled", True))
+
+    @property
+    def has_synced(self) -> bool:
+        """Whether a full sync has ever gone through."""
+        return "queued" in self.last
 
     async def save_ledger(self, ledger: Ledger) -> None:
         """Keep the ledger; on return it is on disk. Raises `NotSavedError`."""
@@ -57,6 +77,29 @@ class SyncStore:
         await self._memory_store.async_save_now(lambda: memory_json.dump(memory, _packed))
         self.memory = memory
 
+    def keep_memory(self, memory: Memory) -> None:
+        """Keep the memory; it is on disk before long, and when Home Assistant stops."""
+        if memory is not self.memory:
+            self.memory = memory
+            self._memory_store.async_delay_save(
+                lambda: memory_json.dump(self.memory, _packed), _DELAY
+            )
+
+    def keep_queue(self, queue: tuple[Waiting, ...]) -> None:
+        """Keep the queue; it is on disk before long, and when Home Assistant stops."""
+        if queue != self.queue:
+            self.queue = queue
+            self._queue_store.async_delay_save(lambda: queue_json.dump(self.queue or ()), _DELAY)
+
+    async def async_flush(self) -> None:
+        """Write at once what was to be written before long, as the entry is unloaded."""
+        await self._memory_store.async_save(await self._dumped_memory())
+        if self.queue is not None:
+            await self._queue_store.async_save(queue_json.dump(self.queue))
+
+    async def _dumped_memory(self) -> Any:
+        return await self._hass.async_add_executor_job(memory_json.dump, self.memory, _packed)
+
     async def save_last(self, last: dict[str, Any]) -> None:
         """Keep what the entities show of the last run. That it could not be saved is only logged.
 
@@ -67,7 +110,12 @@ class SyncStore:
 
     async def async_remove(self) -> None:
         """Delete the files, when the config entry is removed."""
-        for store in (self._ledger_store, self._memory_store, self._last_store):
+        for store in (
+            self._ledger_store,
+            self._memory_store,
+            self._queue_store,
+            self._last_store,
+        ):
             await store.async_remove()
 
     async def _load[T](self, store: _DurableStore, parse: Callable[[Any], T], empty: T) -> T:
@@ -107,12 +155,15 @@ def _packed(part: Any) -> orjson.Fragment:
 def _load_last(data: Any) -> dict[str, Any]:
     if data is None:
         return {}
-    return {
-        "ended": datetime.fromisoformat(data["ended"]).astimezone(UTC).isoformat(),
-        "status": Status(data["status"]).value,
-        "duration": float(data["duration"]),
-        **{key: int(data[key]) for key in ("queued", "failed") if key in data},
-    }
+    last: dict[str, Any] = {key: bool(data[key]) for key in ("enabled",) if key in data}
+    if "ended" in data:
+        last |= {
+            "ended": datetime.fromisoformat(data["ended"]).astimezone(UTC).isoformat(),
+            "status": Status(data["status"]).value,
+            "duration": float(data["duration"]),
+            **{key: int(data[key]) for key in ("queued", "failed") if key in data},
+        }
+    return last
 
 
 class _DurableStore(Store[Any]):

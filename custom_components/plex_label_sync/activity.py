@@ -1,0 +1,82 @@
+"""What runs did, told one by one to whoever listens: the event entity, and automations through it.
+
+A run that changes many items is told as a whole.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dispatcher_send
+
+from .const import DOMAIN
+from .core.queue import Waiting
+from .sync.result import Activity, Result, Status
+
+LABEL_ADDED = "label_added"
+LABEL_REMOVED = "label_removed"
+QUEUED = "queued"
+SYNC_FINISHED = "sync_finished"
+SYNC_FAILED = "sync_failed"
+KINDS = [LABEL_ADDED, LABEL_REMOVED, QUEUED, SYNC_FINISHED, SYNC_FAILED]
+
+_MOST = 50
+
+type Listener = Callable[[str, dict[str, Any]], None]
+"""Is told the kind of what happened and its attributes."""
+
+
+@callback
+def on_activity(hass: HomeAssistant, entry_id: str, listener: Listener) -> Callable[[], None]:
+    """Tell a listener of all that runs of a Plex server do; gives what ends that."""
+    return async_dispatcher_connect(hass, _signal(entry_id), listener)
+
+
+@callback
+def tell_activity(hass: HomeAssistant, entry_id: str, result: Result, *, full: bool) -> None:
+    """Tell what a run did; that it ended only of a full one."""
+    told = [*_labels(result), *_queued(result)]
+    for kind, attributes in told if len(told) <= _MOST else ():
+        async_dispatcher_send(hass, _signal(entry_id), kind, attributes)
+    if full:
+        bad = result.status in {Status.FAILED, Status.STOPPED}
+        kind = SYNC_FAILED if bad else SYNC_FINISHED
+        async_dispatcher_send(hass, _signal(entry_id), kind, _numbers(result))
+
+
+def _labels(result: Result) -> Iterator[tuple[str, dict[str, Any]]]:
+    for done in result.activities:
+        yield LABEL_ADDED if done.added else LABEL_REMOVED, _attributes(done)
+
+
+def _attributes(done: Activity) -> dict[str, Any]:
+    return {
+        "title": done.item.title,
+        "media_type": done.item.media_type.value,
+        "rating_key": done.item.rating_key,
+        "labels": list(done.labels),
+        "users": list(done.users),
+        "tags": list(done.tags),
+        "sources": list(done.sources),
+    }
+
+
+def _queued(result: Result) -> Iterator[tuple[str, dict[str, Any]]]:
+    for one in result.newly_queued:
+        yield QUEUED, _waiting(one)
+
+
+def _waiting(one: Waiting) -> dict[str, Any]:
+    return {"title": one.name, "media_type": one.media_type.value, "guids": sorted(one.guids)}
+
+
+def _numbers(result: Result) -> dict[str, Any]:
+    answer = result.as_dict()
+    keys = ("status", "added", "removed", "unchanged", "queued", "failed", "duration")
+    return {key: answer[key] for key in keys} | (
+        {"error": result.trouble} if result.trouble else {}
+    )
+
+
+def _signal(entry_id: str) -> str:
+    return f"{DOMAIN}_activity_{entry_id}"

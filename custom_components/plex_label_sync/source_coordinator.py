@@ -1,0 +1,125 @@
+"""One coordinator for each source: it polls, and what it hears goes on at once."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import override
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.util import dt as dt_util
+
+from .clients.errors import AuthError, BusyError
+from .const import DOMAIN, LOGGER
+from .core.model import Source
+from .issues import report_access
+from .sources.reader import Reader, Wishes
+from .sources.tags import Rereading, TagReader
+
+type Hear = Callable[[Wishes], None]
+"""Whoever wants to know what a source said, whenever it was asked."""
+
+
+class SourceCoordinator(DataUpdateCoordinator[Wishes]):
+    """Polls one source. To the engine it is a reader: a full sync asks at once, not later."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        reader: Reader,
+        *,
+        name: str,
+        every: timedelta,
+        hear: Hear,
+    ) -> None:
+        """`every` is the time between polls; `hear` is told of every answer, failures included."""
+        super().__init__(
+            hass, LOGGER, config_entry=entry, name=f"{DOMAIN} {name}", update_interval=every
+        )
+        self._reader = reader
+        self._hear = hear
+        self._latest: Wishes | None = None
+
+    @property
+    def source(self) -> Source:
+        """The source, or the one above all that this reads."""
+        return self._reader.source
+
+    async def read(self) -> Wishes:
+        """Read all of it now. A server that fails is told in the answer."""
+        await self.async_refresh()
+        return self._latest or await self._reader.read()
+
+    @override
+    async def _async_update_data(self) -> Wishes:
+        wishes = await self._reader.read()
+        self._take(wishes)
+        if failure := wishes.failure:
+            pause = failure.retry_after if isinstance(failure, BusyError) else None
+            raise UpdateFailed(str(failure), retry_after=pause) from failure
+        return wishes
+
+    @callback
+    def _take(self, wishes: Wishes) -> None:
+        self._latest = wishes
+        self._hear(wishes)
+
+
+class InstanceCoordinator(SourceCoordinator):
+    """Polls a Radarr, Sonarr or Seerr; its webhooks come here, too."""
+
+    config_entry: ConfigEntry
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        subentry: ConfigSubentry,
+        reader: Reader,
+        *,
+        every: timedelta,
+        hear: Hear,
+    ) -> None:
+        super().__init__(hass, entry, reader, name=subentry.title, every=every, hear=hear)
+        self.subentry = subentry
+        self.last_webhook: datetime | None = None
+
+    @callback
+    def note_webhook(self) -> None:
+        """Remember that a webhook came."""
+        self.last_webhook = dt_util.utcnow()
+        self.async_update_listeners()
+
+    @callback
+    @override
+    def _take(self, wishes: Wishes) -> None:
+        rejected = isinstance(wishes.failure, AuthError)
+        if rejected or wishes.failure is None:
+            report_access(self.hass, self.config_entry, self.subentry, rejected=rejected)
+        super()._take(wishes)
+
+
+class ArrCoordinator(InstanceCoordinator):
+    """Polls a Radarr or Sonarr, and asks it about single titles."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        subentry: ConfigSubentry,
+        reader: TagReader,
+        *,
+        every: timedelta,
+        hear: Hear,
+    ) -> None:
+        super().__init__(hass, entry, subentry, reader, every=every, hear=hear)
+        self._tags = reader
+
+    async def reread(self, ids: frozenset[int]) -> Rereading:
+        """Read some titles anew, by the instance's own ids."""
+        rereading = await self._tags.reread(ids)
+        self._take(rereading.wishes)
+        if rereading.wishes.failure is None:
+            self.async_set_updated_data(rereading.wishes)
+        return rereading
