@@ -109,9 +109,9 @@ async def test_friends_have_a_number_and_a_watchlist(plextv: PlexTv, town: Town)
     people = {person.username: person for person in town.world.people}
     john, maria, ines = (people[name] for name in ("john", "maria", "ines"))
     assert await plextv.friends() == (
-        Friend(Person(str(john.id), "john", "John from upstairs"), john.uuid),
-        Friend(Person(str(maria.id), "maria", "maria"), maria.uuid),
-        Friend(Person(str(ines.id), "ines", "ines"), ines.uuid),
+        Friend(Person(str(john.id), "john", "John from upstairs", uuid=john.uuid), john.uuid),
+        Friend(Person(str(maria.id), "maria", "maria", uuid=maria.uuid), maria.uuid),
+        Friend(Person(str(ines.id), "ines", "ines", uuid=ines.uuid), ines.uuid),
     )
 
 
@@ -171,7 +171,7 @@ async def test_a_friend_without_a_display_name_has_the_username(
     """Either may be missing."""
     user = {"id": "a", "idRaw": 7, "username": "john", "displayName": None}
     bare.answers = [{"data": {"allFriendsV2": [{"user": user}]}}]
-    assert await plextv_at_bare.friends() == (Friend(Person("7", "john", "john"), "a"),)
+    assert await plextv_at_bare.friends() == (Friend(Person("7", "john", "john", uuid="a"), "a"),)
 
 
 async def test_other_catalogues_ids_are_looked_up(plextv: PlexTv, town: Town) -> None:

@@ -24,6 +24,25 @@ async def test_an_empty_own_watchlist_is_empty(plextv: PlexTv, town: Town) -> No
     assert len(town.plextv.log) == 1
 
 
+async def test_an_own_watchlist_that_is_as_before_is_not_sent_again(
+    plextv: PlexTv, town: Town
+) -> None:
+    """plex.tv marks each page with an ETag."""
+    town.world.owner.watchlist = many(town, 150)
+    before = await plextv.own_watchlist()
+    town.forget()
+    assert await plextv.own_watchlist() == before
+    assert [logged.status for logged in town.plextv.log] == [304, 304]
+
+
+async def test_an_own_watchlist_that_changed_is_read_anew(plextv: PlexTv, town: Town) -> None:
+    """Whatever was kept of it."""
+    town.world.owner.watchlist = many(town, 150)
+    await plextv.own_watchlist()
+    town.world.owner.watchlist = town.world.owner.watchlist[1:]
+    assert await plextv.own_watchlist() == as_ours(town.world.owner.watchlist)
+
+
 @pytest.mark.parametrize(("count", "pages"), [(100, 1), (101, 2), (250, 3)])
 async def test_the_own_watchlist_comes_in_pages(
     plextv: PlexTv, town: Town, count: int, pages: int

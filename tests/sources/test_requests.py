@@ -115,19 +115,24 @@ async def test_a_request_that_is_declined_is_claimed_no_more(
 async def test_requesters_are_known_by_their_account_or_by_their_number_in_this_seerr(
     reader: RequestReader, john: str
 ) -> None:
-    """They come as others, so that their names here do not override those of plex.tv."""
+    """Accounts come as others, so that their names here do not override those of plex.tv."""
     wishes = await reader.read()
-    assert wishes.people == ()
-    assert set(wishes.others) == {
-        Person(john, "john", "john", seerr_id="2"),
-        Person(GUEST, "guest", "guest", seerr_id="3"),
-    }
+    assert wishes.others == (Person(john, "john", "john", seerr_id="2"),)
+    assert wishes.people == (Person(GUEST, "guest", "guest", seerr_id="3"),)
 
 
 async def test_a_requester_of_much_is_named_once(reader: RequestReader) -> None:
     """As is one of little."""
-    others = (await reader.read()).others
-    assert len(others) == len({person.id for person in others}) == 2
+    wishes = await reader.read()
+    people = (*wishes.people, *wishes.others)
+    assert len(people) == len({person.id for person in people}) == 2
+
+
+async def test_an_e_mail_address_is_no_name(reader: RequestReader, state: SeerrState) -> None:
+    """Seerr shows it for users who have no other name; a label is for all to see."""
+    state.add_request(state.requests[1].title, state.add_user("nobody@example.com"))
+    people = {person.display_name: person for person in (await reader.read()).people}
+    assert people["nobody"].username == "nobody"
 
 
 async def test_the_reading_is_the_instances(reader: RequestReader) -> None:

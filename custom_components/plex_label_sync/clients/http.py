@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from secrets import SystemRandom
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 import aiohttp
@@ -72,6 +72,7 @@ class _Request[T]:
     """What to send and how to take the answer.
 
     `once`: it is not safe to repeat. `heard`: the server's words are read when it refuses.
+    `etag` marks the answer that is known already: if it is still the same, it is not sent again.
     """
 
     method: str
@@ -82,6 +83,7 @@ class _Request[T]:
     changes: bool = False
     once: bool = False
     heard: bool = False
+    etag: str = ""
 
 
 class Caller:
@@ -106,12 +108,30 @@ class Caller:
         self._patience = patience
         self._timeout = aiohttp.ClientTimeout(total=patience.answer, sock_connect=patience.connect)
         self._quiet_until = 0.0
+        self._parsed: dict[str, tuple[str, Any]] = {}
         self.reads = 0
         self.writes = 0
 
     async def get(self, path: str, query: Query = ()) -> Any:
         """Ask for JSON. Raises a `ServiceError`."""
         return await self._ask(_Request("GET", path, _json, query))
+
+    async def get_parsed[T](self, path: str, query: Query, parse: Callable[[Any], T]) -> T:
+        """Ask for JSON and parse it, unless it is as it was: then what was parsed is given again.
+
+        Needs a server that marks its answers with an `ETag` (RFC 9110, section 8.8.3).
+        """
+        address = f"{path}{_encode(query)}"
+        etag, known = self._parsed.get(address, ("", None))
+
+        async def take(response: aiohttp.ClientResponse) -> T:
+            if response.status == HTTPStatus.NOT_MODIFIED:
+                return cast("T", known)
+            parsed = parse(await _json(response))
+            self._parsed[address] = response.headers.get("ETag", ""), parsed
+            return parsed
+
+        return await self._ask(_Request("GET", path, take, query, etag=etag))
 
     async def get_each[T](self, path: str, query: Query, parse: Callable[[Any], T]) -> list[T]:
         """Ask for a large JSON array; each entry is parsed as it arrives, and only that is kept."""
@@ -185,18 +205,20 @@ class Caller:
                 self.writes += 1
             else:
                 self.reads += 1
+            known = {"If-None-Match": request.etag} if request.etag else {}
             try:
                 async with self._session.request(
                     request.method,
                     url,
                     json=request.body,
-                    headers=self._headers,
+                    headers=self._headers | known,
                     timeout=self._timeout,
                     allow_redirects=False,
                 ) as response:
                     if request.heard:
                         await _check_refusal(response)
-                    _check(response)
+                    if not (request.etag and response.status == HTTPStatus.NOT_MODIFIED):
+                        _check(response)
                     return await request.take(response)
             except (
                 aiohttp.ClientConnectorCertificateError,

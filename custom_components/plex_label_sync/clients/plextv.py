@@ -104,26 +104,23 @@ class PlexTv:
             raise BadAnswerError("plex.tv gave an answer that plexapi does not understand") from err
 
     async def own_watchlist(self) -> tuple[Title, ...]:
-        """Give the account's own watchlist, whole."""
+        """Give the account's own watchlist, whole; pages that are as before are not sent again."""
         titles: list[Title] = []
         start = 0
         total: int | None = None
         while total is None or start < total:
-            answer = await self._discover.get(
-                "/library/sections/watchlist/all",
-                [
-                    ("X-Plex-Container-Start", str(start)),
-                    ("X-Plex-Container-Size", str(_OWN_PAGE)),
-                ],
+            paging = [
+                ("X-Plex-Container-Start", str(start)),
+                ("X-Plex-Container-Size", str(_OWN_PAGE)),
+            ]
+            count, listed, read = await self._discover.get_parsed(
+                "/library/sections/watchlist/all", paging, _own_page
             )
-            page = mapping(mapping(answer).get("MediaContainer"))
-            listed = entries(page.get("Metadata"))
-            count = number(page, "totalSize")
             if total not in (None, count):
                 raise BadAnswerError("its list changed while it was read")
             total = count
-            titles += [title for entry in listed if (title := _title(entry, "ratingKey"))]
-            start += len(listed)
+            titles += read
+            start += listed
             if not listed and start < total:
                 raise BadAnswerError(f"it listed {start} of {total} titles")
         return tuple(titles)
@@ -184,6 +181,14 @@ class PlexTv:
         return mapping(answer.get("data"))
 
 
+def _own_page(answer: Any) -> tuple[int, int, tuple[Title, ...]]:
+    """Give how long the list is, how many entries the page has, and the titles among them."""
+    page = mapping(mapping(answer).get("MediaContainer"))
+    listed = entries(page.get("Metadata"))
+    titles = (title for entry in listed if (title := _title(entry, "ratingKey")))
+    return number(page, "totalSize"), len(listed), tuple(titles)
+
+
 def _person(user: Any) -> Person:
     return Person(str(user.id), user.username or "", user.title or "")
 
@@ -191,7 +196,8 @@ def _person(user: Any) -> Person:
 def _friend(user: Json) -> Friend:
     username = str(user.get("username") or "")
     display_name = str(user.get("displayName") or username)
-    return Friend(Person(text(user, "idRaw"), username, display_name), text(user, "id"))
+    uuid = text(user, "id")
+    return Friend(Person(text(user, "idRaw"), username, display_name, uuid=uuid), uuid)
 
 
 def _title(entry: Json, id_key: str) -> Title | None:

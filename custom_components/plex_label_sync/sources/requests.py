@@ -14,8 +14,8 @@ REQUESTS = "requests"
 class RequestReader:
     """Reads an instance's requests as claims of their requesters; all of them wait for Plex.
 
-    A title that somebody requested twice, as HD and as 4K, is claimed once. Requesters are given
-    as `others`: Seerr's names are not to override those of plex.tv.
+    A title that somebody requested twice, as HD and as 4K, is claimed once. Seerr's names are not
+    to override those of plex.tv, so requesters with an account there are given as `others`.
     """
 
     seerr: Seerr
@@ -34,11 +34,18 @@ class RequestReader:
             for request in requests
         )
         reading = Reading(self.source, self.name, tuple(claims))
-        return Wishes(self.source, (reading,), others=tuple(people.values()))
+        return Wishes(
+            self.source,
+            (reading,),
+            people=tuple(who for who in people.values() if not who.has_account),
+            others=tuple(who for who in people.values() if who.has_account),
+        )
 
     def _person(self, user: SeerrUser) -> Person:
-        """Give the plex.tv account, or for those without one a person of this instance."""
+        """Give the plex.tv account, or for those without one a person of this instance.
+
+        Seerr shows the e-mail address of whoever has no name; no label is to show its host.
+        """
         own_id = f"seerr/{self.source}/{user.id}"
-        return Person(
-            user.plex_id or own_id, user.username, user.display_name, seerr_id=str(user.id)
-        )
+        username, name = (shown.partition("@")[0] for shown in (user.username, user.display_name))
+        return Person(user.plex_id or own_id, username, name, seerr_id=str(user.id))
