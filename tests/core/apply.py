@@ -50,8 +50,8 @@ class World:
         """Give the keys of the labels that the ledger has for these items."""
         return {(item.rating_key, label) for item in self.items for label in self.ledger.of(item)}
 
-    def plan(self) -> Plan:
-        """Plan a run."""
+    def plan(self, scope: frozenset[int] | None = None, gone: frozenset[int] = frozenset()) -> Plan:
+        """Plan a run, of all items or of some."""
         return make_plan(
             self.claims,
             Index.build(self.items),
@@ -60,6 +60,8 @@ class World:
             worded=self.worded,
             unknown=self.unknown,
             sections=self.sections,
+            scope=scope,
+            gone=gone,
         )
 
 

@@ -164,3 +164,11 @@ def test_whoever_is_claimed_for_stays_known(
     assert {person for person in (ANN, BOB) if by(person).subject in wishing} == set(
         memory.people.values()
     )
+
+
+def test_the_titles_of_a_memory_are_as_the_sources_know_them() -> None:
+    """Without the ids that were learned."""
+    claim = wish(a_film("plex://movie/a"))
+    memory = _after((_said(OWN, claim), _said(FRIEND, OF_BOB)))
+    memory = memory.with_learned({"plex://movie/a": frozenset({"tmdb://1"})})
+    assert list(memory.titles()) == [claim.title, OF_BOB.title]

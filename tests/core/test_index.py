@@ -7,7 +7,7 @@ from custom_components.plex_label_sync.core.index import Index
 from custom_components.plex_label_sync.core.model import Item, Title
 from tests.core.build import MOVIES_4K, a_film, a_series, film, series
 from tests.core.reference import copies
-from tests.core.strategies import libraries, titles
+from tests.core.strategies import RATING_KEYS, libraries, titles
 
 
 def _found(title: Title, *items: Item) -> list[int]:
@@ -74,6 +74,32 @@ def test_an_item_that_was_read_twice_counts_once() -> None:
     index = Index.build([film(1, "tmdb://949"), film(2), film(1, "tmdb://949")])
     assert len(index) == 2
     assert [item.rating_key for item in index.match(a_film("tmdb://949"))] == [1]
+
+
+def test_copies_of_items_are_all_items_of_their_titles() -> None:
+    """The items themselves among them, also those that are nobody's copies."""
+    items = film(1, "tmdb://949"), film(2, "tmdb://949"), film(3), series(4, "tmdb://949")
+    index = Index.build(items)
+    assert index.copies([1]) == {1, 2}
+    assert index.copies([3, 4]) == {3, 4}
+    assert index.copies([]) == frozenset()
+
+
+def test_copies_of_an_item_that_is_not_there_are_none() -> None:
+    """Somebody may tell of an item that is gone."""
+    assert Index.build([film(1, "tmdb://949")]).copies([1, 999]) == {1}
+
+
+@given(libraries, st.frozensets(st.sampled_from((*RATING_KEYS, 999))))
+def test_copies_are_what_the_titles_of_items_match(
+    items: tuple[Item, ...], rating_keys: frozenset[int]
+) -> None:
+    """No more and no less."""
+    here = {item for item in items if item.rating_key in rating_keys}
+    expected = {item.rating_key for item in here}.union(
+        *(copies(Title(item.media_type, item.guids, item.title), items) for item in here)
+    )
+    assert Index.build(items).copies(rating_keys) == expected
 
 
 @given(libraries, titles)

@@ -10,19 +10,23 @@ from custom_components.plex_label_sync.core.claims import Memory
 from custom_components.plex_label_sync.core.memory_json import DamagedMemoryError, dump, load
 from custom_components.plex_label_sync.core.model import Claim, Person, Reading
 from tests.core.build import ANN, BOB, OWN, RADARR, a_film, tagged, wish
-from tests.core.strategies import ALL_GUIDS, json_data, readings, texts
+from tests.core.strategies import ALL_GUIDS, json_data, readings, texts, titles
 
 WANTS_HEAT = wish(a_film("tmdb://949"))
 
 memories = st.builds(
-    lambda said, names, learned: (
-        Memory().updated(said, [Person("1", *names), BOB]).with_learned(learned)
+    lambda said, names, learned, pending: (
+        Memory()
+        .updated(said, [Person("1", *names), BOB])
+        .with_learned(learned)
+        .with_pending(pending)
     ),
     readings,
-    st.tuples(texts, texts),
+    st.tuples(texts, texts, texts, texts),
     st.dictionaries(
         st.sampled_from(("plex://movie/a", "plex://show/a")), st.sampled_from(ALL_GUIDS)
     ),
+    st.frozensets(titles, max_size=2),
 )
 
 
@@ -89,7 +93,11 @@ _memories = st.fixed_dictionaries(
         ),
         "people": st.sampled_from(([["1", "ann", ""]], [["1", "", ""], [2, 2, 2]], [], [[]])),
         "learned": st.dictionaries(texts, st.lists(texts | st.integers(), max_size=2), max_size=1),
-    }
+    },
+    optional={
+        "pending": st.lists(st.tuples(st.sampled_from(("movie", "tag", 1)), json_data, texts))
+        | json_data
+    },
 )
 
 

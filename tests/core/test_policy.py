@@ -67,3 +67,30 @@ def test_with_patterns_to_include_only_their_tags_have_labels() -> None:
 def test_an_excluded_tag_stays_out_though_it_is_included() -> None:
     """To exclude is the stronger word."""
     assert _worded(tagged("4k"), Policy(include_tags=("*",), exclude_tags=("4k",))) is None
+
+
+IN_A_TAG = Person("tag/12/bobby", "", "bobby", seerr_id="12")
+
+
+def test_the_source_of_a_tag_that_names_a_requester_is_requests() -> None:
+    """Whoever named them, it was a request."""
+    memory = MEMORY.updated([], [IN_A_TAG], within=RADARR)
+    policy = Policy(Naming(user_label="{user} {source}"))
+    assert policy.wording(memory)(by(IN_A_TAG, RADARR)) == "bobby requests"
+    assert policy.wording(memory)(by(BOB, "requests/s")) == "bob requests"
+
+
+def test_one_person_has_one_label_whoever_knows_them() -> None:
+    """Under the name of the account."""
+    in_seerr = Person("seerr/s/9", "BOB", "Bobby")
+    as_account = Person(BOB.id, "", "", seerr_id="12")
+    memory = MEMORY.updated([], [IN_A_TAG, in_seerr], [as_account], within=RADARR)
+    worded = Policy().wording(memory)
+    assert worded(by(IN_A_TAG, RADARR)) == worded(by(in_seerr, "requests/s")) == "pulsarr:bob"
+
+
+def test_an_excluded_person_has_no_label_under_any_name() -> None:
+    """A tag does not bring back who is left out."""
+    memory = MEMORY.updated([], [IN_A_TAG], [Person(BOB.id, "", "", seerr_id="12")], within=RADARR)
+    policy = Policy(exclude_users=frozenset({"bob"}))
+    assert policy.wording(memory)(by(IN_A_TAG, RADARR)) is None

@@ -12,7 +12,7 @@ from custom_components.plex_label_sync.core.model import (
     Reason,
     ReasonKind,
 )
-from custom_components.plex_label_sync.sources.tags import read_tags
+from custom_components.plex_label_sync.sources.tags import TagReader
 from tests.lab import arr_titles
 from tests.lab.server import Fault, FaultKind
 from tests.lab.town import Town
@@ -23,7 +23,10 @@ SOURCE = "tags/one"
 
 async def read(arr: Arr) -> Reading:
     """What an instance said."""
-    return await read_tags(arr, SOURCE, "My Radarr")
+    wishes = await TagReader(arr, SOURCE, "My Radarr").read()
+    assert (wishes.source, wishes.people, wishes.others) == (SOURCE, (), ())
+    (reading,) = wishes.readings
+    return reading
 
 
 async def claimed(arr: Arr) -> set[tuple[str, str]]:

@@ -1,7 +1,10 @@
 """Watchlists as sources: one for each person, known or unknown by itself."""
 
+from collections.abc import Callable
+
 import pytest
 
+from custom_components.plex_label_sync.clients.errors import BadAnswerError, CannotConnectError
 from custom_components.plex_label_sync.clients.plextv import PlexTv
 from custom_components.plex_label_sync.core.model import (
     Claim,
@@ -12,11 +15,12 @@ from custom_components.plex_label_sync.core.model import (
     ReasonKind,
     Title,
 )
+from custom_components.plex_label_sync.sources.reader import Wishes
 from custom_components.plex_label_sync.sources.watchlists import (
     FRIENDS,
     OWN,
-    Wishes,
-    read_watchlists,
+    FriendsWatchlists,
+    OwnWatchlist,
 )
 from tests.lab.server import Fault
 from tests.lab.town import Town
@@ -46,26 +50,41 @@ def claims_of(person: Somebody, source: str) -> tuple[Claim, ...]:
     )
 
 
-async def read(
-    plextv: PlexTv, *excluded: str, own: bool = True, friends: bool = True
-) -> tuple[Wishes, dict[str, Reading]]:
-    """What was read, and the readings by source."""
-    wishes = await read_watchlists(
-        plextv, own=own, friends=friends, excluded=lambda person: person.username in excluded
-    )
-    return wishes, {reading.source: reading for reading in wishes.readings}
+def excluding(*usernames: str) -> Callable[[Person], bool]:
+    """An option that leaves these people out."""
+    return lambda person: person.username in usernames
+
+
+async def own(plextv: PlexTv, *excluded: str) -> Wishes:
+    """What the owner's watchlist said."""
+    return await OwnWatchlist(plextv, excluding(*excluded)).read()
+
+
+async def friends(plextv: PlexTv, *excluded: str) -> Wishes:
+    """What the friends' watchlists said."""
+    return await FriendsWatchlists(plextv, excluding(*excluded)).read()
+
+
+def by_source(*wishes: Wishes) -> dict[str, Reading]:
+    """All readings, by source."""
+    return {reading.source: reading for part in wishes for reading in part.readings}
+
+
+async def read(plextv: PlexTv) -> dict[str, Reading]:
+    """The readings of all watchlists."""
+    return by_source(await own(plextv), await friends(plextv))
 
 
 async def test_the_owners_watchlist_is_a_source(plextv: PlexTv, town: Town) -> None:
     """Each title on it is a claim of the owner's."""
-    _, readings = await read(plextv)
+    readings = await read(plextv)
     owner = town.world.owner
     assert readings[OWN] == Reading(OWN, "watchlist of owner", claims_of(owner, OWN))
 
 
 async def test_each_friends_watchlist_is_a_source(plextv: PlexTv, town: Town) -> None:
     """Each title on it is a claim of the friend's."""
-    _, readings = await read(plextv)
+    readings = await read(plextv)
     for person in (somebody(town, "john"), somebody(town, "maria")):
         source = source_of(person)
         name = f"watchlist of {person.username}"
@@ -76,22 +95,31 @@ async def test_an_empty_watchlist_is_known_to_be_empty(plextv: PlexTv, town: Tow
     """The last label goes with the last wish."""
     john = somebody(town, "john")
     john.watchlist = town.world.owner.watchlist = []
-    _, readings = await read(plextv)
+    readings = await read(plextv)
     assert (readings[OWN].claims, readings[source_of(john)].claims) == ((), ())
 
 
-async def test_people_are_the_owner_and_the_friends(plextv: PlexTv) -> None:
-    """Others, who use the server but have no watchlist for us, are told apart."""
-    wishes, _ = await read(plextv)
-    assert {person.username for person in wishes.people} == {"owner", "john", "maria", "ines"}
+async def test_the_owner_is_told_with_the_people_of_the_account(plextv: PlexTv) -> None:
+    """Who use the server, and have no watchlist for us."""
+    wishes = await own(plextv)
+    assert wishes.source == OwnWatchlist(plextv, excluding()).source == OWN
+    assert {person.username for person in wishes.people} == {"owner"}
     assert {person.display_name for person in wishes.others} >= {"Little One", "guest"}
+
+
+async def test_the_friends_are_told_all_of_them(plextv: PlexTv) -> None:
+    """Those with private watchlists, too."""
+    wishes = await friends(plextv)
+    assert wishes.source == FriendsWatchlists(plextv, excluding()).source == FRIENDS
+    assert {person.username for person in wishes.people} == {"john", "maria", "ines"}
+    assert wishes.others == ()
 
 
 async def test_a_private_friend_is_unknown_and_the_others_are_not(
     plextv: PlexTv, town: Town
 ) -> None:
     """With a reason that one can tell people."""
-    _, readings = await read(plextv)
+    readings = await read(plextv)
     ines = source_of(somebody(town, "ines"))
     assert readings.pop(ines) == Reading(
         ines, "watchlist of ines", None, "the watchlist is private"
@@ -106,7 +134,7 @@ async def test_a_friend_whose_list_fails_is_unknown_and_the_others_are_not(
     """The second page of John's list, or the first."""
     john = somebody(town, "john")
     town.plextv.graphql_errors.add(john.uuid)
-    _, readings = await read(plextv)
+    readings = await read(plextv)
     assert readings[source_of(john)].claims is None
     assert readings[source_of(john)].error == "it answered with an error: Something went wrong."
     assert readings[source_of(somebody(town, "maria"))].claims
@@ -116,14 +144,14 @@ async def test_a_friend_whose_list_fails_is_unknown_and_the_others_are_not(
 async def test_when_friends_cannot_be_named_all_their_sources_are_unknown(
     plextv: PlexTv, town: Town
 ) -> None:
-    """One reading stands for all of them; the owner's is known."""
+    """One reading stands for all of them."""
     town.plextv.graphql_errors.add(town.world.owner.uuid)
-    wishes, readings = await read(plextv)
-    assert readings.keys() == {OWN, FRIENDS}
-    assert readings[FRIENDS].claims is None
-    assert readings[FRIENDS].error
-    assert readings[OWN].claims
-    assert {person.username for person in wishes.people} == {"owner"}
+    wishes = await friends(plextv)
+    (reading,) = wishes.readings
+    assert (reading.source, reading.claims) == (FRIENDS, None)
+    assert reading.error == str(wishes.failure)
+    assert isinstance(wishes.failure, BadAnswerError)
+    assert wishes.people == ()
 
 
 @pytest.mark.parametrize("path", ["/api/v2/user", "/api/users", "/discover/"])
@@ -132,7 +160,7 @@ async def test_when_the_owners_list_fails_it_is_unknown_and_friends_are_not(
 ) -> None:
     """Whichever of its requests it is."""
     town.plextv.faults = [Fault("status", path, status=500)]
-    _, readings = await read(plextv)
+    readings = await read(plextv)
     assert readings[OWN].claims is None
     assert readings[OWN].error
     assert readings[source_of(somebody(town, "john"))].claims
@@ -141,32 +169,41 @@ async def test_when_the_owners_list_fails_it_is_unknown_and_friends_are_not(
 async def test_when_plextv_is_down_everything_is_unknown(plextv: PlexTv, town: Town) -> None:
     """And nothing is raised: the labels stay, and the rest goes on."""
     await town.plextv.stop()
-    wishes, readings = await read(plextv)
-    assert {source: reading.claims for source, reading in readings.items()} == {
-        OWN: None,
-        FRIENDS: None,
-    }
-    assert (wishes.people, wishes.others) == ((), ())
+    both = await own(plextv), await friends(plextv)
+    claims = {source: reading.claims for source, reading in by_source(*both).items()}
+    assert claims == {OWN: None, FRIENDS: None}
+    for wishes in both:
+        assert isinstance(wishes.failure, CannotConnectError)
+        assert (wishes.people, wishes.others) == ((), ())
+
+
+async def test_lists_that_are_private_or_fail_are_no_failure_of_all(
+    plextv: PlexTv, town: Town
+) -> None:
+    """The list of friends could be read."""
+    town.plextv.graphql_errors.add(somebody(town, "john").uuid)
+    assert (await friends(plextv)).failure is None
 
 
 async def test_an_excluded_friend_is_not_asked(plextv: PlexTv, town: Town) -> None:
     """There is no reading, and one request less; the name stays known."""
-    await read(plextv, own=False)
+    await friends(plextv)
     everybody = len(town.plextv.log)
     town.forget()
-    wishes, readings = await read(plextv, "john", own=False)
-    assert source_of(somebody(town, "john")) not in readings
+    wishes = await friends(plextv, "john")
+    assert source_of(somebody(town, "john")) not in by_source(wishes)
     assert len(town.plextv.log) == everybody - 1
     assert "john" in {person.username for person in wishes.people}
 
 
 async def test_an_excluded_owner_is_not_asked(plextv: PlexTv, town: Town) -> None:
     """The account is read, for its people, and not the watchlist."""
-    wishes, readings = await read(plextv, "owner", friends=False)
-    assert readings == {}
+    wishes = await own(plextv, "owner")
+    assert wishes.readings == ()
     assert not any(logged.path.startswith("/discover") for logged in town.plextv.log)
     assert {person.username for person in wishes.people} == {"owner"}
     assert wishes.others
+    assert wishes.failure is None
 
 
 async def test_who_is_excluded_is_told_by_number_and_names(plextv: PlexTv, town: Town) -> None:
@@ -177,33 +214,33 @@ async def test_who_is_excluded_is_told_by_number_and_names(plextv: PlexTv, town:
         seen.append(person)
         return False
 
-    await read_watchlists(plextv, own=True, friends=True, excluded=excluded)
+    await OwnWatchlist(plextv, excluded).read()
+    await FriendsWatchlists(plextv, excluded).read()
     people = [person for person in town.world.people if person.friend or person is town.world.owner]
-    assert {person.id: person for person in seen} == {
-        str(person.id): Person(str(person.id), person.username, person.title) for person in people
+    assert {(person.id, person.username, person.display_name) for person in seen} == {
+        (str(person.id), person.username, person.title) for person in people
     }
 
 
-async def test_own_switched_off_asks_for_nobody_but_friends(plextv: PlexTv, town: Town) -> None:
-    """Neither the account nor its watchlist."""
-    wishes, readings = await read(plextv, own=False)
-    assert OWN not in readings
-    assert {logged.path for logged in town.plextv.log} == {"/community/api"}
-    assert wishes.others == ()
+async def test_friends_are_told_with_the_uuids_of_their_accounts(
+    plextv: PlexTv, town: Town
+) -> None:
+    """Other sources may know them by it."""
+    told = {person.username: person.uuid for person in (await friends(plextv)).people}
+    assert told == {one.username: one.uuid for one in town.world.people if one.friend}
 
 
-async def test_friends_switched_off_are_not_asked(plextv: PlexTv, town: Town) -> None:
-    """Nor is their list."""
-    _, readings = await read(plextv, friends=False)
-    assert readings.keys() == {OWN}
+async def test_the_own_list_asks_nothing_of_friends(plextv: PlexTv, town: Town) -> None:
+    """They may be switched off."""
+    await own(plextv)
+    assert town.plextv.log
     assert not any(logged.path.startswith("/community") for logged in town.plextv.log)
 
 
-async def test_both_switched_off_send_no_request(plextv: PlexTv, town: Town) -> None:
-    """And know nothing."""
-    wishes, _ = await read(plextv, own=False, friends=False)
-    assert wishes == Wishes()
-    assert town.plextv.log == []
+async def test_the_friends_lists_ask_nothing_of_the_account(plextv: PlexTv, town: Town) -> None:
+    """The own list may be switched off."""
+    await friends(plextv)
+    assert {logged.path for logged in town.plextv.log} == {"/community/api"}
 
 
 async def test_a_friend_without_a_username_goes_by_the_display_name(
@@ -211,5 +248,5 @@ async def test_a_friend_without_a_username_goes_by_the_display_name(
 ) -> None:
     """Somebody has to be told whose list it is."""
     somebody(town, "john").username = ""
-    _, readings = await read(plextv)
+    readings = await read(plextv)
     assert "watchlist of John from upstairs" in {reading.name for reading in readings.values()}

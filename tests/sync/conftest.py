@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from aiohttp import ClientSession
 import pytest
@@ -11,7 +12,7 @@ from custom_components.plex_label_sync.clients.plex import PlexServer
 from custom_components.plex_label_sync.clients.plextv import PlexTv
 from custom_components.plex_label_sync.core.claims import Memory
 from custom_components.plex_label_sync.core.ledger import Ledger
-from custom_components.plex_label_sync.core.model import fold
+from custom_components.plex_label_sync.core.model import MediaType, Title as CoreTitle, fold
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.queue import Waiting
 from custom_components.plex_label_sync.sources.reader import Reader
@@ -20,10 +21,11 @@ from custom_components.plex_label_sync.sources.watchlists import FriendsWatchlis
 from custom_components.plex_label_sync.sync.engine import Engine
 from custom_components.plex_label_sync.sync.reads import Servers
 from custom_components.plex_label_sync.sync.result import Result
+from custom_components.plex_label_sync.sync.scope import News
 from custom_components.plex_label_sync.sync.storing import NotSavedError
-from tests.lab.expected import LabelSets, labels_of
+from tests.lab.expected import LabelSets, labels_of, wanted_labels
 from tests.lab.town import Town
-from tests.lab.world import Title, World
+from tests.lab.world import Person, PlexItem, Title, World
 
 NOW = "2026-11-22T10:00:00+00:00"
 
@@ -80,26 +82,30 @@ class Syncing:
         """The town's world."""
         return self.town.world
 
-    def engine(self) -> Engine:
-        """A new engine for the town."""
+    def servers(self) -> Servers:
+        """New clients for all servers of the town."""
         token = self.world.owner.token
         plextv = PlexTv(self.session, token, client_id="tests")
-        return Engine(
-            Servers(
-                plex=PlexServer(
-                    self.session,
-                    self.town.plex.url,
-                    token,
-                    client_id="tests",
-                    at_once=self.at_once,
-                ),
-                machine_identifier=self.machine_identifier or self.world.plex.machine_identifier,
-                plextv=plextv,
-                readers=self.readers(plextv),
+        return Servers(
+            plex=PlexServer(
+                self.session,
+                self.town.plex.url,
+                token,
+                client_id="tests",
+                at_once=self.at_once,
             ),
+            machine_identifier=self.machine_identifier or self.world.plex.machine_identifier,
+            plextv=plextv,
+            readers=self.readers(plextv),
+        )
+
+    def engine(self, servers: Servers | None = None) -> Engine:
+        """A new engine for the town."""
+        return Engine(
+            servers or self.servers(),
             self.policy,
             self.store,
-            now=lambda: self.now,
+            now=lambda: datetime.fromisoformat(self.now),
         )
 
     def readers(self, plextv: PlexTv) -> list[Reader]:
@@ -137,9 +143,32 @@ class Syncing:
         """A title of the world's catalogues, by its name."""
         return next(title for title in self.world.titles.values() if title.name == name)
 
+    def person(self, username: str) -> Person:
+        """A person of the world, by username."""
+        return next(one for one in self.world.people if one.username == username)
+
+    def items(self, name: str) -> list[PlexItem]:
+        """The title's items in Plex."""
+        return [item for item in self.world.plex.items() if item.title == name]
+
+    def item(self, name: str) -> PlexItem:
+        """The title's one item in Plex."""
+        (item,) = self.items(name)
+        return item
+
+    def waiting(self) -> list[str]:
+        """The titles in the queue, by name."""
+        return [waiting.name for waiting in self.store.queue or ()]
+
     def recorded(self) -> LabelSets:
         """The labels that the ledger says are ours."""
         return {key: frozenset(entry.records) for key, entry in self.store.ledger.entries.items()}
+
+
+def right_labels(syncing: Syncing, by_hand: LabelSets) -> LabelSets:
+    """The labels that Plex should show in the end."""
+    wanted = wanted_labels(syncing.world)
+    return {key: by_hand[key] | wanted[key] for key in by_hand}
 
 
 @pytest.fixture
@@ -150,7 +179,56 @@ async def syncing(town: Town) -> AsyncIterator[Syncing]:
 
 
 @pytest.fixture
+def open_lists(syncing: Syncing) -> Syncing:
+    """The town with nobody's watchlist private, so that a faultless sync is `ok`."""
+    for person in syncing.world.people:
+        person.private = False
+    return syncing
+
+
+@pytest.fixture
 async def synced(syncing: Syncing) -> Syncing:
     """The small world's town, after a first sync."""
     await syncing.sync()
     return syncing
+
+
+@dataclass
+class Following:
+    """One engine that follows what happens in a town, as long as Home Assistant runs."""
+
+    syncing: Syncing
+    servers: Servers
+    engine: Engine
+
+    @classmethod
+    def start(cls, syncing: Syncing) -> Following:
+        """Start an engine, as Home Assistant does."""
+        servers = syncing.servers()
+        return cls(syncing, servers, syncing.engine(servers))
+
+    async def hear(self, *sources: str, as_baseline: bool = False) -> None:
+        """Let the engine take in what these sources say now, by how their ids begin; or all."""
+        for reader in self.servers.readers:
+            if not sources or reader.source.startswith(sources):
+                await self.engine.take(await reader.read(), as_baseline=as_baseline)
+
+    async def follow(
+        self,
+        *keys: int,
+        titles: Iterable[CoreTitle] = (),
+        imported: Iterable[CoreTitle] = (),
+        seek: Iterable[MediaType] = (),
+    ) -> Result:
+        """Run the engine on some news, with a request log of its own."""
+        self.syncing.town.forget()
+        news = News(frozenset(titles), frozenset(keys), frozenset(imported), frozenset(seek))
+        return await self.engine.follow(news)
+
+
+@pytest.fixture
+async def following(syncing: Syncing) -> Following:
+    """An engine that has run one full sync of the small world, and goes on."""
+    following = Following.start(syncing)
+    await following.engine.sync(dry_run=False, progress=syncing.progress.append)
+    return following

@@ -114,6 +114,10 @@ class Memory:
                 title = self.with_learned_ids(claim.title)
                 yield claim if title is claim.title else replace(claim, title=title)
 
+    def titles(self) -> Iterator[Title]:
+        """Give the titles of all claims, as the sources know them."""
+        return (claim.title for claims in self.claims.values() for claim in claims)
+
     def with_learned_ids(self, title: Title) -> Title:
         """Give a title with the ids that were looked up for it."""
         more = frozenset[str]().union(*(self.learned.get(guid, ()) for guid in title.guids))

@@ -33,8 +33,9 @@ class Person:
     """Somebody, as one source knows them.
 
     `id` is the number of the plex.tv account; for those who have none, or whose account a source
-    does not know, a path such as `seerr/<source>/<number>`. Managed users have no `username`.
-    `uuid` is the account's other name, `seerr_id` the number of the user in Seerr.
+    does not know, a path such as `seerr/<source>/<number>`, or `tag/<number>/<name>` of whom a tag
+    names. Managed users have no `username`. `uuid` is the account's other name, `seerr_id` the
+    number of the user in Seerr.
     """
 
     id: str
@@ -47,6 +48,11 @@ class Person:
     def has_account(self) -> bool:
         """Whether the id is the number of a plex.tv account."""
         return self.id.isdecimal()
+
+    @property
+    def is_only_named(self) -> bool:
+        """Whether a tag's text is all that is known."""
+        return self.id.startswith("tag/")
 
     def completed(self, other: Person | None) -> Person:
         """Give this person, with what only the other knows of them filled in."""

@@ -36,12 +36,12 @@ def slug(name: str) -> str:
 
 
 def _rank(person: Person) -> tuple[int, str]:
-    """Accounts first, then those who have a username, then those who are only named in tags."""
-    return 0 if person.has_account else 1 if person.username else 2, person.id
+    """Accounts first, those who are only named in tags last."""
+    return 0 if person.has_account else 2 if person.is_only_named else 1, person.id
 
 
 def _known(person: Person, holders: Mapping[str, Person | None]) -> Person | None:
-    keys = _names(person) if person.username else _marks(person)
+    keys = _marks(person) if person.is_only_named else _names(person)
     return next((found for key in keys if (found := holders.get(key))), None)
 
 

@@ -3,7 +3,7 @@
 Dry runs and real ones, full or scoped, all use `make_plan`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Set as AbstractSet
+from collections.abc import Callable, Collection, Iterable, Mapping, Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -32,7 +32,7 @@ class Labels:
     whole: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
-    def of_items(cls, found: Iterable[tuple[Item, Iterable[str]]], ignore: str) -> Self:
+    def of_items(cls, found: Iterable[tuple[Item, Collection[str]]], ignore: str) -> Self:
         """Give the labels of items that were read one by one; `ignore` is folded."""
         stored: dict[tuple[str, str], dict[int, str]] = {}
         whole: dict[int, frozenset[str]] = {}
@@ -119,7 +119,7 @@ def make_plan(
     for rating_key in sorted(wishes.keys() | (ledger.entries.keys() & within)):
         if rating_key not in labels.ignored:
             planner.plan_item(index.items[rating_key], wishes.get(rating_key, {}))
-    lost = _records_of_lost_items(ledger, index, sections, gone)
+    lost = _records_of_lost_items(ledger, index, within, sections, gone)
     return Plan(
         additions=tuple(planner.additions),
         removals=tuple(planner.removals),
@@ -219,12 +219,19 @@ class _Planner:
 
 
 def _records_of_lost_items(
-    ledger: Ledger, index: Index, sections: frozenset[str], gone: frozenset[int]
+    ledger: Ledger,
+    index: Index,
+    within: AbstractSet[int],
+    sections: frozenset[str],
+    gone: frozenset[int],
 ) -> Iterable[Key]:
     """Give the records of items that are gone: Plex deletes an item's labels with it."""
     for rating_key, entry in sorted(ledger.entries.items()):
         item = index.items.get(rating_key)
-        missing = item is None and (entry.item.section in sections or rating_key in gone)
-        if missing or (item and not entry.belongs_to(item)):
+        if item:
+            lost = rating_key in within and not entry.belongs_to(item)
+        else:
+            lost = entry.item.section in sections or rating_key in gone
+        if lost:
             for label in entry.records:
                 yield rating_key, label

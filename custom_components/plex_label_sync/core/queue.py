@@ -12,6 +12,11 @@ from .model import Claim, Guids, MediaType, Reason, ReasonKind, Title
 FIRST_PAUSE = 5.0
 LONGEST_PAUSE = 600.0
 _GROWTH = 1.5
+_GROWN = 20
+"""After so many looks in vain the longest pause is reached; a higher power may overflow."""
+
+type Mark = tuple[MediaType, str]
+"""Tells a title from others: its media type with an id, or with the name when it has no id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +24,8 @@ class Waiting:
     """A title that is not in Plex yet, and the reasons that wait for it.
 
     `imported`: an instance has a file of it, so that Plex should have it any moment; it is
-    looked for again at `next_attempt`, which is None for titles that nobody has imported.
+    looked for again at `next_attempt`, which is None for titles that nobody has imported, and
+    for those without ids, which cannot be found.
     """
 
     media_type: MediaType
@@ -36,13 +42,18 @@ class Waiting:
         """The title itself."""
         return Title(self.media_type, self.guids, self.name)
 
+    @property
+    def marks(self) -> frozenset[Mark]:
+        """What tells the title from others: its ids, or its name when it has none."""
+        return _marks(self.title)
+
     def is_due(self, now: float) -> bool:
         """Whether it is time to look for the title again."""
         return self.next_attempt is not None and self.next_attempt <= now
 
     def tried(self, now: float) -> Waiting:
         """Give the title as it waits after one more look in vain: each pause is longer."""
-        pause = min(LONGEST_PAUSE, FIRST_PAUSE * _GROWTH ** (self.attempts + 1))
+        pause = min(LONGEST_PAUSE, FIRST_PAUSE * _GROWTH ** min(self.attempts + 1, _GROWN))
         return replace(self, attempts=self.attempts + 1, next_attempt=now + pause)
 
 
@@ -79,21 +90,21 @@ def followed(
 
     `imported` are titles of which an instance has just got a file.
     """
-    earlier = {(one.media_type, guid): one for one in before for guid in one.guids}
-    arrived = {(title.media_type, guid) for title in imported for guid in title.guids}
+    earlier = {mark: one for one in before for mark in one.marks}
+    arrived = {mark for title in imported for mark in _marks(title)}
     return tuple(_followed(waiting, earlier, arrived, now) for waiting in fresh)
 
 
 def _followed(
     waiting: Waiting,
-    earlier: dict[tuple[MediaType, str], Waiting],
-    arrived: set[tuple[MediaType, str]],
+    earlier: dict[Mark, Waiting],
+    arrived: set[Mark],
     now: float,
 ) -> Waiting:
-    ids = [(waiting.media_type, guid) for guid in waiting.guids]
-    known = [earlier[one] for one in ids if one in earlier]
-    new = not arrived.isdisjoint(ids)
+    known = [earlier[mark] for mark in waiting.marks if mark in earlier]
+    new = not arrived.isdisjoint(waiting.marks)
     imported = waiting.imported or new or any(one.imported for one in known)
+    sought = imported and waiting.guids
     latest = max(known, key=lambda one: one.attempts, default=waiting)
     attempts, due = (0, None) if new else (latest.attempts, latest.next_attempt)
     return replace(
@@ -101,8 +112,12 @@ def _followed(
         imported=imported,
         since=min((one.since for one in known), default=now),
         attempts=attempts,
-        next_attempt=(now + FIRST_PAUSE if due is None else due) if imported else None,
+        next_attempt=(now + FIRST_PAUSE if due is None else due) if sought else None,
     )
+
+
+def _marks(title: Title) -> frozenset[Mark]:
+    return frozenset((title.media_type, mark) for mark in title.guids or (title.name,))
 
 
 def _order(title: Waiting) -> tuple[str, MediaType, list[str], list[Reason]]:

@@ -7,7 +7,7 @@ import re
 
 from ..clients.arr import Arr, ArrTitle, Tag
 from ..clients.errors import ServiceError
-from ..core.model import Claim, Person, Reading, Reason, ReasonKind, Source, Title
+from ..core.model import Claim, Person, Reading, Reason, ReasonKind, Source, Title, fold
 from ..core.people import slug
 from .reader import Wishes
 
@@ -88,7 +88,7 @@ class TagReader:
         if not found:
             return None
         name, number = found["name"].strip(), found["number"] or ""
-        return Person(f"tag/{number}/{slug(name)}", "", name, seerr_id=number)
+        return Person(f"tag/{number}/{slug(name) or fold(name)}", "", name, seerr_id=number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from datetime import datetime
 from ..clients.errors import ServiceError
 from ..core.claims import is_below, unknown_sources
 from ..core.guid import usable
-from ..core.index import Index
 from ..core.ledger import Ledger, Record
 from ..core.model import Source, Title
 from ..core.plan import Plan, make_plan
 from ..core.policy import Policy
-from ..core.queue import followed, queue
+from ..core.queue import Mark, followed, queue
 from ..sources.reader import Wishes
-from .reads import Reads, Servers, Shown, read_all, read_shown
+from .look_up import is_open
+from .reads import Ask, Reads, Servers, Shown, plainly, read_all, read_shown
 from .report import PLEX, STORAGE, achieved, expected, failed, has_loose_ends
 from .result import Result, Status, describe
 from .scope import News, read_scope
@@ -35,9 +35,9 @@ class Engine:
     """
 
     def __init__(
-        self, servers: Servers, policy: Policy, store: Store, now: Callable[[], str]
+        self, servers: Servers, policy: Policy, store: Store, now: Callable[[], datetime]
     ) -> None:
-        """`now` gives the time for records, ISO 8601 in UTC."""
+        """`now` gives the time, in UTC."""
         self._servers = servers
         self._policy = policy
         self._store = store
@@ -47,14 +47,15 @@ class Engine:
         self._unknown: frozenset[Source] = sources
         store.keep_memory(store.memory.limited_to(sources))
 
-    async def sync(self, *, dry_run: bool, progress: Progress) -> Result:
+    async def sync(self, *, dry_run: bool, progress: Progress, ask: Ask = plainly) -> Result:
         """Run a full sync; `progress` is told the percentage. A dry run changes nothing.
 
-        Whatever a server does is told in the result. Cancelled at any point the run leaves at
-        worst a record too many, never a label that the ledger does not know.
+        `ask` is how the sources are asked. Whatever a server does is told in the result.
+        Cancelled at any point the run leaves at worst a record too many, never a label that the
+        ledger does not know.
         """
         progress(0)
-        return await self._counted(self._sync(dry_run=dry_run, progress=progress))
+        return await self._counted(self._sync(dry_run=dry_run, progress=progress, ask=ask))
 
     async def follow(self, news: News) -> Result:
         """Bring some titles' labels in step: those of the news, and those that are pending.
@@ -106,10 +107,10 @@ class Engine:
         self._store.keep_memory(self._store.memory.with_pending(titles))
         self._shown = None
 
-    async def _sync(self, *, dry_run: bool, progress: Progress) -> Result:
+    async def _sync(self, *, dry_run: bool, progress: Progress, ask: Ask) -> Result:
         store = self._store
         try:
-            reads = await read_all(self._servers, self._policy, store.memory, store.ledger)
+            reads = await read_all(self._servers, self._policy, store.memory, store.ledger, ask)
         except ServiceError as err:
             return Result(Status.FAILED, sources={PLEX: str(err)})
         progress(_READ)
@@ -133,7 +134,7 @@ class Engine:
             shown = self._shown
             if shown is None:
                 shown = await read_shown(self._servers, self._policy)
-                news = replace(news, seek=frozenset()) | await to_thread(self._missed, shown.index)
+                news = replace(news, seek=frozenset()) | await to_thread(self._missed, shown)
             news |= News(titles=memory.pending)
             reads = await read_scope(
                 self._servers, self._policy, memory, shown, news, unknown=self._unknown
@@ -143,20 +144,32 @@ class Engine:
         plan, result = await self._planned(reads)
         return await self._carry_out(reads, plan, result, lambda _: None, news)
 
-    def _missed(self, index: Index) -> News:
-        """Look after what happened while nobody watched: titles that came, items that went."""
+    def _missed(self, shown: Shown) -> News:
+        """Look after what happened while nobody watched.
+
+        Titles that came, items that went, and copies that we have not labelled like the others.
+        """
+        index = shown.index
         queued = (waiting.title for waiting in self._store.queue or ())
         came = (title for title in queued if index.match(title))
-        lost = (
+        lost = [
             entry.item
             for key, entry in self._store.ledger.entries.items()
-            if key not in index.items or not entry.belongs_to(index.items[key])
-        )
+            if entry.item.section in shown.library.shelves
+            and (key not in index.items or not entry.belongs_to(index.items[key]))
+        ]
         went = (Title(item.media_type, usable((item.guid,)), item.title) for item in lost)
-        return News(titles=frozenset((*came, *went)))
+        ours = self._store.ledger.entries.keys()
+        return News(
+            titles=frozenset((*came, *went)),
+            keys=frozenset(item.rating_key for item in lost) | (index.copies(ours) - ours),
+        )
 
     async def _planned(self, reads: Reads) -> tuple[Plan, Result]:
         plan = await to_thread(self._plan, reads)
+        # Whether Plex lacks a title is known once it is known by all its ids.
+        sure = tuple(one for one in plan.waiting if not is_open(reads.memory, one.title))
+        plan = replace(plan, waiting=sure)
         return plan, await to_thread(expected, reads, plan, self._policy.naming)
 
     def _plan(self, reads: Reads) -> Plan:
@@ -197,7 +210,7 @@ class Engine:
             await writer.remove(plan.removals)
         except (LabelsLostError, PlexGaveOutError, ServiceError) as err:
             trouble = err
-        result = achieved(result, plan, writer, trouble, reads.memory)
+        result = achieved(result, plan, writer, trouble, memory=reads.memory, ledger=ahead)
         untried_or_lost = {change.key for change in plan.additions} - (
             writer.added.done | writer.added.unclear
         )
@@ -212,28 +225,27 @@ class Engine:
     def _remember(self, reads: Reads, plan: Plan, result: Result, news: News) -> Result:
         """Remember what Plex shows, what waits, and which titles are in step now."""
         self._shown = None if reads.shown.library.problems else reads.shown
-        now = datetime.fromisoformat(self._now()).timestamp()
+        now = self._now().timestamp()
         before = self._store.queue or ()
         waiting = followed(queue(plan.waiting), before, imported=news.imported, now=now)
         if news.seek:
-            waiting = tuple(one.tried(now) if one.is_due(now) else one for one in waiting)
+            waiting = tuple(
+                one.tried(now) if one.media_type in news.seek and one.is_due(now) else one
+                for one in waiting
+            )
         self._store.keep_queue(waiting)
-        settled = frozenset[Title]() if has_loose_ends(result) else reads.memory.pending
+        settled = frozenset[Title]() if has_loose_ends(reads, result) else reads.memory.pending
         self._store.keep_memory(reads.memory.without_pending(settled))
-        known = {(one.media_type, guid) for one in before for guid in one.guids}
+        known = frozenset[Mark]().union(*(one.marks for one in before))
         return replace(
             result,
             queued=len(waiting),
-            newly_queued=tuple(
-                one
-                for one in waiting
-                if known.isdisjoint((one.media_type, guid) for guid in one.guids)
-            ),
+            newly_queued=tuple(one for one in waiting if known.isdisjoint(one.marks)),
         )
 
     def _ahead(self, plan: Plan, ledger: Ledger) -> Ledger:
         """Give the ledger as it must be on disk before the plan's additions are written."""
-        now = self._now()
+        now = self._now().isoformat(timespec="seconds")
         return (
             ledger.with_records(plan.restated)
             .without(plan.forgotten)

@@ -39,9 +39,14 @@ class Library:
         """Give all items."""
         return (item for shelf in self.shelves.values() for item in shelf.items.values())
 
+    def lacks(self, section: str, chosen: frozenset[str] | None) -> bool:
+        """Whether a section belongs here that was not there yet; `chosen` is None for all."""
+        wanted = chosen is None or section in chosen
+        return wanted and section not in self.shelves and not self.problems
+
     def with_items(self, read: Iterable[Item], gone: AbstractSet[int]) -> Library:
         """Give the library with items as they were read now, and without those that are gone."""
-        new = {item.rating_key: item for item in read if item.section in self.shelves}
+        new = {item.rating_key: item for item in read}
         shelves = {key: self._shelf_with(shelf, new, gone) for key, shelf in self.shelves.items()}
         if all(shelf is self.shelves[key] for key, shelf in shelves.items()):
             return self
@@ -85,19 +90,26 @@ async def read_news(
 ) -> tuple[Library, frozenset[int]]:
     """Look for what is new in the sections of some media types, with one request for each.
 
-    Gives the library as it is now and the rating keys of what came and went. A section whose
-    number of items cannot be explained by what is new is listed whole. Raises a `ServiceError`.
+    Gives the library as it is now and the rating keys of what came, went or is another title now.
+    A section whose number of items cannot be explained by what is new is listed whole. Raises a
+    `ServiceError`.
     """
     shelves = [one for one in library.shelves.values() if one.section.media_type in media_types]
     looks = await together(_look_at(plex, shelf) for shelf in shelves)
     changed = frozenset(
         key
         for shelf, items in zip(shelves, looks, strict=True)
-        for key in shelf.items.keys() ^ items.keys()
+        for key in shelf.items.keys() | items.keys()
+        if _differ(shelf.items.get(key), items.get(key))
     )
     new = (item for items in looks for item in items.values() if item.rating_key in changed)
     gone = changed - {key for items in looks for key in items}
     return library.with_items(new, gone), changed
+
+
+def _differ(before: Item | None, now: Item | None) -> bool:
+    """Whether an item changed; of most it is the same object, and they are many."""
+    return before is not now and before != now
 
 
 async def _look_at(plex: PlexServer, shelf: Shelf) -> Mapping[int, Item]:

@@ -9,7 +9,7 @@ from ..clients.plextv import PlexTv
 from ..clients.together import together
 from ..core.claims import Memory
 from ..core.index import Index
-from ..core.model import Guids, Title
+from ..core.model import Guids, Source, Title
 
 LOOK_UPS = "plex.tv titles"
 
@@ -21,14 +21,36 @@ async def learn(
 ) -> tuple[Memory, str | None]:
     """Look up those of the titles that match nothing; each is looked up once in a lifetime.
 
-    Gives the memory with what was learned, and what went wrong if something did.
+    Gives the memory with what was learned, and what went wrong if something did; titles that
+    could not be looked up are pending then.
     """
+    titles = tuple(titles)
+    unmatched = await to_thread(_unmatched, memory, index, titles)
     try:
-        async for learned in _look_up(plextv, await to_thread(_unmatched, memory, index, titles)):
+        async for learned in _look_up(plextv, unmatched):
             memory = memory.with_learned(learned)
     except ServiceError as err:
-        return memory, str(err)
+        left = frozenset(unmatched) - memory.learned.keys()
+        return memory.with_pending(one for one in titles if one.guids & left), str(err)
     return memory, None
+
+
+def unsure(memory: Memory, index: Index) -> frozenset[Source]:
+    """Give the sources with titles that match nothing and are still to be looked up."""
+    return frozenset(
+        source
+        for source, claims in memory.claims.items()
+        if _unmatched(memory, index, (claim.title for claim in claims))
+    )
+
+
+def is_open(memory: Memory, title: Title) -> bool:
+    """Whether a title came with its plex guid alone, whose other ids were not looked up yet."""
+    return any(_is_open(memory, guid) for guid in title.guids if len(title.guids) == 1)
+
+
+def _is_open(memory: Memory, guid: str) -> bool:
+    return guid.startswith("plex://") and guid not in memory.learned
 
 
 def _unmatched(memory: Memory, index: Index, titles: Iterable[Title]) -> list[str]:
@@ -37,9 +59,8 @@ def _unmatched(memory: Memory, index: Index, titles: Iterable[Title]) -> list[st
         {
             guid
             for title in titles
-            if len(title.guids) == 1 and not index.match(title)
+            if is_open(memory, title) and not index.match(title)
             for guid in title.guids
-            if guid.startswith("plex://") and guid not in memory.learned
         }
     )
 

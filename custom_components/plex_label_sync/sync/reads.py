@@ -1,8 +1,9 @@
 """Everything that a full run reads before it plans: sources, libraries and labels."""
 
 from asyncio import to_thread
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..clients.plex import PlexServer
 from ..clients.plextv import PlexTv
@@ -13,9 +14,17 @@ from ..core.ledger import Ledger
 from ..core.model import Reading, Source, fold
 from ..core.plan import Labels
 from ..core.policy import Policy
-from ..sources.reader import Reader
+from ..sources.reader import Reader, Wishes
 from .library import Library, read_labels, read_library
-from .look_up import LOOK_UPS, learn
+from .look_up import LOOK_UPS, learn, unsure
+
+type Ask = Callable[[Reader], Coroutine[Any, Any, Wishes]]
+"""How a source is asked: as it is, or so that others who want to know hear the answer too."""
+
+
+async def plainly(reader: Reader) -> Wishes:
+    """Ask a source, and tell nobody else."""
+    return await reader.read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +69,12 @@ class Reads:
     problems: dict[str, str] = field(default_factory=dict)
 
 
-async def read_all(servers: Servers, policy: Policy, memory: Memory, ledger: Ledger) -> Reads:
+async def read_all(
+    servers: Servers, policy: Policy, memory: Memory, ledger: Ledger, ask: Ask
+) -> Reads:
     """Read all there is to read. Raises a `ServiceError` when Plex cannot be read at all."""
     wishes, shown = await both(
-        together(reader.read() for reader in servers.readers), read_shown(servers, policy)
+        together(ask(reader) for reader in servers.readers), read_shown(servers, policy)
     )
     readings = tuple(reading for part in wishes for reading in part.readings)
     memory = await to_thread(
@@ -73,12 +84,13 @@ async def read_all(servers: Servers, policy: Policy, memory: Memory, ledger: Led
         [person for part in wishes for person in part.others],
     )
     problems = dict(shown.library.problems)
-    titles = (claim.title for claims in memory.claims.values() for claim in claims)
-    memory, trouble = await learn(servers.plextv, memory, shown.index, titles)
+    unknown = unknown_sources(readings)
+    memory, trouble = await learn(servers.plextv, memory, shown.index, memory.titles())
     if trouble:
         problems[LOOK_UPS] = trouble
+        unknown |= await to_thread(unsure, memory, shown.index)
     labels = await _read_our_labels(servers.plex, policy, shown.library, memory, ledger)
-    return Reads(memory, shown, unknown_sources(readings), labels, readings, problems=problems)
+    return Reads(memory, shown, unknown, labels, readings, problems=problems)
 
 
 async def read_shown(servers: Servers, policy: Policy) -> Shown:

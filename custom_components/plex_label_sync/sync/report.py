@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..core.claims import Memory, unknown_sources
-from ..core.model import Item, Person, ReasonKind
+from ..core.ledger import Ledger
+from ..core.model import Item, Person, ReasonKind, fold
 from ..core.naming import Naming, collisions
 from ..core.people import unified
 from ..core.plan import Change, Plan
 from ..core.queue import queue
-from .look_up import LOOK_UPS
 from .reads import Reads
 from .result import Activity, Result, Status, name_sources
 from .writer import LabelsLostError, Outcome, Writer
@@ -25,7 +25,8 @@ def expected(reads: Reads, plan: Plan, naming: Naming) -> Result:
     """Give the result as it is when all of the plan succeeds."""
     library = reads.shown.library
     problems = dict(reads.problems)
-    problems |= {f"library {key}": "Plex does not have it" for key in library.gone}
+    if reads.scope is None:
+        problems |= {f"library {key}": "Plex does not have it" for key in library.gone}
     if unread := reads.labels.unread:
         problems[PLEX] = f"{len(unread)} labels could not be read; {plan.skipped} stay as they are"
     whole = not problems and not unknown_sources(reads.readings)
@@ -44,16 +45,25 @@ def expected(reads: Reads, plan: Plan, naming: Naming) -> Result:
 
 
 def achieved(
-    result: Result, plan: Plan, writer: Writer, trouble: Exception | None, memory: Memory
+    result: Result,
+    plan: Plan,
+    writer: Writer,
+    trouble: Exception | None,
+    *,
+    memory: Memory,
+    ledger: Ledger,
 ) -> Result:
-    """Give the result with what the writer achieved; `trouble` is what made it break off."""
+    """Give the result with what the writer achieved; `trouble` is what made it break off.
+
+    `ledger` knows all labels of the plan, as they were worded.
+    """
     undone = writer.added.failed | writer.removed.failed
     result = replace(
         result,
         added=len(writer.added.done),
         removed=len(writer.removed.done),
         failed=len({rating_key for rating_key, _ in undone}),
-        activities=_activities(plan, writer, memory),
+        activities=_activities(plan, writer, memory, ledger),
     )
     if isinstance(trouble, LabelsLostError):
         return replace(failed(result, PLEX, str(trouble)), status=Status.STOPPED)
@@ -72,9 +82,9 @@ def failed(result: Result, name: str, error: str) -> Result:
     return replace(result, status=Status.FAILED, sources={**result.sources, name: error})
 
 
-def has_loose_ends(result: Result) -> bool:
+def has_loose_ends(reads: Reads, result: Result) -> bool:
     """Whether titles that were looked at are not in step all the same."""
-    return bool({PLEX, STORAGE, LOOK_UPS} & result.sources.keys())
+    return bool(reads.problems or {PLEX, STORAGE} & result.sources.keys())
 
 
 def _collisions(memory: Memory, naming: Naming) -> dict[str, tuple[str, ...]]:
@@ -91,14 +101,14 @@ def _collisions(memory: Memory, naming: Naming) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _activities(plan: Plan, writer: Writer, memory: Memory) -> tuple[Activity, ...]:
+def _activities(plan: Plan, writer: Writer, memory: Memory, ledger: Ledger) -> tuple[Activity, ...]:
     kinds = ((True, plan.additions, writer.added), (False, plan.removals, writer.removed))
     done = [(added, _by_item(changes, outcome)) for added, changes, outcome in kinds]
     if len({item.rating_key for _, items in done for item, _ in items}) > _MOST_ACTIVITIES:
         return ()
     people = unified(memory.people.values())
     return tuple(
-        _activity(added, item, changes, memory, people)
+        _activity(added, item, changes, memory=memory, people=people, ledger=ledger)
         for added, items in done
         for item, changes in items
     )
@@ -116,15 +126,17 @@ def _activity(
     added: bool,
     item: Item,
     changes: Iterable[Change],
+    *,
     memory: Memory,
     people: Mapping[str, Person],
+    ledger: Ledger,
 ) -> Activity:
     changes = list(changes)
     reasons = sorted({reason for change in changes for reason in change.because})
     return Activity(
         added,
         item,
-        labels=tuple(change.label for change in changes),
+        labels=tuple(ledger.of(item)[fold(change.label)].label for change in changes),
         users=_distinct(
             _called(people[reason.subject])
             for reason in reasons

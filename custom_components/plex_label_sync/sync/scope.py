@@ -1,16 +1,17 @@
 """What a scoped run reads: the Plex items of some titles, one by one, with all their labels."""
 
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from asyncio import to_thread
+from collections.abc import Mapping, Set as AbstractSet
+from dataclasses import dataclass, field
 
-from ..clients.plex import Found
+from ..clients.plex import Found, PlexServer
 from ..core.claims import Memory
 from ..core.index import Index
 from ..core.model import MediaType, Source, Title, fold
 from ..core.plan import Labels
 from ..core.policy import Policy
-from .library import Library, read_news
-from .look_up import LOOK_UPS, learn
+from .library import Library, read_library, read_news
+from .look_up import LOOK_UPS, learn, unsure
 from .reads import Reads, Servers, Shown
 
 
@@ -39,14 +40,6 @@ class News:
             self.seek | other.seek,
         )
 
-    def __sub__(self, other: News) -> News:
-        return News(
-            self.titles - other.titles,
-            self.keys - other.keys,
-            self.imported - other.imported,
-            self.seek - other.seek,
-        )
-
 
 async def read_scope(
     servers: Servers,
@@ -63,37 +56,74 @@ async def read_scope(
     `ServiceError` when Plex cannot be read.
     """
     await servers.plex.verify(servers.machine_identifier)
+    before = shown.index
     if news.seek:
         library, came_or_went = await read_news(servers.plex, shown.library, news.seek)
         shown = await _with_library(shown, library)
         news |= News(keys=came_or_went)
     memory, trouble = await learn(servers.plextv, memory, shown.index, news.titles)
-    titles = frozenset(map(memory.with_learned_ids, news.titles))
-    found: dict[int, Found] = {}
-    gone: frozenset[int] = frozenset()
-    while unread := _wanted(shown.index, titles, news.keys) - found.keys() - gone:
-        read = await servers.plex.read(sorted(unread))
-        found |= read
-        gone |= unread - read.keys()
-        items = [one.item for one in read.values()]
-        shown = await _with_library(shown, shown.library.with_items(items, gone))
+    look = await _Look(shown).at(servers.plex, memory, news, policy.libraries)
+    if _lost(before, look):
+        # Titles that a lost item alone matched, as copies of it, are to be found without it.
+        memory, trouble = await learn(
+            servers.plextv, memory, look.shown.index, {*memory.titles(), *news.titles}
+        )
+        look = await look.at(servers.plex, memory, news, policy.libraries)
+    if trouble:
+        unknown |= await to_thread(unsure, memory, look.shown.index)
     return Reads(
         memory,
-        shown,
+        look.shown,
         unknown,
         Labels.of_items(
-            ((one.item, one.labels) for one in found.values()), fold(policy.ignore_label)
+            ((one.item, one.labels) for one in look.found.values()), fold(policy.ignore_label)
         ),
-        scope=frozenset(found),
-        gone=gone,
-        problems={LOOK_UPS: trouble} if trouble else {},
+        scope=frozenset(look.found),
+        gone=look.gone,
+        problems={**shown.library.problems, **({LOOK_UPS: trouble} if trouble else {})},
     )
 
 
-def _wanted(index: Index, titles: AbstractSet[Title], keys: frozenset[int]) -> frozenset[int]:
-    """Give the items that were told of, those of the titles, and all copies of both."""
-    items = {item.rating_key for title in titles for item in index.match(title)}
-    return keys | index.copies(keys | items)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What reading items one by one came to: what Plex shows now, what was found, what is gone."""
+
+    shown: Shown
+    found: Mapping[int, Found] = field(default_factory=dict)
+    gone: frozenset[int] = frozenset()
+
+    async def at(
+        self, plex: PlexServer, memory: Memory, news: News, libraries: frozenset[str] | None
+    ) -> _Look:
+        """Read what the news are about and was not read yet. Raises a `ServiceError`.
+
+        An item in a library that was made since brings a new list of all libraries in scope.
+        """
+        titles = frozenset(map(memory.with_learned_ids, news.titles))
+        look = self
+        while unread := look.unread(titles, news.keys):
+            read = await plex.read(sorted(unread))
+            gone = look.gone | (unread - read.keys())
+            items = [one.item for one in read.values()]
+            shown = look.shown
+            if any(shown.library.lacks(item.section, libraries) for item in items):
+                shown = await Shown.of(await read_library(plex, libraries))
+            shown = await _with_library(shown, shown.library.with_items(items, gone))
+            look = _Look(shown, {**look.found, **read}, gone)
+        return look
+
+    def unread(self, titles: AbstractSet[Title], keys: frozenset[int]) -> frozenset[int]:
+        """Give the items with these keys, those of the titles, and all copies of both."""
+        index = self.shown.index
+        items = {item.rating_key for title in titles for item in index.match(title)}
+        return (keys | index.copies(keys | items)) - self.found.keys() - self.gone
+
+
+def _lost(before: Index, look: _Look) -> bool:
+    """Whether an item that was told of is gone, or has lost an id that it had."""
+    now = look.shown.index.items
+    known = before.items.keys() & look.found.keys() & now.keys()
+    return bool(look.gone) or any(not before.items[key].guids <= now[key].guids for key in known)
 
 
 async def _with_library(shown: Shown, library: Library) -> Shown:

@@ -1,0 +1,136 @@
+"""What a run tells of itself: what was done to which item, for whom, and in which words."""
+
+from custom_components.plex_label_sync.core.policy import Policy
+from custom_components.plex_label_sync.sync.result import Activity, Result, Status
+from tests.lab.fill import big_world
+
+from .conftest import Following, Syncing
+
+
+def told(result: Result) -> list[tuple[bool, str, tuple[str, ...]]]:
+    """What was done to which item."""
+    return [(one.added, one.item.title, one.labels) for one in result.activities]
+
+
+async def test_what_was_added_is_told_with_people_tags_and_sources(following: Following) -> None:
+    syncing = following.syncing
+    orchard, radarr = syncing.title("The Paper Orchard"), syncing.world.arrs[0]
+    syncing.person("maria").watchlist.append(orchard)
+    radarr.titles[3].tags.add(radarr.tag("holiday"))
+    await following.hear()
+    (activity,) = (await following.follow()).activities
+    assert activity == Activity(
+        added=True,
+        item=activity.item,
+        labels=("pulsarr:holiday", "pulsarr:maria"),
+        users=("maria",),
+        tags=("holiday",),
+        sources=("Radarr", "watchlist of maria"),
+    )
+    assert activity.item.title == orchard.name
+
+
+async def test_what_was_removed_is_told_with_who_had_wanted_it(following: Following) -> None:
+    syncing = following.syncing
+    syncing.person("john").watchlist.remove(syncing.title("The Paper Orchard"))
+    await following.hear()
+    (activity,) = (await following.follow()).activities
+    assert (activity.added, activity.labels, activity.users) == (
+        False,
+        ("pulsarr:john",),
+        ("john",),
+    )
+
+
+async def test_a_person_who_is_not_known_any_more_is_not_named(synced: Syncing) -> None:
+    synced.person("maria").friend = False
+    synced.world.people.remove(synced.person("maria"))
+    result = await synced.sync()
+    assert result.activities
+    assert {one.users for one in result.activities} == {()}
+
+
+async def test_somebody_without_a_username_goes_by_the_display_name(following: Following) -> None:
+    syncing = following.syncing
+    john = syncing.person("john")
+    john.username = ""
+    john.watchlist.append(syncing.title("Brass Meridian"))
+    syncing.store.memory = type(syncing.store.memory)()
+    again = Following.start(syncing)
+    await again.hear(as_baseline=True)
+    result = await again.follow(syncing.item("Brass Meridian").rating_key)
+    assert [one.users for one in result.activities if one.added] == [("John from upstairs",)]
+
+
+async def test_what_was_not_done_is_not_told(following: Following) -> None:
+    syncing = following.syncing
+    syncing.person("john").watchlist.append(syncing.title("Brass Meridian"))
+    await following.hear()
+    syncing.town.plex.edits_lost = True
+    result = await following.follow()
+    assert result.status is Status.PARTIAL
+    assert told(result) == []
+
+
+async def test_nothing_done_is_nothing_told(synced: Syncing) -> None:
+    assert (await synced.sync()).activities == ()
+
+
+async def test_a_run_that_changes_over_fifty_items_is_told_as_a_whole(syncing: Syncing) -> None:
+    world = big_world(60, 0, 2, wanted=51, wanted_titles=51, tags=0)
+    syncing.world.plex.sections = world.plex.sections
+    syncing.world.owner.watchlist = [title for one in world.people for title in one.watchlist]
+    result = await syncing.sync()
+    assert result.added == 51
+    assert result.activities == ()
+
+
+async def test_a_run_of_fifty_items_is_told_item_by_item(syncing: Syncing) -> None:
+    world = big_world(60, 0, 2, wanted=50, wanted_titles=50, tags=0)
+    syncing.world.plex.sections = world.plex.sections
+    syncing.world.owner.watchlist = [title for one in world.people for title in one.watchlist]
+    assert len((await syncing.sync()).activities) == 50
+
+
+async def test_trouble_is_told_in_one_line_and_what_went_well_is_not(synced: Syncing) -> None:
+    result = await synced.sync()
+    assert result.trouble == "watchlist of ines: the watchlist is private"
+    assert Result(Status.OK, sources={"Radarr": "ok"}).trouble == ""
+
+
+def test_the_summary_is_of_numbers_alone() -> None:
+    result = Result(Status.PARTIAL, 5, 4, 3, 2, 1, 6, 7, 8, 1.234, {"watchlist of ann": "private"})
+    assert result.summary == (
+        "partial, 5 items, 4 labels added, 3 removed, 2 unchanged, 1 titles queued, "
+        "6 items failed, 7 reads, 8 writes, 1.23 s"
+    )
+
+
+def test_an_action_answers_with_the_contracts_fields() -> None:
+    answer = Result(Status.OK, reads=7, writes=8, duration=1.23456, sources={"Plex": "ok"})
+    assert answer.as_dict() == {
+        "status": "ok",
+        "items": 0,
+        "added": 0,
+        "removed": 0,
+        "unchanged": 0,
+        "queued": 0,
+        "failed": 0,
+        "requests": {"reads": 7, "writes": 8},
+        "duration": 1.235,
+        "sources": {"Plex": "ok"},
+    }
+
+
+def test_only_a_dry_run_answers_with_changes() -> None:
+    assert Result(Status.OK, changes=({"title": "Heat"},)).as_dict()["changes"] == [
+        {"title": "Heat"}
+    ]
+
+
+async def test_a_library_that_is_gone_is_told_by_full_syncs_alone(synced: Syncing) -> None:
+    synced.policy = Policy(libraries=frozenset({"1", "77"}))
+    assert "library 77" in (await synced.sync()).sources
+    following = Following.start(synced)
+    await following.hear()
+    assert "library 77" not in (await following.follow()).sources
