@@ -41,6 +41,7 @@ async def test_a_sync_answers_what_it_did(
             "Radarr": "ok",
             "Radarr 4K": "ok",
             "Sonarr": "ok",
+            "requests in Home Assistant": "ok",
         },
     }
 

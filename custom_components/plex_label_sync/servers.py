@@ -18,10 +18,12 @@ from .clients.seerr import Seerr
 from .const import CONF_REQUESTER_TAGS, CONF_SYNC_TAGS, SUBENTRY_SEERR
 from .options import DEFAULT_CONCURRENCY, concurrency_from, policy_from, poll_interval_from
 from .source_coordinator import ArrCoordinator, Hear, InstanceCoordinator, SourceCoordinator
+from .sources.here import NAME, RequestsHere
 from .sources.reader import Reader
 from .sources.requests import REQUESTS, RequestReader
 from .sources.tags import TAGS, TagReader
 from .sources.watchlists import FriendsWatchlists, OwnWatchlist
+from .store import SyncStore
 from .sync.reads import Servers
 
 _EVERY = timedelta(minutes=1)
@@ -81,21 +83,23 @@ async def plextv_for(hass: HomeAssistant, entry: ConfigEntry[Any]) -> PlexTv:
 
 
 async def connect(
-    hass: HomeAssistant, entry: ConfigEntry[Any], hear: Hear
+    hass: HomeAssistant, entry: ConfigEntry[Any], store: SyncStore, hear: Hear
 ) -> tuple[Servers, list[SourceCoordinator]]:
     """Give all servers of a config entry, and a coordinator for each source; none is asked yet.
 
-    `hear` is told what sources say, whenever they are asked.
+    `store` holds the requests made here; `hear` is told what sources say, whenever they are asked.
     """
     plextv = await plextv_for(hass, entry)
     sources = _watchlists(hass, entry, plextv, hear)
     for subentry in entry.subentries.values():
         sources.append(_instance(hass, entry, subentry, hear))
+    here = RequestsHere(lambda: store.requests)
+    sources.append(SourceCoordinator(hass, entry, here, name=NAME, every=None, hear=hear))
     servers = Servers(
         plex=await plex_for(hass, entry.data, at_once=concurrency_from(entry.options)),
         machine_identifier=str(entry.unique_id),
         plextv=plextv,
-        readers=sources,
+        readers=[source.reader for source in sources],
     )
     return servers, sources
 

@@ -1,8 +1,7 @@
-"""The actions that users call, with their answers."""
+"""The actions that users call: which there are, and the one that syncs."""
 
 import voluptuous as vol
 
-from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import (
     HomeAssistant,
     ServiceCall,
@@ -11,10 +10,12 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import config_validation as cv, service
+from homeassistant.helpers import config_validation as cv
 
 from .const import DOMAIN
-from .coordinator import SyncConfigEntry
+from .services_entry import ENTRY_FIELD, entry_of
+from .services_queue import register_queue_action
+from .services_requests import register_request_actions
 from .sync.result import Result, Status
 
 ATTR_DRY_RUN = "dry_run"
@@ -28,22 +29,16 @@ def register_actions(hass: HomeAssistant) -> None:
         DOMAIN,
         ACTION_SYNC,
         _sync,
-        schema=vol.Schema(
-            {
-                vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
-                vol.Optional(ATTR_DRY_RUN, default=False): cv.boolean,
-            }
-        ),
+        schema=vol.Schema({**ENTRY_FIELD, vol.Optional(ATTR_DRY_RUN, default=False): cv.boolean}),
         supports_response=SupportsResponse.OPTIONAL,
     )
+    register_queue_action(hass)
+    register_request_actions(hass)
 
 
 async def _sync(call: ServiceCall) -> ServiceResponse:
     """Run a full sync. Who asks for no answer gets an error when the run did not do its work."""
-    entry: SyncConfigEntry = service.async_get_config_entry(
-        call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID)
-    )
-    result = await entry.runtime_data.async_sync(dry_run=call.data[ATTR_DRY_RUN])
+    result = await entry_of(call).runtime_data.async_sync(dry_run=call.data[ATTR_DRY_RUN])
     if call.return_response:
         return result.as_dict()
     _raise_if_failed(result)

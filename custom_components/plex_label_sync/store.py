@@ -1,32 +1,27 @@
-"""Keeps the ledger, the memory, the queue and the last result in Home Assistant's storage."""
+"""Keeps what is known and what was asked for in Home Assistant's storage."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, override
+from typing import Any
 
 import orjson
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import issue_registry as ir
-from homeassistant.helpers.storage import Store
-from homeassistant.util import dt as dt_util
-from homeassistant.util.file import WriteError
-from homeassistant.util.json import SerializationError
 
-from .const import DOMAIN, LOGGER
-from .core import memory_json, queue_json
+from .const import LOGGER
+from .core import memory_json, queue_json, requests_json
 from .core.claims import Memory
 from .core.ledger import Ledger
 from .core.queue import Waiting
+from .core.requests import Request, remembered
+from .durable_store import DAMAGE, DurableStore
 from .sync.result import Status
-from .sync.storing import NotSavedError
 
-_VERSION = 1
 _DELAY = 30
 """Seconds until what the sources would say again is written: a burst is written once."""
 
-_DAMAGE = (AttributeError, KeyError, TypeError, ValueError)
+type ChangeRequests = Callable[[tuple[Request, ...]], tuple[Request, ...]]
 
 
 class SyncStore:
@@ -34,27 +29,33 @@ class SyncStore:
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         self._hass = hass
-        self._entry_id = entry_id
-        self._ledger_store = _DurableStore(hass, entry_id, "ledger")
-        self._memory_store = _DurableStore(hass, entry_id, "memory")
-        self._queue_store = _DurableStore(hass, entry_id, "queue")
-        self._last_store = _DurableStore(hass, entry_id, "last")
+        self._ledger_store = DurableStore(hass, entry_id, "ledger")
+        self._memory_store = DurableStore(hass, entry_id, "memory")
+        self._queue_store = DurableStore(hass, entry_id, "queue")
+        self._requests_store = DurableStore(hass, entry_id, "requests")
+        self._last_store = DurableStore(hass, entry_id, "last")
+        self._one_request_at_a_time = asyncio.Lock()
+        self._flushed = False
         self.ledger = Ledger()
         self.memory = Memory()
         self.queue: tuple[Waiting, ...] | None = None
+        self.requests: tuple[Request, ...] = ()
         self.last: dict[str, Any] = {}
 
     async def async_load(self) -> None:
         """Load everything; a damaged file is set aside, with a repair issue that says so."""
-        self.ledger = await self._load(self._ledger_store, Ledger.load, self.ledger)
-        self.memory = await self._load(self._memory_store, memory_json.load, self.memory)
+        self.ledger = await self._ledger_store.async_parsed(Ledger.load, self.ledger)
+        self.memory = await self._memory_store.async_parsed(memory_json.load, self.memory)
+        self.requests = await self._requests_store.async_parsed(
+            requests_json.load, remembered(self.memory)
+        )
         try:
             self.last = _load_last(await self._last_store.async_load())
-        except _DAMAGE as err:
+        except DAMAGE as err:
             LOGGER.warning("What was kept of the last sync is damaged, and forgotten: %r", err)
         try:
             self.queue = queue_json.load(await self._queue_store.async_load())
-        except _DAMAGE as err:
+        except DAMAGE as err:
             LOGGER.warning("What was kept of the queue is damaged, and derived anew: %r", err)
 
     @property
@@ -79,23 +80,46 @@ class SyncStore:
 
     def keep_memory(self, memory: Memory) -> None:
         """Keep the memory; it is on disk before long, and when Home Assistant stops."""
-        if memory is not self.memory:
-            self.memory = memory
+        if memory is self.memory:
+            return
+        self.memory = memory
+        if not self._flushed:
             self._memory_store.async_delay_save(
                 lambda: memory_json.dump(self.memory, _packed), _DELAY
             )
 
     def keep_queue(self, queue: tuple[Waiting, ...]) -> None:
         """Keep the queue; it is on disk before long, and when Home Assistant stops."""
-        if queue != self.queue:
-            self.queue = queue
+        if queue == self.queue:
+            return
+        self.queue = queue
+        if not self._flushed:
             self._queue_store.async_delay_save(lambda: queue_json.dump(self.queue or ()), _DELAY)
 
+    async def change_requests(self, change: ChangeRequests) -> None:
+        """Keep the requests made here as `change` gives them; on return they are on disk.
+
+        Raises `NotSavedError`, and whatever `change` raises; nothing has changed then.
+        """
+        async with self._one_request_at_a_time:
+            requests = change(self.requests)
+            if requests != self.requests:
+                await self._requests_store.async_save_now(lambda: requests_json.dump(requests))
+                self.requests = requests
+
     async def async_flush(self) -> None:
-        """Write at once what was to be written before long, as the entry is unloaded."""
+        """Write at once what was to be written before long, as the entry is unloaded.
+
+        What a run keeps after that is not written any more: it would come long after the next
+        one has loaded the files. The sources, and Plex, say it again.
+        Requests that are being saved are waited for: the next one to load the file needs them.
+        """
+        self._flushed = True
         await self._memory_store.async_save(await self._dumped_memory())
         if self.queue is not None:
             await self._queue_store.async_save(queue_json.dump(self.queue))
+        async with self._one_request_at_a_time:
+            pass
 
     async def _dumped_memory(self) -> Any:
         return await self._hass.async_add_executor_job(memory_json.dump, self.memory, _packed)
@@ -114,37 +138,10 @@ class SyncStore:
             self._ledger_store,
             self._memory_store,
             self._queue_store,
+            self._requests_store,
             self._last_store,
         ):
             await store.async_remove()
-
-    async def _load[T](self, store: _DurableStore, parse: Callable[[Any], T], empty: T) -> T:
-        path = Path(store.path)
-        if not await self._hass.async_add_executor_job(path.exists):
-            return empty
-        try:
-            data = await store.async_load()
-            return await self._hass.async_add_executor_job(parse, data)
-        except _DAMAGE as err:
-            await self._set_aside(store, path, err)
-            return empty
-
-    async def _set_aside(self, store: _DurableStore, path: Path, err: Exception) -> None:
-        """Move a damaged file out of the way (HA itself has done so where it is no JSON)."""
-        aside = path.with_name(f"{path.name}.damaged.{dt_util.utcnow():%Y%m%dT%H%M%S}")
-        if await self._hass.async_add_executor_job(path.exists):
-            await self._hass.async_add_executor_job(path.rename, aside)
-        LOGGER.error("The file %s is damaged and was set aside: %s", path, err)
-        ir.async_create_issue(
-            self._hass,
-            DOMAIN,
-            f"{store.kind}_damaged_{self._entry_id}",
-            is_fixable=False,
-            is_persistent=True,
-            severity=ir.IssueSeverity.ERROR,
-            translation_key=f"{store.kind}_damaged",
-            translation_placeholders={"folder": str(path.parent), "file": path.name},
-        )
 
 
 def _packed(part: Any) -> orjson.Fragment:
@@ -164,39 +161,3 @@ def _load_last(data: Any) -> dict[str, Any]:
             **{key: int(data[key]) for key in ("queued", "failed") if key in data},
         }
     return last
-
-
-class _DurableStore(Store[Any]):
-    """A store that tells when it could not write: HA's own one only logs it."""
-
-    def __init__(self, hass: HomeAssistant, entry_id: str, kind: str) -> None:
-        super().__init__(
-            hass,
-            _VERSION,
-            f"{DOMAIN}.{entry_id}.{kind}",
-            atomic_writes=True,
-            serialize_in_event_loop=False,
-        )
-        self.kind = kind
-        self._failure: Exception | None = None
-
-    async def async_save_now(self, dump: Callable[[], Any]) -> None:
-        """Write what `dump` gives in the executor; on return it is on disk.
-
-        Raises `NotSavedError`. While HA stops, stores write at the very end, which is too late
-        for whoever must not go on before.
-        """
-        if self.hass.is_stopping:
-            raise NotSavedError("Home Assistant is stopping")
-        self._failure = None
-        await self.async_save(await self.hass.async_add_executor_job(dump))
-        if self._failure:
-            raise NotSavedError(f"the {self.kind} could not be saved: {self._failure}")
-
-    @override
-    async def _async_write_data(self, data: dict[str, Any]) -> None:
-        try:
-            await super()._async_write_data(data)
-        except (OSError, SerializationError, WriteError) as err:
-            self._failure = err
-            raise WriteError(str(err)) from err

@@ -1,0 +1,38 @@
+"""Requests made in Home Assistant itself: who wants which title."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .claims import Memory
+from .model import Person, Source, Title
+
+HERE: Source = "requests/here"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A title that a person wants; the person is as they were known when they asked."""
+
+    title: Title
+    person: Person
+
+    def is_same(self, other: Request, meant: Mapping[str, Person]) -> bool:
+        """Whether another request is of the same person for the same title.
+
+        `meant` tells who is who (see `people.unified`).
+        """
+        one, another = (meant.get(it.person.id, it.person).id for it in (self, other))
+        return (
+            one == another
+            and self.title.media_type is other.title.media_type
+            and not self.title.guids.isdisjoint(other.title.guids)
+        )
+
+
+def remembered(memory: Memory) -> tuple[Request, ...]:
+    """Give the requests that a memory speaks of, for when their own file is lost."""
+    return tuple(
+        Request(claim.title, person)
+        for claim in memory.claims.get(HERE, ())
+        if (person := memory.people.get(claim.reason.subject))
+    )

@@ -1,0 +1,204 @@
+"""The actions that add and remove requests: what they take, and what they refuse."""
+
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+import voluptuous as vol
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+
+from custom_components.plex_label_sync.const import DOMAIN
+from tests.asking import ENGINE, ENGINE_KEYS, HARBOUR, JOHN, add, is_labelled, remove
+from tests.lab.town import Town
+from tests.running import sync, until
+
+
+@pytest.fixture
+async def synced(hass: HomeAssistant, loaded: MockConfigEntry) -> MockConfigEntry:
+    """The config entry, after a first sync. John does not want Quiet Engine."""
+    await sync(hass)
+    return loaded
+
+
+@pytest.mark.parametrize(
+    "name", ["john", "JOHN", " john ", "John from upstairs", "john FROM upstairs", "555000002"]
+)
+async def test_people_are_named_as_plex_knows_them(
+    hass: HomeAssistant, synced: MockConfigEntry, name: str
+) -> None:
+    assert await add(hass, name, ENGINE) == [JOHN]
+
+
+async def test_an_account_id_may_be_a_number(hass: HomeAssistant, synced: MockConfigEntry) -> None:
+    """As it is in an automation that does not quote it."""
+    answer: Any = await hass.services.async_call(
+        DOMAIN,
+        "add_request",
+        {"user": 555000002, "guid": ENGINE, "media_type": "movie"},
+        blocking=True,
+        return_response=True,
+    )
+
+    assert answer == {"labels": [JOHN]}
+
+
+async def test_who_has_no_username_is_named_by_the_display_name(
+    hass: HomeAssistant, synced: MockConfigEntry, town: Town
+) -> None:
+    assert await add(hass, "Little One", ENGINE) == ["pulsarr:Little One"]
+    await until(lambda: is_labelled(town, "pulsarr:little one"))
+
+
+@pytest.mark.parametrize("name", ["nobody", "", " ", "jo", "555", "john@example.com", "\x00"])
+@pytest.mark.parametrize("action", [add, remove])
+async def test_who_is_not_known_is_refused(
+    hass: HomeAssistant, synced: MockConfigEntry, name: str, action: Any
+) -> None:
+    """Without a word about who is."""
+    with pytest.raises(ServiceValidationError) as error:
+        await action(hass, name, ENGINE)
+
+    assert error.value.translation_key == "unknown_user"
+    assert not error.value.translation_placeholders
+
+
+async def test_a_name_of_several_people_is_refused(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """The label would show one's wish to another. The account id tells who is meant."""
+    town.world.people[2].title = "john"
+    await sync(hass)
+
+    with pytest.raises(ServiceValidationError) as error:
+        await add(hass, "john", ENGINE)
+
+    assert error.value.translation_key == "ambiguous_user"
+    assert await add(hass, "555000002", ENGINE) == [JOHN]
+
+
+@pytest.mark.parametrize(
+    "guid",
+    [
+        *("", " ", "900002", "tmdb", "tmdb://", "tmdb://0", "tmdb://-1", "tmdb://x", "tmdb:900002"),
+        *(
+            "imdb://9000002",
+            "imdb://tt0000000",
+            "plex://episode/5d77",
+            "plex://movie/",
+            "local://1",
+        ),
+        *("https://www.themoviedb.org/movie/949", "tmdb://949,tmdb://950", "tmdb://٩", "🎬"),
+    ],
+)
+@pytest.mark.parametrize("action", [add, remove])
+async def test_what_is_no_id_of_a_title_is_refused(
+    hass: HomeAssistant, synced: MockConfigEntry, guid: str, action: Any
+) -> None:
+    with pytest.raises(ServiceValidationError) as error:
+        await action(hass, "john", guid)
+
+    assert error.value.translation_key == "invalid_guid"
+    assert synced.runtime_data.store.requests == ()
+
+
+@pytest.mark.parametrize(
+    "guid",
+    [
+        "TMDB://900002",
+        " tmdb://900002 ",
+        "imdb://tt9000002",
+        "com.plexapp.agents.imdb://tt9000002?lang=en",
+    ],
+)
+async def test_an_id_may_be_written_as_plex_writes_it(
+    hass: HomeAssistant, synced: MockConfigEntry, town: Town, guid: str
+) -> None:
+    await add(hass, "john", guid)
+
+    await until(lambda: is_labelled(town))
+
+
+async def test_a_plex_guid_finds_its_title(
+    hass: HomeAssistant, synced: MockConfigEntry, town: Town
+) -> None:
+    item = town.world.plex.item(ENGINE_KEYS[0])
+    assert item
+
+    await add(hass, "john", item.guid)
+
+    await until(lambda: is_labelled(town))
+
+
+@pytest.mark.parametrize(
+    ("guid", "media_type"), [("plex://movie/5d77", "show"), ("plex://show/5d77", "movie")]
+)
+async def test_a_plex_guid_of_the_other_kind_is_refused(
+    hass: HomeAssistant, synced: MockConfigEntry, guid: str, media_type: str
+) -> None:
+    with pytest.raises(ServiceValidationError) as error:
+        await add(hass, "john", guid, media_type)
+
+    assert error.value.translation_key == "guid_of_other_type"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"media_type": "album"},
+        {"media_type": None},
+        {"guid": None},
+        {"user": ["john"]},
+        {"title": {"name": "Heat"}},
+        {"year": 1995},
+    ],
+)
+async def test_what_the_action_does_not_know_is_refused(
+    hass: HomeAssistant, synced: MockConfigEntry, data: dict[str, Any]
+) -> None:
+    whole = {"user": "john", "guid": ENGINE, "media_type": "movie"} | data
+
+    with pytest.raises(vol.Invalid):
+        await hass.services.async_call(DOMAIN, "add_request", whole, blocking=True)
+
+
+@pytest.mark.parametrize(
+    ("user", "guid", "media_type"),
+    [
+        ("maria", ENGINE, "movie"),
+        ("john", ENGINE, "show"),
+        ("john", HARBOUR, "movie"),
+    ],
+    ids=["another person", "another kind", "only on the watchlist"],
+)
+async def test_what_was_not_requested_here_cannot_be_removed(
+    hass: HomeAssistant, synced: MockConfigEntry, user: str, guid: str, media_type: str
+) -> None:
+    await add(hass, "john", ENGINE)
+    before = synced.runtime_data.store.requests
+
+    with pytest.raises(ServiceValidationError) as error:
+        await remove(hass, user, guid, media_type)
+
+    assert error.value.translation_key == "request_unknown"
+    assert synced.runtime_data.store.requests == before
+
+
+async def test_with_two_servers_the_action_asks_which(
+    hass: HomeAssistant, synced: MockConfigEntry
+) -> None:
+    """Each has requests of its own."""
+    other = MockConfigEntry(domain=DOMAIN, title="Cellar", data=dict(synced.data))
+    other.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(other.entry_id)
+
+    with pytest.raises(ServiceValidationError):
+        await add(hass, "john", ENGINE)
+    await add(hass, "john", ENGINE, config_entry_id=synced.entry_id)
+    with pytest.raises(ServiceValidationError):
+        await remove(hass, "john", ENGINE)
+
+    assert len(synced.runtime_data.store.requests) == 1
+    assert other.runtime_data.store.requests == ()
+    await hass.config_entries.async_unload(other.entry_id)
