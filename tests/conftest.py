@@ -7,6 +7,7 @@ from unittest.mock import Mock
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.const import (
@@ -17,6 +18,7 @@ from homeassistant.const import (
     CONF_WEBHOOK_ID,
 )
 from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.clients import http
 from custom_components.plex_label_sync.const import (
@@ -29,6 +31,8 @@ from custom_components.plex_label_sync.const import (
 from tests.lab.fill import small_world
 from tests.lab.town import Town, plextv_at
 from tests.lab.world import World
+from tests.registering import keeping, set_up
+from tests.running import end
 
 
 @pytest.fixture(autouse=True)
@@ -117,16 +121,17 @@ def entry(town: Town, good: dict[str, Any]) -> MockConfigEntry:
 
 
 @pytest.fixture
-async def loaded(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
+async def loaded(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncIterator[MockConfigEntry]:
     """The config entry, set up."""
     entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    return entry
+    yield entry
+    await end(hass, entry)
 
 
 @pytest.fixture
-async def bare(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
+async def bare(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncIterator[MockConfigEntry]:
     """A config entry for the town's Plex server, without instances, set up."""
     bare = MockConfigEntry(
         domain=DOMAIN, title=entry.title, unique_id=entry.unique_id, data=dict(entry.data)
@@ -134,4 +139,24 @@ async def bare(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
     bare.add_to_hass(hass)
     assert await hass.config_entries.async_setup(bare.entry_id)
     await hass.async_block_till_done()
-    return bare
+    yield bare
+    await end(hass, bare)
+
+
+@pytest.fixture
+async def home(hass: HomeAssistant, hass_client_no_auth: ClientSessionGenerator) -> str:
+    """Home Assistant's address: its web server, on a port of its own."""
+    assert await async_setup_component(hass, "webhook", {})
+    client = await hass_client_no_auth()
+    return str(client.make_url("")).rstrip("/")
+
+
+@pytest.fixture
+async def kept(
+    hass: HomeAssistant, entry: MockConfigEntry, home: str
+) -> AsyncIterator[MockConfigEntry]:
+    """A config entry whose instances are told to keep webhooks that lead here, set up."""
+    kept = keeping(entry, home)
+    await set_up(hass, kept)
+    yield kept
+    await end(hass, kept)

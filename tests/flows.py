@@ -18,6 +18,7 @@ from homeassistant.data_entry_flow import FlowResult, FlowResultType, section
 
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.lab.arr import ArrServer
+from tests.lab.seerr import SeerrServer
 
 type Form = FlowResult[Any, Any]
 
@@ -62,19 +63,48 @@ async def send_instance(
     return await hass.config_entries.subentries.async_configure(form["flow_id"], entered)
 
 
+async def complete(
+    hass: HomeAssistant, form: SubentryFlowResult, entered: dict[str, Any]
+) -> SubentryFlowResult:
+    """Send a form of an instance whose webhook the user sets up, and read how that is done."""
+    result = await send_instance(hass, form, entered)
+    if result["type"] is FlowResultType.FORM and result["step_id"] == "webhook":
+        return await send_instance(hass, result, {})
+    return result
+
+
 def instance(entry: ConfigEntry, name: str) -> ConfigSubentry:
     """Give the instance of this name."""
     return next(one for one in entry.subentries.values() if one.title == name)
 
 
 def entered_for(server: ArrServer) -> dict[str, Any]:
-    """Give what a user enters of an instance who makes no mistake."""
+    """Give what a user enters of a Radarr or Sonarr who makes no mistake."""
     return {
         "url": server.base_url,
         "api_key": server.state.api_key,
         "verify_ssl": True,
         "sync_tags": True,
+        "requester_tags": False,
+        "register_webhook": False,
+        "home_assistant_url": "",
     }
+
+
+def entered_for_seerr(server: SeerrServer) -> dict[str, Any]:
+    """Give what a user enters of a Seerr who makes no mistake."""
+    return {
+        "url": server.url,
+        "api_key": server.state.api_key,
+        "verify_ssl": True,
+        "register_webhook": False,
+        "home_assistant_url": "",
+    }
+
+
+def saved(subentry: ConfigSubentry) -> dict[str, Any]:
+    """Give what was saved of what a user entered."""
+    return {key: value for key, value in subentry.data.items() if key != "webhook_id"}
 
 
 async def open_options(hass: HomeAssistant, entry: ConfigEntry) -> ConfigFlowResult:

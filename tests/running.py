@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 
@@ -29,6 +29,13 @@ async def until(condition: Callable[[], bool]) -> None:
             return
         await asyncio.sleep(0.005)
     raise TimeoutError
+
+
+async def end(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Let a reload end, and then all that asks the town: it is about to stop."""
+    await hass.async_block_till_done()
+    if entry.state is ConfigEntryState.LOADED:
+        await hass.config_entries.async_unload(entry.entry_id)
 
 
 def labels(town: Town) -> dict[int, set[str]]:
@@ -55,11 +62,12 @@ def state_of(hass: HomeAssistant, platform: str, unique_id: str) -> State:
 
 
 def file(hass: HomeAssistant, entry: ConfigEntry, kind: str) -> Path:
-    """Give the path of a stored file: `ledger`, `memory` or `last`."""
+    """Give the path of a stored file: `ledger`, `memory`, `queue`, `requests` or `last`."""
     return Path(hass.config.path(".storage", f"{DOMAIN}.{entry.entry_id}.{kind}"))
 
 
 def stored(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, bytes]:
     """Give the content of all stored files, by kind."""
-    files = {kind: file(hass, entry, kind) for kind in ("ledger", "memory", "last")}
+    kinds = ("ledger", "memory", "queue", "requests", "last")
+    files = {kind: file(hass, entry, kind) for kind in kinds}
     return {kind: path.read_bytes() for kind, path in files.items() if path.exists()}

@@ -8,7 +8,15 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
-from tests.flows import add, change, entered_for, instance, send_instance, shown
+from tests.flows import (
+    add,
+    change,
+    complete,
+    entered_for,
+    instance,
+    saved,
+    shown,
+)
 from tests.lab.arr import ArrServer
 from tests.lab.town import Town
 from tests.lab.world import World
@@ -24,14 +32,14 @@ async def test_an_instance_is_called_by_its_own_name(
     """It is known by kind and address."""
     server = town.arrs[place]
 
-    result = await send_instance(hass, await add(hass, bare, kind), entered_for(server))
+    result = await complete(hass, await add(hass, bare, kind), entered_for(server))
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
     (added,) = bare.subentries.values()
     assert added.title == server.state.name
     assert added.subentry_type == kind
     assert added.unique_id == f"{kind}_{server.url}"
-    assert dict(added.data) == entered_for(server)
+    assert saved(added) == entered_for(server)
 
 
 async def test_an_instance_may_have_a_url_base(
@@ -41,9 +49,7 @@ async def test_an_instance_may_have_a_url_base(
     server = ArrServer(world.arrs[0], "/radarr")
     url = f"{await server.start()}/radarr"
 
-    await send_instance(
-        hass, await add(hass, bare, "radarr"), entered_for(server) | {"url": f"{url}/"}
-    )
+    await complete(hass, await add(hass, bare, "radarr"), entered_for(server) | {"url": f"{url}/"})
 
     assert instance(bare, "Radarr").data["url"] == url
     await server.stop()
@@ -56,16 +62,22 @@ async def test_what_was_entered_is_tidied(
     good = entered_for(town.arrs[0])
     untidy = {"url": f" {good['url']}/ ", "api_key": f" {good['api_key']}\n"}
 
-    await send_instance(hass, await add(hass, bare, "radarr"), good | untidy)
+    await complete(hass, await add(hass, bare, "radarr"), good | untidy)
 
-    assert dict(instance(bare, "Radarr").data) == good
+    assert saved(instance(bare, "Radarr")) == good
 
 
-async def test_tags_are_synced_unless_the_user_does_not_want_it(
+async def test_tags_and_webhooks_are_used_unless_the_user_does_not_want_it(
     hass: HomeAssistant, bare: MockConfigEntry
 ) -> None:
     """The form begins so."""
-    assert shown(await add(hass, bare, "sonarr")) == {"verify_ssl": True, "sync_tags": True}
+    assert shown(await add(hass, bare, "sonarr")) == {
+        "verify_ssl": True,
+        "sync_tags": True,
+        "requester_tags": False,
+        "register_webhook": True,
+        "home_assistant_url": "",
+    }
 
 
 async def test_the_next_sync_follows_an_added_instance(
@@ -75,7 +87,7 @@ async def test_the_next_sync_follows_an_added_instance(
     await sync(hass)
     assert not ours(town) & TAGS_OF_RADARR
 
-    await send_instance(hass, await add(hass, bare, "radarr"), entered_for(town.arrs[0]))
+    await complete(hass, await add(hass, bare, "radarr"), entered_for(town.arrs[0]))
     await hass.async_block_till_done()
     await sync(hass)
 
@@ -89,7 +101,7 @@ async def test_the_next_sync_follows_a_changed_instance(
     await sync(hass)
     form = await change(hass, loaded, "Radarr")
 
-    await send_instance(hass, form, entered_for(town.arrs[0]) | {"sync_tags": False})
+    await complete(hass, form, entered_for(town.arrs[0]) | {"sync_tags": False})
     await hass.async_block_till_done()
     await sync(hass)
 
@@ -117,7 +129,7 @@ async def test_an_instance_is_added_once(
     """Whatever sticks to its address."""
     again = entered_for(town.arrs[0])
 
-    result = await send_instance(
+    result = await complete(
         hass, await add(hass, loaded, "radarr"), again | {"url": again["url"] + sticking}
     )
 
@@ -136,7 +148,7 @@ async def test_an_instance_is_added_once_whatever_the_case_of_its_host(
     ]
 
     first, second = [
-        await send_instance(hass, await add(hass, bare, "radarr"), entered) for entered in by_name
+        await complete(hass, await add(hass, bare, "radarr"), entered) for entered in by_name
     ]
 
     assert first["type"] is FlowResultType.CREATE_ENTRY
@@ -160,13 +172,13 @@ async def test_a_changed_instance_stays_the_same_one(
     await moved.start()
     form = await change(hass, loaded, "Radarr")
 
-    result = await send_instance(hass, form, entered_for(moved))
+    result = await complete(hass, form, entered_for(moved))
 
     assert _abort(result) == "reconfigure_successful"
     after = instance(loaded, "Films")
     assert after.subentry_id == before.subentry_id
     assert after.unique_id == f"radarr_{moved.url}"
-    assert dict(after.data) == entered_for(moved)
+    assert saved(after) == entered_for(moved)
     await moved.stop()
 
 
@@ -176,22 +188,20 @@ async def test_an_instance_keeps_its_address(
     """When only something else changes."""
     off: dict[str, Any] = entered_for(town.arrs[0]) | {"sync_tags": False}
 
-    result = await send_instance(hass, await change(hass, loaded, "Radarr"), off)
+    result = await complete(hass, await change(hass, loaded, "Radarr"), off)
 
     assert _abort(result) == "reconfigure_successful"
-    assert dict(instance(loaded, "Radarr").data) == off
+    assert saved(instance(loaded, "Radarr")) == off
 
 
 async def test_an_instance_cannot_take_anothers_address(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
     """Nothing changes."""
-    result = await send_instance(
-        hass, await change(hass, loaded, "Radarr"), entered_for(town.arrs[1])
-    )
+    result = await complete(hass, await change(hass, loaded, "Radarr"), entered_for(town.arrs[1]))
 
     assert _abort(result) == "already_configured"
-    assert dict(instance(loaded, "Radarr").data) == entered_for(town.arrs[0])
+    assert saved(instance(loaded, "Radarr")) == entered_for(town.arrs[0])
 
 
 def _abort(result: Any) -> str:

@@ -16,11 +16,11 @@ from custom_components.plex_label_sync import subentry_flow
 from tests.flows import (
     add,
     change,
+    complete,
     entered_for,
     error,
     instance,
     refused_certificate,
-    send_instance,
     shown,
 )
 from tests.lab.arr import ArrServer
@@ -64,7 +64,7 @@ async def send(hass: HomeAssistant, loaded: MockConfigEntry, case: tuple[str, st
         form = await change(hass, loaded, known.title)
 
     async def sent(entered: dict[str, Any]) -> SubentryFlowResult:
-        return await send_instance(hass, form, entered)
+        return await complete(hass, form, entered)
 
     return sent
 
@@ -72,6 +72,19 @@ async def send(hass: HomeAssistant, loaded: MockConfigEntry, case: tuple[str, st
 async def test_no_address(send: Send, right: dict[str, Any]) -> None:
     """It names no scheme."""
     await _expect(send, "invalid_url", right | {"url": "127.0.0.1:7878"}, then=right)
+
+
+async def test_no_address_of_home_assistant(
+    send: Send, right: dict[str, Any], server: ArrServer
+) -> None:
+    """The form says which of the two addresses is wrong, and nobody is asked."""
+    server.forget()
+
+    form = await send(right | {"home_assistant_url": "homeassistant.local"})
+
+    assert form["errors"] == {"home_assistant_url": "invalid_url"}
+    assert server.log == []
+    _taken(await send(right))
 
 
 async def test_nobody_listens(send: Send, right: dict[str, Any], server: ArrServer) -> None:
@@ -151,7 +164,15 @@ async def test_a_fault_of_ours(
 
 async def test_what_was_typed_stays_after_an_error(send: Send) -> None:
     """As it was typed."""
-    typed = {"url": " nowhere ", "api_key": "k ", "verify_ssl": False, "sync_tags": False}
+    typed = {
+        "url": " nowhere ",
+        "api_key": "k ",
+        "verify_ssl": False,
+        "sync_tags": False,
+        "requester_tags": True,
+        "register_webhook": False,
+        "home_assistant_url": " here ",
+    }
 
     assert shown(await send(typed)) == typed
 
@@ -165,8 +186,9 @@ async def test_the_key_is_never_logged(
 ) -> None:
     """Not even when all is logged and all goes wrong."""
     caplog.set_level("DEBUG")
-    server.faults.append(Fault("garbage", times=1))
+    server.faults.append(Fault("garbage"))
     assert error(await send(right)) == "cannot_connect"
+    server.faults.clear()
     with patch.object(subentry_flow, "arr_for", side_effect=RuntimeError):
         assert error(await send(right)) == "unknown"
 

@@ -26,10 +26,16 @@ from homeassistant.helpers.selector import (
 
 from .clients.http import HASTY
 from .clients.plex import Identity
-from .const import CONF_PLEX_ENTRY, DOMAIN, SUBENTRY_RADARR, SUBENTRY_SONARR
+from .const import (
+    CONF_PLEX_ENTRY,
+    DOMAIN,
+    SUBENTRY_RADARR,
+    SUBENTRY_SEERR,
+    SUBENTRY_SONARR,
+)
 from .options_flow import SyncOptionsFlow
 from .servers import plex_for
-from .subentry_flow import RadarrFlow, SonarrFlow
+from .subentry_flow import RadarrFlow, SeerrFlow, SonarrFlow
 from .validation import checked, normalised
 
 # Where HA's own plex integration keeps what it knows (its const.py, version 2026.10).
@@ -58,7 +64,11 @@ class PlexLabelSyncFlow(ConfigFlow, domain=DOMAIN):
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Give the kinds of instances that a Plex server can have."""
-        return {SUBENTRY_RADARR: RadarrFlow, SUBENTRY_SONARR: SonarrFlow}
+        return {
+            SUBENTRY_RADARR: RadarrFlow,
+            SUBENTRY_SONARR: SonarrFlow,
+            SUBENTRY_SEERR: SeerrFlow,
+        }
 
     @staticmethod
     @callback

@@ -18,6 +18,9 @@ INSTANCE_AUTH = "instance_auth"
 LIBRARY_GONE = "library_gone"
 LABEL_COLLISION = "label_collision"
 LABELS_LOST = "labels_lost"
+NO_HOME_ASSISTANT_URL = "no_home_assistant_url"
+WEBHOOK_SLOT_TAKEN = "webhook_slot_taken"
+WEBHOOK_UNREACHABLE = "webhook_unreachable"
 
 
 @callback
@@ -62,10 +65,40 @@ def report_access(
 
 
 @callback
+def report_webhook(
+    hass: HomeAssistant,
+    entry_id: str,
+    subentry_id: str,
+    key: str | None,
+    placeholders: dict[str, str],
+) -> None:
+    """Raise what keeps an instance's webhook from coming, and take back all else; None: nothing."""
+    for other in {NO_HOME_ASSISTANT_URL, WEBHOOK_SLOT_TAKEN, WEBHOOK_UNREACHABLE} - {key}:
+        ir.async_delete_issue(hass, DOMAIN, f"{other}_{subentry_id}_{entry_id}")
+    if key is None:
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"{key}_{subentry_id}_{entry_id}",
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=key,
+        translation_placeholders=placeholders,
+    )
+
+
+@callback
 def unconfirmed_harm(hass: HomeAssistant, entry_id: str) -> str | None:
     """Say what Plex dropped, until somebody confirms that this is mended."""
     issue = ir.async_get(hass).async_get_issue(DOMAIN, f"{LABELS_LOST}_{entry_id}")
     return (issue.translation_placeholders or {})["found"] if issue else None
+
+
+@callback
+def clear_instance_issues(hass: HomeAssistant, entry_id: str, subentry_id: str) -> None:
+    """Take back all issues of an instance."""
+    clear_issues(hass, f"{subentry_id}_{entry_id}")
 
 
 @callback

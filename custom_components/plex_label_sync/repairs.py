@@ -1,0 +1,74 @@
+"""The flows behind the button of repair issues that can be fixed in Home Assistant."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import voluptuous as vol
+
+from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow, RepairsFlowResult
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.const import CONF_API_KEY
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
+
+from .issues import INSTANCE_AUTH
+from .subentry_flow import name_of
+from .validation import checked
+
+_SCHEMA = vol.Schema(
+    {vol.Required(CONF_API_KEY): TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))}
+)
+
+
+async def async_create_fix_flow(
+    _hass: HomeAssistant, issue_id: str, data: Mapping[str, Any] | None
+) -> RepairsFlow:
+    """Give the flow that fixes an issue; where nothing is asked, confirming is enough."""
+    if data and issue_id.startswith(INSTANCE_AUTH):
+        return InstanceKeyFlow(data["entry_id"], data["subentry_id"])
+    return ConfirmRepairFlow()
+
+
+class InstanceKeyFlow(RepairsFlow):
+    """Asks for the new API key of an instance that rejects the one it was added with."""
+
+    def __init__(self, entry_id: str, subentry_id: str) -> None:
+        """Remember which instance it is; it may be removed meanwhile."""
+        self._entry_id = entry_id
+        self._subentry_id = subentry_id
+
+    async def async_step_init(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Begin."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Ask for the key and try it. Without the instance there is nothing left to fix."""
+        known = self._known()
+        if known is None:
+            return self.async_create_entry(data={})
+        _, subentry = known
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            data = {**subentry.data, CONF_API_KEY: user_input[CONF_API_KEY].strip()}
+            name, errors = await checked(name_of(self.hass, subentry.subentry_type, data))
+            if name is not None:
+                return self._save(data)
+        return self.async_show_form(
+            step_id="confirm",
+            data_schema=_SCHEMA,
+            errors=errors,
+            description_placeholders={"name": subentry.title},
+        )
+
+    def _known(self) -> tuple[ConfigEntry, ConfigSubentry] | None:
+        entry = self.hass.config_entries.async_get_entry(self._entry_id)
+        subentry = entry.subentries.get(self._subentry_id) if entry else None
+        return (entry, subentry) if entry and subentry else None
+
+    def _save(self, data: dict[str, Any]) -> RepairsFlowResult:
+        """Keep the key, which sets all up again; the instance may be gone since it was asked."""
+        if known := self._known():
+            self.hass.config_entries.async_update_subentry(*known, data=data)
+        return self.async_create_entry(data={})
