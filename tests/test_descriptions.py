@@ -34,6 +34,9 @@ async def test_entities(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
         assert state
         if options := state.attributes.get("options"):
             texts["state"] = dict.fromkeys(options, "")
+        if events := state.attributes.get("event_types"):
+            known = {"name": "", "state": dict.fromkeys(events, "")}
+            texts["state_attributes"] = {"event_type": known}
         if state.attributes.get("unit_of_measurement") not in {None, "%", "s"}:
             texts["unit_of_measurement"] = ""
         assert entity.translation_key
@@ -99,8 +102,9 @@ def test_repair_issues() -> None:
     }
 
     fit(TEXTS["issues"], after_a_run | others)
+    fixable = {"labels_lost", "instance_auth"}
     assert all(
-        set(texts) == {"title", "fix_flow" if key == "labels_lost" else "description"}
+        set(texts) == {"title", "fix_flow" if key in fixable else "description"}
         for key, texts in TEXTS["issues"].items()
     )
 

@@ -8,23 +8,54 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant
+from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
+from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.flows import save_options
+from tests.hearing import calm
+from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.running import labels, stored, sync
+from tests.running import end, labels, stored, sync, until
 
 
-async def test_set_up_asks_no_other_server(
-    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+async def test_set_up_waits_for_no_other_server(
+    hass: HomeAssistant, entry: MockConfigEntry, town: Town
 ) -> None:
     """So that none can hold up Home Assistant's start."""
-    assert loaded.state is ConfigEntryState.LOADED
-    assert [server.log for server in town.servers] == [[] for _ in town.servers]
+    for server in (town.plex, *town.arrs):
+        server.faults.append(Fault("hang"))
+    town.plextv.read_seconds = 1
+    entry.add_to_hass(hass)
+    began = hass.loop.time()
+
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+
+    assert entry.state is ConfigEntryState.LOADED
+    assert hass.loop.time() - began < 0.9
+    await end(hass, entry)
+
+
+async def test_nobody_is_asked_before_home_assistant_runs(
+    hass: HomeAssistant, entry: MockConfigEntry, town: Town
+) -> None:
+    """Then every source is, and Plex is listened to."""
+    hass.set_state(CoreState.starting)
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    assert [server.most_at_once for server in town.servers] == [0] * len(town.servers)
+
+    hass.set_state(CoreState.running)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+
+    await until(lambda: all(server.most_at_once for server in town.servers))
+    await until(lambda: entry.runtime_data.data.plex)
+    await end(hass, entry)
 
 
 async def test_set_up_works_while_all_servers_are_down(
@@ -48,9 +79,11 @@ async def test_the_action_is_there_before_any_entry(hass: HomeAssistant) -> None
 async def test_a_plex_server_is_a_service_device(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
-    (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), loaded.entry_id)
+    device = dr.async_get(hass).async_get_device_by_identifier(
+        (DOMAIN, loaded.entry_id), loaded.entry_id
+    )
 
-    assert device.identifiers == {(DOMAIN, loaded.entry_id)}
+    assert device
     assert device.entry_type is dr.DeviceEntryType.SERVICE
     assert device.name == town.world.plex.friendly_name
     assert device.configuration_url == town.plex.url
@@ -59,10 +92,15 @@ async def test_a_plex_server_is_a_service_device(
 async def test_an_unloaded_entry_does_nothing(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
+    """Nor does what was under way go on."""
     assert await hass.config_entries.async_unload(loaded.entry_id)
 
     assert loaded.state is ConfigEntryState.NOT_LOADED
     assert {state.state for state in hass.states.async_all()} == {"unavailable"}
+    town.forget()
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(days=1))
+    await calm(town)
+    assert [server.log for server in town.servers] == [[] for _ in town.servers]
 
 
 async def test_changed_options_reload_the_entry(
@@ -90,7 +128,8 @@ async def test_a_removed_entry_leaves_its_labels_in_plex(
 async def test_a_removed_entry_leaves_no_file(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
     """Nor does one come back later."""
     await sync(hass)
-    assert set(stored(hass, loaded)) == {"ledger", "memory", "last"}
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=1))
+    await until(lambda: set(stored(hass, loaded)) == {"ledger", "memory", "queue", "last"})
 
     await hass.config_entries.async_remove(loaded.entry_id)
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=1))

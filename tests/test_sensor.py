@@ -1,19 +1,25 @@
 """The sensors: which there are, and what they show before, during and after a sync."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    mock_restore_cache_with_extra_data,
+)
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from homeassistant.const import EntityCategory
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 
+from tests.flows import instance
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.running import state_of, sync
+from tests.registering import set_up
+from tests.running import end, state_of, sync, until
 
 BEFORE = {
     "queue_size": "unknown",
@@ -53,10 +59,21 @@ def show(hass: HomeAssistant, loaded: MockConfigEntry) -> Show:
     return lambda key: state_of(hass, "sensor", f"{loaded.entry_id}_{key}").state
 
 
+@pytest.fixture
+def webhook_before(hass: HomeAssistant) -> str:
+    """Tells when Radarr's last webhook came, which was before a restart."""
+    shown = "2026-01-05T03:30:00+00:00"
+    kept = {
+        "native_value": {"__type": "<class 'datetime.datetime'>", "isoformat": shown},
+        "native_unit_of_measurement": None,
+    }
+    mock_restore_cache_with_extra_data(hass, [(State("sensor.radarr_last_webhook", shown), kept)])
+    return shown
+
+
 def test_every_sensor_has_its_id_and_name(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
     """Automations and dashboards rely on them."""
-    registered = er.async_entries_for_config_entry(er.async_get(hass), loaded.entry_id)
-    sensors = [entity for entity in registered if entity.domain == "sensor"]
+    sensors = [entity for entity in _sensors(hass, loaded) if not entity.config_subentry_id]
 
     assert {sensor.unique_id: sensor.translation_key for sensor in sensors} == {
         f"{loaded.entry_id}_{key}": key for key in BEFORE
@@ -67,22 +84,51 @@ def test_every_sensor_has_its_id_and_name(hass: HomeAssistant, loaded: MockConfi
     assert all(sensor.has_entity_name and sensor.device_id for sensor in sensors)
 
 
+def test_every_instance_has_its_own(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    sensors = [entity for entity in _sensors(hass, loaded) if entity.config_subentry_id]
+
+    assert {sensor.entity_id: sensor.unique_id for sensor in sensors} == {
+        f"sensor.{slug}_last_webhook": f"{instance(loaded, name).subentry_id}_last_webhook"
+        for slug, name in (
+            ("radarr", "Radarr"),
+            ("radarr_4k", "Radarr 4K"),
+            ("sonarr", "Sonarr"),
+        )
+    }
+    assert {sensor.translation_key for sensor in sensors} == {"last_webhook"}
+
+
 def test_what_is_of_interest_in_trouble_only_is_diagnostic(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
-    registered = er.async_entries_for_config_entry(er.async_get(hass), loaded.entry_id)
-
     diagnostic = {
         entity.translation_key
-        for entity in registered
+        for entity in _sensors(hass, loaded)
         if entity.entity_category is EntityCategory.DIAGNOSTIC
     }
-    assert diagnostic == {"last_sync_duration", "failed_items"}
+    assert diagnostic == {"last_sync_duration", "failed_items", "last_webhook"}
+
+
+@pytest.fixture
+async def unheard(
+    hass: HomeAssistant, entry: MockConfigEntry, town: Town
+) -> AsyncIterator[MockConfigEntry]:
+    """The config entry, set up while no server answers."""
+    for server in town.servers:
+        server.faults.append(Fault("hang"))
+    await set_up(hass, entry)
+    yield entry
+    await end(hass, entry)
 
 
 @pytest.mark.parametrize("key", BEFORE)
-def test_before_the_first_sync(show: Show, key: str) -> None:
-    assert show(key) == BEFORE[key]
+def test_before_anybody_answered(hass: HomeAssistant, unheard: MockConfigEntry, key: str) -> None:
+    assert state_of(hass, "sensor", f"{unheard.entry_id}_{key}").state == BEFORE[key]
+
+
+async def test_the_queue_and_the_people_are_known_before_the_first_sync(show: Show) -> None:
+    """Sources and Plex are listened to from the start."""
+    await until(lambda: (show("queue_size"), show("users")) == ("1", "6"))
 
 
 async def test_after_a_sync(
@@ -173,3 +219,70 @@ async def test_to_update_an_entity_asks_nobody(hass: HomeAssistant, show: Show, 
 
     assert show("labels") == "0"
     assert not town.plex.log
+
+
+async def test_the_last_webhook_is_of_one_instance(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    hass_client_no_auth: ClientSessionGenerator,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """Also one that only tests the connection."""
+    assert _last_webhook(hass, loaded, "Radarr") == "unknown"
+
+    freezer.move_to("2026-01-05 03:30:00")
+    await _test_connection(hass_client_no_auth, "Radarr")
+
+    assert _last_webhook(hass, loaded, "Radarr") == "2026-01-05T03:30:00+00:00"
+    assert _last_webhook(hass, loaded, "Radarr 4K") == "unknown"
+
+
+async def test_a_webhook_that_was_refused_is_none(
+    hass: HomeAssistant, loaded: MockConfigEntry, hass_client_no_auth: ClientSessionGenerator
+) -> None:
+    client = await hass_client_no_auth()
+
+    await client.post("/api/webhook/webhook-of-Radarr", data="no JSON")
+
+    assert _last_webhook(hass, loaded, "Radarr") == "unknown"
+
+
+async def test_the_last_webhook_survives_a_reload(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    hass_client_no_auth: ClientSessionGenerator,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """And a newer one takes its place."""
+    freezer.move_to("2026-01-05 03:30:00")
+    await _test_connection(hass_client_no_auth, "Radarr")
+
+    await hass.config_entries.async_reload(loaded.entry_id)
+    assert _last_webhook(hass, loaded, "Radarr") == "2026-01-05T03:30:00+00:00"
+
+    freezer.move_to("2026-01-05 03:45:00")
+    await _test_connection(hass_client_no_auth, "Radarr")
+    assert _last_webhook(hass, loaded, "Radarr") == "2026-01-05T03:45:00+00:00"
+
+
+def test_the_last_webhook_survives_a_restart(
+    hass: HomeAssistant, webhook_before: str, loaded: MockConfigEntry
+) -> None:
+    assert _last_webhook(hass, loaded, "Radarr") == webhook_before
+    assert _last_webhook(hass, loaded, "Radarr 4K") == "unknown"
+
+
+def _sensors(hass: HomeAssistant, entry: MockConfigEntry) -> list[er.RegistryEntry]:
+    registered = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
+    return [entity for entity in registered if entity.domain == "sensor"]
+
+
+def _last_webhook(hass: HomeAssistant, entry: MockConfigEntry, name: str) -> str:
+    return state_of(hass, "sensor", f"{instance(entry, name).subentry_id}_last_webhook").state
+
+
+async def _test_connection(clients: ClientSessionGenerator, name: str) -> None:
+    """Send what an instance's button `Test` sends."""
+    client = await clients()
+    answer = await client.post(f"/api/webhook/webhook-of-{name}", json={"eventType": "Test"})
+    assert answer.ok

@@ -11,8 +11,32 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import SelectSelector
 
-from tests.flows import Form, add, begin, change, choose, open_options
+from tests.flows import (
+    Form,
+    add,
+    begin,
+    change,
+    choose,
+    complete,
+    entered_for,
+    entered_for_seerr,
+    open_options,
+    send_instance,
+)
+from tests.lab.fill import small_world
+from tests.lab.town import Town
+from tests.lab.world import World
 from tests.texts import TEXTS, Keys, calls, keys, leaves, nodes, placeholders
+
+NO_URL = "no_home_assistant_url"
+
+
+@pytest.fixture
+def world() -> World:
+    """The small world with a Seerr: an instance of each kind."""
+    world = small_world()
+    world.add_seerr()
+    return world
 
 
 def test_there_are_no_other_texts() -> None:
@@ -51,19 +75,19 @@ async def test_forms_that_add_a_plex_server(hass: HomeAssistant) -> None:
     assert _without_words(steps) == {step: _fields(form) for step, form in forms.items()}
 
 
-@pytest.mark.parametrize(("kind", "name"), [("radarr", "Radarr"), ("sonarr", "Sonarr")])
+@pytest.mark.parametrize("kind", ["radarr", "sonarr", "seerr"])
 async def test_forms_that_add_and_change_an_instance(
-    hass: HomeAssistant, loaded: MockConfigEntry, kind: str, name: str
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town, kind: str
 ) -> None:
-    forms = {
-        "user": await add(hass, loaded, kind),
-        "reconfigure": await change(hass, loaded, name),
-    }
+    """The last one, which shows the webhook's address, has no fields."""
+    forms = await _forms(hass, loaded, town, kind)
 
     texts = TEXTS["config_subentries"][kind]
     assert set(texts) == {"entry_type", "initiate_flow", "step", "error", "abort"}
-    assert set(texts["initiate_flow"]) == set(forms)
-    assert _without_words(texts["step"]) == {step: _fields(form) for step, form in forms.items()}
+    assert set(texts["initiate_flow"]) == {"user", "reconfigure"}
+    fields = {step: _fields(form) for step, form in forms.items()}
+    assert _without_words(texts["step"]) == fields | {"webhook": {}}
+    assert set(texts["step"]["webhook"]) == {"title", "description"}
 
 
 async def test_every_kind_of_instance_has_its_texts(
@@ -104,7 +128,7 @@ async def test_what_can_be_chosen_in_the_options(
 
 
 async def test_every_form_fills_in_what_its_texts_need(
-    hass: HomeAssistant, loaded: MockConfigEntry
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
     """Also in its errors, whichever it may show."""
     MockConfigEntry(domain="plex", title="Attic").add_to_hass(hass)
@@ -113,11 +137,13 @@ async def test_every_form_fills_in_what_its_texts_need(
         (await choose(hass, step), {"step": plex["step"][step], "error": plex["error"]})
         for step in ("existing", "manual")
     ]
-    for kind, name in (("radarr", "Radarr"), ("sonarr", "Sonarr")):
-        texts = TEXTS["config_subentries"][kind]
+    for kind, texts in TEXTS["config_subentries"].items():
+        shown = await _forms(hass, loaded, town, kind)
+        errors = {key: text for key, text in texts["error"].items() if key != NO_URL}
         forms += [
-            (await add(hass, loaded, kind), texts),
-            (await change(hass, loaded, name), texts),
+            (shown["user"], {"step": texts["step"]["user"], "error": errors}),
+            (shown["reconfigure"], {"step": texts["step"]["reconfigure"], "error": errors}),
+            (shown["webhook"], {"step": texts["step"]["webhook"], "error": texts["error"][NO_URL]}),
         ]
     forms.append((await open_options(hass, loaded), TEXTS["options"]["step"]))
 
@@ -136,7 +162,7 @@ def test_errors_of_flows() -> None:
 
     assert set(TEXTS["config"]["error"]) == servers - {"wrong_app"}
     for kind in TEXTS["config_subentries"].values():
-        assert set(kind["error"]) == servers - {"not_owner"}
+        assert set(kind["error"]) == servers - {"not_owner"} | {NO_URL}
     assert set(TEXTS["options"]["error"]) == {
         key.value for key in options if isinstance(key, ast.Constant)
     }
@@ -147,6 +173,25 @@ def test_aborts_of_flows() -> None:
     assert list(calls("async_abort")) == []
     for kind in (TEXTS["config"], *TEXTS["config_subentries"].values()):
         assert set(kind["abort"]) == {"already_configured"}
+
+
+async def _forms(
+    hass: HomeAssistant, entry: MockConfigEntry, town: Town, kind: str
+) -> dict[str, Form]:
+    """Give all forms of the flows of a kind of instance."""
+    entered: dict[str, Any]
+    if kind == "seerr":
+        (server,) = town.seerrs
+        entered = entered_for_seerr(server)
+        await complete(hass, await add(hass, entry, kind), entered)
+        await hass.async_block_till_done()
+    else:
+        entered = entered_for(next(arr for arr in town.arrs if arr.state.kind == kind))
+    return {
+        "user": await add(hass, entry, kind),
+        "reconfigure": await change(hass, entry, kind.title()),
+        "webhook": await send_instance(hass, await change(hass, entry, kind.title()), entered),
+    }
 
 
 def _without_words(steps: Keys) -> Keys:

@@ -34,14 +34,21 @@ def on_activity(hass: HomeAssistant, entry_id: str, listener: Listener) -> Calla
 
 @callback
 def tell_activity(hass: HomeAssistant, entry_id: str, result: Result, *, full: bool) -> None:
-    """Tell what a run did; that it ended only of a full one."""
-    told = [*_labels(result), *_queued(result)]
-    for kind, attributes in told if len(told) <= _MOST else ():
+    """Tell what a run did; that it ended only of a full one, and of one that is told as a whole."""
+    whole = _is_large(result)
+    for kind, attributes in () if whole else (*_labels(result), *_queued(result)):
         async_dispatcher_send(hass, _signal(entry_id), kind, attributes)
-    if full:
+    if full or whole:
         bad = result.status in {Status.FAILED, Status.STOPPED}
         kind = SYNC_FAILED if bad else SYNC_FINISHED
         async_dispatcher_send(hass, _signal(entry_id), kind, _numbers(result))
+
+
+def _is_large(result: Result) -> bool:
+    """Whether a run changed too much to tell one by one: the engine does not list that either."""
+    unlisted = (result.added or result.removed) and not result.activities
+    items = {done.item.rating_key for done in result.activities}
+    return bool(unlisted) or len(items) + len(result.newly_queued) > _MOST
 
 
 def _labels(result: Result) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -1,5 +1,7 @@
-"""The binary sensor that tells whether a full sync runs."""
+"""Binary sensors: whether a full sync runs, and whether Plex and each instance can be heard."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import override
 
 from homeassistant.components.binary_sensor import (
@@ -7,29 +9,72 @@ from homeassistant.components.binary_sensor import (
     BinarySensorEntityDescription,
 )
 from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import SyncConfigEntry
-from .entity import SyncEntity
+from .coordinator import SyncConfigEntry, SyncState
+from .entity import InstanceEntity, SyncEntity
 
 PARALLEL_UPDATES = 0
 
-SYNCING = BinarySensorEntityDescription(key="syncing", device_class=BinarySensorDeviceClass.RUNNING)
+
+@dataclass(frozen=True, kw_only=True)
+class SyncBinarySensorDescription(BinarySensorEntityDescription):
+    """A binary sensor and where its state comes from."""
+
+    is_on_fn: Callable[[SyncState], bool]
+
+
+BINARY_SENSORS = (
+    SyncBinarySensorDescription(
+        key="syncing",
+        device_class=BinarySensorDeviceClass.RUNNING,
+        is_on_fn=lambda state: state.progress is not None,
+    ),
+    SyncBinarySensorDescription(
+        key="plex",
+        device_class=BinarySensorDeviceClass.CONNECTIVITY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        is_on_fn=lambda state: state.plex,
+    ),
+)
+
+CONNECTION = BinarySensorEntityDescription(
+    key="connection",
+    device_class=BinarySensorDeviceClass.CONNECTIVITY,
+    entity_category=EntityCategory.DIAGNOSTIC,
+)
 
 
 async def async_setup_entry(
     _hass: HomeAssistant, entry: SyncConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the binary sensor."""
-    async_add_entities([SyncingSensor(entry.runtime_data, SYNCING)])
+    """Add the binary sensors."""
+    coordinator = entry.runtime_data
+    async_add_entities(SyncBinarySensor(coordinator, description) for description in BINARY_SENSORS)
+    for subentry_id, instance in coordinator.instances.items():
+        async_add_entities([ConnectionSensor(instance, CONNECTION)], config_subentry_id=subentry_id)
 
 
-class SyncingSensor(SyncEntity, BinarySensorEntity):
-    """Whether a full sync runs."""
+class SyncBinarySensor(SyncEntity, BinarySensorEntity):
+    """A binary sensor of the Plex server."""
+
+    entity_description: SyncBinarySensorDescription
 
     @property
     @override
     def is_on(self) -> bool:
-        """On while a full sync runs."""
-        return self.coordinator.data.progress is not None
+        """The state, from the coordinator."""
+        return self.entity_description.is_on_fn(self.coordinator.data)
+
+
+class ConnectionSensor(InstanceEntity, BinarySensorEntity):
+    """Whether an instance answers, and takes the API key."""
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        """Whether it did when it was asked last; None before that."""
+        answered = self.coordinator.last_update_success
+        return None if answered and self.coordinator.data is None else answered

@@ -14,12 +14,13 @@ from homeassistant.util import dt as dt_util
 
 from .activity import tell_activity
 from .const import DOMAIN, LOGGER
-from .core.model import fold
+from .core.model import MediaType, fold
 from .core.people import unified
 from .follower import Follower
 from .issues import report_harm, report_issues, unconfirmed_harm
 from .options import policy_from
 from .source_coordinator import InstanceCoordinator, SourceCoordinator
+from .sources.reader import Reader, Wishes
 from .store import SyncStore
 from .sync.engine import Engine
 from .sync.reads import Servers
@@ -84,13 +85,13 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
         }
 
     def connect(self, servers: Servers, sources: Sequence[SourceCoordinator]) -> None:
-        """Take over the servers, before anything else is done; their readers are the sources."""
+        """Take over the servers, before anything else is done; `sources` poll their readers."""
         self.sources = sources
         self._engine = Engine(
             servers,
             policy_from(self.config_entry.options),
             self.store,
-            now=lambda: dt_util.utcnow().isoformat(timespec="seconds"),
+            now=dt_util.utcnow,
         )
 
     @override
@@ -119,6 +120,11 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
         )
         return self._runs[dry_run]
 
+    @property
+    def may_follow(self) -> bool:
+        """Whether labels may change without an action."""
+        return self.store.enabled and not unconfirmed_harm(self.hass, self.config_entry.entry_id)
+
     async def async_follow(self, follower: Follower) -> bool:
         """Bring the titles that the follower collected in step; give whether that is done.
 
@@ -128,7 +134,7 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
             news, wishes = follower.collect()
             for said in wishes:
                 await self._engine.take(said, as_baseline=not self.store.has_synced)
-            if not self.store.enabled or unconfirmed_harm(self.hass, self.config_entry.entry_id):
+            if not self.may_follow:
                 self._engine.set_aside(news.titles)
                 result = None
             elif news or self.store.memory.pending:
@@ -146,10 +152,10 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
         return done
 
     async def async_set_enabled(self, enabled: bool) -> None:
-        """Let labels follow what happens, or leave that to actions."""
+        """Let labels follow what happens, what was missed included; or leave that to actions."""
         await self.store.save_last({**self.store.last, "enabled": enabled})
         self.refresh_state()
-        self.follower.hear(News())
+        self.follower.hear(News(seek=frozenset(MediaType)))
 
     def knows_item(self, rating_key: int) -> bool:
         """Whether an item of Plex is known already."""
@@ -177,12 +183,18 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
             else:
                 try:
                     result = await self._guarded(
-                        self._engine.sync(dry_run=False, progress=self._show_progress)
+                        self._engine.sync(
+                            dry_run=False, progress=self._show_progress, ask=self._ask
+                        )
                     )
                 finally:
                     self.data = replace(self.data, progress=None)
             await self._finish(result)
             return result
+
+    async def _ask(self, reader: Reader) -> Wishes:
+        """Ask a source so that its coordinator knows, too."""
+        return await next(one for one in self.sources if one.reader is reader).read()
 
     async def _guarded(self, run: Awaitable[Result]) -> Result:
         try:

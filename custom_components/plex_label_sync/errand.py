@@ -17,7 +17,8 @@ class Errand:
     """Runs `work` a moment after it is asked for, once at a time; `work` says whether it is done.
 
     Who asks while the work goes on has it done once more. Work that is not done is tried again
-    after a growing pause, or as soon as somebody asks. All ends when the entry is unloaded.
+    after a growing pause, or as soon as somebody asks. All ends when the entry is unloaded; what
+    is asked for after that is not done.
     """
 
     def __init__(
@@ -39,14 +40,15 @@ class Errand:
         self._asked = False
         self._running = False
         self._resting = False
+        self._ended = False
         self._timer: Callable[[], None] | None = None
-        entry.async_on_unload(self._stop)
+        entry.async_on_unload(self._end)
 
     @callback
     def ask(self) -> None:
         """Have the work done soon."""
         self._asked = True
-        if self._running:
+        if self._running or self._ended:
             return
         if self._resting:
             self._stop()
@@ -79,6 +81,11 @@ class Errand:
         self._pause = FIRST_PAUSE
         if self._asked:
             self._plan(self._wait)
+
+    @callback
+    def _end(self) -> None:
+        self._ended = True
+        self._stop()
 
     @callback
     def _stop(self) -> None:

@@ -48,8 +48,10 @@ class Follower:
         self._errand.ask()
 
     async def _follow(self) -> bool:
+        self._stop()
         done = await self._coordinator.async_follow(self)
-        self.watch_queue()
+        if done:
+            self.watch_queue()
         return done
 
     @callback
@@ -69,8 +71,10 @@ class Follower:
 
     @callback
     def watch_queue(self) -> None:
-        """Look for imported titles in Plex when their time comes."""
+        """Look for imported titles in Plex when their time comes, if labels may follow then."""
         self._stop()
+        if not self._coordinator.may_follow:
+            return
         times = [one.next_attempt for one in self._coordinator.store.queue or ()]
         if due := [time for time in times if time is not None]:
             wait = max(0.0, min(due) - dt_util.utcnow().timestamp())

@@ -24,6 +24,9 @@ _UNDER_WAY = 10.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 300.0
 """Seconds between tries to connect: the pause doubles each time."""
 
+_STEADY = 60.0
+"""Seconds after which a connection was a good one, so that the next pause is a short one."""
+
 
 class PlexWatch:
     """Keeps one connection to Plex's notifications; `on_change` is told when it comes or goes."""
@@ -61,9 +64,10 @@ class PlexWatch:
                     await self._listen()
                 except ServiceError as err:
                     self._lost(err)
-                lasted = self._hass.loop.time() - began
-                pause = _FIRST_PAUSE if lasted > _LONGEST_PAUSE else min(2 * pause, _LONGEST_PAUSE)
+                if self._hass.loop.time() - began > _STEADY:
+                    pause = _FIRST_PAUSE
                 await asyncio.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
         finally:
             if self._timer:
                 self._timer.cancel()

@@ -20,7 +20,7 @@ def start_schedule(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
 
     @callback
     def sync(now: datetime) -> None:
-        if dt_util.as_local(now).weekday() in days:
+        if dt_util.as_local(now).weekday() in days and entry.runtime_data.store.enabled:
             entry.runtime_data.start_sync()
 
     entry.async_on_unload(

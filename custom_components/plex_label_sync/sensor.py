@@ -1,4 +1,4 @@
-"""Sensors: the queue, the last sync, the running one, and counts."""
+"""Sensors: the queue, the last sync, the running one, counts, and instances' last webhooks."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import override
 
 from homeassistant.components.sensor import (
+    RestoreSensor,
     SensorDeviceClass,
     SensorEntity,
     SensorEntityDescription,
@@ -16,7 +17,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import SyncConfigEntry, SyncState
-from .entity import SyncEntity
+from .entity import InstanceEntity, SyncEntity
 from .sync.result import Status
 
 PARALLEL_UPDATES = 0
@@ -82,12 +83,23 @@ SENSORS = (
     ),
 )
 
+LAST_WEBHOOK = SensorEntityDescription(
+    key="last_webhook",
+    device_class=SensorDeviceClass.TIMESTAMP,
+    entity_category=EntityCategory.DIAGNOSTIC,
+)
+
 
 async def async_setup_entry(
     _hass: HomeAssistant, entry: SyncConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the sensors."""
-    async_add_entities(SyncSensor(entry.runtime_data, description) for description in SENSORS)
+    coordinator = entry.runtime_data
+    async_add_entities(SyncSensor(coordinator, description) for description in SENSORS)
+    for subentry_id, instance in coordinator.instances.items():
+        async_add_entities(
+            [LastWebhookSensor(instance, LAST_WEBHOOK)], config_subentry_id=subentry_id
+        )
 
 
 class SyncSensor(SyncEntity, SensorEntity):
@@ -100,3 +112,23 @@ class SyncSensor(SyncEntity, SensorEntity):
     def native_value(self) -> datetime | float | str | None:
         """The state, from the coordinator."""
         return self.entity_description.value_fn(self.coordinator.data)
+
+
+class LastWebhookSensor(InstanceEntity, RestoreSensor):
+    """When an instance's last webhook came, also before a restart."""
+
+    _restored: datetime | None = None
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Take up what was shown before."""
+        await super().async_added_to_hass()
+        before = await self.async_get_last_sensor_data()
+        if before and isinstance(before.native_value, datetime):
+            self._restored = before.native_value
+
+    @property
+    @override
+    def native_value(self) -> datetime | None:
+        """The time, or None when none has ever come."""
+        return self.coordinator.last_webhook or self._restored

@@ -21,7 +21,7 @@ type Hear = Callable[[Wishes], None]
 
 
 class SourceCoordinator(DataUpdateCoordinator[Wishes]):
-    """Polls one source. To the engine it is a reader: a full sync asks at once, not later."""
+    """Polls one source; a full sync asks through it at once, so that all hear the answer."""
 
     def __init__(
         self,
@@ -30,30 +30,34 @@ class SourceCoordinator(DataUpdateCoordinator[Wishes]):
         reader: Reader,
         *,
         name: str,
-        every: timedelta,
+        every: timedelta | None,
         hear: Hear,
     ) -> None:
-        """`every` is the time between polls; `hear` is told of every answer, failures included."""
+        """`every` is the time between polls, None for a source that tells itself when it changes.
+
+        `hear` is told of every answer, failures included.
+        """
         super().__init__(
             hass, LOGGER, config_entry=entry, name=f"{DOMAIN} {name}", update_interval=every
         )
-        self._reader = reader
+        self.reader = reader
         self._hear = hear
         self._latest: Wishes | None = None
 
     @property
     def source(self) -> Source:
         """The source, or the one above all that this reads."""
-        return self._reader.source
+        return self.reader.source
 
     async def read(self) -> Wishes:
         """Read all of it now. A server that fails is told in the answer."""
+        self._latest = None
         await self.async_refresh()
-        return self._latest or await self._reader.read()
+        return self._latest or await self.reader.read()
 
     @override
     async def _async_update_data(self) -> Wishes:
-        wishes = await self._reader.read()
+        wishes = await self.reader.read()
         self._take(wishes)
         if failure := wishes.failure:
             pause = failure.retry_after if isinstance(failure, BusyError) else None

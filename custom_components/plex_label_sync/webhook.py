@@ -5,7 +5,7 @@ from http import HTTPStatus
 import json
 from typing import Any
 
-from aiohttp.web import Request, Response
+from aiohttp.web import Request, RequestPayloadError, Response
 
 from homeassistant.components import webhook
 from homeassistant.const import CONF_WEBHOOK_ID
@@ -45,12 +45,12 @@ async def _answer(
     request: Request,
 ) -> Response:
     """Take an event in and answer; nobody is asked anything before."""
-    body = await _body(request)
-    if body is None:
-        return Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     try:
+        body = await _body(request)
+        if body is None:
+            return Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         hear(_parsed(body))
-    except (TypeError, ValueError) as err:
+    except (ConnectionError, RequestPayloadError, TypeError, ValueError) as err:
         LOGGER.debug("A webhook of %s was refused: %s", instance.subentry.title, err)
         return Response(status=HTTPStatus.BAD_REQUEST, text=str(err))
     instance.note_webhook()

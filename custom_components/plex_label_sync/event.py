@@ -1,0 +1,38 @@
+"""The event entity that tells one by one what runs did."""
+
+from typing import Any, override
+
+from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .activity import KINDS, on_activity
+from .coordinator import SyncConfigEntry
+from .entity import SyncEntity
+
+PARALLEL_UPDATES = 0
+
+ACTIVITY = EventEntityDescription(key="activity", event_types=KINDS)
+
+
+async def async_setup_entry(
+    _hass: HomeAssistant, entry: SyncConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the event entity."""
+    async_add_entities([ActivityEvent(entry.runtime_data, ACTIVITY)])
+
+
+class ActivityEvent(SyncEntity, EventEntity):
+    """Labels that came or went, titles that wait, and full syncs that ended."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Begin to listen."""
+        await super().async_added_to_hass()
+        entry = self.coordinator.config_entry
+        self.async_on_remove(on_activity(self.hass, entry.entry_id, self._tell))
+
+    @callback
+    def _tell(self, kind: str, attributes: dict[str, Any]) -> None:
+        self._trigger_event(kind, attributes)
+        self.async_write_ha_state()

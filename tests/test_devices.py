@@ -1,0 +1,145 @@
+"""Devices: one for each Plex server and for each of its instances, and what belongs to them."""
+
+from types import MappingProxyType
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+
+from custom_components.plex_label_sync.const import DOMAIN
+from tests.flows import instance
+from tests.lab.town import Town
+from tests.lab.world import World
+from tests.running import state_of
+
+ARR = {"binary_sensor.connection", "sensor.last_webhook", "switch.sync_tags"}
+
+
+@pytest.fixture
+def world(world: World) -> World:
+    """The small world with a Seerr."""
+    world.add_seerr()
+    return world
+
+
+@pytest.fixture
+async def with_seerr(hass: HomeAssistant, loaded: MockConfigEntry, town: Town) -> MockConfigEntry:
+    """The config entry, set up, with the Seerr among its instances."""
+    (seerr,) = town.seerrs
+    data = {
+        "url": seerr.url,
+        "api_key": seerr.state.api_key,
+        "verify_ssl": True,
+        "register_webhook": False,
+        "home_assistant_url": "",
+        "webhook_id": "webhook-of-Seerr",
+    }
+    subentry = ConfigSubentry(
+        data=MappingProxyType(data),
+        subentry_type="seerr",
+        title="Seerr",
+        unique_id=f"seerr_{seerr.url}",
+    )
+    hass.config_entries.async_add_subentry(loaded, subentry)
+    await hass.async_block_till_done()
+    return loaded
+
+
+def test_a_plex_server_is_a_service(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    device = _device(hass, loaded, loaded.entry_id)
+
+    assert device
+    assert device.entry_type is dr.DeviceEntryType.SERVICE
+    assert device.name == town.world.plex.friendly_name
+    assert device.configuration_url == town.plex.url
+    assert device.config_subentry_id is None
+    assert device.via_device_id is None
+
+
+@pytest.mark.parametrize(
+    ("name", "maker"),
+    [("Radarr", "Radarr"), ("Radarr 4K", "Radarr"), ("Sonarr", "Sonarr"), ("Seerr", "Seerr")],
+)
+def test_an_instance_is_a_service_of_its_plex_server(
+    hass: HomeAssistant, with_seerr: MockConfigEntry, name: str, maker: str
+) -> None:
+    subentry = instance(with_seerr, name)
+    server = _device(hass, with_seerr, with_seerr.entry_id)
+    device = _device(hass, with_seerr, subentry.subentry_id)
+
+    assert server
+    assert device
+    assert device.entry_type is dr.DeviceEntryType.SERVICE
+    assert device.name == name
+    assert device.manufacturer == maker
+    assert device.configuration_url == subentry.data["url"]
+    assert device.config_subentry_id == subentry.subentry_id
+    assert device.via_device_id == server.id
+
+
+def test_there_are_no_other_devices(hass: HomeAssistant, with_seerr: MockConfigEntry) -> None:
+    assert len(dr.async_entries_for_config_entry(dr.async_get(hass), with_seerr.entry_id)) == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Radarr", ARR),
+        ("Radarr 4K", ARR),
+        ("Sonarr", ARR),
+        ("Seerr", ARR - {"switch.sync_tags"}),
+    ],
+)
+def test_an_instance_has_its_entities(
+    hass: HomeAssistant, with_seerr: MockConfigEntry, name: str, expected: set[str]
+) -> None:
+    """A Seerr has no tags."""
+    subentry_id = instance(with_seerr, name).subentry_id
+    device = _device(hass, with_seerr, subentry_id)
+    assert device
+
+    entities = er.async_entries_for_device(er.async_get(hass), device.id)
+
+    assert {f"{entity.domain}.{entity.translation_key}" for entity in entities} == expected
+    assert {entity.config_subentry_id for entity in entities} == {subentry_id}
+    assert {entity.unique_id for entity in entities} == {
+        f"{subentry_id}_{entity.translation_key}" for entity in entities
+    }
+
+
+async def test_an_instance_that_is_removed_takes_its_device_along(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """Those of the others stay."""
+    gone, stays = instance(loaded, "Radarr 4K"), instance(loaded, "Radarr")
+
+    hass.config_entries.async_remove_subentry(loaded, gone.subentry_id)
+    await hass.async_block_till_done()
+
+    assert _device(hass, loaded, gone.subentry_id) is None
+    assert _device(hass, loaded, stays.subentry_id)
+    assert hass.states.get("switch.radarr_4k_sync_tags") is None
+    assert state_of(hass, "switch", f"{stays.subentry_id}_sync_tags").state == "on"
+
+
+async def test_an_instance_that_was_renamed_has_a_renamed_device(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    subentry = instance(loaded, "Radarr 4K")
+
+    hass.config_entries.async_update_subentry(loaded, subentry, title="Radarr UHD")
+    await hass.async_block_till_done()
+
+    device = _device(hass, loaded, subentry.subentry_id)
+    assert device
+    assert device.name == "Radarr UHD"
+
+
+def _device(hass: HomeAssistant, entry: MockConfigEntry, identifier: str) -> dr.DeviceEntry | None:
+    registry = dr.async_get(hass)
+    return registry.async_get_device_by_identifier((DOMAIN, identifier), entry.entry_id)
