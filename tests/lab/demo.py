@@ -1,6 +1,6 @@
-"""The demo, `scripts/demo`: a real Home Assistant, stand-in servers, and one full sync.
+"""The demo, `scripts/demo`: a real Home Assistant, stand-in servers, full syncs, and life after.
 
-Belongs here: what happens, in its order. What it looks like is in `demo_show.py`.
+Belongs here: what is shown, in its order. What it looks like is in `demo_show.py`.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from aiohttp import ClientError
 from homeassistant.const import RESTART_EXIT_CODE, __version__
 
 from custom_components.plex_label_sync.const import DOMAIN
+from custom_components.plex_label_sync.options import POLL_MINUTES
 from tests.lab.demo_options import Options, parse
 from tests.lab.demo_show import (
     requests_of,
@@ -22,6 +23,7 @@ from tests.lab.demo_show import (
     show_titles,
     show_world,
 )
+from tests.lab.demo_watch import show_imports, show_life
 from tests.lab.expected import expected_labels, labels_of
 from tests.lab.home import Home, Json
 from tests.lab.home_onboarding import PASSWORD, USER
@@ -78,7 +80,6 @@ async def _demo(options: Options, screen: Screen) -> int:
 @asynccontextmanager
 async def _open(town: Town) -> AsyncIterator[None]:
     """Have the town's servers run."""
-    town.plex.read_seconds, town.plex.write_seconds = _READ_SECONDS, _WRITE_SECONDS
     await town.start()
     try:
         yield
@@ -90,8 +91,10 @@ async def _use(home: Home, town: Town, options: Options, screen: Screen) -> int:
     """Show everything, stay if that is wanted, and tell what the log says."""
     try:
         good = await _perform(home, town, screen)
-        if not options.once:
-            await _stay(home, screen)
+        if options.once:
+            good = _judged(screen, await show_imports(screen, town)) and good
+        else:
+            await _stay(home, town, screen)
     except _FAILURES as err:
         screen.verdict(_told(err), good=False)
         good = False
@@ -109,7 +112,9 @@ async def _perform(home: Home, town: Town, screen: Screen) -> bool:
     world = town.world
     with screen.step("Adding the integration through its own forms"):
         entry_id = await home.add_integration(town)
-        await home.add_instances(entry_id, town.arrs)
+        await home.set_options(entry_id, sources={POLL_MINUTES: 1})
+        await home.add_instances(entry_id, (*town.arrs, *town.seerrs))
+    town.plex.read_seconds, town.plex.write_seconds = _READ_SECONDS, _WRITE_SECONDS
     with screen.step("Asking for a dry run, which tells the reasons"):
         dry_run = await home.action(DOMAIN, "sync", dry_run=True)
     spelled = {item.rating_key: tuple(item.labels) for item in world.plex.items()}
@@ -138,6 +143,11 @@ async def _perform(home: Home, town: Town, screen: Screen) -> bool:
             second["requests"]["writes"] == town.plex.writes == 0 and labels_of(world) == after
         ),
     }
+    return _judged(screen, verdicts)
+
+
+def _judged(screen: Screen, verdicts: dict[str, bool]) -> bool:
+    """Say of all that must be right whether it is; give whether all of it is."""
     for text, good in verdicts.items():
         screen.verdict(text, good=good)
     return all(verdicts.values())
@@ -157,18 +167,31 @@ async def _watched_sync(home: Home, entry_id: str, screen: Screen) -> Json:
             return await home.action(DOMAIN, "sync")
 
 
-async def _stay(home: Home, screen: Screen) -> None:
-    """Leave Home Assistant to the user until a signal comes; it may be restarted in its pages."""
+async def _stay(home: Home, town: Town, screen: Screen) -> None:
+    """Leave Home Assistant to the user until a signal comes, while the world goes on."""
     screen.title("Home Assistant stays")
     screen.line(f"Address:  {home.url}/config/integrations/integration/{DOMAIN}")
     screen.line(f"Login:    {USER}, password {PASSWORD}")
     screen.line("Ctrl-C ends it and removes all of it.")
+    going_on = {
+        asyncio.create_task(_run_on(home)),
+        asyncio.create_task(show_life(screen, town)),
+    }
     try:
-        while (status := await home.process.ended()) == RESTART_EXIT_CODE:
-            await home.process.start()
+        ended, _ = await asyncio.wait(going_on, return_when=asyncio.FIRST_COMPLETED)
+        for task in ended:
+            task.result()
     except asyncio.CancelledError:
         screen.line()
-        return
+    finally:
+        for task in going_on:
+            task.cancel()
+
+
+async def _run_on(home: Home) -> None:
+    """Start Home Assistant again when it is restarted in its pages; raise when it ends."""
+    while (status := await home.process.ended()) == RESTART_EXIT_CODE:
+        await home.process.start()
     raise HomeError(f"Home Assistant ended with exit status {status}")
 
 

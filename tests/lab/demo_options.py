@@ -37,10 +37,12 @@ def parse(arguments: Sequence[str]) -> Options:
     parser = _Parser(
         prog="scripts/demo",
         description="Shows Plex Label Sync in a real Home Assistant, on stand-ins for Plex, "
-        "plex.tv, Radarr and Sonarr. Ctrl-C ends it and leaves nothing behind.",
+        "plex.tv, Radarr, Sonarr and Seerr. Ctrl-C ends it and leaves nothing behind.",
     )
     parser.add_argument(
-        "--once", action="store_true", help="end after the sync; exit status 0 if all was right"
+        "--once",
+        action="store_true",
+        help="end after two syncs and two imports; exit status 0 if all was right",
     )
     for name, least, usual in (("movies", 0, MOVIES), ("shows", 0, SHOWS), ("users", 1, USERS)):
         parser.add_argument(

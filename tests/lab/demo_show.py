@@ -27,6 +27,8 @@ def show_world(screen: Screen, town: Town) -> None:
         screen.line(f"Plex library {section.title}: {len(section.items)}")
     for arr in world.arrs:
         screen.line(f"{arr.name}: {len(arr.titles)} titles, {len(arr.tags)} tags")
+    for seerr in world.seerrs:
+        screen.line(f"{seerr.name}: {len(seerr.requests)} requests")
     names = [f"{person.username} ({len(person.watchlist)})" for person in world.people]
     more = f" and {len(names) - 10} more" if len(names) > 10 else ""
     screen.line(f"Watchlists: {', '.join(names[:10])}{more}")
@@ -75,6 +77,7 @@ def show_requests(
     """Show how often each server was asked."""
     screen.title("Requests")
     names = ["Plex", "plex.tv", *(arr.name for arr in town.world.arrs)]
+    names += [seerr.name for seerr in town.world.seerrs]
     rows: list[tuple[str | int, ...]] = [
         (name, *one, *other) for name, one, other in zip(names, first, second, strict=True)
     ]

@@ -1,6 +1,7 @@
 """The world that the demo shows: of any size, or a mid-size one with some of everything."""
 
-from itertools import islice
+from itertools import cycle, islice
+from random import Random
 
 from tests.lab.fill import big_world
 from tests.lab.world import Title, World
@@ -11,10 +12,10 @@ MOST = {"movies": 50_000, "shows": 50_000, "users": 500}
 
 
 def sized_world(movies: int, shows: int, users: int) -> World:
-    """Exactly so many films, series and people, the owner among them."""
+    """Exactly so many films, series and people, the owner among them; some ask in Seerr."""
     items = movies + shows
     wanted_titles = items // 3
-    return big_world(
+    world = big_world(
         movies,
         shows,
         users,
@@ -22,6 +23,8 @@ def sized_world(movies: int, shows: int, users: int) -> World:
         wanted_titles=wanted_titles,
         tagged_titles=min(items // 4, 2 * movies),
     )
+    _add_requests(world, 1 + items // 20)
+    return world
 
 
 def rich_world() -> World:
@@ -33,6 +36,18 @@ def rich_world() -> World:
         title = world.add_title("movie", name, year=2025, imdb=f"tt{7_000_000 + number}")
         world.people[number].watchlist.append(title)
     return world
+
+
+def _add_requests(world: World, count: int) -> None:
+    """Have everybody ask for something, one without an account too; the owner declines the last."""
+    seerr = world.add_seerr()
+    for person in world.people[1:]:
+        seerr.add_user(person.username, person)
+    seerr.add_user("grandpa")
+    titles = Random(1).sample(list(world.titles.values()), count)
+    for title, user in zip(titles, cycle(seerr.users.values()), strict=False):
+        request = seerr.add_request(title, user)
+    seerr.set_status(request, 3)
 
 
 def _add_copies(world: World, films: list[Title]) -> None:

@@ -7,6 +7,7 @@ default options.
 from collections.abc import Iterator, Mapping
 
 from tests.lab.world import Person, PlexItem, Title, World
+from tests.lab.world_seerr import SeerrRequest
 
 type LabelSets = dict[int, frozenset[str]]
 """The labels of each item, by rating key, folded: Plex may change the case of a label."""
@@ -23,7 +24,7 @@ def labels_of(world: World) -> LabelSets:
 
 
 def wanted_labels(world: World) -> LabelSets:
-    """The labels that watchlists and tags ask for."""
+    """The labels that watchlists, tags and requests ask for."""
     by_id: dict[tuple[str, str], set[str]] = {}
     for ids, title, label in _wishes(world):
         for one in ids:
@@ -45,7 +46,8 @@ def expected_labels(world: World, before: Mapping[int, frozenset[str]]) -> Label
 def _wishes(world: World) -> Iterator[tuple[set[str], Title, str]]:
     """Each wish: the ids that its source finds out, the title, and the label.
 
-    A watchlist knows the plex guid and can look the others up; Radarr and Sonarr know no plex guid.
+    A watchlist knows the plex guid and can look the others up; Radarr, Sonarr and Seerr know no
+    plex guid, and Seerr no id of IMDb.
     """
     for person in world.people:
         if _is_readable(world, person):
@@ -63,6 +65,16 @@ def _wishes(world: World) -> Iterator[tuple[set[str], Title, str]]:
                     tagged.title,
                     f"pulsarr:{arr.tags[tag]}".casefold(),
                 )
+    for seerr in world.seerrs:
+        for request in filter(_is_wish, seerr.requests.values()):
+            title, user = request.title, request.user
+            who = user.person.username if user.person else user.name
+            yield _externals(title) - _imdb(title), title, f"pulsarr:{who}".casefold()
+
+
+def _is_wish(request: SeerrRequest) -> bool:
+    """Whether a request counts: pending, approved or completed, and of media that are there."""
+    return request.status in {1, 2, 5} and request.media_status is not None
 
 
 def _is_readable(world: World, person: Person) -> bool:
@@ -72,11 +84,15 @@ def _is_readable(world: World, person: Person) -> bool:
 
 def _externals(title: Title) -> set[str]:
     """The ids in other catalogues, also as the guids of old agents that hold them."""
-    legacy = {
-        f"com.plexapp.agents.imdb://{title.imdb}?lang=en",
-        f"com.plexapp.agents.thetvdb://{title.tvdb}?lang=en",
-    }
-    return (set(title.external_guids) - NO_IDS) | legacy
+    return (set(title.external_guids) - NO_IDS) | _imdb(title) | _tvdb(title)
+
+
+def _imdb(title: Title) -> set[str]:
+    return {f"imdb://{title.imdb}", f"com.plexapp.agents.imdb://{title.imdb}?lang=en"} - NO_IDS
+
+
+def _tvdb(title: Title) -> set[str]:
+    return {f"tvdb://{title.tvdb}", f"com.plexapp.agents.thetvdb://{title.tvdb}?lang=en"} - NO_IDS
 
 
 def _ids_of(item: PlexItem) -> set[str]:

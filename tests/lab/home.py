@@ -4,7 +4,7 @@ Everything goes through its REST and WebSocket APIs; nothing is written into its
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from signal import SIGUSR1
@@ -15,15 +15,23 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from homeassistant.const import CONF_API_KEY, CONF_TOKEN, CONF_URL
 
-from custom_components.plex_label_sync.const import DOMAIN
+from custom_components.plex_label_sync.const import (
+    CONF_HOME_ASSISTANT_URL,
+    CONF_REGISTER_WEBHOOK,
+    DOMAIN,
+    SUBENTRY_SEERR,
+)
 from tests.lab.arr import ArrServer
 from tests.lab.home_onboarding import onboard
 from tests.lab.home_process import HomeError, HomeProcess
 from tests.lab.home_socket import HomeSocket
 from tests.lab.probe import Measurement
+from tests.lab.seerr import SeerrServer
 from tests.lab.town import Town
+from tests.lab.until import until
 
 type Json = dict[str, Any]
+type Instance = ArrServer | SeerrServer
 
 _READY_SECONDS = 120
 _PAUSE = 0.05
@@ -93,12 +101,37 @@ class Home:
         entry_id: str = entry["result"]["entry_id"]
         return entry_id
 
-    async def add_instances(self, entry_id: str, instances: list[ArrServer]) -> None:
-        """Add Radarrs and Sonarrs through the subentry flows; on return all is loaded."""
+    async def add_instances(self, entry_id: str, instances: Sequence[Instance]) -> None:
+        """Add Radarrs, Sonarrs and Seerrs through the subentry flows, and wait for their webhooks.
+
+        On return all is loaded, and each instance knows where to post what happens.
+        """
         for instance in instances:
-            access = {CONF_URL: instance.base_url, CONF_API_KEY: instance.state.api_key}
-            await self._flow("subentries/flow", [entry_id, instance.state.kind], access)
+            kind, url = _kind_and_url(instance)
+            entered: Json = {CONF_URL: url, CONF_API_KEY: instance.state.api_key}
+            entered |= {CONF_REGISTER_WEBHOOK: True, CONF_HOME_ASSISTANT_URL: self.url}
+            await self._flow("subentries/flow", [entry_id, kind], entered)
         await self._until("loaded", "config_entries/get_single", entry_id=entry_id)
+        await until(lambda: all(map(_has_webhook, instances)), within=_READY_SECONDS)
+
+    async def set_options(self, entry_id: str, **changed: Json) -> None:
+        """Change some options through their form, by section and field; the others stay."""
+        path = f"{_ENTRIES}/options/flow"
+        form: Json = await self.rest("POST", path, {"handler": entry_id})
+        entered = {
+            part["name"]: _shown(part) | changed.get(part["name"], {})
+            for part in form["data_schema"]
+        }
+        end: Json = await self.rest("POST", f"{path}/{form['flow_id']}", entered)
+        if end["type"] != "create_entry":
+            raise HomeError(f"the options were refused: {end.get('errors')}")
+        await self._until("loaded", "config_entries/get_single", entry_id=entry_id)
+
+    async def state(self, entity_id: str) -> str:
+        """Give the state of an entity."""
+        answer = await self.rest("GET", f"/api/states/{entity_id}")
+        state: str = answer["state"]
+        return state
 
     async def entity_id(self, unique_id: str) -> str:
         """Give the id of the integration's entity that has this unique id."""
@@ -137,6 +170,29 @@ class Home:
                 if answer.get("config_entry", answer)["state"] == state:
                     return
                 await asyncio.sleep(_PAUSE)
+
+
+def _kind_and_url(instance: Instance) -> tuple[str, str]:
+    if isinstance(instance, ArrServer):
+        return instance.state.kind, instance.base_url
+    return SUBENTRY_SEERR, instance.url
+
+
+def _has_webhook(instance: Instance) -> bool:
+    if isinstance(instance, ArrServer):
+        return bool(instance.state.connections)
+    return bool(instance.slot.url)
+
+
+def _shown(part: Json) -> Json:
+    """Give what a section of a form shows in its fields."""
+    shown: Json = {}
+    for field in part["schema"]:
+        suggested = (field.get("description") or {}).get("suggested_value")
+        value = field.get("default") if suggested is None else suggested
+        if value is not None:
+            shown[field["name"]] = value
+    return shown
 
 
 async def _welcomed(process: HomeProcess, url: str) -> str:

@@ -34,6 +34,8 @@ class Listeners:
     async def listen(self, request: web.Request) -> web.WebSocketResponse:
         """Serve one client until it leaves; what it says is not heard."""
         socket = web.WebSocketResponse(timeout=0.1)
+        if request.transport is None:  # the client left while it was kept waiting
+            return socket
         await socket.prepare(request)
         async with self._changed:
             self._sockets.add(socket)

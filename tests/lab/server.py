@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+import socket
 from ssl import SSLContext
 from typing import Literal
 
 from aiohttp import web
 
 FaultKind = Literal["status", "drop", "truncate", "garbage", "hang", "endless"]
+_MOMENT = 5
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -70,26 +72,39 @@ class LabServer:
         self.most_at_once = 0
         self.url = ""
         self._under_way = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._stopping = asyncio.Event()
         self._runner: web.AppRunner | None = None
+        self._socket: socket.socket | None = None
 
     async def start(self, port: int = 0, ssl_context: SSLContext | None = None) -> str:
         """Listen on 127.0.0.1; port 0 picks a free one. Gives the base URL."""
         self._stopping.clear()
         self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.01)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port, ssl_context=ssl_context)
+        self._socket = socket.create_server(("127.0.0.1", port))
+        self._socket.setblocking(False)
+        site = web.SockSite(self._runner, self._socket, ssl_context=ssl_context)
         await site.start()
         host, bound = self._runner.addresses[0][:2]
         self.url = f"{'https' if ssl_context else 'http'}://{host}:{bound}"
         return self.url
 
     async def stop(self) -> None:
-        """Stop listening and cut what is under way."""
+        """Stop listening and cut what is under way; on return no request is.
+
+        A connection that comes in the very moment of closing would be left half open, so none is
+        taken in any more before that, and those just taken in get a moment to be known.
+        """
         self._stopping.set()
-        if self._runner:
+        if self._runner and self._socket:
+            asyncio.get_running_loop().remove_reader(self._socket.fileno())
+            for _ in range(_MOMENT):
+                await asyncio.sleep(0)
             await self._runner.cleanup()
-            self._runner = None
+            self._runner = self._socket = None
+        await self._idle.wait()
 
     def forget(self) -> None:
         """Empty the request log."""
@@ -116,6 +131,7 @@ class LabServer:
         started = loop.time()
         status = 0
         self._under_way += 1
+        self._idle.clear()
         self.most_at_once = max(self.most_at_once, self._under_way)
         try:
             wait = self.read_seconds if request.method in READS else self.write_seconds
@@ -130,6 +146,8 @@ class LabServer:
             raise
         finally:
             self._under_way -= 1
+            if not self._under_way:
+                self._idle.set()
             self.log.append(Logged(request.method, request.raw_path, status, started, loop.time()))
 
     async def _fail(

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 import json
 import os
 from pathlib import Path
+import re
 from signal import SIGINT
 import socket
 import subprocess
@@ -35,7 +36,9 @@ def started(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
             process.terminate()
 
 
-def test_once_shows_a_sync_that_is_right_and_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_once_shows_syncs_and_imports_that_are_right_and_leaves_nothing_behind(
+    tmp_path: Path,
+) -> None:
     with started(tmp_path, "--once", *SIZES) as demo:
         shown, _ = demo.communicate(timeout=120)
     assert demo.returncode == 0, shown
@@ -43,7 +46,10 @@ def test_once_shows_a_sync_that_is_right_and_leaves_nothing_behind(tmp_path: Pat
     assert "] 100 %\n" in shown
     assert "watchlist of owl2" in shown
     assert "tag quiet of Sonarr" in shown
-    assert shown.count("\nok ") == 4
+    assert "Seerr: 3 requests\n" in shown
+    assert re.search(r" imports a better .*  pulsarr:\S+ +[0-4]\.\d\d s\n", shown)
+    assert re.search(r"Plex has scanned .*  pulsarr:\S+ +[0-4]\.\d\d s\n", shown)
+    assert shown.count("\nok ") == 6
     assert "FAIL" not in shown
     assert "complains" not in shown
     assert not list(tmp_path.iterdir())
@@ -55,7 +61,7 @@ def test_it_stays_until_ctrl_c_which_ends_all_of_it(tmp_path: Path) -> None:
         shown = []
         for line in demo.stdout:
             shown.append(line)
-            if line.startswith("Ctrl-C"):
+            if line.startswith("Time "):
                 break
         assert demo.poll() is None, shown
         assert "Login:    demo, password demo\n" in shown

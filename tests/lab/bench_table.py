@@ -1,0 +1,38 @@
+"""What a benchmark found: tables in Markdown, their place in the README, and broken promises."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+import re
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Tables, and what is not as it should be, in words."""
+
+    text: str
+    broken: list[str]
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table in Markdown; all columns but the first are numbers."""
+    lines = [heads, ["---", *["---:"] * (len(heads) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def not_kept(promises: Mapping[str, bool]) -> list[str]:
+    """The promises that do not hold."""
+    return [promise for promise, kept in promises.items() if not kept]
+
+
+def keep(mark: str, text: str, readme: Path = README) -> None:
+    """Put text into the README, between the comments that have this mark."""
+    marked = f"<!-- {mark} -->\n{text}\n<!-- /{mark} -->"
+    known = readme.read_text()
+    pattern = f"<!-- {mark} -->.*<!-- /{mark} -->"
+    kept, times = re.subn(pattern, lambda _: marked, known, flags=re.DOTALL)
+    if times != 1:
+        raise ValueError(f"{readme} has no place for {mark}")
+    readme.write_text(kept)

@@ -1,0 +1,160 @@
+"""What goes on in the demo's world: what each event does there, and which labels it calls for."""
+
+from collections.abc import AsyncIterator
+from io import StringIO
+from random import Random
+
+import pytest
+
+from tests.lab.demo_life import Happening, Life
+from tests.lab.demo_watch import show_event
+from tests.lab.demo_world import sized_world
+from tests.lab.screen import Screen
+from tests.lab.town import Town
+from tests.lab.world import World
+
+
+@pytest.fixture
+def world() -> World:
+    """A world of the demo's kind."""
+    return sized_world(20, 10, 3)
+
+
+@pytest.fixture
+async def town(socket_enabled: None, world: World) -> AsyncIterator[Town]:
+    """The world's servers, started."""
+    town = Town(world)
+    await town.start()
+    yield town
+    await town.stop()
+
+
+@pytest.fixture
+def life(town: Town) -> Life:
+    """What goes on in it."""
+    return Life(town, Random(1))
+
+
+def label_all(town: Town, happening: Happening) -> None:
+    """Do what the integration has to do."""
+    for item in happening.items:
+        for label in happening.labels:
+            town.world.plex.add_label(item, label)
+
+
+async def test_an_import_of_a_title_in_plex_calls_for_the_label_of_its_new_tag(
+    town: Town, life: Life
+) -> None:
+    tags = {id(known): set(known.tags) for arr in town.world.arrs for known in arr.titles.values()}
+    happening = await life.import_again()
+    assert happening
+    ((arr, tagged),) = (
+        (arr, known)
+        for arr in town.world.arrs
+        for known in arr.titles.values()
+        if known.tags != tags[id(known)]
+    )
+    assert tagged.title == happening.title
+    assert happening.labels == tuple(f"pulsarr:{arr.tags[tag]}" for tag in tagged.tags)
+    assert [item.guid for item in happening.items] == [tagged.title.guid]
+
+
+async def test_a_new_import_is_scanned_some_seconds_later(town: Town, life: Life) -> None:
+    imported = await life.import_new()
+    assert imported
+    assert imported.then
+    assert not imported.items
+    assert imported.title.guid not in {item.guid for item in town.world.plex.items()}
+    scanned = await imported.then()
+    assert scanned
+    assert [item.guid for item in scanned.items] == [imported.title.guid]
+    assert scanned.labels
+
+
+async def test_a_wish_calls_for_the_label_of_whoever_made_it(town: Town, life: Life) -> None:
+    wishes = {person.username: list(person.watchlist) for person in town.world.people}
+    happening = await life.wish()
+    assert happening
+    (new,) = (one for one in town.world.people if one.watchlist != wishes[one.username])
+    assert new.watchlist[-1] == happening.title
+    assert happening.labels == (f"pulsarr:{new.username}",)
+
+
+async def test_a_wish_for_a_new_title_calls_for_nothing_yet(town: Town, life: Life) -> None:
+    happening = await life.wish_for_new()
+    assert happening
+    assert happening.done
+    assert not happening.labels
+    assert any(happening.title in person.watchlist for person in town.world.people)
+
+
+async def test_a_request_calls_for_the_label_of_whoever_asks(town: Town, life: Life) -> None:
+    happening = await life.request()
+    assert happening
+    request = list(town.world.seerrs[0].requests.values())[-1]
+    assert request.title == happening.title
+    assert happening.labels == (f"pulsarr:{request.user.name}",)
+
+
+async def test_what_plex_makes_anew_is_to_get_our_labels_again_and_no_other(
+    town: Town, life: Life, world: World
+) -> None:
+    for item in world.plex.items():
+        for label in ("pulsarr:kids", "Pulsarr:grandma", "Christmas"):
+            world.plex.add_label(item, label)
+    keys = {item.rating_key for item in world.plex.items()}
+    happening = await life.recreate()
+    assert happening
+    (again,) = happening.items
+    assert again.rating_key not in keys
+    assert again.labels == []
+    assert happening.labels == ("Pulsarr:kids",)
+
+
+async def test_without_a_label_of_ours_nothing_is_made_anew(life: Life) -> None:
+    assert await life.recreate() is None
+
+
+async def test_nothing_else_happens_to_a_title_meanwhile(town: Town, life: Life) -> None:
+    happenings = [one for _ in range(200) if (one := await life.tag())]
+    titles = [one.title.guid for one in happenings]
+    assert len(titles) == len(set(titles)) > 10
+    assert await life.tag() is None
+    for one in happenings:
+        life.over(one)
+    assert await life.request()
+
+
+async def test_an_event_is_shown_with_its_labels_and_the_delay(town: Town, life: Life) -> None:
+    shown = StringIO()
+
+    async def wish() -> Happening | None:
+        happening = await life.wish()
+        assert happening
+        label_all(town, happening)
+        return happening
+
+    assert await show_event(Screen(shown), life, wish)
+    (line,) = shown.getvalue().splitlines()
+    assert "wishes for" in line
+    assert "  pulsarr:" in line
+    assert line.endswith("0.00 s")
+
+
+async def test_a_label_that_does_not_come_is_shown(life: Life, world: World) -> None:
+    shown = StringIO()
+    title = next(iter(world.titles.values()))
+    items = tuple(world.plex.items())
+
+    async def event() -> Happening | None:
+        return Happening("It happens", title, ("pulsarr:nobody",), items, within=0.01)
+
+    assert not await show_event(Screen(shown), life, event)
+    assert "It happens" in shown.getvalue()
+    assert "none in 0 s" in shown.getvalue()
+
+
+async def test_what_waits_is_shown_as_waiting(life: Life) -> None:
+    shown = StringIO()
+    assert await show_event(Screen(shown), life, life.wish_for_new)
+    assert "not in Plex yet" in shown.getvalue()
