@@ -29,7 +29,7 @@ def _start(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
     """
     coordinator = entry.runtime_data
     for source in coordinator.sources:
-        entry.async_on_unload(source.async_add_listener(coordinator.refresh_state))
+        entry.async_on_unload(source.async_add_listener(_listen))
         entry.async_create_background_task(
             hass, source.async_refresh(), f"{DOMAIN} first look at {source.source}"
         )
@@ -44,3 +44,8 @@ def _start(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
     )
     entry.async_create_background_task(hass, watch.run(), f"{DOMAIN} ear at Plex")
     coordinator.follower.watch_queue()
+
+
+@callback
+def _listen() -> None:
+    """Keep a poll going: what it hears goes to the follower, which shows it."""

@@ -35,10 +35,22 @@ class Index:
                 ids.update(dict.fromkeys(by_key[key].guids, into))
         return cls(by_key, {group: tuple(keys) for group, keys in groups.items()}, group_of)
 
+    def groups(self, title: Title) -> set[int]:
+        """Give what tells the groups of items that are this title; empty when Plex has none."""
+        ids = self._group_of[title.media_type]
+        return {ids[guid] for guid in title.guids if guid in ids}
+
     def match(self, title: Title) -> tuple[Item, ...]:
         """Give every item that is this title, by rising rating key; empty when Plex has none."""
-        ids = self._group_of[title.media_type]
-        groups = {ids[guid] for guid in title.guids if guid in ids}
+        return self.members(self.groups(title))
+
+    def groups_of(self, rating_keys: Iterable[int]) -> frozenset[int]:
+        """Give what tells the groups of these items; one without usable ids is in none."""
+        items = (self.items[key] for key in rating_keys if self.items[key].guids)
+        return frozenset(self._group_of[item.media_type][next(iter(item.guids))] for item in items)
+
+    def members(self, groups: Iterable[int]) -> tuple[Item, ...]:
+        """Give the items of these groups, by rising rating key."""
         keys = sorted(key for group in groups for key in self._groups[group])
         return tuple(self.items[key] for key in keys)
 

@@ -137,14 +137,17 @@ def _assign(
     """Bring each claim to its title's items, and give also those that found none and wait."""
     wishes: _Wishes = {}
     waiting: list[Claim] = []
+    concerned = index.groups_of(within)
     for claim in claims:
+        groups = index.groups(claim.title)
+        if groups and groups.isdisjoint(concerned):
+            continue
         label = worded(claim.reason)
         if label is None:
             continue
-        items = index.match(claim.title)
-        if not items and claim.waits:
+        if not groups and claim.waits:
             waiting.append(claim)
-        for item in items:
+        for item in index.members(groups):
             if item.rating_key not in within:
                 continue
             wanted = wishes.setdefault(item.rating_key, {}).setdefault(

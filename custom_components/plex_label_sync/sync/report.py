@@ -40,7 +40,7 @@ def expected(reads: Reads, plan: Plan, naming: Naming) -> Result:
         queued=len(queue(plan.waiting)),
         sources=name_sources(reads.readings, problems),
         gone=library.gone,
-        collisions=_collisions(reads.memory, naming),
+        collisions=_collisions(reads.memory, naming) if reads.scope is None else {},
     )
 
 
