@@ -5,6 +5,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
+from tests.hearing import calm, follow
 from tests.lab.town import Town
 from tests.running import ours, until
 
@@ -23,8 +24,8 @@ def test_it_has_its_id_and_name(hass: HomeAssistant, loaded: MockConfigEntry) ->
 
 async def test_it_starts_a_sync(hass: HomeAssistant, loaded: MockConfigEntry, town: Town) -> None:
     await _press(hass)
-    await hass.async_block_till_done(wait_background_tasks=True)
 
+    await until(lambda: loaded.runtime_data.data.last_sync is not None)
     assert ours(town)
 
 
@@ -42,12 +43,15 @@ async def test_nobody_waits_at_it(hass: HomeAssistant, loaded: MockConfigEntry, 
 async def test_pressed_again_it_leaves_the_running_sync_to_its_work(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
+    await follow(hass, loaded, town)
+    before = loaded.runtime_data.data.last_sync
     town.plex.read_seconds = 0.02
     await _press(hass)
     await until(lambda: town.plex.most_at_once > 0)
 
     await _press(hass)
-    await hass.async_block_till_done(wait_background_tasks=True)
+    await until(lambda: loaded.runtime_data.data.last_sync != before)
+    await calm(town)
 
     assert [logged.path for logged in town.plex.log].count("/identity") == 1
 

@@ -9,12 +9,14 @@ import pytest
 from homeassistant.core import HomeAssistant
 
 from custom_components.plex_label_sync import config_flow
+from custom_components.plex_label_sync.const import DOMAIN
 from tests.flows import choose, error, made, refused_certificate, send, shown
 from tests.lab.certificate import self_signed
 from tests.lab.plex import PlexServer
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
+from tests.running import end
 
 
 @pytest.mark.parametrize(
@@ -70,6 +72,8 @@ async def test_an_untrusted_certificate(
     with refused_certificate():
         await _expect(hass, "certificate", https, then=https | {"verify_ssl": False})
 
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    await end(hass, entry)
     await server.stop()
 
 

@@ -11,6 +11,7 @@ from homeassistant.core import Event, EventStateChangedData, HomeAssistant, call
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_track_state_change_event
 
+from tests.hearing import calm
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.running import labels, ours, state_of, stored, sync, until
@@ -76,8 +77,12 @@ async def test_progress_goes_from_nothing_to_all_and_then_ends(
     assert percents == sorted(percents)
 
 
-async def test_a_dry_run_shows_no_progress(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+async def test_a_dry_run_shows_no_progress(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
     """Nor does it count as the last sync."""
+    await until(lambda: loaded.runtime_data.data.plex)
+    await calm(town)
     before = hass.states.async_all()
 
     await sync(hass, dry_run=True)
@@ -168,9 +173,10 @@ async def test_the_last_result_survives_a_restart(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
     """Also one that ended a moment ago."""
+    await until(lambda: loaded.runtime_data.data.plex)
     await sync(hass)
     before = loaded.runtime_data.data
 
     await hass.config_entries.async_reload(loaded.entry_id)
 
-    assert loaded.runtime_data.data == before
+    await until(lambda: loaded.runtime_data.data == before)

@@ -18,7 +18,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "tag_label": "{prefix}:{tag}",
         "name_source": "username",
     },
-    "sources": {"own_watchlist": True, "friends_watchlists": True},
+    "sources": {"own_watchlist": True, "friends_watchlists": True, "poll_minutes": 15},
     "scope": {
         "libraries": [],
         "include_tags": [],
@@ -37,7 +37,7 @@ OTHERS: dict[str, dict[str, Any]] = {
         "tag_label": "tag {tag}",
         "name_source": "title",
     },
-    "sources": {"own_watchlist": False, "friends_watchlists": False},
+    "sources": {"own_watchlist": False, "friends_watchlists": False, "poll_minutes": 45},
     "scope": {
         "libraries": ["1", "4"],
         "include_tags": ["kids", "4k*"],
@@ -112,13 +112,25 @@ async def test_the_number_of_requests_has_its_limits(
         await send_options(hass, form, performance={"concurrency": concurrency})
 
 
-async def test_the_number_of_requests_is_kept_whole(
-    hass: HomeAssistant, loaded: MockConfigEntry
+@pytest.mark.parametrize("minutes", [0, -5, 1441, "often"])
+async def test_the_minutes_between_looks_have_their_limits(
+    hass: HomeAssistant, loaded: MockConfigEntry, minutes: object
 ) -> None:
-    """HA's slider sends it with a decimal point."""
-    await save_options(hass, loaded, performance={"concurrency": 7.0})
+    """From 1 to 1440, which is a day."""
+    form = await open_options(hass, loaded)
+
+    with pytest.raises(InvalidData):
+        await send_options(hass, form, sources={"poll_minutes": minutes})
+
+
+async def test_numbers_are_kept_whole(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    """HA's sliders and fields send them with a decimal point."""
+    await save_options(
+        hass, loaded, performance={"concurrency": 7.0}, sources={"poll_minutes": 30.0}
+    )
 
     assert repr(loaded.options["performance"]["concurrency"]) == "7"
+    assert repr(loaded.options["sources"]["poll_minutes"]) == "30"
 
 
 async def test_libraries_of_films_and_series_can_be_chosen(

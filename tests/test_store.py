@@ -1,17 +1,23 @@
 """The stored files: that they last, and that a damaged one or a full disk does no harm."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from errno import ENOSPC
 import json
 from typing import Any
 from unittest.mock import patch
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
 from homeassistant.util.file import write_utf8_file_atomic
 
 from custom_components.plex_label_sync.const import DOMAIN
@@ -73,6 +79,7 @@ async def test_a_damaged_file_is_set_aside(
 ) -> None:
     """Set-up goes on without it, the other files stay, and a repair issue tells of it."""
     await sync(hass)
+    await hass.config_entries.async_unload(loaded.entry_id)
     before = stored(hass, loaded)
     damaged = damage(before[kind])
 
@@ -162,6 +169,41 @@ async def test_a_damaged_last_result_is_forgotten(
     assert not [issue for domain, issue in ir.async_get(hass).issues if domain == DOMAIN]
     await sync(hass)
     assert state_of(hass, "sensor", unique_id).state == "partial"
+
+
+@pytest.mark.parametrize("name", SOME)
+async def test_a_damaged_queue_is_derived_anew(
+    hass: HomeAssistant, loaded: MockConfigEntry, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    """The sources tell who waits; since when is lost, and the log says so."""
+    await sync(hass)
+    before = {one.marks for one in loaded.runtime_data.store.queue}
+    await hass.config_entries.async_unload(loaded.entry_id)
+    damaged = DAMAGE[name](stored(hass, loaded)["queue"])
+
+    await _restart_with(hass, loaded, "queue", damaged)
+
+    assert loaded.state is ConfigEntryState.LOADED
+    assert [record for record in caplog.records if "queue" in record.getMessage()]
+    await sync(hass)
+    assert {one.marks for one in loaded.runtime_data.store.queue} == before
+
+
+async def test_what_is_kept_after_the_unload_comes_to_no_file(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """A run that ends late must not write over what the next set-up keeps."""
+    await sync(hass)
+    store = loaded.runtime_data.store
+    await hass.config_entries.async_unload(loaded.entry_id)
+    before = stored(hass, loaded)
+
+    store.keep_queue(())
+    store.keep_memory(replace(store.memory, claims={}))
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=1))
+    await hass.async_block_till_done()
+
+    assert stored(hass, loaded) == before
 
 
 @pytest.mark.parametrize("kind", ["ledger", "memory"])
