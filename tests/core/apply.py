@@ -10,6 +10,7 @@ from custom_components.plex_label_sync.core.index import Index
 from custom_components.plex_label_sync.core.ledger import Key, Ledger, Record
 from custom_components.plex_label_sync.core.model import Claim, Item, Reason, Source, fold
 from custom_components.plex_label_sync.core.plan import Change, Labels, Plan, make_plan
+from custom_components.plex_label_sync.core.removal import Removal, RemovedMode
 
 NOW = "2026-02-03T04:05:06+00:00"
 
@@ -19,7 +20,8 @@ class World:
     """All that a plan depends on.
 
     `wording` gives the label of a reason by its subject; a subject without one is left out.
-    `carried` are the labels that Plex shows, in its spelling, whoever put them there.
+    `carried` are the labels that Plex shows, in its spelling, whoever put them there. `orphans`
+    are the subjects of reasons that have nobody and nothing behind them.
     """
 
     items: tuple[Item, ...] = ()
@@ -31,6 +33,9 @@ class World:
     ignored: frozenset[int] = frozenset()
     unknown: frozenset[Source] = frozenset()
     sections: frozenset[str] = frozenset()
+    mode: RemovedMode = RemovedMode.REMOVE
+    removed_label: str = "p:removed"
+    orphans: frozenset[str] = frozenset()
 
     def worded(self, reason: Reason) -> str | None:
         """Give the label of a reason."""
@@ -46,6 +51,11 @@ class World:
                     stored.setdefault(at, {})[rating_key] = spelling
         return Labels(stored, self.unread, self.ignored)
 
+    def removal(self) -> Removal:
+        """Give the rules of removal."""
+        orphans = self.orphans
+        return Removal(self.mode, self.removed_label, lambda reason: reason.subject in orphans)
+
     def owned(self) -> set[Key]:
         """Give the keys of the labels that the ledger has for these items."""
         return {(item.rating_key, label) for item in self.items for label in self.ledger.of(item)}
@@ -59,6 +69,7 @@ class World:
             self.ledger,
             worded=self.worded,
             unknown=self.unknown,
+            removal=self.removal(),
             sections=self.sections,
             scope=scope,
             gone=gone,
@@ -87,7 +98,10 @@ def take_off(world: World, key: Key) -> World:
 
 def record_ahead(world: World, plan: Plan) -> World:
     """Record all of a plan but its removals, before the first write."""
-    added = ((change.item, Record(change.label, NOW, change.because)) for change in plan.additions)
+    added = (
+        (change.item, Record(change.label, NOW, change.because, change.ended))
+        for change in plan.additions
+    )
     ledger = world.ledger.with_records(plan.restated).without(plan.forgotten).with_records(added)
     return replace(world, ledger=ledger)
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from custom_components.plex_label_sync.core.ledger import Key
-from custom_components.plex_label_sync.core.model import Claim, Item, Reason, Title
+from custom_components.plex_label_sync.core.model import NOBODY, Claim, Item, Reason, Title
+from custom_components.plex_label_sync.core.removal import RemovedMode
 from tests.core.apply import World
 
 
@@ -41,3 +42,51 @@ def same_title(claim: Claim, claims: Iterable[Claim]) -> frozenset[Claim]:
         if more == found:
             return found
         found = more
+
+
+def left(world: World) -> frozenset[Key]:
+    """Give the label that takes the place of people's, on each item that all people left.
+
+    As it is when all sources were read.
+    """
+    wishing = {key[0] for key, because in wanted(world).items() if _people(because)}
+    marked: set[int] = set()
+    for item in world.items:
+        for label, record in world.ledger.of(item).items():
+            there = (item.rating_key, label) in world.carried
+            if NOBODY in record.because or (there and _people(record.because)):
+                marked.add(item.rating_key)
+    special = world.mode is RemovedMode.SPECIAL
+    marks = {(key, world.removed_label.casefold()) for key in marked - wishing if special}
+    return frozenset(marks)
+
+
+def kept(world: World) -> frozenset[Key]:
+    """Give the labels, as they are worded now, that stay though nobody wants them any more.
+
+    As it is when all sources were read.
+    """
+    live, found = wanted(world), set[Key]()
+    for key, because in owned_there(world).items():
+        standing = frozenset[Reason]().union(*(live[one] for one in live if one[0] == key[0]))
+        gone = NOBODY in because or (because and {why.subject for why in because} <= world.orphans)
+        stays = world.mode is RemovedMode.KEEP and key not in live
+        if stays and not gone and not standing & because:
+            words = {world.wording.get(one.subject) for one in because} or {None}
+            names = {(key[0], word.casefold() if word else key[1]) for word in words}
+            found |= {key} if key in names else names
+    return frozenset(found)
+
+
+def owned_there(world: World) -> dict[Key, frozenset[Reason]]:
+    """Give the labels of ours that the items carry, with the reasons that are recorded."""
+    return {
+        (item.rating_key, label): record.because
+        for item in world.items
+        for label, record in world.ledger.of(item).items()
+        if (item.rating_key, label) in world.carried
+    }
+
+
+def _people(because: Iterable[Reason]) -> bool:
+    return any(why.kind == "user" for why in because)

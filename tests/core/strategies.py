@@ -4,6 +4,7 @@ Ids come as the servers write them, sentinels and legacy forms included; labels 
 alone, stand there by hand, or are left over; rating keys are used again.
 """
 
+from dataclasses import replace
 from itertools import combinations, product, starmap
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from custom_components.plex_label_sync.core.guid import usable
 from custom_components.plex_label_sync.core.ledger import Key, Ledger, Record
 from custom_components.plex_label_sync.core.model import (
+    NOBODY,
     Claim,
     Item,
     MediaType,
@@ -22,6 +24,7 @@ from custom_components.plex_label_sync.core.model import (
     Title,
     fold,
 )
+from custom_components.plex_label_sync.core.removal import RemovedMode
 from tests.core.apply import World
 
 RAW_IDS = (
@@ -34,7 +37,7 @@ RAW_IDS = (
 )
 SECTIONS = {"1": MediaType.MOVIE, "2": MediaType.MOVIE, "3": MediaType.SHOW}
 RATING_KEYS = (1, 8, 17, 120)
-LABELS = ("p:ann", "P:Ann", "p:straße", "P:STRASSE", "Kids")
+LABELS = ("p:ann", "P:Ann", "p:straße", "P:STRASSE", "Kids", "p:removed")
 FOLDED = tuple(sorted(set(map(fold, LABELS))))
 SOURCES = ("watchlist/own", "watchlist/friend/a", "watchlist/friend/ab", "requests/s", "tags/r")
 TOPS = (*SOURCES, "watchlist/friend", "watchlist")
@@ -61,8 +64,9 @@ ALL_ITEMS = [
 ALL_RECORDS = [
     Record(label, "2026-01-01T00:00:00+00:00", frozenset(because))
     for label, size in product(LABELS, range(3))
-    for because in combinations(ALL_REASONS, size)
+    for because in combinations((*ALL_REASONS, NOBODY), size)
 ]
+ALL_RECORDS += [replace(record, ended=True) for record in ALL_RECORDS]
 ALL_READINGS = [
     *(Reading(top, top, None) for top in ("watchlist", "watchlist/friend", *SOURCES)),
     *(Reading(source, source, ()) for source in SOURCES),
@@ -98,6 +102,13 @@ def _world(touched: frozenset[Key], ledger: Ledger, **read: Any) -> World:
     return World(ledger=ledger, carried=carried, **read)
 
 
+rules: dict[str, st.SearchStrategy[Any]] = {
+    "mode": st.sampled_from(RemovedMode),
+    "removed_label": st.sampled_from(("p:removed", "P:Removed", "q:removed", "p:ann")),
+    "orphans": st.frozensets(st.sampled_from(("1", "2", "4k")), max_size=2),
+}
+"""What becomes of labels whose reasons have ended."""
+
 worlds = st.builds(
     _world,
     touched,
@@ -109,6 +120,7 @@ worlds = st.builds(
     ignored=st.frozensets(st.sampled_from(RATING_KEYS), max_size=1),
     unknown=st.frozensets(st.sampled_from(TOPS), max_size=2),
     sections=st.frozensets(st.sampled_from(sorted(SECTIONS))),
+    **rules,
 )
 """Any world at all: some sources silent, some labels unreadable, some items to be left alone."""
 
@@ -120,6 +132,7 @@ clear_worlds = st.builds(
     claims=st.lists(claims, max_size=6).map(tuple),
     wording=wordings,
     sections=st.just(frozenset(SECTIONS)),
+    **rules,
 )
 """Worlds in which everything could be read."""
 

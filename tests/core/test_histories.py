@@ -33,17 +33,20 @@ def test_a_run_that_died_halfway_is_made_good_by_the_next(
 def _halfway(data: st.DataObject, world: World, plan: Plan) -> World:
     """Give the world after some writes, some of them recorded.
 
-    An addition that Plex refused is dropped from the ledger again.
+    Nothing is removed before all is added. An addition that Plex refused is dropped from the
+    ledger again, and its item keeps what was to be removed.
     """
-    changes = data.draw(st.permutations(plan.additions + plan.removals))
-    done = data.draw(st.integers(0, len(changes)))
-    world = write(record_ahead(world, plan), plan, changes[:done])
-    settled = [
-        change
-        for number, change in enumerate(changes)
-        if (number < done) is (change in plan.removals) and data.draw(st.booleans())
-    ]
-    return drop(world, settled)
+    additions = data.draw(st.permutations(plan.additions))
+    done = data.draw(st.integers(0, len(additions)))
+    world = write(record_ahead(world, plan), plan, additions[:done])
+    if done < len(additions) and data.draw(st.booleans()):
+        return world
+    refused = {change.item.rating_key for change in additions[done:]}
+    allowed = [change for change in plan.removals if change.item.rating_key not in refused]
+    removed = data.draw(st.lists(st.sampled_from(allowed), unique=True)) if allowed else []
+    recorded = [change for change in removed if data.draw(st.booleans())]
+    dropped = [change for change in additions[done:] if data.draw(st.booleans())]
+    return drop(write(world, plan, removed), [*recorded, *dropped])
 
 
 @dataclass(frozen=True)

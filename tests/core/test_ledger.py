@@ -9,7 +9,7 @@ import pytest
 
 from custom_components.plex_label_sync.core.ledger import DamagedLedgerError, Key, Ledger, Record
 from custom_components.plex_label_sync.core.model import Item, fold
-from tests.core.build import ANN, BOB, FRIEND, MONDAY, by, film, ledger_of, record, tagged
+from tests.core.build import ANN, BOB, FRIEND, MONDAY, OWN, by, film, ledger_of, record, tagged
 from tests.core.strategies import items, json_data, keys, ledgers, reasons, records, texts
 
 HEAT = film(1, "tmdb://949")
@@ -115,6 +115,16 @@ def test_a_ledger_is_saved_as_plain_json() -> None:
             ],
         }
     ]
+
+
+def test_a_record_that_ended_is_saved_as_such() -> None:
+    """Others are saved as they always were."""
+    kept = replace(record("p:ann", by(ANN)), ended=True)
+    ((_, stored),) = ((entry, entry["labels"]) for entry in ledger_of(HEAT, kept).dump())
+    assert stored == [
+        {"label": "p:ann", "since": MONDAY, "because": [["user", "1", OWN]], "ended": True}
+    ]
+    assert Ledger.load(ledger_of(HEAT, kept).dump()).of(HEAT) == {"p:ann": kept}
 
 
 @pytest.mark.parametrize("data", [None, 1, "", "[]", {}, [None], [[]], [{}], {"entries": []}])

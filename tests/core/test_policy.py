@@ -3,7 +3,7 @@
 import pytest
 
 from custom_components.plex_label_sync.core.claims import Memory
-from custom_components.plex_label_sync.core.model import Person, Reading, Reason
+from custom_components.plex_label_sync.core.model import NOBODY, Person, Reading, Reason
 from custom_components.plex_label_sync.core.naming import Naming
 from custom_components.plex_label_sync.core.policy import Policy
 from tests.core.build import ANN, BOB, FRIEND, OWN, RADARR, a_film, by, tagged, wish
@@ -94,3 +94,10 @@ def test_an_excluded_person_has_no_label_under_any_name() -> None:
     memory = MEMORY.updated([], [IN_A_TAG], [Person(BOB.id, "", "", seerr_id="12")], within=RADARR)
     policy = Policy(exclude_users=frozenset({"bob"}))
     assert policy.wording(memory)(by(IN_A_TAG, RADARR)) is None
+
+
+def test_a_reason_of_which_nothing_is_remembered_has_no_label() -> None:
+    """The person left, or the instance was removed."""
+    assert _worded(by(Person("9", "eve", "")), Policy()) is None
+    assert _worded(tagged("4k", "tags/gone"), Policy()) is None
+    assert _worded(NOBODY, Policy()) is None

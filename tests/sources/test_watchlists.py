@@ -122,7 +122,11 @@ async def test_a_private_friend_is_unknown_and_the_others_are_not(
     readings = await read(plextv)
     ines = source_of(somebody(town, "ines"))
     assert readings.pop(ines) == Reading(
-        ines, "watchlist of ines", None, "the watchlist is private"
+        ines,
+        "watchlist of ines",
+        None,
+        "the watchlist is private",
+        whose=str(somebody(town, "ines").id),
     )
     assert len(readings) == 3
     assert all(reading.claims for reading in readings.values())

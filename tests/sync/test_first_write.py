@@ -86,6 +86,7 @@ async def test_where_plex_cannot_filter_the_items_themselves_are_read(syncing: S
 
 
 async def test_a_removal_is_checked_as_well(synced: Syncing) -> None:
+    synced.policy = Policy(removal_limit=100)
     for person in synced.world.people:
         person.watchlist.clear()
     await synced.sync()
@@ -98,6 +99,7 @@ async def test_a_removal_is_checked_as_well(synced: Syncing) -> None:
 async def test_a_removal_that_takes_other_labels_too_stops_the_run(
     synced: Syncing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    synced.policy = Policy(removal_limit=100)
     for person in synced.world.people:
         person.watchlist.clear()
     removals_take_all(synced, monkeypatch)

@@ -3,6 +3,7 @@
 import pytest
 
 from custom_components.plex_label_sync.core.model import MediaType
+from custom_components.plex_label_sync.core.policy import Policy
 from tests.lab.fill import big_world
 from tests.lab.world import Title, World
 
@@ -34,8 +35,10 @@ async def test_a_hundred_wishes_of_one_person_are_one_write(following: Following
     assert (result.reads, result.writes) == (identity_items_and_members, 1)
 
 
-async def test_a_hundred_removals_are_one_write(following: Following) -> None:
-    syncing = following.syncing
+async def test_a_hundred_removals_are_one_write(synced: Syncing) -> None:
+    syncing = synced
+    syncing.policy = Policy(removal_limit=100)
+    following = Following.start(syncing)
     syncing.world.owner.watchlist = films(syncing, 100)
     await following.hear("watchlist/own")
     await following.follow()

@@ -106,7 +106,7 @@ async def test_before_a_source_is_heard_nothing_of_it_is_removed(following: Foll
 
 async def test_a_source_that_was_taken_out_leaves_no_label(following: Following) -> None:
     syncing = following.syncing
-    syncing.policy = type(syncing.policy)(friends_watchlists=False)
+    syncing.policy = type(syncing.policy)(friends_watchlists=False, removal_limit=100)
     again = Following.start(syncing)
     await again.hear()
     await again.follow()

@@ -1,5 +1,6 @@
 """What a sync does when it cannot save what it must remember: it writes no label without it."""
 
+from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.sync.result import Status
 from tests.lab.expected import wanted_labels
 
@@ -23,6 +24,7 @@ async def test_a_ledger_that_cannot_be_saved_ends_the_run_before_it_writes(
 async def test_a_ledger_that_cannot_be_saved_after_the_writes_tells_what_was_written(
     open_lists: Syncing,
 ) -> None:
+    open_lists.policy = Policy(removal_limit=100)
     await open_lists.sync()
     for person in open_lists.world.people:
         person.watchlist.clear()

@@ -21,11 +21,15 @@ class DamagedLedgerError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One label that we wrote on an item. `since` is an ISO 8601 time in UTC."""
+    """One label that we wrote on an item. `since` is an ISO 8601 time in UTC.
+
+    `ended`: none of its reasons stands any more, and it stays because the user chose so.
+    """
 
     label: str
     since: str
     because: frozenset[Reason]
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,7 @@ def _dump_entry(entry: Entry) -> dict[str, Any]:
                 "label": record.label,
                 "since": record.since,
                 "because": [[why.kind, why.subject, why.source] for why in sorted(record.because)],
+                **({"ended": True} if record.ended else {}),
             }
             for record in entry.records.values()
         ],
@@ -139,6 +144,7 @@ def _load_entry(data: dict[str, Any]) -> Entry:
                 Reason(ReasonKind(kind), str(subject), str(source))
                 for kind, subject, source in label["because"]
             ),
+            ended=bool(label.get("ended", False)),
         )
         for label in data["labels"]
     ]

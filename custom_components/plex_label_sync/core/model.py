@@ -68,10 +68,14 @@ class Person:
 
 
 class ReasonKind(StrEnum):
-    """Why a label is wanted: a person wants the title, or an instance tagged it."""
+    """Why a label is wanted: a person wants the title, an instance tagged it, or all people left.
+
+    `REMOVED` stands behind the one label that takes the place of people's labels.
+    """
 
     USER = "user"
     TAG = "tag"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -81,6 +85,10 @@ class Reason:
     kind: ReasonKind
     subject: str
     source: Source
+
+
+NOBODY = Reason(ReasonKind.REMOVED, "", "removed")
+"""Nobody wants the title any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +104,17 @@ class Claim:
 class Reading:
     """What one source said: all its claims, or None with the error that kept them unknown.
 
-    `name` is what people call the source. An unknown reading of `watchlist/friend` leaves every
-    source below it unknown too.
+    `name` is what people call the source, `tags` are all that it has, on titles or not. `whose`
+    is the id of the person whose list it is, when it can tell of nobody else. An unknown reading
+    of `watchlist/friend` leaves every source below it unknown too.
     """
 
     source: Source
     name: str
     claims: tuple[Claim, ...] | None
     error: str | None = None
+    tags: frozenset[str] = frozenset()
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)

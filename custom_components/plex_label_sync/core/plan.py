@@ -10,10 +10,14 @@ from typing import Self
 from .claims import is_below
 from .index import Index
 from .ledger import Key, Ledger, Record
-from .model import Claim, Item, Reason, Source, fold
+from .model import NOBODY, Claim, Item, Reason, Source, fold
+from .removal import Removal, RemovedMode, of_people
 
 type Worded = Callable[[Reason], str | None]
-"""Gives the label of a reason, or None when the user's options leave the reason out."""
+"""Gives the label of a reason, or None for one that the user's options leave out.
+
+Nor has one a label any more of whose person, or tag, nothing is known.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,17 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One label to add or remove on one item, in the spelling to send, with its reasons."""
+    """One label to add or remove on one item, in the spelling to send, with its reasons.
+
+    `moved`: it is removed because another label takes its place. `ended`: it is added in the
+    place of one of which no reason stands any more.
+    """
 
     item: Item
     label: str
     because: frozenset[Reason]
+    moved: bool = False
+    ended: bool = False
 
     @property
     def key(self) -> Key:
@@ -67,7 +77,8 @@ class Change:
 class Plan:
     """What a run would do. Everything is by rising rating key, then by label.
 
-    `unchanged` counts labels that are as wanted, `skipped` those that could not be read.
+    `unchanged` counts labels that are as wanted, `skipped` those that are left as they are since
+    they, or what would take their place, could not be read.
     `restated` are records whose reasons or items changed, `forgotten` records of labels that are
     no longer there, to be dropped before additions are recorded. `waiting` are the claims without
     an item that belong in the queue.
@@ -84,11 +95,17 @@ class Plan:
 
 @dataclass(slots=True)
 class _Wanted:
-    """A label wanted on an item; of spellings that differ by case the first in order counts."""
+    """A label wanted on an item; of spellings that differ by case the first in order counts.
+
+    `ended`: nobody wants it any more, and it stays because the user chose so.
+    """
 
     label: str
     because: set[Reason]
+    ended: bool = False
 
+
+_REMOVE = Removal()
 
 type _Wishes = dict[int, dict[str, _Wanted]]
 
@@ -101,6 +118,7 @@ def make_plan(
     *,
     worded: Worded,
     unknown: frozenset[Source],
+    removal: Removal = _REMOVE,
     sections: frozenset[str] = frozenset(),
     scope: frozenset[int] | None = None,
     gone: frozenset[int] = frozenset(),
@@ -109,13 +127,14 @@ def make_plan(
 
     `index` holds all items, `scope` names those to plan for (None: all), `sections` the sections
     that the index is sure to hold completely, `gone` items that Plex has no more, `unknown` the
-    sources (and what stands below them) that have no complete reading.
-    A label is removed only when the ledger says it is ours, no claim wants it, and all sources
-    that its record names were read.
+    sources (and what stands below them) that have no complete reading, `removal` what becomes of
+    labels whose reasons have ended.
+    A label is removed only when the ledger says it is ours, no claim wants it, all sources that
+    its record names were read, and so was whatever takes its place.
     """
     within = index.items.keys() if scope is None else scope & index.items.keys()
     wishes, waiting = _assign(claims, index, worded, within)
-    planner = _Planner(labels, ledger, unknown)
+    planner = _Planner(labels, ledger, worded, unknown, removal)
     for rating_key in sorted(wishes.keys() | (ledger.entries.keys() & within)):
         if rating_key not in labels.ignored:
             planner.plan_item(index.items[rating_key], wishes.get(rating_key, {}))
@@ -160,56 +179,114 @@ def _assign(
 
 @dataclass(slots=True)
 class _Planner:
-    """Plans item by item and collects what comes of it.
-
-    Most labels have one of few sets of reasons; `shared` keeps one of each.
-    """
+    """Plans item by item and collects what comes of it."""
 
     labels: Labels
     ledger: Ledger
+    worded: Worded
     unknown: frozenset[Source]
+    removal: Removal
     additions: list[Change] = field(default_factory=list)
     removals: list[Change] = field(default_factory=list)
     unchanged: int = 0
     skipped: int = 0
     restated: list[tuple[Item, Record]] = field(default_factory=list)
     forgotten: list[Key] = field(default_factory=list)
-    shared: dict[frozenset[Reason], frozenset[Reason]] = field(default_factory=dict)
 
     def plan_item(self, item: Item, wishes: Mapping[str, _Wanted]) -> None:
         """Plan what this item's wishes and records, both by folded label, ask for."""
         records = self.ledger.of(item)
+        if records and self.removal.mode is not RemovedMode.REMOVE:
+            wishes = self._with_ended(item, records, wishes)
         for label in sorted(wishes.keys() | records.keys()):
-            if (item.section, label) in self.labels.unread:
+            if self._is_unread(item, label):
                 self.skipped += 1
-            elif wanted := wishes.get(label):
-                self._plan_wanted(item, label, wanted, records.get(label))
+            elif wish := wishes.get(label):
+                self._plan_wanted(item, label, wish, records.get(label))
             else:
-                self._plan_unwanted(item, label, records[label])
+                self._plan_unwanted(item, label, records[label], wishes)
+
+    def _with_ended(
+        self, item: Item, records: Mapping[str, Record], wishes: Mapping[str, _Wanted]
+    ) -> Mapping[str, _Wanted]:
+        """Add what is to be there though the reasons for it ended."""
+        there = [label for label in records if self.labels.on(item, label) is not None]
+        standing = [reason for wanted in wishes.values() for reason in wanted.because]
+        if self.removal.marks(standing, records, there, self._is_unknown):
+            label = fold(self.removal.label)
+            wanted = wishes.get(label, _Wanted(self.removal.label, set()))
+            wishes = {**wishes, label: replace(wanted, because={*wanted.because, NOBODY})}
+        return {**self._kept(records, there, wishes), **wishes}
+
+    def _kept(
+        self,
+        records: Mapping[str, Record],
+        there: Iterable[str],
+        wishes: Mapping[str, _Wanted],
+    ) -> dict[str, _Wanted]:
+        """Give the labels that stay though nobody wants them, as they are worded now."""
+        kept: dict[str, _Wanted] = {}
+        for label in there:
+            record = records[label]
+            ended = label not in wishes and not self._may_be_wanted(record)
+            if ended and self.removal.spares(record.because) and not _shared(record, wishes):
+                words = self._words(record)
+                if label in words or not all(map(self.worded, record.because)) or not words:
+                    words = {label: record.label}
+                for folded, word in words.items():
+                    wanted = kept.setdefault(folded, _Wanted(word, set(), ended=True))
+                    wanted.label = min(wanted.label, word)
+                    wanted.because |= record.because
+        return kept
 
     def _plan_wanted(self, item: Item, label: str, wanted: _Wanted, record: Record | None) -> None:
         recorded = record.because if record else frozenset[Reason]()
         because = wanted.because.union(filter(self._is_unknown, recorded))
+        ended = wanted.ended
         if self.labels.on(item, label) is None:
-            self.additions.append(Change(item, wanted.label, frozenset(because)))
+            self.additions.append(Change(item, wanted.label, frozenset(because), ended=ended))
             return
-        self.unchanged += 1
+        self.unchanged += not ended
         if record:
-            self._keep(item, replace(record, because=frozenset(because)), record)
+            self._keep(item, replace(record, because=frozenset(because), ended=ended), record)
 
-    def _plan_unwanted(self, item: Item, label: str, record: Record) -> None:
+    def _plan_unwanted(
+        self, item: Item, label: str, record: Record, wishes: Mapping[str, _Wanted]
+    ) -> None:
         stored = self.labels.on(item, label)
+        heirs = self._heirs(record, wishes)
         if stored is None:
             self.forgotten.append((item.rating_key, label))
         elif self._may_be_wanted(record):
             self._keep(item, record, record)
+        elif any(self._is_unread(item, one) for one in heirs | _mark_for(record, wishes)):
+            self.skipped += 1
+            self._keep(item, record, record)
         else:
-            self.removals.append(Change(item, stored, record.because))
+            self.removals.append(Change(item, stored, record.because, moved=bool(heirs)))
+
+    def _heirs(self, record: Record, wishes: Mapping[str, _Wanted]) -> frozenset[str]:
+        """Give the wanted labels that take a label's place: it moves."""
+        heirs = _shared(record, wishes) | (self._words(record).keys() & wishes.keys())
+        if NOBODY in record.because:
+            heirs |= {label for label, wanted in wishes.items() if of_people(wanted.because)}
+        return heirs
+
+    def _words(self, record: Record) -> dict[str, str]:
+        """Give the labels that a record's reasons have now, by folded label."""
+        words: dict[str, str] = {}
+        for reason in sorted(record.because):
+            if word := self.worded(reason):
+                words[fold(word)] = min(word, words.get(fold(word), word))
+        return words
 
     def _keep(self, item: Item, kept: Record, record: Record) -> None:
         """Restate a record when its reasons, or the marks of its item, are not as recorded."""
         if kept != record or not self.ledger.entries[item.rating_key].is_up_to_date(item):
             self.restated.append((item, kept))
+
+    def _is_unread(self, item: Item, label: str) -> bool:
+        return (item.section, label) in self.labels.unread
 
     def _may_be_wanted(self, record: Record) -> bool:
         """Whether an unknown source may want the label; behind a record without reasons, any."""
@@ -219,6 +296,19 @@ class _Planner:
 
     def _is_unknown(self, reason: Reason) -> bool:
         return is_below(reason.source, self.unknown)
+
+
+def _shared(record: Record, wishes: Mapping[str, _Wanted]) -> frozenset[str]:
+    """Give the wanted labels that stand for one of a record's reasons."""
+    return frozenset(
+        label for label, wanted in wishes.items() if not wanted.because.isdisjoint(record.because)
+    )
+
+
+def _mark_for(record: Record, wishes: Mapping[str, _Wanted]) -> frozenset[str]:
+    """Give the label that says that nobody wants the title, if it comes for a person's label."""
+    marks = (label for label, wanted in wishes.items() if NOBODY in wanted.because)
+    return frozenset(marks) if of_people(record.because) else frozenset()
 
 
 def _records_of_lost_items(

@@ -9,6 +9,7 @@ from .model import Person, Reason, ReasonKind, fold
 from .naming import Naming
 from .people import unified
 from .plan import Worded
+from .removal import RemovedMode
 
 _KINDS = {"tags": "requests"}
 """What a source's kind is called in a person's label: a tag that names somebody is a request."""
@@ -20,7 +21,8 @@ class Policy:
 
     `libraries` holds section keys, None all. `include_tags` and `exclude_tags` are glob patterns
     without regard to case; no include pattern includes all. `exclude_users` holds folded
-    usernames and account ids.
+    usernames and account ids. `removal_limit` is the share of our labels, in percent, that a run
+    may remove without asking.
     """
 
     naming: Naming = field(default_factory=Naming)
@@ -31,6 +33,10 @@ class Policy:
     exclude_tags: tuple[str, ...] = ()
     exclude_users: frozenset[str] = frozenset()
     ignore_label: str = "pulsarr:ignore"
+    removed_mode: RemovedMode = RemovedMode.REMOVE
+    removed_label: str = "pulsarr:removed"
+    cleanup_orphans: bool = False
+    removal_limit: int = 25
 
     def excludes(self, person: Person) -> bool:
         """Whether the user wants no labels for this person."""
@@ -42,7 +48,10 @@ class Policy:
         return included and not _matches(tag, self.exclude_tags)
 
     def wording(self, memory: Memory) -> Worded:
-        """Give the function that words reasons, with the names that are remembered."""
+        """Give the function that words reasons, with the names that are remembered.
+
+        A reason of whose person or instance nothing is remembered has no label.
+        """
         known: dict[Reason, str | None] = {}
         people = unified(memory.people.values())
 
@@ -57,11 +66,12 @@ class Policy:
         self, reason: Reason, people: Mapping[str, Person], names: Mapping[str, str]
     ) -> str | None:
         if reason.kind is ReasonKind.TAG:
-            if not self.includes_tag(reason.subject):
+            instance = names.get(reason.source)
+            if instance is None or not self.includes_tag(reason.subject):
                 return None
-            return self.naming.tag(reason.subject, names[reason.source])
-        person = people[reason.subject]
-        if self.excludes(person):
+            return self.naming.tag(reason.subject, instance)
+        person = people.get(reason.subject)
+        if person is None or self.excludes(person):
             return None
         kind = reason.source.split("/", 1)[0]
         return self.naming.user(person, _KINDS.get(kind, kind))

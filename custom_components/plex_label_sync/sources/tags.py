@@ -66,7 +66,8 @@ class TagReader:
         except ServiceError as err:
             return Wishes.none(self.source, self.name, err)
         claims = self._claims(counted, titles, people)
-        reading = Reading(self.source, self.name, tuple(claims))
+        offered = frozenset(tag.label for tag in tags if tag.label not in people)
+        reading = Reading(self.source, self.name, tuple(claims), tags=offered)
         return Wishes(self.source, (reading,), people=tuple(people.values()))
 
     def _claims(

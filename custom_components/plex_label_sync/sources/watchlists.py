@@ -72,7 +72,7 @@ class FriendsWatchlists:
         try:
             titles = await self.plextv.friend_watchlist(friend.uuid)
         except ServiceError as err:
-            return Reading(source, _name(friend.person), None, str(err))
+            return Reading(source, _name(friend.person), None, str(err), whose=friend.person.id)
         return _reading(source, friend.person, titles)
 
 

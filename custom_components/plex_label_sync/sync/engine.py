@@ -4,28 +4,28 @@ from asyncio import get_running_loop, to_thread
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from ..clients.errors import ServiceError
 from ..core.claims import is_below, unknown_sources
 from ..core.guid import usable
-from ..core.ledger import Ledger, Record
+from ..core.limit import held, without_removals
 from ..core.model import Source, Title
+from ..core.orphans import orphaned
 from ..core.plan import Plan, make_plan
 from ..core.policy import Policy
 from ..core.queue import Mark, followed, queue
+from ..core.removal import Removal
 from ..sources.reader import Wishes
+from .carrying import READ, Progress, carry_out, not_saved
+from .explain import UnknownTitleError, explained, is_known
 from .look_up import is_open
+from .ownership import Cleanup, Done, clean_up, remove_all
 from .reads import Ask, Reads, Servers, Shown, plainly, read_all, read_shown
-from .report import PLEX, STORAGE, achieved, expected, failed, has_loose_ends
+from .report import PLEX, STORAGE, expected, has_loose_ends, stopped
 from .result import Result, Status, describe
 from .scope import News, read_scope
 from .storing import NotSavedError, Store
-from .writer import LabelsLostError, PlexGaveOutError, Writer
-
-_READ = 30
-"""The share of a run's progress that reading takes, in percent."""
-
-type Progress = Callable[[float], None]
 
 
 class Engine:
@@ -47,15 +47,20 @@ class Engine:
         self._unknown: frozenset[Source] = sources
         store.keep_memory(store.memory.limited_to(sources))
 
-    async def sync(self, *, dry_run: bool, progress: Progress, ask: Ask = plainly) -> Result:
+    async def sync(
+        self, *, dry_run: bool, progress: Progress, ask: Ask = plainly, approved: str = ""
+    ) -> Result:
         """Run a full sync; `progress` is told the percentage. A dry run changes nothing.
 
-        `ask` is how the sources are asked. Whatever a server does is told in the result.
+        `ask` is how the sources are asked, `approved` the mark of removals that the user has
+        allowed, should they exceed the limit. Whatever a server does is told in the result.
         Cancelled at any point the run leaves at worst a record too many, never a label that the
         ledger does not know.
         """
         progress(0)
-        return await self._counted(self._sync(dry_run=dry_run, progress=progress, ask=ask))
+        return await self._counted(
+            self._sync(dry_run=dry_run, progress=progress, ask=ask, approved=approved)
+        )
 
     async def follow(self, news: News) -> Result:
         """Bring some titles' labels in step: those of the news, and those that are pending.
@@ -64,6 +69,34 @@ class Engine:
         promises holds here, too.
         """
         return await self._counted(self._follow(news))
+
+    async def sync_item(self, news: News, *, dry_run: bool) -> Result:
+        """Bring the labels of the one title that the news name in step, by what is known of it.
+
+        Raises `UnknownTitleError` when neither Plex nor any source knows it. What `sync`
+        promises holds here, too.
+        """
+        return await self._counted(self._sync_item(news, dry_run=dry_run))
+
+    async def explain(self, news: News) -> dict[str, Any]:
+        """Say which labels the title that the news name has, and why, as the action answers it.
+
+        Raises `UnknownTitleError`, and a `ServiceError` when Plex cannot be read.
+        """
+        reads = await self._read_one(news)
+        return await to_thread(explained, reads, self._store.ledger, self._policy, news)
+
+    async def clean_up(self, order: Cleanup, *, dry_run: bool) -> Done:
+        """Remove what nothing stands behind (see `ownership.clean_up`)."""
+        counted, known = self._counter(), (self._servers, self._policy, self._store)
+        done = await clean_up(*known, order, now=self._now(), dry_run=dry_run)
+        return replace(done, result=counted(done.result))
+
+    async def remove_all(self, *, dry_run: bool) -> Done:
+        """Remove every label of ours (see `ownership.remove_all`)."""
+        counted, known = self._counter(), (self._servers, self._policy, self._store)
+        done = await remove_all(*known, now=self._now(), dry_run=dry_run)
+        return replace(done, result=counted(done.result))
 
     async def take(self, wishes: Wishes, *, as_baseline: bool) -> None:
         """Take in what a source says; the titles of which it says something new are pending.
@@ -92,10 +125,14 @@ class Engine:
         return self._shown is not None and rating_key in self._shown.index.items
 
     async def _counted(self, run: Awaitable[Result]) -> Result:
+        counted = self._counter()
+        return counted(await run)
+
+    def _counter(self) -> Callable[[Result], Result]:
+        """Begin to count; gives what gives a result with the requests and the time since."""
         caller = self._servers.plex.caller
         reads, writes, started = caller.reads, caller.writes, get_running_loop().time()
-        result = await run
-        return replace(
+        return lambda result: replace(
             result,
             reads=caller.reads - reads,
             writes=caller.writes - writes,
@@ -107,14 +144,14 @@ class Engine:
         self._store.keep_memory(self._store.memory.with_pending(titles))
         self._shown = None
 
-    async def _sync(self, *, dry_run: bool, progress: Progress, ask: Ask) -> Result:
+    async def _sync(self, *, dry_run: bool, progress: Progress, ask: Ask, approved: str) -> Result:
         store = self._store
         try:
             reads = await read_all(self._servers, self._policy, store.memory, store.ledger, ask)
         except ServiceError as err:
             return Result(Status.FAILED, sources={PLEX: str(err)})
-        progress(_READ)
-        plan, result = await self._planned(reads)
+        progress(READ)
+        plan, result = await self._planned(reads, approved)
         if dry_run:
             return replace(result, changes=await to_thread(describe, plan, reads.memory))
         self._unknown = reads.unknown
@@ -122,7 +159,7 @@ class Engine:
             if reads.memory != store.memory:
                 await store.save_memory(reads.memory)
         except NotSavedError as err:
-            return _not_saved(replace(result, added=0, removed=0), err)
+            return not_saved(replace(result, added=0, removed=0), err)
         result = await self._carry_out(reads, plan, result, progress)
         progress(100)
         return result
@@ -143,6 +180,32 @@ class Engine:
             return Result(Status.FAILED, sources={PLEX: str(err)})
         plan, result = await self._planned(reads)
         return await self._carry_out(reads, plan, result, lambda _: None, news)
+
+    async def _sync_item(self, news: News, *, dry_run: bool) -> Result:
+        try:
+            reads = await self._read_one(news)
+        except ServiceError as err:
+            return Result(Status.FAILED, sources={PLEX: str(err)})
+        plan, result = await self._planned(reads)
+        if dry_run:
+            return replace(result, changes=await to_thread(describe, plan, reads.memory))
+        # What else is pending, or was missed, is left to whoever follows.
+        pending, unwatched = self._store.memory.pending, self._shown is None
+        result = await self._carry_out(reads, plan, result, lambda _: None)
+        self._store.keep_memory(self._store.memory.with_pending(pending))
+        self._shown = None if unwatched else self._shown
+        return result
+
+    async def _read_one(self, news: News) -> Reads:
+        """Read the items of one title. Raises a `ServiceError`, and `UnknownTitleError`."""
+        shown = self._shown or await read_shown(self._servers, self._policy)
+        memory = self._store.memory
+        reads = await read_scope(
+            self._servers, self._policy, memory, shown, news, unknown=self._unknown
+        )
+        if not await to_thread(is_known, reads, news):
+            raise UnknownTitleError
+        return reads
 
     def _missed(self, shown: Shown) -> News:
         """Look after what happened while nobody watched.
@@ -165,12 +228,19 @@ class Engine:
             keys=frozenset(item.rating_key for item in lost) | (index.copies(ours) - ours),
         )
 
-    async def _planned(self, reads: Reads) -> tuple[Plan, Result]:
+    async def _planned(self, reads: Reads, approved: str = "") -> tuple[Plan, Result]:
+        """Plan, without the removals where these are so many that the user is to be asked."""
         plan = await to_thread(self._plan, reads)
         # Whether Plex lacks a title is known once it is known by all its ids.
         sure = tuple(one for one in plan.waiting if not is_open(reads.memory, one.title))
         plan = replace(plan, waiting=sure)
-        return plan, await to_thread(expected, reads, plan, self._policy.naming)
+        result = await to_thread(expected, reads, plan, self._policy.naming)
+        owned, percent = len(self._store.ledger), self._policy.removal_limit
+        waits = held(plan, owned=owned, percent=percent)
+        if waits is None or waits.mark == approved:
+            return plan, result
+        plan = without_removals(plan)
+        return plan, stopped(replace(result, added=len(plan.additions)), waits)
 
     def _plan(self, reads: Reads) -> Plan:
         whole = frozenset(reads.shown.library.shelves) if reads.scope is None else frozenset[str]()
@@ -181,6 +251,7 @@ class Engine:
             self._store.ledger,
             worded=self._policy.wording(reads.memory),
             unknown=reads.unknown,
+            removal=self._removal(reads),
             sections=whole,
             scope=reads.scope,
             gone=reads.gone,
@@ -195,31 +266,18 @@ class Engine:
         news: News | None = None,
     ) -> Result:
         """Write what was planned, and remember what came of it."""
-        ahead = self._ahead(plan, self._store.ledger)
-        try:
-            if plan.additions:
-                await self._store.save_ledger(ahead)
-        except NotSavedError as err:
-            return _not_saved(replace(result, added=0, removed=0), err)
-        writer = Writer(
-            self._servers.plex, reads.shown.library, reads.labels, _counter(plan, progress)
+        result = await carry_out(
+            self._servers.plex,
+            self._store,
+            reads,
+            plan,
+            result,
+            ledger=self._store.ledger,
+            now=self._now(),
+            progress=progress,
         )
-        trouble: Exception | None = None
-        try:
-            await writer.add(plan.additions)
-            await writer.remove(plan.removals)
-        except (LabelsLostError, PlexGaveOutError, ServiceError) as err:
-            trouble = err
-        result = achieved(result, plan, writer, trouble, memory=reads.memory, ledger=ahead)
-        untried_or_lost = {change.key for change in plan.additions} - (
-            writer.added.done | writer.added.unclear
-        )
-        after = ahead.without(untried_or_lost).without(writer.removed.done)
-        try:
-            if after != self._store.ledger:
-                await self._store.save_ledger(after)
-        except NotSavedError as err:
-            return _not_saved(result, err)
+        if STORAGE in result.sources:
+            return result
         return self._remember(reads, plan, result, news or News())
 
     def _remember(self, reads: Reads, plan: Plan, result: Result, news: News) -> Result:
@@ -243,30 +301,10 @@ class Engine:
             newly_queued=tuple(one for one in waiting if known.isdisjoint(one.marks)),
         )
 
-    def _ahead(self, plan: Plan, ledger: Ledger) -> Ledger:
-        """Give the ledger as it must be on disk before the plan's additions are written."""
-        now = self._now().isoformat(timespec="seconds")
-        return (
-            ledger.with_records(plan.restated)
-            .without(plan.forgotten)
-            .with_records(
-                (change.item, Record(change.label, now, change.because))
-                for change in plan.additions
-            )
-        )
-
-
-def _not_saved(result: Result, err: NotSavedError) -> Result:
-    return failed(result, STORAGE, str(err))
-
-
-def _counter(plan: Plan, progress: Progress) -> Callable[[int], None]:
-    total = len(plan.additions) + len(plan.removals)
-    done = 0
-
-    def count(changes: int) -> None:
-        nonlocal done
-        done += changes
-        progress(_READ + (100 - _READ) * done / total)
-
-    return count
+    def _removal(self, reads: Reads) -> Removal:
+        """Give the user's rules; orphans are known for sure only once all sources were asked."""
+        rules = Removal(self._policy.removed_mode, self._policy.removed_label)
+        if not self._policy.cleanup_orphans or reads.scope is not None:
+            return rules
+        orphan = orphaned(reads.readings, reads.memory.people.keys(), reads.unknown)
+        return replace(rules, orphaned=orphan)

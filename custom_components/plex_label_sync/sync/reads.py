@@ -14,6 +14,7 @@ from ..core.ledger import Ledger
 from ..core.model import Reading, Source, fold
 from ..core.plan import Labels
 from ..core.policy import Policy
+from ..core.removal import RemovedMode
 from ..sources.reader import Reader, Wishes
 from .library import Library, read_labels, read_library
 from .look_up import LOOK_UPS, learn, unsure
@@ -114,6 +115,10 @@ def _labels_that_matter(
     """Give the wanted labels, and section and label of our records; all labels folded."""
     worded = policy.wording(memory)
     reasons = {claim.reason for claim in memory.standing()}
+    # A label that stays though its reasons ended moves, too, when it is worded anew.
+    reasons.update(reason for _, record in ledger for reason in record.because)
     wanted = frozenset(fold(label) for reason in reasons if (label := worded(reason)))
+    if policy.removed_mode is RemovedMode.SPECIAL:
+        wanted |= {fold(policy.removed_label)}
     owned = frozenset((item.section, fold(record.label)) for item, record in ledger)
     return wanted, owned

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from ..core.claims import Memory, unknown_sources
 from ..core.ledger import Ledger
-from ..core.model import Item, Person, ReasonKind, fold
+from ..core.limit import Held
+from ..core.model import NOBODY, Item, Person, ReasonKind, fold
 from ..core.naming import Naming, collisions
 from ..core.people import unified
 from ..core.plan import Change, Plan
@@ -16,6 +17,7 @@ from .writer import LabelsLostError, Outcome, Writer
 
 PLEX = "Plex"
 STORAGE = "storage"
+REMOVALS = "removals"
 
 _MOST_ACTIVITIES = 50
 """A run that changes more items than this is told as a whole."""
@@ -66,7 +68,8 @@ def achieved(
         activities=_activities(plan, writer, memory, ledger),
     )
     if isinstance(trouble, LabelsLostError):
-        return replace(failed(result, PLEX, str(trouble)), status=Status.STOPPED)
+        # Harm comes first: what a stopped run held back is asked about by the next one.
+        return replace(failed(result, PLEX, str(trouble)), status=Status.STOPPED, held=None)
     if trouble:
         failed_result = failed(result, PLEX, str(trouble))
         wrote = writer.added.done or writer.removed.done
@@ -80,6 +83,18 @@ def achieved(
 def failed(result: Result, name: str, error: str) -> Result:
     """Give the result of a run that could not do its work."""
     return replace(result, status=Status.FAILED, sources={**result.sources, name: error})
+
+
+def stopped(result: Result, waits: Held) -> Result:
+    """Give the result of a run that adds, and asks before it removes so much."""
+    said = f"{waits.count} of {waits.owned} labels would go, more than the removal limit allows"
+    return replace(
+        result,
+        status=Status.STOPPED,
+        removed=0,
+        held=waits,
+        sources={**result.sources, REMOVALS: said},
+    )
 
 
 def has_loose_ends(reads: Reads, result: Result) -> bool:
@@ -143,7 +158,9 @@ def _activity(
             if reason.kind is ReasonKind.USER and reason.subject in people
         ),
         tags=_distinct(reason.subject for reason in reasons if reason.kind is ReasonKind.TAG),
-        sources=_distinct(memory.names.get(reason.source, reason.source) for reason in reasons),
+        sources=_distinct(
+            memory.names.get(reason.source, reason.source) for reason in reasons if reason != NOBODY
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from ..core.claims import Memory
+from ..core.limit import Held
 from ..core.model import Item, Reading, Reason, ReasonKind
 from ..core.plan import Plan
 from ..core.queue import Waiting
@@ -47,8 +48,9 @@ class Result:
     `sources` maps each source's name to `ok` or what went wrong. `duration` is in seconds.
     `gone` holds the keys of chosen libraries that Plex does not have any more, `collisions` each
     label that several people share, with their names. `changes` tells what a dry run would do.
-    `activities` tells what was done to each item, unless that would be a long list;
-    `newly_queued` are the titles that wait since this run.
+    `held` are removals that wait for the user's word; nothing was removed then. `activities`
+    tells what was done to each item, unless that would be a long list; `newly_queued` are the
+    titles that wait since this run.
     """
 
     status: Status
@@ -65,6 +67,7 @@ class Result:
     gone: frozenset[str] = frozenset()
     collisions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     changes: tuple[dict[str, Any], ...] | None = None
+    held: Held | None = None
     activities: tuple[Activity, ...] = ()
     newly_queued: tuple[Waiting, ...] = ()
 
@@ -133,5 +136,7 @@ def _empty_row(item: Item) -> dict[str, Any]:
 
 
 def _words(reason: Reason, memory: Memory) -> str:
+    if reason.kind is ReasonKind.REMOVED:
+        return "nobody wants it any more"
     source = memory.names.get(reason.source, reason.source)
     return f"tag {reason.subject} of {source}" if reason.kind is ReasonKind.TAG else source

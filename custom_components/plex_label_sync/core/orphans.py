@@ -1,0 +1,30 @@
+"""Which reasons have nobody and nothing behind them: people who left, tags that were deleted."""
+
+from collections.abc import Callable, Collection, Iterable
+
+from .claims import is_below
+from .model import Reading, Reason, ReasonKind, Source
+
+
+def orphaned(
+    readings: Iterable[Reading], people: Collection[str], unknown: frozenset[Source]
+) -> Callable[[Reason], bool]:
+    """Give what tells whether a reason is an orphan, by what all sources said just now.
+
+    `people` are the ids of everybody that a source knows. Whom a silent source may know is no
+    orphan, nor is a tag of a silent instance; a silent list knows its owner alone.
+    """
+    readings = tuple(readings)
+    lists = {reading.source for reading in readings if reading.whose}
+    all_spoke = unknown <= lists
+    tags = {(reading.source, tag) for reading in readings for tag in reading.tags}
+
+    def is_orphan(reason: Reason) -> bool:
+        if reason.kind is ReasonKind.USER:
+            return all_spoke and reason.subject not in people
+        if reason.kind is ReasonKind.TAG:
+            silent = is_below(reason.source, unknown)
+            return not silent and (reason.source, reason.subject) not in tags
+        return False
+
+    return is_orphan

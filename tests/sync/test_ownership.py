@@ -1,0 +1,390 @@
+"""Cleaning up, taking over and taking back: what goes, and that nothing else does."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from custom_components.plex_label_sync.core.model import NOBODY
+from custom_components.plex_label_sync.core.policy import Policy
+from custom_components.plex_label_sync.core.removal import RemovedMode
+from custom_components.plex_label_sync.sync.ownership import Cleanup, Done
+from custom_components.plex_label_sync.sync.result import Status
+from tests.lab.expected import LabelSets
+from tests.lab.server import Fault
+
+from .conftest import Syncing
+
+ADOPT = Cleanup(adopt=True)
+JOHN = "pulsarr:john"
+
+
+async def clean_up(
+    syncing: Syncing, order: Cleanup | None = None, *, dry_run: bool = False
+) -> Done:
+    """Clean up with a new engine, as after a restart."""
+    return await syncing.engine().clean_up(order or Cleanup(), dry_run=dry_run)
+
+
+async def remove_all(syncing: Syncing, *, dry_run: bool = False) -> Done:
+    """Remove all labels with a new engine."""
+    return await syncing.engine().remove_all(dry_run=dry_run)
+
+
+def without(labels: LabelSets, *gone: str) -> LabelSets:
+    """The labels of all items, some left out."""
+    return {key: found - set(gone) for key, found in labels.items()}
+
+
+def told(done: Done) -> LabelSets:
+    """What a dry run says that would go, folded."""
+    return {
+        change["rating_key"]: frozenset(label.casefold() for label in change["remove"])
+        for change in done.result.changes or ()
+    }
+
+
+def lost(before: LabelSets, after: LabelSets) -> LabelSets:
+    """What went between the two."""
+    return {key: before[key] - after[key] for key in before if before[key] - after[key]}
+
+
+def leave(syncing: Syncing, username: str) -> None:
+    """Let a person leave: nobody knows them any more."""
+    syncing.world.people.remove(syncing.person(username))
+
+
+def delete_tag(syncing: Syncing, label: str) -> None:
+    """Delete a tag of the first Radarr, which takes it off its titles."""
+    untag(syncing, label)
+    radarr = syncing.world.arrs[0]
+    del radarr.tags[radarr.tag(label)]
+
+
+def untag(syncing: Syncing, label: str) -> None:
+    """Take a tag of the first Radarr off all its titles; the tag itself stays."""
+    radarr = syncing.world.arrs[0]
+    for title in radarr.titles.values():
+        title.tags.discard(radarr.tag(label))
+
+
+@pytest.fixture
+async def done(open_lists: Syncing) -> Syncing:
+    """The town with nobody's list private, after a first sync."""
+    await open_lists.sync()
+    return open_lists
+
+
+@pytest.mark.parametrize("mode", list(RemovedMode))
+async def test_the_labels_of_somebody_who_left_go_whatever_the_mode(
+    done: Syncing, mode: RemovedMode
+) -> None:
+    done.policy = Policy(removed_mode=mode)
+    before = done.labels()
+    leave(done, "john")
+    result = (await clean_up(done)).result
+    assert done.labels() == without(before, JOHN)
+    assert result.status is Status.OK
+    assert result.removed == sum(JOHN in labels for labels in before.values())
+    assert not any(JOHN in labels for labels in done.recorded().values())
+
+
+async def test_labels_that_were_kept_go_with_the_person(done: Syncing) -> None:
+    done.policy = Policy(removed_mode=RemovedMode.KEEP)
+    before = done.labels()
+    done.person("john").watchlist.clear()
+    await done.sync()
+    await clean_up(done)
+    assert done.labels() == before
+    leave(done, "john")
+    await clean_up(done)
+    assert done.labels() == without(before, JOHN)
+
+
+async def test_the_labels_of_a_deleted_tag_go(done: Syncing) -> None:
+    before = done.labels()
+    delete_tag(done, "holiday")
+    await clean_up(done)
+    assert done.labels() == without(before, "pulsarr:holiday")
+
+
+async def test_the_labels_of_a_tag_that_is_there_are_left_to_a_sync(done: Syncing) -> None:
+    before = done.labels()
+    untag(done, "holiday")
+    assert (await clean_up(done)).result.removed == 0
+    assert done.labels() == before
+
+
+async def test_it_adds_no_label(done: Syncing) -> None:
+    before = done.labels()
+    done.person("john").watchlist.append(done.title("Brass Meridian"))
+    await clean_up(done)
+    assert done.labels() == before
+
+
+async def test_while_a_source_is_silent_it_may_know_the_person(done: Syncing) -> None:
+    before = done.labels()
+    leave(done, "john")
+    done.town.arrs[0].faults.append(Fault("status", status=500))
+    result = (await clean_up(done)).result
+    assert done.labels() == before
+    assert result.status is Status.PARTIAL
+    assert "500" in result.sources["Radarr"]
+
+
+async def test_the_removal_limit_does_not_stop_it(done: Syncing) -> None:
+    done.policy = Policy(removal_limit=1)
+    for username in ("john", "maria"):
+        leave(done, username)
+    result = (await clean_up(done)).result
+    assert result.status is Status.OK
+    assert result.removed > 10
+
+
+async def test_what_the_sources_say_new_is_left_to_whoever_follows(done: Syncing) -> None:
+    """It does not bring labels in step, and must not say that they are."""
+    memory = done.store.memory
+    done.person("john").watchlist.append(done.title("Brass Meridian"))
+    await clean_up(done)
+    assert done.store.memory is memory
+
+
+async def test_the_queue_is_emptied_and_comes_back(done: Syncing) -> None:
+    waiting = done.waiting()
+    assert (await clean_up(done)).cleared == len(waiting) > 0
+    assert done.waiting() == []
+    await done.sync()
+    assert done.waiting() == waiting
+
+
+async def test_the_queue_is_left_alone_on_demand(done: Syncing) -> None:
+    waiting = done.waiting()
+    assert (await clean_up(done, Cleanup(clear_queue=False))).cleared == 0
+    assert done.waiting() == waiting
+
+
+@pytest.mark.parametrize("order", [Cleanup(), ADOPT])
+async def test_a_dry_run_says_what_the_real_one_does_and_changes_nothing(
+    done: Syncing, order: Cleanup
+) -> None:
+    leave(done, "john")
+    before, ledger, waiting = done.labels(), done.store.ledger, done.store.queue
+    done.town.forget()
+    dry = await clean_up(done, order, dry_run=True)
+    assert done.labels() == before
+    assert done.town.plex.writes == 0
+    assert (done.store.ledger, done.store.queue) == (ledger, waiting)
+    real = await clean_up(done, order)
+    assert told(dry) == lost(before, done.labels())
+    assert (dry.cleared, dry.adopted) == (real.cleared, real.adopted)
+    assert dry.result.removed == real.result.removed
+
+
+async def test_without_plex_nothing_is_done(done: Syncing) -> None:
+    waiting = done.waiting()
+    await done.town.plex.stop()
+    assert (await clean_up(done)).result.status is Status.FAILED
+    assert done.waiting() == waiting
+
+
+async def test_a_label_that_cannot_be_removed_stays_ours(done: Syncing) -> None:
+    leave(done, "john")
+    done.town.plex.edits_lost = True
+    assert (await clean_up(done)).result.status is Status.PARTIAL
+    assert any(JOHN in labels for labels in done.recorded().values())
+    done.town.plex.edits_lost = False
+    assert (await clean_up(done)).result.status is Status.OK
+    assert not any(JOHN in labels for labels in done.labels().values())
+
+
+async def test_a_cleanup_that_fails_leaves_the_queue(done: Syncing) -> None:
+    before, waiting = done.labels(), done.waiting()
+    leave(done, "john")
+    done.town.plex.faults.append(Fault("status", method="PUT", status=500))
+    cleaned = await clean_up(done)
+    assert (cleaned.result.status, cleaned.cleared) == (Status.FAILED, 0)
+    assert done.labels() == before
+    assert done.waiting() == waiting
+
+
+async def test_unasked_a_label_that_looks_like_ours_is_left_alone(done: Syncing) -> None:
+    await clean_up(done)
+    assert "pulsarr:grandma" in done.labels_on("The Paper Orchard")
+
+
+async def test_an_adopted_label_without_a_reason_goes(done: Syncing) -> None:
+    before = done.labels()
+    cleaned = await clean_up(done, ADOPT)
+    assert cleaned.adopted == 1
+    assert done.labels() == without(before, "pulsarr:grandma")
+
+
+async def test_an_adopted_label_with_a_reason_stays_and_is_ours(open_lists: Syncing) -> None:
+    """So does whoever comes from Pulsarr keep what is right."""
+    item = open_lists.item("The Paper Orchard")
+    open_lists.world.plex.add_label(item, JOHN)
+    await open_lists.sync()
+    assert JOHN not in open_lists.recorded().get(item.rating_key, ())
+    await clean_up(open_lists, ADOPT)
+    assert JOHN in open_lists.labels()[item.rating_key]
+    (record,) = open_lists.store.ledger.entries[item.rating_key].records.values()
+    assert {reason.subject for reason in record.because} == {str(open_lists.person("john").id)}
+    open_lists.person("john").watchlist.remove(open_lists.title("The Paper Orchard"))
+    await open_lists.sync()
+    assert JOHN not in open_lists.labels()[item.rating_key]
+
+
+async def test_a_label_of_a_known_person_is_adopted_without_our_prefix(
+    open_lists: Syncing,
+) -> None:
+    """And that of a known tag; the words of others are none of ours."""
+    naming = replace(Policy().naming, user_label="for {user}", tag_label="tag {tag}")
+    open_lists.policy = Policy(naming=naming)
+    item = open_lists.item("Brass Meridian")
+    for label in ("for john", "tag unused", "for grandpa", "pulsarrish"):
+        open_lists.world.plex.add_label(item, label)
+    await open_lists.sync()
+    await clean_up(open_lists, ADOPT)
+    labels = open_lists.labels()[item.rating_key]
+    assert labels >= {"for grandpa", "pulsarrish", "kids"}
+    assert labels.isdisjoint({"for john", "tag unused"})
+
+
+async def test_while_a_source_is_silent_an_adopted_label_stays_until_it_speaks(
+    done: Syncing,
+) -> None:
+    done.person("ines").private = True
+    await clean_up(done, ADOPT)
+    assert "pulsarr:grandma" in done.labels_on("The Paper Orchard")
+    done.person("ines").private = False
+    await clean_up(done)
+    assert "pulsarr:grandma" not in done.labels_on("The Paper Orchard")
+
+
+async def test_an_item_to_ignore_keeps_what_looks_like_ours(done: Syncing) -> None:
+    """The label that says so has our prefix, too."""
+    item = done.item("The Paper Orchard")
+    done.world.plex.add_label(item, "pulsarr:ignore")
+    before = done.labels()
+    assert (await clean_up(done, ADOPT)).adopted == 0
+    assert done.labels() == before
+
+
+async def test_the_label_for_what_nobody_wants_is_adopted_where_it_is_in_use(
+    done: Syncing,
+) -> None:
+    done.policy = Policy(removed_mode=RemovedMode.SPECIAL)
+    item = done.item("Summer at the Lake")
+    done.world.plex.add_label(item, "pulsarr:removed")
+    await clean_up(done, ADOPT)
+    assert done.labels()[item.rating_key] == {"pulsarr:removed"}
+    (record,) = done.store.ledger.entries[item.rating_key].records.values()
+    assert record.because == {NOBODY}
+
+
+async def test_removing_all_leaves_what_was_there_before_us(
+    open_lists: Syncing,
+) -> None:
+    """Also where a label made by hand has the text of one of ours."""
+    for name in ("The Paper Orchard", "The Winter Ledger"):
+        open_lists.world.plex.add_label(open_lists.item(name), JOHN)
+    by_hand = open_lists.labels()
+    await open_lists.sync()
+    assert open_lists.labels() != by_hand
+    gone = await remove_all(open_lists)
+    assert open_lists.labels() == by_hand
+    assert open_lists.recorded() == {}
+    assert (gone.result.status, gone.left) == (Status.OK, ())
+
+
+def change_much(syncing: Syncing) -> None:
+    """Wishes end, tags are taken off, an item is scanned in anew."""
+    syncing.person("maria").watchlist.clear()
+    untag(syncing, "classics")
+    syncing.world.plex.recreate_item(syncing.item("The Winter Ledger"))
+
+
+def rename(syncing: Syncing) -> None:
+    """Words labels in another way."""
+    naming = replace(Policy().naming, prefix="sync", user_label="{prefix}:{source}:{user}")
+    syncing.policy = replace(syncing.policy, naming=naming)
+
+
+@pytest.mark.parametrize("mode", list(RemovedMode))
+@pytest.mark.parametrize("change", [change_much, rename, lambda _: None])
+async def test_whatever_happened_since_only_that_is_left(
+    open_lists: Syncing, mode: RemovedMode, change: Callable[[Syncing], None]
+) -> None:
+    open_lists.policy = Policy(removed_mode=mode, removal_limit=100)
+    by_hand = open_lists.labels()
+    await open_lists.sync()
+    change(open_lists)
+    await open_lists.sync()
+    await remove_all(open_lists)
+    after = open_lists.labels()
+    assert after == {key: by_hand.get(key, frozenset()) for key in after}
+    assert open_lists.recorded() == {}
+
+
+async def test_labels_in_libraries_that_are_left_out_by_now_go_too(done: Syncing) -> None:
+    done.policy = Policy(libraries=frozenset({"1"}))
+    await remove_all(done)
+    assert done.recorded() == {}
+    assert not any(JOHN in labels for labels in done.labels().values())
+
+
+async def test_an_item_to_ignore_keeps_our_labels_and_is_named(done: Syncing) -> None:
+    item = done.item("The Paper Orchard")
+    done.world.plex.add_label(item, "pulsarr:ignore")
+    gone = await remove_all(done)
+    assert JOHN in done.labels()[item.rating_key]
+    assert [(one.title, labels) for one, labels in gone.left] == [("The Paper Orchard", (JOHN,))]
+    assert done.recorded() == {item.rating_key: {JOHN}}
+
+
+async def test_what_could_not_be_removed_stays_ours_and_is_named(done: Syncing) -> None:
+    recorded = done.recorded()
+    done.town.plex.edits_lost = True
+    gone = await remove_all(done)
+    assert gone.result.status is Status.PARTIAL
+    assert done.recorded() == recorded
+    assert {item.rating_key for item, _ in gone.left} == recorded.keys()
+    done.town.plex.edits_lost = False
+    assert (await remove_all(done)).left == ()
+
+
+async def test_records_of_items_that_are_gone_go(done: Syncing) -> None:
+    done.world.plex.remove_item(done.item("The Paper Orchard"))
+    assert (await remove_all(done)).left == ()
+    assert done.recorded() == {}
+
+
+async def test_the_limit_does_not_stop_the_removal_of_all(done: Syncing) -> None:
+    done.policy = Policy(removal_limit=1)
+    assert (await remove_all(done)).result.removed > 10
+
+
+async def test_a_dry_removal_of_all_says_what_the_real_one_does(done: Syncing) -> None:
+    done.world.plex.add_label(done.item("The Paper Orchard"), "pulsarr:ignore")
+    before, ledger = done.labels(), done.store.ledger
+    done.town.forget()
+    dry = await remove_all(done, dry_run=True)
+    assert done.labels() == before
+    assert done.town.plex.writes == 0
+    assert done.store.ledger is ledger
+    real = await remove_all(done)
+    assert told(dry) == lost(before, done.labels())
+    assert dry.left == real.left
+
+
+async def test_all_labels_stay_ours_while_plex_is_down(done: Syncing) -> None:
+    recorded = done.recorded()
+    await done.town.plex.stop()
+    assert (await remove_all(done)).result.status is Status.FAILED
+    assert done.recorded() == recorded
+
+
+async def test_another_plex_loses_no_label(done: Syncing) -> None:
+    before, done.machine_identifier = done.labels(), "another"
+    assert (await remove_all(done)).result.status is Status.FAILED
+    assert done.labels() == before
