@@ -1,29 +1,30 @@
-"""The button that starts a full sync."""
+"""The buttons: one starts a full sync, one cleans up."""
 
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 
+from tests.asking import queue
 from tests.hearing import calm, follow
 from tests.lab.town import Town
-from tests.running import ours, until
-
-BUTTON = "button.living_room_sync"
+from tests.running import labels, ours, sync, until
 
 
-def test_it_has_its_id_and_name(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+@pytest.mark.parametrize("key", ["sync", "cleanup"])
+def test_it_has_its_id_and_name(hass: HomeAssistant, loaded: MockConfigEntry, key: str) -> None:
     """Automations and dashboards rely on them."""
-    button = er.async_get(hass).async_get(BUTTON)
+    button = er.async_get(hass).async_get(_button(hass, loaded, key))
 
     assert button
-    assert button.unique_id == f"{loaded.entry_id}_sync"
-    assert button.translation_key == "sync"
+    assert button.translation_key == key
     assert button.device_id
 
 
 async def test_it_starts_a_sync(hass: HomeAssistant, loaded: MockConfigEntry, town: Town) -> None:
-    await _press(hass)
+    await _press(hass, loaded, "sync")
 
     await until(lambda: loaded.runtime_data.data.last_sync is not None)
     assert ours(town)
@@ -33,9 +34,10 @@ async def test_nobody_waits_at_it(hass: HomeAssistant, loaded: MockConfigEntry, 
     """A first sync may take minutes."""
     town.plex.read_seconds = 0.02
 
-    await _press(hass)
+    await _press(hass, loaded, "sync")
 
     assert not ours(town)
+    town.plex.read_seconds = 0
     await loaded.runtime_data.start_sync()
     assert ours(town)
 
@@ -46,15 +48,56 @@ async def test_pressed_again_it_leaves_the_running_sync_to_its_work(
     await follow(hass, loaded, town)
     before = loaded.runtime_data.data.last_sync
     town.plex.read_seconds = 0.02
-    await _press(hass)
+    await _press(hass, loaded, "sync")
     await until(lambda: town.plex.most_at_once > 0)
 
-    await _press(hass)
+    await _press(hass, loaded, "sync")
     await until(lambda: loaded.runtime_data.data.last_sync != before)
     await calm(town)
 
-    assert [logged.path for logged in town.plex.log].count("/identity") == 1
+    assert _syncs(town) == 1
 
 
-async def _press(hass: HomeAssistant) -> None:
-    await hass.services.async_call("button", "press", {"entity_id": BUTTON}, blocking=True)
+async def test_the_other_one_cleans_up(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """As the action does when it is told nothing: the queue is emptied, too."""
+    town.world.people[3].private = False
+    await sync(hass)
+    del town.world.people[1]
+    before = labels(town)
+
+    await _press(hass, loaded, "cleanup")
+
+    assert labels(town) == {key: found - {"pulsarr:john"} for key, found in before.items()}
+    assert await queue(hass) == {}
+
+
+async def test_who_presses_it_is_told_when_that_fails(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    await town.plex.stop()
+
+    with pytest.raises(HomeAssistantError) as raised:
+        await _press(hass, loaded, "cleanup")
+
+    assert raised.value.translation_key == "labels_not_removed"
+
+
+def _button(hass: HomeAssistant, entry: MockConfigEntry, key: str) -> str:
+    entity_id = er.async_get(hass).async_get_entity_id(
+        "button", "plex_label_sync", f"{entry.entry_id}_{key}"
+    )
+    assert entity_id
+    return entity_id
+
+
+async def _press(hass: HomeAssistant, entry: MockConfigEntry, key: str) -> None:
+    await hass.services.async_call(
+        "button", "press", {"entity_id": _button(hass, entry, key)}, blocking=True
+    )
+
+
+def _syncs(town: Town) -> int:
+    """Each one begins with a look at who answers."""
+    return [logged.path for logged in town.plex.log].count("/identity")

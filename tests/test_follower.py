@@ -140,7 +140,7 @@ async def test_an_import_is_found_without_any_notification(
     await _tick(hass, clock, 6)
 
     await until(lambda: {"pulsarr:owner", "pulsarr:holiday"} <= labels_on(town, FERRY))
-    assert FERRY not in {one.name for one in following.runtime_data.store.queue}
+    await until(lambda: FERRY not in {one.name for one in following.runtime_data.store.queue})
 
 
 async def test_looks_in_vain_become_rarer(

@@ -97,6 +97,7 @@ async def test_an_unloaded_entry_does_nothing(
 
     assert loaded.state is ConfigEntryState.NOT_LOADED
     assert {state.state for state in hass.states.async_all()} == {"unavailable"}
+    await calm(town)
     town.forget()
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(days=1))
     await calm(town)

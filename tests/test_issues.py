@@ -11,7 +11,7 @@ from homeassistant.helpers.translation import async_get_translations
 from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
-from tests.flows import save_options
+from tests.flows import open_options, save_options, send_options
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.running import labels, sync
@@ -92,7 +92,12 @@ async def test_the_collision_is_forgotten_when_it_is_gone(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town, way_out: dict[str, object]
 ) -> None:
     await _share_a_name(hass, loaded, town)
-    await save_options(hass, loaded, scope=way_out)
+    form = await send_options(hass, await open_options(hass, loaded), scope=way_out)
+    if form["type"] is FlowResultType.MENU:
+        await hass.config_entries.options.async_configure(
+            form["flow_id"], {"next_step_id": "confirm"}
+        )
+    await hass.async_block_till_done()
 
     await sync(hass)
 

@@ -7,8 +7,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
 
-from tests.flows import save_options
+from tests.flows import open_options, save_options, send_options
 from tests.hearing import calm
 from tests.lab.server import Logged
 from tests.lab.town import Town
@@ -36,7 +37,7 @@ async def test_a_new_prefix_moves_all_labels(
     """In one sync; labels made by hand stay."""
     before = labels(town)
     await sync(hass)
-    await save_options(hass, loaded, labels={"prefix": "p"})
+    await _rename(hass, loaded, labels={"prefix": "p"})
 
     await sync(hass)
 
@@ -71,8 +72,10 @@ async def test_a_change_takes_effect_in_the_next_sync(
     expected: set[str],
 ) -> None:
     """Labels that are not wanted any more go, new ones come, and the others stay."""
+    unasked = {"removal": {"removal_limit": 100}}
     await sync(hass)
-    await save_options(hass, loaded, **changed)
+    save = _rename if _renames(changed) else save_options
+    await save(hass, loaded, **unasked, **changed)
 
     await sync(hass)
 
@@ -102,7 +105,7 @@ async def test_only_chosen_libraries_are_touched(
     """Labels in the others stay as they are, ours as well."""
     await sync(hass)
     before = labels(town)
-    await save_options(hass, loaded, scope={"libraries": ["4"]}, labels={"prefix": "p"})
+    await _rename(hass, loaded, scope={"libraries": ["4"]}, labels={"prefix": "p"})
 
     await sync(hass)
 
@@ -121,23 +124,42 @@ async def test_an_item_with_the_label_that_says_ignore_is_never_touched(
     world.plex.add_label(labelled, "hands off")
     before = labels(town)[labelled.rating_key]
 
-    await save_options(hass, loaded, scope={"ignore_label": "Hands Off"}, labels={"prefix": "p"})
+    await _rename(hass, loaded, scope={"ignore_label": "Hands Off"}, labels={"prefix": "p"})
     await sync(hass)
 
     assert labels(town)[labelled.rating_key] == before
+
+
+@pytest.mark.parametrize(("cleanup", "left"), [(False, {"holiday"}), (True, set())])
+async def test_kept_labels_of_a_tag_that_was_deleted_go_where_that_is_wanted(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town, cleanup: bool, left: set[str]
+) -> None:
+    """At the end of the next full sync."""
+    await save_options(hass, loaded, removal={"removed_mode": "keep", "cleanup_orphans": cleanup})
+    town.world.people[3].private = False
+    await sync(hass)
+    radarr = town.world.arrs[0]
+    radarr.tags = {key: tag for key, tag in radarr.tags.items() if tag != "holiday"}
+    for tagged in radarr.titles.values():
+        tagged.tags &= radarr.tags.keys()
+
+    await sync(hass)
+
+    assert _names(town) & {"holiday"} == left
 
 
 @pytest.mark.parametrize("concurrency", [1, 3])
 async def test_plex_gets_so_many_requests_at_a_time(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town, concurrency: int
 ) -> None:
-    """No more, and no fewer where there is much to ask."""
+    """No more, and no fewer where there is much to ask; its notifications stay open besides."""
     await save_options(hass, loaded, performance={"concurrency": concurrency})
     await calm(town)
     town.plex.read_seconds = 0.02
     town.forget()
 
     await sync(hass)
+    town.plex.read_seconds = 0
 
     assert _most_at_once(town.plex.log) == concurrency
 
@@ -145,6 +167,20 @@ async def test_plex_gets_so_many_requests_at_a_time(
 def _most_at_once(log: list[Logged]) -> int:
     """Give how many requests were under way at one time, the ear at Plex not counted."""
     return max(sum(one.started <= at.started < one.ended for one in log) for at in log)
+
+
+async def _rename(
+    hass: HomeAssistant, entry: MockConfigEntry, **changed: Mapping[str, Any]
+) -> None:
+    """Change options so that labels get another text, and confirm that."""
+    menu = await send_options(hass, await open_options(hass, entry), **changed)
+    assert menu["type"] is FlowResultType.MENU
+    await hass.config_entries.options.async_configure(menu["flow_id"], {"next_step_id": "confirm"})
+    await hass.async_block_till_done()
+
+
+def _renames(changed: Changed) -> bool:
+    return "labels" in changed or "aliases" in changed.get("scope", {})
 
 
 def _names(town: Town, prefix: str = "pulsarr:") -> set[str]:

@@ -18,6 +18,12 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "tag_label": "{prefix}:{tag}",
         "name_source": "username",
     },
+    "removal": {
+        "removed_mode": "remove",
+        "removed_label": "{prefix}:removed",
+        "cleanup_orphans": False,
+        "removal_limit": 25,
+    },
     "sources": {"own_watchlist": True, "friends_watchlists": True, "poll_minutes": 15},
     "scope": {
         "libraries": [],
@@ -37,7 +43,13 @@ OTHERS: dict[str, dict[str, Any]] = {
         "tag_label": "tag {tag}",
         "name_source": "title",
     },
-    "sources": {"own_watchlist": False, "friends_watchlists": False, "poll_minutes": 45},
+    "removal": {
+        "removed_mode": "special",
+        "removed_label": "nobody",
+        "cleanup_orphans": True,
+        "removal_limit": 40,
+    },
+    "sources": {"own_watchlist": False, "friends_watchlists": False, "poll_minutes": 60},
     "scope": {
         "libraries": ["1", "4"],
         "include_tags": ["kids", "4k*"],
@@ -131,6 +143,27 @@ async def test_numbers_are_kept_whole(hass: HomeAssistant, loaded: MockConfigEnt
 
     assert repr(loaded.options["performance"]["concurrency"]) == "7"
     assert repr(loaded.options["sources"]["poll_minutes"]) == "30"
+
+
+@pytest.mark.parametrize("limit", [-1, 101, "half"])
+async def test_the_removal_limit_is_a_percentage(
+    hass: HomeAssistant, loaded: MockConfigEntry, limit: object
+) -> None:
+    """From 0 to 100."""
+    form = await open_options(hass, loaded)
+
+    with pytest.raises(InvalidData):
+        await send_options(hass, form, removal={"removal_limit": limit})
+
+
+async def test_a_removed_label_goes_stays_or_is_replaced(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """There is no fourth way."""
+    form = await open_options(hass, loaded)
+
+    with pytest.raises(InvalidData):
+        await send_options(hass, form, removal={"removed_mode": "burn"})
 
 
 async def test_libraries_of_films_and_series_can_be_chosen(

@@ -63,14 +63,15 @@ async def test_a_template_gives_good_labels(
     assert label is None or f"gives labels like “{label}”" in message
 
 
+@pytest.mark.parametrize(
+    ("name", "field"), [("scope", "ignore_label"), ("removal", "removed_label")]
+)
 @pytest.mark.parametrize("template", ["", "a,b", "{user}", "{prefix", LONG + "x"])
-async def test_the_label_that_says_ignore_is_a_good_one(
-    hass: HomeAssistant, loaded: MockConfigEntry, template: str
+async def test_a_label_without_a_name_is_a_good_one(
+    hass: HomeAssistant, loaded: MockConfigEntry, name: str, field: str, template: str
 ) -> None:
-    """Otherwise Plex could not show it."""
-    message = await _refused(
-        hass, loaded, "invalid_template", {"scope": {"ignore_label": template}}
-    )
+    """Otherwise Plex could not show that a title is to be left alone, or that nobody wants it."""
+    message = await _refused(hass, loaded, "invalid_template", {name: {field: template}})
 
     assert f"“{template}”" in message
 
@@ -180,6 +181,59 @@ async def test_two_people_do_not_get_the_same_label_by_display_name(
     assert "john, maria would share the label “pulsarr:The Neighbour”" in message
 
 
+@pytest.mark.parametrize("label", ["{prefix}:ignore", "Pulsarr:Ignore"])
+async def test_a_label_does_not_mean_hands_off_and_wanted_by_nobody(
+    hass: HomeAssistant, loaded: MockConfigEntry, label: str
+) -> None:
+    """A title that nobody wants would never be touched again."""
+    message = await _refused(
+        hass, loaded, "removed_is_ignore", {"removal": {"removed_label": label}}
+    )
+
+    assert f"“{label.format(prefix='pulsarr')}”" in message
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"removal": {"removed_label": "{prefix}:JOHN"}},
+        {"scope": {"aliases": "john: removed"}},
+        {
+            "labels": {"user_label": "{source} {user}"},
+            "removal": {"removed_label": "watchlist john"},
+        },
+        {
+            "labels": {"user_label": "{source} {user}"},
+            "removal": {"removed_label": "requests john"},
+        },
+    ],
+)
+async def test_a_label_does_not_mean_a_person_and_nobody(
+    hass: HomeAssistant, loaded: MockConfigEntry, changed: Changed
+) -> None:
+    """Whether they wish by a watchlist or a request."""
+    await sync(hass)
+
+    message = await _refused(hass, loaded, "removed_is_person", changed)
+
+    assert "nobody wants a title and that john wants it" in message
+
+
+async def test_a_person_who_gets_no_label_may_be_called_like_one(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    await sync(hass)
+
+    result = await send_options(
+        hass,
+        await open_options(hass, loaded),
+        removal={"removed_label": "{prefix}:john"},
+        scope={"exclude_users": ["john"]},
+    )
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
 @pytest.mark.parametrize(
     "way_out",
     [
@@ -196,7 +250,7 @@ async def test_people_who_share_a_name_need_not_share_a_label(
 
     result = await send_options(hass, await open_options(hass, loaded), **way_out)
 
-    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["type"] is not FlowResultType.FORM
 
 
 async def _refused(hass: HomeAssistant, entry: MockConfigEntry, key: str, wrong: Changed) -> str:

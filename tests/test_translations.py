@@ -97,10 +97,11 @@ async def test_every_kind_of_instance_has_its_texts(
 
 
 async def test_the_form_of_the_options(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    """What the question before a rename needs is told where it is tested."""
     form = await open_options(hass, loaded)
 
     assert set(TEXTS["options"]) == {"step", "error"}
-    assert set(TEXTS["options"]["step"]) == {form["step_id"]}
+    assert set(TEXTS["options"]["step"]) == {form["step_id"], "confirm_rename"}
     texts = keys(TEXTS["options"]["step"][form["step_id"]])
     sections = texts.pop("sections")
     assert texts == {"title": "", "description": ""}
@@ -145,7 +146,7 @@ async def test_every_form_fills_in_what_its_texts_need(
             (shown["reconfigure"], {"step": texts["step"]["reconfigure"], "error": errors}),
             (shown["webhook"], {"step": texts["step"]["webhook"], "error": texts["error"][NO_URL]}),
         ]
-    forms.append((await open_options(hass, loaded), TEXTS["options"]["step"]))
+    forms.append((await open_options(hass, loaded), TEXTS["options"]["step"]["init"]))
 
     for form, texts in forms:
         assert placeholders(texts) == set(form["description_placeholders"] or ())

@@ -40,7 +40,6 @@ from tests.running import labels, until
 MIB = 1024 * 1024
 ORCHARD, RADIO = "The Paper Orchard", "Low Tide Radio"
 RADARR, UHD, SONARR = 0, 1, 2
-TOP_EVENTS = ["Test", "Health", "HealthRestored", "ApplicationUpdate"]
 
 
 @pytest.fixture
@@ -269,14 +268,17 @@ async def test_a_deleted_title_loses_the_labels_of_its_tags(
     await until(lambda: label not in labels_on(town, name))
 
 
-@pytest.mark.parametrize("event", [*TOP_EVENTS, "Grab", "ManualInteractionRequired"])
-@pytest.mark.parametrize("arr", [RADARR, SONARR])
+@pytest.mark.parametrize(("arr", "name"), [(RADARR, ORCHARD), (SONARR, RADIO)])
 async def test_other_events_need_no_work(
-    following: Client, town: Town, loaded: MockConfigEntry, arr: int, event: str
+    following: Client, town: Town, loaded: MockConfigEntry, arr: int, name: str
 ) -> None:
-    about = None if event in TOP_EVENTS else tag(town, arr, (ORCHARD, "", RADIO)[arr], "fresh")
+    """A test, the instance's health, a download that begins."""
+    about = tag(town, arr, name, "fresh")
 
-    await tell(following, town, arr, event, about)
+    for event in ("Test", "Health", "HealthRestored", "ApplicationUpdate"):
+        await tell(following, town, arr, event)
+    for event in ("Grab", "ManualInteractionRequired"):
+        await tell(following, town, arr, event, about)
     await calm(town)
 
     assert not town.arrs[arr].log
@@ -284,10 +286,14 @@ async def test_other_events_need_no_work(
     assert coordinator_of(loaded, town.arrs[arr].state.name).last_webhook
 
 
-async def test_a_title_that_radarr_just_got_is_labelled(following: Client, town: Town) -> None:
+async def test_a_title_that_radarr_just_got_is_labelled(
+    following: Client, town: Town, loaded: MockConfigEntry
+) -> None:
     """It is in Plex already, and has a tag."""
     added = town.world.add_title("movie", "New Here", imdb="tt9000099", tmdb=900_099)
-    scan(town, added)
+    item = scan(town, added)
+    await town.plex.announce(item)
+    await until(lambda: loaded.runtime_data.knows_item(item.rating_key))
     arrived = town.arrs[RADARR].state.add_title(added, "classics")
 
     await tell(following, town, RADARR, "Download", arrived)

@@ -11,7 +11,8 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dis
 
 from .const import DOMAIN
 from .core.queue import Waiting
-from .sync.result import Activity, Result, Status
+from .issues import went_through
+from .sync.result import Activity, Result
 
 LABEL_ADDED = "label_added"
 LABEL_REMOVED = "label_removed"
@@ -39,8 +40,7 @@ def tell_activity(hass: HomeAssistant, entry_id: str, result: Result, *, full: b
     for kind, attributes in () if whole else (*_labels(result), *_queued(result)):
         async_dispatcher_send(hass, _signal(entry_id), kind, attributes)
     if full or whole:
-        bad = result.status in {Status.FAILED, Status.STOPPED}
-        kind = SYNC_FAILED if bad else SYNC_FINISHED
+        kind = SYNC_FINISHED if went_through(result) else SYNC_FAILED
         async_dispatcher_send(hass, _signal(entry_id), kind, _numbers(result))
 
 

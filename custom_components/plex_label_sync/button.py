@@ -1,4 +1,4 @@
-"""The button that starts a full sync."""
+"""The buttons that start a full sync and a cleanup."""
 
 from typing import override
 
@@ -8,17 +8,21 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import SyncConfigEntry
 from .entity import SyncEntity
+from .services_ownership import clean_up
+from .sync.ownership import Cleanup
 
 PARALLEL_UPDATES = 0
 
 SYNC = ButtonEntityDescription(key="sync")
+CLEANUP = ButtonEntityDescription(key="cleanup")
 
 
 async def async_setup_entry(
     _hass: HomeAssistant, entry: SyncConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the button."""
-    async_add_entities([SyncButton(entry.runtime_data, SYNC)])
+    """Add the buttons."""
+    coordinator = entry.runtime_data
+    async_add_entities([SyncButton(coordinator, SYNC), CleanupButton(coordinator, CLEANUP)])
 
 
 class SyncButton(SyncEntity, ButtonEntity):
@@ -28,3 +32,12 @@ class SyncButton(SyncEntity, ButtonEntity):
     async def async_press(self) -> None:
         """Start a full sync, or leave the running one to its work."""
         self.coordinator.start_sync()
+
+
+class CleanupButton(SyncEntity, ButtonEntity):
+    """Cleans up as the action does when it is told nothing."""
+
+    @override
+    async def async_press(self) -> None:
+        """Clean up. Raises `HomeAssistantError` when that could not be done."""
+        await clean_up(self.coordinator, Cleanup())

@@ -1,7 +1,7 @@
 """Holds the state that entities show, and sees that one run goes on at a time."""
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, override
@@ -17,14 +17,15 @@ from .const import DOMAIN, LOGGER
 from .core.model import MediaType, fold
 from .core.people import unified
 from .follower import Follower
-from .issues import report_harm, report_issues, unconfirmed_harm
+from .issues import report_harm, report_issues, report_removals, unconfirmed_harm, went_through
 from .options import policy_from
 from .source_coordinator import InstanceCoordinator, SourceCoordinator
 from .sources.reader import Reader, Wishes
 from .store import SyncStore
 from .sync.engine import Engine
+from .sync.ownership import Done
 from .sync.reads import Servers
-from .sync.report import PLEX
+from .sync.report import PLEX, REMOVALS
 from .sync.result import Result, Status
 from .sync.scope import News
 
@@ -99,26 +100,46 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
         """Give the state as it is: HA asks for it with its action to update an entity."""
         return self.data
 
-    async def async_sync(self, *, dry_run: bool = False) -> Result:
+    async def async_sync(self, *, dry_run: bool = False, approved: str = "") -> Result:
         """Run a full sync, or join the one that runs, and give its result.
 
+        `approved` is the mark of removals that the user has allowed beyond the limit: a run of
+        its own makes them if they are still what it plans, and else holds them back again.
         Raises `HomeAssistantError` when the run is cancelled, as it is for a reload.
         """
-        run = self.start_sync(dry_run=dry_run)
-        await asyncio.wait([run])
-        if run.cancelled():
-            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="sync_cancelled")
-        return run.result()
+        return await _ended(self.start_sync(dry_run=dry_run, approved=approved))
 
     @callback
-    def start_sync(self, *, dry_run: bool = False) -> asyncio.Task[Result]:
-        """Start a full sync, unless one of its kind runs; give its task."""
-        if (running := self._runs.get(dry_run)) and not running.done():
+    def start_sync(self, *, dry_run: bool = False, approved: str = "") -> asyncio.Task[Result]:
+        """Start a full sync, unless one of its kind runs; give its task.
+
+        One with approved removals waits until the one that runs has ended.
+        """
+        running = self._runs.get(dry_run)
+        if running and not running.done() and not approved:
             return running
         self._runs[dry_run] = self.config_entry.async_create_background_task(
-            self.hass, self._run(dry_run=dry_run), f"{DOMAIN} sync"
+            self.hass, self._run(dry_run=dry_run, approved=approved), f"{DOMAIN} sync"
         )
         return self._runs[dry_run]
+
+    async def async_act(
+        self, act: Callable[[Engine], Awaitable[Done]], *, dry_run: bool = False
+    ) -> Done:
+        """Have the engine do what an action asks for, once no run goes on; give what came of it.
+
+        Raises whatever `act` raises, and `HomeAssistantError` when it is cancelled, as it is for a
+        reload, and while Plex is not to be written to.
+        """
+        return await _ended(
+            self.config_entry.async_create_background_task(
+                self.hass, self._act(act, dry_run=dry_run), f"{DOMAIN} action"
+            )
+        )
+
+    async def async_explain(self, news: News) -> dict[str, Any]:
+        """Say why the labels of the title that the news name are there (see `Engine.explain`)."""
+        return await self._engine.explain(news)
 
     @property
     def may_follow(self) -> bool:
@@ -138,18 +159,29 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
                 self._engine.set_aside(news.titles)
                 result = None
             elif news or self.store.memory.pending:
-                result = await self._guarded(self._engine.follow(news))
+                result = self._answered(await self._guarded(self._engine.follow(news)))
             else:
                 result = None
         done = result is None or result.status in {Status.OK, Status.STOPPED}
         if result:
             report_harm(self.hass, self.config_entry.entry_id, result)
+            report_removals(self.hass, self.config_entry.entry_id, result)
             self._log(result, full=False)
             tell_activity(self.hass, self.config_entry.entry_id, result, full=False)
         if not done:
             follower.keep(news)
         self.refresh_state()
         return done
+
+    async def async_keep_labels(self, mark: str) -> None:
+        """Leave the labels of some removals, known by their mark, and ask about these no more.
+
+        As long as these are what a full sync would remove, it removes nothing and ends as if
+        there were nothing to remove: the user has said what is right. It asks again when it would
+        remove anything else beyond the limit, and also when one has kept to the limit meanwhile.
+        Who wants them removed after all raises the limit in the options.
+        """
+        await self.store.save_last({**self.store.last, "kept": mark})
 
     async def async_set_enabled(self, enabled: bool) -> None:
         """Let labels follow what happens, what was missed included; or leave that to actions."""
@@ -174,23 +206,46 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
         if state != self.data:
             self.async_set_updated_data(state)
 
-    async def _run(self, *, dry_run: bool) -> Result:
+    async def _run(self, *, dry_run: bool, approved: str) -> Result:
         async with self._one_at_a_time:
             if dry_run:
-                return await self._guarded(self._engine.sync(dry_run=True, progress=lambda _: None))
+                return self._answered(
+                    await self._guarded(self._engine.sync(dry_run=True, progress=lambda _: None))
+                )
             if harm := unconfirmed_harm(self.hass, self.config_entry.entry_id):
                 result = Result(Status.STOPPED, sources={PLEX: harm})
             else:
                 try:
                     result = await self._guarded(
                         self._engine.sync(
-                            dry_run=False, progress=self._show_progress, ask=self._ask
+                            dry_run=False,
+                            progress=self._show_progress,
+                            ask=self._ask,
+                            approved=approved,
                         )
                     )
                 finally:
                     self.data = replace(self.data, progress=None)
-            await self._finish(result)
-            return result
+            return await self._finish(result)
+
+    async def _act(self, act: Callable[[Engine], Awaitable[Done]], *, dry_run: bool) -> Done:
+        async with self._one_at_a_time:
+            if not dry_run and (harm := unconfirmed_harm(self.hass, self.config_entry.entry_id)):
+                raise HomeAssistantError(
+                    translation_domain=DOMAIN,
+                    translation_key="sync_stopped",
+                    translation_placeholders={"error": harm},
+                )
+            done = await act(self._engine)
+        done = replace(done, result=self._answered(done.result))
+        if not dry_run:
+            report_harm(self.hass, self.config_entry.entry_id, done.result)
+            report_removals(self.hass, self.config_entry.entry_id, done.result)
+            self._log(done.result, full=False)
+            tell_activity(self.hass, self.config_entry.entry_id, done.result, full=False)
+            self.follower.watch_queue()
+            self.refresh_state()
+        return done
 
     async def _ask(self, reader: Reader) -> Wishes:
         """Ask a source so that its coordinator knows, too."""
@@ -206,22 +261,36 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
     def _show_progress(self, percent: float) -> None:
         self.async_set_updated_data(replace(self.data, progress=round(percent)))
 
-    async def _finish(self, result: Result) -> None:
-        """Keep and show a finished run."""
+    def _answered(self, result: Result) -> Result:
+        """Give the result of a run, without the question that the user has answered."""
+        if result.held is None or result.held.mark != self.store.kept:
+            return result
+        sources = {name: said for name, said in result.sources.items() if name != REMOVALS}
+        result = replace(result, held=None, sources=sources)
+        if result.status is not Status.STOPPED:
+            return result
+        return replace(result, status=Status.PARTIAL if result.trouble else Status.OK)
+
+    async def _finish(self, run: Result) -> Result:
+        """Keep and show a finished run; give what is shown."""
+        result = self._answered(run)
         last: dict[str, Any] = {
             **self.store.last,
             "ended": dt_util.utcnow().isoformat(),
             "status": result.status.value,
             "duration": round(result.duration, 3),
         }
-        if result.status in {Status.OK, Status.PARTIAL}:
+        if went_through(result):
             last |= {"queued": result.queued, "failed": result.failed}
+            if run.held is None:
+                last.pop("kept", None)
         await self.store.save_last(last)
         report_issues(self.hass, self.config_entry.entry_id, result)
         self._log(result, full=True)
         tell_activity(self.hass, self.config_entry.entry_id, result, full=True)
         self.follower.watch_queue()
         self.async_set_updated_data(self._state())
+        return result
 
     def _log(self, result: Result, *, full: bool) -> None:
         """Log a trouble once, not in each run that meets it again."""
@@ -245,3 +314,11 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
             queue_size=None if self.store.queue is None else len(self.store.queue),
             failed_items=last.get("failed"),
         )
+
+
+async def _ended[T](run: asyncio.Task[T]) -> T:
+    """Give what a run came to. Raises `HomeAssistantError` when it was cancelled."""
+    await asyncio.wait([run])
+    if run.cancelled():
+        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="sync_cancelled")
+    return run.result()

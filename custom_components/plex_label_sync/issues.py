@@ -1,7 +1,7 @@
 """Repair issues that follow from a run, and go when a later run finds the trouble gone.
 
-One is different: a Plex that drops labels is not written to again until somebody confirms that
-issue in Home Assistant, which deletes it.
+Two are different. A Plex that drops labels is not written to again until somebody confirms that
+issue in Home Assistant, which deletes it. Removals that exceed the limit wait for an answer.
 """
 
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
+from .core.limit import Held
 from .sync.report import PLEX
 from .sync.result import Result, Status
 
@@ -19,16 +20,23 @@ LIBRARY_GONE = "library_gone"
 LABEL_COLLISION = "label_collision"
 LABELS_LOST = "labels_lost"
 NO_HOME_ASSISTANT_URL = "no_home_assistant_url"
+REMOVAL_LIMIT = "removal_limit"
 WEBHOOK_SLOT_TAKEN = "webhook_slot_taken"
 WEBHOOK_UNREACHABLE = "webhook_unreachable"
+
+type IssueData = dict[str, str | int | float | None]
+"""What the flow behind an issue's button is given."""
 
 
 @callback
 def report_issues(hass: HomeAssistant, entry_id: str, result: Result) -> None:
     """Raise what the result shows and take back what it does not show any more."""
     report_harm(hass, entry_id, result)
-    if result.status not in {Status.OK, Status.PARTIAL}:
+    report_removals(hass, entry_id, result)
+    if not went_through(result):
         return
+    if result.held is None:
+        ir.async_delete_issue(hass, DOMAIN, f"{REMOVAL_LIMIT}_{entry_id}")
     _set(hass, LIBRARY_GONE, entry_id, {"libraries": ", ".join(sorted(result.gone))}, result.gone)
     found = "; ".join(
         f"{label}: {', '.join(people)}" for label, people in sorted(result.collisions.items())
@@ -39,8 +47,23 @@ def report_issues(hass: HomeAssistant, entry_id: str, result: Result) -> None:
 @callback
 def report_harm(hass: HomeAssistant, entry_id: str, result: Result) -> None:
     """Raise that Plex dropped labels, if a run met that."""
-    if result.status is Status.STOPPED and not unconfirmed_harm(hass, entry_id):
+    harmed = result.status is Status.STOPPED and result.held is None
+    if harmed and not unconfirmed_harm(hass, entry_id):
         _raise(hass, LABELS_LOST, entry_id, {"found": result.sources[PLEX]}, fixable=True)
+
+
+@callback
+def report_removals(hass: HomeAssistant, entry_id: str, result: Result) -> None:
+    """Ask about removals that a run held back, if there are any."""
+    if held := result.held:
+        data: IssueData = {"entry_id": entry_id, "mark": held.mark}
+        _raise(hass, REMOVAL_LIMIT, entry_id, _numbers(held), fixable=True, data=data)
+
+
+def went_through(result: Result) -> bool:
+    """Whether a run did what it could: it may have met trouble, or wait for an answer."""
+    held_back = result.status is Status.STOPPED and result.held is not None
+    return held_back or result.status in {Status.OK, Status.PARTIAL}
 
 
 @callback
@@ -130,14 +153,24 @@ def _raise(
     placeholders: dict[str, str],
     *,
     fixable: bool = False,
+    data: IssueData | None = None,
 ) -> None:
     ir.async_create_issue(
         hass,
         DOMAIN,
         f"{key}_{entry_id}",
+        data=data,
         is_fixable=fixable,
         is_persistent=fixable,
         severity=ir.IssueSeverity.ERROR,
         translation_key=key,
         translation_placeholders=placeholders,
     )
+
+
+def _numbers(held: Held) -> dict[str, str]:
+    return {
+        "count": str(held.count),
+        "owned": str(held.owned),
+        "titles": ", ".join(held.titles),
+    }

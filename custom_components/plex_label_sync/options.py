@@ -6,7 +6,7 @@ from typing import Any
 
 import voluptuous as vol
 
-from homeassistant.const import UnitOfTime
+from homeassistant.const import PERCENTAGE, UnitOfTime
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -36,8 +36,10 @@ from .core.naming import (
 )
 from .core.people import unified
 from .core.policy import Policy
+from .core.removal import RemovedMode
 
 LABELS = "labels"
+REMOVAL = "removal"
 SOURCES = "sources"
 SCOPE = "scope"
 SCHEDULE = "schedule"
@@ -47,6 +49,10 @@ PREFIX = "prefix"
 USER_LABEL = "user_label"
 TAG_LABEL = "tag_label"
 NAME_SOURCE = "name_source"
+REMOVED_MODE = "removed_mode"
+REMOVED_LABEL = "removed_label"
+CLEANUP_ORPHANS = "cleanup_orphans"
+REMOVAL_LIMIT = "removal_limit"
 OWN_WATCHLIST = "own_watchlist"
 FRIENDS_WATCHLISTS = "friends_watchlists"
 POLL_MINUTES = "poll_minutes"
@@ -64,6 +70,11 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DEFAULT_CONCURRENCY = 5
 MAX_CONCURRENCY = 20
 DEFAULT_IGNORE_LABEL = "{prefix}:ignore"
+DEFAULT_REMOVED_LABEL = "{prefix}:removed"
+DEFAULT_REMOVAL_LIMIT = 25
+
+_WISHES = ("watchlist", "requests")
+"""What people's labels may say of where a wish comes from."""
 
 type Options = Mapping[str, Mapping[str, Any]]
 
@@ -89,6 +100,25 @@ def schema(libraries: Mapping[str, str]) -> vol.Schema:
             vol.Required(TAG_LABEL, default=naming.tag_label): text,
             vol.Required(NAME_SOURCE, default=naming.name_source): _choice(
                 NAME_SOURCE, ["username", "title"]
+            ),
+        },
+        REMOVAL: {
+            vol.Required(REMOVED_MODE, default=RemovedMode.REMOVE.value): _choice(
+                REMOVED_MODE, [mode.value for mode in RemovedMode]
+            ),
+            vol.Required(REMOVED_LABEL, default=DEFAULT_REMOVED_LABEL): text,
+            vol.Required(CLEANUP_ORPHANS, default=False): BooleanSelector(),
+            vol.Required(REMOVAL_LIMIT, default=DEFAULT_REMOVAL_LIMIT): vol.All(
+                NumberSelector(
+                    NumberSelectorConfig(
+                        min=0,
+                        max=100,
+                        step=1,
+                        mode=NumberSelectorMode.SLIDER,
+                        unit_of_measurement=PERCENTAGE,
+                    )
+                ),
+                vol.Coerce(int),
             ),
         },
         SOURCES: {
@@ -157,6 +187,7 @@ def check(options: Options, people: Iterable[Person]) -> None:
     checks = (
         (labels[USER_LABEL], USER_FIELDS),
         (labels[TAG_LABEL], TAG_FIELDS),
+        (options[REMOVAL][REMOVED_LABEL], PREFIX_FIELDS),
         (scope[IGNORE_LABEL], PREFIX_FIELDS),
     )
     for template, fields in checks:
@@ -167,19 +198,18 @@ def check(options: Options, people: Iterable[Person]) -> None:
     schedule = options[SCHEDULE]
     if schedule.get(SCHEDULE_TIME) and not schedule[SCHEDULE_DAYS]:
         raise OptionError("no_days")
-    naming = _naming(options)
-    excluded = policy_from(options).excludes
+    policy = policy_from(options)
     known = {person.id: person for person in unified(people).values()}
-    named = [person for person in known.values() if not excluded(person)]
-    for label, group in collisions(naming, named).items():
-        names = ", ".join(sorted(person.username or person.display_name for person in group))
-        raise OptionError("same_label", label=label, people=names)
+    named = [person for person in known.values() if not policy.excludes(person)]
+    for label, group in collisions(policy.naming, named).items():
+        raise OptionError("same_label", label=label, people=_names(group))
+    _check_removed_label(policy, named)
 
 
 def policy_from(options: Options) -> Policy:
     """Give what the options mean; missing ones have their default."""
     whole = _with_defaults(options)
-    sources, scope = whole[SOURCES], whole[SCOPE]
+    sources, scope, removal = whole[SOURCES], whole[SCOPE], whole[REMOVAL]
     naming = _naming(whole)
     return Policy(
         naming=naming,
@@ -190,6 +220,10 @@ def policy_from(options: Options) -> Policy:
         exclude_tags=_texts(scope[EXCLUDE_TAGS]),
         exclude_users=frozenset(map(fold, _texts(scope[EXCLUDE_USERS]))),
         ignore_label=naming.plain(scope[IGNORE_LABEL]),
+        removed_mode=RemovedMode(removal[REMOVED_MODE]),
+        removed_label=naming.plain(removal[REMOVED_LABEL]),
+        cleanup_orphans=removal[CLEANUP_ORPHANS],
+        removal_limit=removal[REMOVAL_LIMIT],
     )
 
 
@@ -209,8 +243,27 @@ def schedule_from(options: Options) -> tuple[str | None, frozenset[int]]:
     return schedule.get(SCHEDULE_TIME), frozenset(map(WEEKDAYS.index, schedule[SCHEDULE_DAYS]))
 
 
+def _check_removed_label(policy: Policy, people: Iterable[Person]) -> None:
+    """Raise `OptionError` if the label of titles that nobody wants says something else already."""
+    label = fold(policy.removed_label)
+    if label == fold(policy.ignore_label):
+        raise OptionError("removed_is_ignore", label=policy.removed_label)
+    named = [
+        person
+        for person in people
+        if any(fold(policy.naming.user(person, kind)) == label for kind in _WISHES)
+    ]
+    if named:
+        raise OptionError("removed_is_person", label=policy.removed_label, people=_names(named))
+
+
+def _names(people: Iterable[Person]) -> str:
+    return ", ".join(sorted(person.username or person.display_name for person in people))
+
+
 def _with_defaults(options: Options) -> Options:
-    parts = {name: dict(options.get(name, {})) for name in (LABELS, SOURCES, SCOPE, SCHEDULE)}
+    names = (LABELS, REMOVAL, SOURCES, SCOPE, SCHEDULE)
+    parts = {name: dict(options.get(name, {})) for name in names}
     chosen: Options = schema({key: key for key in parts[SCOPE].get(LIBRARIES, [])})(
         {**parts, PERFORMANCE: dict(options.get(PERFORMANCE, {}))}
     )

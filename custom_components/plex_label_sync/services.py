@@ -9,16 +9,14 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import config_validation as cv
 
 from .const import DOMAIN
-from .services_entry import ENTRY_FIELD, entry_of
+from .services_entry import ATTR_DRY_RUN, DRY_RUN_FIELD, ENTRY_FIELD, answer_of, entry_of
+from .services_items import register_item_actions
+from .services_ownership import register_ownership_actions
 from .services_queue import register_queue_action
 from .services_requests import register_request_actions
-from .sync.result import Result, Status
 
-ATTR_DRY_RUN = "dry_run"
 ACTION_SYNC = "sync"
 
 
@@ -29,9 +27,11 @@ def register_actions(hass: HomeAssistant) -> None:
         DOMAIN,
         ACTION_SYNC,
         _sync,
-        schema=vol.Schema({**ENTRY_FIELD, vol.Optional(ATTR_DRY_RUN, default=False): cv.boolean}),
+        schema=vol.Schema({**ENTRY_FIELD, **DRY_RUN_FIELD}),
         supports_response=SupportsResponse.OPTIONAL,
     )
+    register_item_actions(hass)
+    register_ownership_actions(hass)
     register_queue_action(hass)
     register_request_actions(hass)
 
@@ -39,16 +39,4 @@ def register_actions(hass: HomeAssistant) -> None:
 async def _sync(call: ServiceCall) -> ServiceResponse:
     """Run a full sync. Who asks for no answer gets an error when the run did not do its work."""
     result = await entry_of(call).runtime_data.async_sync(dry_run=call.data[ATTR_DRY_RUN])
-    if call.return_response:
-        return result.as_dict()
-    _raise_if_failed(result)
-    return None
-
-
-def _raise_if_failed(result: Result) -> None:
-    if result.status in {Status.FAILED, Status.STOPPED}:
-        raise HomeAssistantError(
-            translation_domain=DOMAIN,
-            translation_key=f"sync_{result.status.value}",
-            translation_placeholders={"error": result.trouble},
-        )
+    return answer_of(call, result)

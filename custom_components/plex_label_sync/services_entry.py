@@ -1,4 +1,4 @@
-"""What all actions share: the field that names a Plex server, and how that is found."""
+"""What actions share: the fields that several have, and how runs are answered."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,14 +6,25 @@ from typing import Any
 import voluptuous as vol
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
-from homeassistant.core import ServiceCall
+from homeassistant.core import ServiceCall, ServiceResponse
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv, service
 
 from .const import DOMAIN
 from .coordinator import SyncConfigEntry
+from .core.guid import canonical
+from .core.model import MediaType
+from .sync.result import Result, Status
+
+ATTR_DRY_RUN = "dry_run"
+ATTR_GUID = "guid"
+ATTR_MEDIA_TYPE = "media_type"
 
 ENTRY_FIELD: Mapping[Any, Any] = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
 """The part of each action's schema that names the server."""
+
+DRY_RUN_FIELD: Mapping[Any, Any] = {vol.Optional(ATTR_DRY_RUN, default=False): cv.boolean}
+"""The part of a schema that asks only to say what would be done."""
 
 
 def entry_of(call: ServiceCall) -> SyncConfigEntry:
@@ -25,3 +36,36 @@ def entry_of(call: ServiceCall) -> SyncConfigEntry:
         call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID)
     )
     return entry
+
+
+def guid_of(raw: str, media_type: MediaType) -> str:
+    """Give the canonical form of an id that was entered. Raises `ServiceValidationError`."""
+    guid = canonical(raw)
+    if guid is None:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="invalid_guid",
+            translation_placeholders={"guid": raw},
+        )
+    if guid.startswith("plex://") and not guid.startswith(f"plex://{media_type}/"):
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="guid_of_other_type",
+            translation_placeholders={"guid": raw},
+        )
+    return guid
+
+
+def answer_of(call: ServiceCall, result: Result) -> ServiceResponse:
+    """Give the answer of a sync, for who asks for one.
+
+    Raises `HomeAssistantError` for who does not, when the run did not do its work.
+    """
+    failed = result.status in {Status.FAILED, Status.STOPPED}
+    if failed and not call.return_response:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key=f"sync_{result.status.value}",
+            translation_placeholders={"error": result.trouble},
+        )
+    return result.as_dict()

@@ -19,20 +19,17 @@ from homeassistant.util.json import JsonValueType
 
 from .const import DOMAIN
 from .coordinator import SyncConfigEntry
-from .core.guid import canonical
 from .core.model import MediaType, Person, Reason, ReasonKind, Title, fold
 from .core.people import unified
 from .core.requests import HERE, Request
 from .options import policy_from
-from .services_entry import ENTRY_FIELD, entry_of
+from .services_entry import ATTR_GUID, ATTR_MEDIA_TYPE, ENTRY_FIELD, entry_of, guid_of
 from .store import ChangeRequests
 from .sync.storing import NotSavedError
 
 ACTION_ADD_REQUEST = "add_request"
 ACTION_REMOVE_REQUEST = "remove_request"
 ATTR_USER = "user"
-ATTR_GUID = "guid"
-ATTR_MEDIA_TYPE = "media_type"
 ATTR_TITLE = "title"
 
 _SCHEMA = vol.Schema(
@@ -75,7 +72,7 @@ class _Asked:
         media_type = call.data[ATTR_MEDIA_TYPE]
         title = Title(
             media_type,
-            frozenset({_guid(call.data[ATTR_GUID], media_type)}),
+            frozenset({guid_of(call.data[ATTR_GUID], media_type)}),
             call.data.get(ATTR_TITLE, "").strip(),
         )
         person = _person(call.data[ATTR_USER].strip(), people, meant)
@@ -150,20 +147,3 @@ def _person(name: str, people: Mapping[str, Person], meant: Mapping[str, Person]
     if len(found) > 1:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="ambiguous_user")
     return next(iter(found.values()))
-
-
-def _guid(raw: str, media_type: MediaType) -> str:
-    guid = canonical(raw)
-    if guid is None:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="invalid_guid",
-            translation_placeholders={"guid": raw},
-        )
-    if guid.startswith("plex://") and not guid.startswith(f"plex://{media_type}/"):
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="guid_of_other_type",
-            translation_placeholders={"guid": raw},
-        )
-    return guid

@@ -64,6 +64,12 @@ class SyncStore:
         return bool(self.last.get("enabled", True))
 
     @property
+    def kept(self) -> str | None:
+        """The mark of the removals that the user does not want, if there are any."""
+        mark: str | None = self.last.get("kept")
+        return mark
+
+    @property
     def has_synced(self) -> bool:
         """Whether a full sync has ever gone through."""
         return "queued" in self.last
@@ -152,7 +158,9 @@ def _packed(part: Any) -> orjson.Fragment:
 def _load_last(data: Any) -> dict[str, Any]:
     if data is None:
         return {}
-    last: dict[str, Any] = {key: bool(data[key]) for key in ("enabled",) if key in data}
+    last: dict[str, Any] = {
+        key: kind(data[key]) for key, kind in (("enabled", bool), ("kept", str)) if key in data
+    }
     if "ended" in data:
         last |= {
             "ended": datetime.fromisoformat(data["ended"]).astimezone(UTC).isoformat(),

@@ -1,0 +1,175 @@
+"""The actions about one title: what they take, what they answer, and what they refuse."""
+
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+import voluptuous as vol
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+
+from custom_components.plex_label_sync.const import DOMAIN
+from tests.asking import HARBOUR, JOHN
+from tests.lab.town import Town
+from tests.running import labels, stored, sync
+
+ORCHARD = {"guid": "tmdb://920777", "media_type": "movie"}
+ORCHARD_KEY = 107
+CHIMNEYS = {"guid": "tvdb://980004", "media_type": "show"}
+
+
+async def act(hass: HomeAssistant, action: str, **data: Any) -> dict[str, Any]:
+    """Call an action as a user does who wants an answer."""
+    answer = await hass.services.async_call(
+        DOMAIN, action, data, blocking=True, return_response=True
+    )
+    assert answer is not None
+    return answer
+
+
+async def test_a_title_is_explained(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    await sync(hass)
+
+    answer = await act(hass, "explain", **ORCHARD)
+
+    (item,) = answer["items"]
+    assert (item["title"], item["rating_key"]) == ("The Paper Orchard", ORCHARD_KEY)
+    assert item["section"] == "Movies"
+    assert item["labels"] == ["Pulsarr:grandma", "Pulsarr:john"]
+    (label,) = item["ours"]
+    assert (label["label"], label["ended"]) == (JOHN, False)
+    assert label["reasons"] == [{"source": "watchlist of john", "user": "john"}]
+    assert answer["waiting"] == []
+
+
+async def test_it_is_explained_by_its_rating_key_too(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    await sync(hass)
+
+    by_key = await act(hass, "explain", rating_key=str(ORCHARD_KEY))
+
+    assert by_key == await act(hass, "explain", **ORCHARD)
+
+
+async def test_a_title_that_waits_is_explained(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    await sync(hass)
+
+    answer = await act(hass, "explain", **CHIMNEYS)
+
+    assert answer["items"] == []
+    assert [label["label"] for label in answer["waiting"][0]["labels"]] == [
+        JOHN,
+        "pulsarr:slow",
+    ]
+
+
+async def test_one_title_is_synced(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """Also while labels follow nothing, and only that title."""
+    await sync(hass)
+    await loaded.runtime_data.async_set_enabled(False)
+    before = labels(town)
+    for item in town.world.plex.items():
+        town.world.plex.remove_label(item, JOHN)
+    missing = labels(town)
+
+    answer = await act(hass, "sync_item", **ORCHARD)
+
+    assert answer.keys() == (await sync(hass, dry_run=True)).keys() - {"changes"}
+    assert (answer["status"], answer["items"], answer["added"]) == ("ok", 1, 1)
+    assert answer["requests"]["writes"] == 1
+    assert labels(town) == {**missing, ORCHARD_KEY: before[ORCHARD_KEY]}
+
+
+async def test_a_dry_run_changes_nothing_and_tells_what_the_real_one_does(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    await sync(hass)
+    await loaded.runtime_data.store.async_flush()
+    orchard = town.world.plex.item(ORCHARD_KEY)
+    assert orchard
+    town.world.plex.remove_label(orchard, JOHN)
+    before, kept = labels(town), stored(hass, loaded)
+
+    dry = await act(hass, "sync_item", rating_key=ORCHARD_KEY, dry_run=True)
+    assert labels(town) == before
+    assert stored(hass, loaded) == kept
+    real = await act(hass, "sync_item", rating_key=ORCHARD_KEY)
+
+    assert [(one["rating_key"], one["add"], one["remove"]) for one in dry["changes"]] == [
+        (ORCHARD_KEY, [JOHN], [])
+    ]
+    assert labels(town) == {**before, ORCHARD_KEY: before[ORCHARD_KEY] | {JOHN}}
+    assert (dry["added"], dry["removed"]) == (real["added"], real["removed"]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        ({}, "title_not_named"),
+        ({"guid": HARBOUR}, "title_not_named"),
+        ({"media_type": "movie"}, "title_not_named"),
+        ({"rating_key": 101, **ORCHARD}, "title_not_named"),
+        ({"rating_key": 101, "guid": HARBOUR}, "title_not_named"),
+        ({"rating_key": 101, "media_type": "movie"}, "title_not_named"),
+        ({"guid": "Heat", "media_type": "movie"}, "invalid_guid"),
+        ({"guid": "tmdb://0", "media_type": "movie"}, "invalid_guid"),
+        ({"guid": "plex://show/5d77", "media_type": "movie"}, "guid_of_other_type"),
+        ({"guid": "tmdb://1", "media_type": "movie"}, "unknown_title"),
+        ({"rating_key": 99999}, "unknown_title"),
+        ({"rating_key": 0}, "unknown_title"),
+    ],
+)
+async def test_what_names_no_title_is_refused_and_changes_nothing(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town, data: dict[str, Any], error: str
+) -> None:
+    before = labels(town)
+
+    for action in ("explain", "sync_item"):
+        with pytest.raises(ServiceValidationError) as raised:
+            await act(hass, action, **data)
+        assert (raised.value.translation_domain, raised.value.translation_key) == (DOMAIN, error)
+
+    assert labels(town) == before
+    assert "ledger" not in stored(hass, loaded)
+
+
+@pytest.mark.parametrize(
+    "data", [{"rating_key": -1}, {"rating_key": "many"}, {**ORCHARD, "media_type": "song"}]
+)
+async def test_what_the_fields_do_not_take_is_refused(
+    hass: HomeAssistant, loaded: MockConfigEntry, data: dict[str, Any]
+) -> None:
+    with pytest.raises(vol.Invalid):
+        await act(hass, "explain", **data)
+
+
+async def test_while_plex_is_down_nothing_can_be_explained(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    await town.plex.stop()
+
+    with pytest.raises(HomeAssistantError) as raised:
+        await act(hass, "explain", **ORCHARD)
+
+    assert raised.value.translation_key == "explain_failed"
+    assert "Cannot connect" in str(raised.value)
+
+
+async def test_while_plex_is_down_the_answer_for_one_title_says_so(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """And who wants no answer gets an error."""
+    await town.plex.stop()
+
+    assert (await act(hass, "sync_item", **ORCHARD))["status"] == "failed"
+    with pytest.raises(HomeAssistantError) as raised:
+        await hass.services.async_call(DOMAIN, "sync_item", ORCHARD, blocking=True)
+    assert raised.value.translation_key == "sync_failed"
