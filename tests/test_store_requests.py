@@ -153,18 +153,6 @@ async def test_while_home_assistant_stops_a_request_is_refused(
     assert "Home Assistant is stopping" in str(error.value)
 
 
-async def test_a_name_that_cannot_be_saved_is_refused(
-    hass: HomeAssistant, requested: MockConfigEntry
-) -> None:
-    """And does not keep later requests from being saved."""
-    with pytest.raises(HomeAssistantError):
-        await add(hass, "john", "tmdb://949", title="\ud800")
-
-    await add(hass, "john", "tmdb://950")
-
-    assert "tmdb://950" in file(hass, requested, "requests").read_text()
-
-
 async def test_a_reload_waits_for_a_request_that_is_being_saved(
     hass: HomeAssistant, requested: MockConfigEntry
 ) -> None:
