@@ -28,6 +28,7 @@ from custom_components.plex_label_sync.const import (
     CONF_SYNC_TAGS,
     DOMAIN,
 )
+from tests.hearing import Client, follow
 from tests.lab.fill import small_world
 from tests.lab.town import Town, plextv_at
 from tests.lab.world import World
@@ -160,3 +161,21 @@ async def kept(
     await set_up(hass, kept)
     yield kept
     await end(hass, kept)
+
+
+@pytest.fixture
+async def client(
+    hass: HomeAssistant, loaded: MockConfigEntry, hass_client_no_auth: ClientSessionGenerator
+) -> Client:
+    """Whoever posts to Home Assistant, without signing in."""
+    client: Client = await hass_client_no_auth()
+    return client
+
+
+@pytest.fixture
+async def following(
+    hass: HomeAssistant, loaded: MockConfigEntry, client: Client, town: Town
+) -> Client:
+    """The same, once labels follow what happens."""
+    await follow(hass, loaded, town)
+    return client

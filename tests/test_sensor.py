@@ -15,7 +15,7 @@ from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 
-from tests.flows import instance
+from tests.flows import instance, save_options
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.registering import set_up
@@ -199,8 +199,11 @@ async def test_items_whose_write_failed_are_counted(
     assert show("failed_items") == "0"
 
 
-async def test_counts_follow_what_is_wanted(hass: HomeAssistant, show: Show, town: Town) -> None:
+async def test_counts_follow_what_is_wanted(
+    hass: HomeAssistant, loaded: MockConfigEntry, show: Show, town: Town
+) -> None:
     """What an instance has imported and Plex has not waits still."""
+    await save_options(hass, loaded, removal={"removal_limit": 100})
     await sync(hass)
     for person in town.world.people:
         person.watchlist.clear()

@@ -232,3 +232,10 @@ async def following(syncing: Syncing) -> Following:
     following = Following.start(syncing)
     await following.engine.sync(dry_run=False, progress=syncing.progress.append)
     return following
+
+
+@pytest.fixture
+async def done(open_lists: Syncing) -> Syncing:
+    """The town with nobody's list private, after a first sync."""
+    await open_lists.sync()
+    return open_lists

@@ -1,6 +1,5 @@
 """Cleaning up, taking over and taking back: what goes, and that nothing else does."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -8,71 +7,12 @@ import pytest
 from custom_components.plex_label_sync.core.model import NOBODY
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
-from custom_components.plex_label_sync.sync.ownership import Cleanup, Done
+from custom_components.plex_label_sync.sync.ownership import Cleanup
 from custom_components.plex_label_sync.sync.result import Status
-from tests.lab.expected import LabelSets
 from tests.lab.server import Fault
 
 from .conftest import Syncing
-
-ADOPT = Cleanup(adopt=True)
-JOHN = "pulsarr:john"
-
-
-async def clean_up(
-    syncing: Syncing, order: Cleanup | None = None, *, dry_run: bool = False
-) -> Done:
-    """Clean up with a new engine, as after a restart."""
-    return await syncing.engine().clean_up(order or Cleanup(), dry_run=dry_run)
-
-
-async def remove_all(syncing: Syncing, *, dry_run: bool = False) -> Done:
-    """Remove all labels with a new engine."""
-    return await syncing.engine().remove_all(dry_run=dry_run)
-
-
-def without(labels: LabelSets, *gone: str) -> LabelSets:
-    """The labels of all items, some left out."""
-    return {key: found - set(gone) for key, found in labels.items()}
-
-
-def told(done: Done) -> LabelSets:
-    """What a dry run says that would go, folded."""
-    return {
-        change["rating_key"]: frozenset(label.casefold() for label in change["remove"])
-        for change in done.result.changes or ()
-    }
-
-
-def lost(before: LabelSets, after: LabelSets) -> LabelSets:
-    """What went between the two."""
-    return {key: before[key] - after[key] for key in before if before[key] - after[key]}
-
-
-def leave(syncing: Syncing, username: str) -> None:
-    """Let a person leave: nobody knows them any more."""
-    syncing.world.people.remove(syncing.person(username))
-
-
-def delete_tag(syncing: Syncing, label: str) -> None:
-    """Delete a tag of the first Radarr, which takes it off its titles."""
-    untag(syncing, label)
-    radarr = syncing.world.arrs[0]
-    del radarr.tags[radarr.tag(label)]
-
-
-def untag(syncing: Syncing, label: str) -> None:
-    """Take a tag of the first Radarr off all its titles; the tag itself stays."""
-    radarr = syncing.world.arrs[0]
-    for title in radarr.titles.values():
-        title.tags.discard(radarr.tag(label))
-
-
-@pytest.fixture
-async def done(open_lists: Syncing) -> Syncing:
-    """The town with nobody's list private, after a first sync."""
-    await open_lists.sync()
-    return open_lists
+from .owning import ADOPT, JOHN, clean_up, delete_tag, leave, lost, told, untag, without
 
 
 @pytest.mark.parametrize("mode", list(RemovedMode))
@@ -280,111 +220,3 @@ async def test_the_label_for_what_nobody_wants_is_adopted_where_it_is_in_use(
     assert done.labels()[item.rating_key] == {"pulsarr:removed"}
     (record,) = done.store.ledger.entries[item.rating_key].records.values()
     assert record.because == {NOBODY}
-
-
-async def test_removing_all_leaves_what_was_there_before_us(
-    open_lists: Syncing,
-) -> None:
-    """Also where a label made by hand has the text of one of ours."""
-    for name in ("The Paper Orchard", "The Winter Ledger"):
-        open_lists.world.plex.add_label(open_lists.item(name), JOHN)
-    by_hand = open_lists.labels()
-    await open_lists.sync()
-    assert open_lists.labels() != by_hand
-    gone = await remove_all(open_lists)
-    assert open_lists.labels() == by_hand
-    assert open_lists.recorded() == {}
-    assert (gone.result.status, gone.left) == (Status.OK, ())
-
-
-def change_much(syncing: Syncing) -> None:
-    """Wishes end, tags are taken off, an item is scanned in anew."""
-    syncing.person("maria").watchlist.clear()
-    untag(syncing, "classics")
-    syncing.world.plex.recreate_item(syncing.item("The Winter Ledger"))
-
-
-def rename(syncing: Syncing) -> None:
-    """Words labels in another way."""
-    naming = replace(Policy().naming, prefix="sync", user_label="{prefix}:{source}:{user}")
-    syncing.policy = replace(syncing.policy, naming=naming)
-
-
-@pytest.mark.parametrize("mode", list(RemovedMode))
-@pytest.mark.parametrize("change", [change_much, rename, lambda _: None])
-async def test_whatever_happened_since_only_that_is_left(
-    open_lists: Syncing, mode: RemovedMode, change: Callable[[Syncing], None]
-) -> None:
-    open_lists.policy = Policy(removed_mode=mode, removal_limit=100)
-    by_hand = open_lists.labels()
-    await open_lists.sync()
-    change(open_lists)
-    await open_lists.sync()
-    await remove_all(open_lists)
-    after = open_lists.labels()
-    assert after == {key: by_hand.get(key, frozenset()) for key in after}
-    assert open_lists.recorded() == {}
-
-
-async def test_labels_in_libraries_that_are_left_out_by_now_go_too(done: Syncing) -> None:
-    done.policy = Policy(libraries=frozenset({"1"}))
-    await remove_all(done)
-    assert done.recorded() == {}
-    assert not any(JOHN in labels for labels in done.labels().values())
-
-
-async def test_an_item_to_ignore_keeps_our_labels_and_is_named(done: Syncing) -> None:
-    item = done.item("The Paper Orchard")
-    done.world.plex.add_label(item, "pulsarr:ignore")
-    gone = await remove_all(done)
-    assert JOHN in done.labels()[item.rating_key]
-    assert [(one.title, labels) for one, labels in gone.left] == [("The Paper Orchard", (JOHN,))]
-    assert done.recorded() == {item.rating_key: {JOHN}}
-
-
-async def test_what_could_not_be_removed_stays_ours_and_is_named(done: Syncing) -> None:
-    recorded = done.recorded()
-    done.town.plex.edits_lost = True
-    gone = await remove_all(done)
-    assert gone.result.status is Status.PARTIAL
-    assert done.recorded() == recorded
-    assert {item.rating_key for item, _ in gone.left} == recorded.keys()
-    done.town.plex.edits_lost = False
-    assert (await remove_all(done)).left == ()
-
-
-async def test_records_of_items_that_are_gone_go(done: Syncing) -> None:
-    done.world.plex.remove_item(done.item("The Paper Orchard"))
-    assert (await remove_all(done)).left == ()
-    assert done.recorded() == {}
-
-
-async def test_the_limit_does_not_stop_the_removal_of_all(done: Syncing) -> None:
-    done.policy = Policy(removal_limit=1)
-    assert (await remove_all(done)).result.removed > 10
-
-
-async def test_a_dry_removal_of_all_says_what_the_real_one_does(done: Syncing) -> None:
-    done.world.plex.add_label(done.item("The Paper Orchard"), "pulsarr:ignore")
-    before, ledger = done.labels(), done.store.ledger
-    done.town.forget()
-    dry = await remove_all(done, dry_run=True)
-    assert done.labels() == before
-    assert done.town.plex.writes == 0
-    assert done.store.ledger is ledger
-    real = await remove_all(done)
-    assert told(dry) == lost(before, done.labels())
-    assert dry.left == real.left
-
-
-async def test_all_labels_stay_ours_while_plex_is_down(done: Syncing) -> None:
-    recorded = done.recorded()
-    await done.town.plex.stop()
-    assert (await remove_all(done)).result.status is Status.FAILED
-    assert done.recorded() == recorded
-
-
-async def test_another_plex_loses_no_label(done: Syncing) -> None:
-    before, done.machine_identifier = done.labels(), "another"
-    assert (await remove_all(done)).result.status is Status.FAILED
-    assert done.labels() == before
