@@ -69,11 +69,9 @@ def world() -> World:
 @pytest.fixture
 async def town(socket_enabled: None, world: World) -> AsyncIterator[Town]:
     """The world's servers, started; plex.tv's addresses lead to the stand-in."""
-    town = Town(world)
-    await town.start()
-    with plextv_at(town.plextv.url):
-        yield town
-    await town.stop()
+    async with Town(world) as town:
+        with plextv_at(town.plextv.url):
+            yield town
 
 
 @pytest.fixture(autouse=True)

@@ -43,14 +43,9 @@ class Results:
 
 async def bench() -> Findings:
     """Measure everything."""
-    town = Size().town()
-    await town.start()
-    try:
-        async with at(town) as place:
-            await place.sync()
-            results = await _measured(place)
-    finally:
-        await town.stop()
+    async with Size().town() as town, at(town) as place:
+        await place.sync()
+        results = await _measured(place)
     return Findings(_shown(results), broken_promises(results))
 
 

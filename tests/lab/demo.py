@@ -4,8 +4,7 @@ Belongs here: what is shown, in its order. What it looks like is in `demo_show.p
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from signal import SIGHUP, SIGINT, SIGTERM
 import sys
 
@@ -67,7 +66,7 @@ async def _demo(options: Options, screen: Screen) -> int:
     town = Town(options.world())
     show_world(screen, town)
     try:
-        async with _open(town), AsyncExitStack() as stack:
+        async with town, AsyncExitStack() as stack:
             with screen.step(f"Starting Home Assistant {__version__}"):
                 opening = Home.open(town, port=options.port)
                 home = await stack.enter_async_context(opening)
@@ -75,16 +74,6 @@ async def _demo(options: Options, screen: Screen) -> int:
     except _FAILURES as err:
         screen.verdict(_told(err), good=False)
         return 1
-
-
-@asynccontextmanager
-async def _open(town: Town) -> AsyncIterator[None]:
-    """Have the town's servers run."""
-    await town.start()
-    try:
-        yield
-    finally:
-        await town.stop()
 
 
 async def _use(home: Home, town: Town, options: Options, screen: Screen) -> int:

@@ -23,10 +23,8 @@ def world() -> World:
 @pytest.fixture
 async def town(socket_enabled: None, world: World) -> AsyncIterator[Town]:
     """The world's servers, started."""
-    town = Town(world)
-    await town.start()
-    yield town
-    await town.stop()
+    async with Town(world) as town:
+        yield town
 
 
 @pytest.fixture

@@ -222,12 +222,11 @@ async def test_a_town_has_its_seerrs(state: SeerrState, world: World, socket_ena
     """Last, started, forgotten and stopped with the other servers."""
     town = Town(world)
     assert town.servers[-1] is town.seerrs[0]
-    await town.start()
-    await ask(town.seerrs[0], "status")
-    assert len(town.seerrs[0].log) == 1
-    town.forget()
-    assert not town.seerrs[0].log
-    await town.stop()
+    async with town:
+        await ask(town.seerrs[0], "status")
+        assert len(town.seerrs[0].log) == 1
+        town.forget()
+        assert not town.seerrs[0].log
 
 
 async def test_a_request_can_be_completed(server: SeerrServer, state: SeerrState) -> None:

@@ -7,6 +7,7 @@ from asyncio import gather
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Self
 from unittest.mock import patch
 
 from custom_components.plex_label_sync.clients import plextv
@@ -39,10 +40,15 @@ class Town:
         """All servers."""
         return (self.plex, self.plextv, *self.arrs, *self.seerrs)
 
-    async def start(self) -> None:
+    async def __aenter__(self) -> Self:
         """Start all servers on ports of their own."""
         await gather(*(server.start() for server in self.servers))
         self.plextv.plex_url = self.plex.url
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop them, if they have not been stopped."""
+        await self.stop()
 
     async def stop(self) -> None:
         """Stop all servers."""

@@ -75,14 +75,11 @@ async def test_one_write_serves_a_hundred_items_with_one_label(syncing: Syncing)
 
 async def test_twice_the_items_cost_at_most_twice_the_requests(synced: Syncing) -> None:
     once = await synced.sync()
-    town = Town(world_of(20))
-    await town.start()
-    async with ClientSession() as session:
+    async with Town(world_of(20)) as town, ClientSession() as session:
         twice = Syncing(town, session)
         with plextv_at(town.plextv.url):
             await twice.sync()
             result = await twice.sync()
-    await town.stop()
     assert result.items == 2 * once.items
     assert result.unchanged > once.unchanged
     assert result.reads <= 2 * once.reads
