@@ -17,6 +17,7 @@ from tests.house.house import DOMAIN, INTEGRATION, Fault, House, against
 FILE = f"{INTEGRATION}/manifest.json"
 
 _PYPROJECT = "pyproject.toml"
+_FIRST = ("domain", "name")
 _TYPES = {"device", "hub", "service"}
 _IOT_CLASSES = {
     "assumed_state",
@@ -43,8 +44,7 @@ def check(house: House) -> Iterator[Fault]:
 
 
 def _order(keys: list[str]) -> Iterator[Fault]:
-    wanted = [key for key in ("domain", "name") if key in keys]
-    wanted += sorted(set(keys) - {"domain", "name"})
+    wanted = sorted(keys, key=lambda key: (key not in _FIRST, key))
     if keys != wanted:
         advice = f"put the keys in order, domain and name first: {', '.join(wanted)}"
         yield Fault(FILE, "", advice)

@@ -124,7 +124,7 @@ _ISSUE = vol.All(
         vol.Exclusive("fix_flow", "solution"): _flow(),
     },
 )
-_STATES = {vol.Optional("state"): {_key: _plain}}
+_STATES: _Parts = {vol.Optional("state"): {_key: _plain}}
 _ENTITY = {
     vol.Required("name"): _text,
     vol.Optional("unit_of_measurement"): _plain,
