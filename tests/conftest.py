@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from threading import enumerate as enumerate_threads
 from typing import Any
 from unittest.mock import Mock
 
@@ -21,6 +22,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.clients import http
+from custom_components.plex_label_sync.clients.aside import NAME
 from custom_components.plex_label_sync.const import (
     CONF_HOME_ASSISTANT_URL,
     CONF_REGISTER_WEBHOOK,
@@ -34,6 +36,9 @@ from tests.lab.town import Town, plextv_at
 from tests.lab.world import World
 from tests.registering import keeping, set_up
 from tests.running import end
+
+_MOMENT = 5
+"""Seconds in which a thread ends whose server has gone."""
 
 
 @pytest.fixture(autouse=True)
@@ -68,10 +73,16 @@ def world() -> World:
 
 @pytest.fixture
 async def town(socket_enabled: None, world: World) -> AsyncIterator[Town]:
-    """The world's servers, started; plex.tv's addresses lead to the stand-in."""
+    """The world's servers, started; plex.tv's addresses lead to the stand-in.
+
+    What nobody waits for any more ends with them.
+    """
     async with Town(world) as town:
         with plextv_at(town.plextv.url):
             yield town
+    for thread in enumerate_threads():
+        if thread.name == NAME:
+            thread.join(_MOMENT)
 
 
 @pytest.fixture(autouse=True)

@@ -9,14 +9,15 @@ from collections.abc import Callable, Coroutine
 import sys
 from typing import Any
 
-from tests.lab import bench_realtime, bench_sync
+from tests.lab import bench_realtime, bench_start, bench_sync
 from tests.lab.bench_table import Findings, keep
 
 _PARTS: dict[str, Callable[[], Coroutine[Any, Any, Findings]]] = {
     "sync": bench_sync.bench,
     "realtime": bench_realtime.bench,
+    "start": bench_start.bench,
 }
-_MARKS = {"sync": "bench", "realtime": "realtime"}
+_MARKS = {"sync": "bench", "realtime": "realtime", "start": "start"}
 """What the places in the README are called."""
 
 

@@ -45,10 +45,16 @@ class Home:
     """
 
     def __init__(
-        self, url: str, process: HomeProcess, session: ClientSession, socket: HomeSocket
+        self,
+        url: str,
+        token: str,
+        process: HomeProcess,
+        session: ClientSession,
+        socket: HomeSocket,
     ) -> None:
-        """Take over a Home Assistant; the session has its address and a token."""
+        """Take over a Home Assistant; the session has its address and the token."""
         self.url = url
+        self.token = token
         self.process = process
         self.socket = socket
         self._session = session
@@ -72,7 +78,7 @@ class Home:
                     ClientSession(url, headers=headers, timeout=forever) as session,
                     HomeSocket.open(session, url, token) as socket,
                 ):
-                    home = cls(url, process, session, socket)
+                    home = cls(url, token, process, session, socket)
                     await home._until("RUNNING", "get_config")
                     yield home
             finally:

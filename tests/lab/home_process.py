@@ -3,14 +3,19 @@
 import asyncio
 from asyncio.subprocess import DEVNULL, Process
 from contextlib import suppress
+from dataclasses import dataclass
 import os
 from pathlib import Path
 import re
 from signal import SIGKILL, SIGTERM, Signals
 import sys
+from time import monotonic
+
+from tests.lab.until import until
 
 ROOT = Path(__file__).parents[2]
 
+_START_SECONDS = 120
 _STOP_SECONDS = 15
 _TAIL_LINES = 30
 _CONFIGURATION = """\
@@ -31,6 +36,14 @@ _TROUBLE = re.compile(
 )
 
 
+@dataclass(frozen=True)
+class Started:
+    """How many seconds a start took, and how many of the processor it used."""
+
+    seconds: float
+    processor: float
+
+
 class HomeError(Exception):
     """Home Assistant did not do what it was asked to do."""
 
@@ -41,7 +54,8 @@ class HomeProcess:
     def __init__(self, folder: Path, port: int, plextv_url: str, *, probe: bool) -> None:
         """Prepare the folder of a process that is not started yet."""
         self.probe_file = folder / "probe.json"
-        self._folder = folder
+        self.folder = folder
+        self._started_file = folder / "started"
         self._console = folder / "console.log"
         self._command = [sys.executable, "-m", "tests.lab.launch"]
         self._command += ["--config", str(folder), "--plextv", plextv_url]
@@ -56,13 +70,17 @@ class HomeProcess:
         """Whether it was started and did not end."""
         return self._process is not None and self._process.returncode is None
 
-    async def start(self) -> None:
-        """Start it; it is not ready yet on return. After an end it goes on from its folder."""
+    async def start(self, *more: str) -> None:
+        """Start it; it is not ready yet on return. After an end it goes on from its folder.
+
+        `more`: what the launcher is told beyond the usual.
+        """
         with self._console.open("ab") as console:
             self._process = await asyncio.create_subprocess_exec(
                 *self._command,
+                *more,
                 # First of all Python looks in the folder, as for the integrations of any user.
-                cwd=self._folder,
+                cwd=self.folder,
                 env=os.environ | {"PYTHONPATH": str(ROOT)},
                 stdin=DEVNULL,
                 stdout=console,
@@ -70,6 +88,19 @@ class HomeProcess:
                 # Ctrl-C in the terminal is for those who started it: they stop it.
                 start_new_session=True,
             )
+
+    async def start_measured(self) -> Started:
+        """Start it and wait until it runs; give how long that took.
+
+        plex.tv is led to its stand-in a little late, once the integration has been imported: its
+        import is part of what is measured. Not for a first start, in which it is yet to be added.
+        """
+        self._started_file.unlink(missing_ok=True)
+        begun = monotonic()
+        await self.start("--started", str(self._started_file))
+        await until(self._started_file.exists, within=_START_SECONDS)
+        ran, used = map(float, self._started_file.read_text().split())
+        return Started(ran - begun, used)
 
     async def ended(self) -> int:
         """Wait until it ends by itself; give its exit status."""

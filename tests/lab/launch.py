@@ -6,7 +6,8 @@ Belongs here: what differs from `hass`. The integration itself has no switch for
 from argparse import ArgumentParser
 import asyncio
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from importlib import import_module
 from pathlib import Path
 import sys
 from types import ModuleType
@@ -15,8 +16,8 @@ from unittest.mock import patch
 from homeassistant import __main__, bootstrap, runner
 from homeassistant.components.onboarding.const import STEP_CORE_CONFIG, STEPS
 
+from tests.lab.launch_start import once_imported, start_noted
 from tests.lab.probe import Probe
-from tests.lab.town import plextv_at
 
 _COMPONENT = "homeassistant.components.{}"
 _LEFT_OUT = (
@@ -38,14 +39,25 @@ def main() -> int:
     parser.add_argument("--config", required=True, help="Home Assistant's folder")
     parser.add_argument("--plextv", required=True, help="where the stand-in for plex.tv listens")
     parser.add_argument("--probe", type=Path, help="file for the probe's reports, on SIGUSR1")
+    parser.add_argument("--started", type=Path, help="file for the moment from which it runs")
     options = parser.parse_args()
     sys.argv = ["hass", "--config", options.config, "--skip-pip", "--log-no-color"]
     _leave_out()
     with ExitStack() as stack:
-        stack.enter_context(plextv_at(options.plextv))
+        if options.started:
+            stack.enter_context(start_noted(options.started))
+            stack.enter_context(once_imported(lambda: _plextv_at(options.plextv)))
+        else:
+            stack.enter_context(_plextv_at(options.plextv))
         if options.probe:
             stack.enter_context(_watched_by(Probe(options.probe)))
         return __main__.main()
+
+
+def _plextv_at(url: str) -> AbstractContextManager[None]:
+    """Point at the stand-in; what is imported for that imports the integration, too."""
+    pointed: AbstractContextManager[None] = import_module("tests.lab.town").plextv_at(url)
+    return pointed
 
 
 def _leave_out() -> None:

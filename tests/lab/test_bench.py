@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.lab.bench_idle import per_hour
+from tests.lab.bench_start import REFUSED, SILENT, WITHOUT, Times, broken_promises, longer
 from tests.lab.bench_storm import Answer, Storm, most_writes
 from tests.lab.bench_table import keep, not_kept, table
 from tests.lab.bench_trial import Trial, Trials
@@ -67,3 +68,20 @@ def test_a_readme_without_a_place_for_the_table_is_refused(tmp_path: Path) -> No
     readme.write_text("a\n")
     with pytest.raises(ValueError, match="no place for bench"):
         keep("bench", "new", readme)
+
+
+def times_of(start: float, stop: float) -> Times:
+    """Three rounds, of which one was disturbed."""
+    return Times([start, start + 9, start], [start, start, start], [stop, stop, stop + 9])
+
+
+def test_a_start_is_compared_with_that_of_the_same_round() -> None:
+    assert longer([5.0, 9.0, 5.5], [4.9, 8.5, 5.4]) == pytest.approx(0.1)
+
+
+def test_a_start_or_stop_that_is_held_up_is_told() -> None:
+    found = {WITHOUT: times_of(5, 2), REFUSED: times_of(5.2, 2.1), SILENT: times_of(5.4, 30)}
+    assert broken_promises(found) == [
+        f"{SILENT}: the start is held up by at most 0.3 s",
+        f"{SILENT}: the stop is held up by at most 0.3 s",
+    ]

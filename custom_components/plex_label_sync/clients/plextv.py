@@ -1,11 +1,10 @@
 """plex.tv: the account, its people, and watchlists.
 
-Account and people come through python-plexapi in the executor. Watchlists come straight from the
+Account and people come through python-plexapi, aside. Watchlists come straight from the
 two services that hold them: the owner's from Plex Discover, as Seerr and plexapi read it, friends'
 from the community service's GraphQL, which is not documented; Pulsarr and Kometa read it so.
 """
 
-import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +15,7 @@ import requests
 
 from ..core.guid import usable
 from ..core.model import Guids, MediaType, Person, Title
+from .aside import aside
 from .errors import (
     AuthError,
     BadAnswerError,
@@ -89,7 +89,7 @@ class PlexTv:
 
     async def account(self) -> Account:
         """Give the account and its people."""
-        return await asyncio.get_running_loop().run_in_executor(None, self._account)
+        return await aside(self._account)
 
     def _account(self) -> Account:
         try:

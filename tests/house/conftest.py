@@ -1,0 +1,25 @@
+"""A copy of this repository to break."""
+
+from pathlib import Path
+from shutil import copy, copytree, ignore_patterns
+
+import pytest
+
+from tests.house.house import House
+
+_ROOT = Path(__file__).parents[2]
+_FOLDERS = (".github", "blueprints", "custom_components")
+_FILES = ("CHANGELOG.md", "LICENSE", "README.md", "hacs.json", "pyproject.toml")
+_SCRIPT = "scripts/release-notes"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """All that is checked, in a folder of its own."""
+    for name in _FOLDERS:
+        if (_ROOT / name).is_dir():
+            copytree(_ROOT / name, tmp_path / name, ignore=ignore_patterns("__pycache__"))
+    (tmp_path / _SCRIPT).parent.mkdir()
+    for name in (*_FILES, _SCRIPT):
+        copy(_ROOT / name, tmp_path / name)
+    return House(tmp_path)

@@ -1,0 +1,169 @@
+"""How much the integration holds up Home Assistant's start and stop: `scripts/bench start`.
+
+A real Home Assistant process with the integration, and all that it keeps of 12,000 items, is
+started over and over while no other server is there, and so is a copy of its folder from which
+the integration was removed.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from shutil import copytree
+import socket
+from statistics import median
+import sys
+from tempfile import TemporaryDirectory
+
+from yarl import URL
+
+from tests.lab.bench_table import Findings, not_kept, table
+from tests.lab.bench_world import Place, Size, at
+from tests.lab.home_entry import entry_state, remove_entry
+from tests.lab.home_process import HomeProcess
+from tests.lab.town import Town
+
+_ROUNDS = 9
+_MOST_SECONDS = 0.3
+
+WITHOUT = "without the integration"
+REFUSED = "with it, all servers refuse connections"
+SILENT = "with it, all servers take connections and never answer"
+
+
+@dataclass(frozen=True)
+class Times:
+    """Seconds until Home Assistant ran, and until it had stopped, of all rounds in order.
+
+    `processor`: how many seconds of the processor a start used. Other work on the machine makes
+    starts longer, and hardly changes these.
+    """
+
+    start: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+    stop: list[float] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A Home Assistant that is stopped, and how to ask it when it runs."""
+
+    process: HomeProcess
+    url: str
+    token: str
+    entry_id: str
+
+    async def measure(self, times: Times, *, state: str | None) -> None:
+        """Start and stop it once; its entry must be in that state when it runs."""
+        try:
+            started = await self.process.start_measured()
+            found = await entry_state(self.url, self.token, self.entry_id)
+            if found != state:
+                raise SystemExit(f"the entry is {found}, not {state}\n{self.process.tail()}")
+        finally:
+            begun = asyncio.get_running_loop().time()
+            await self.process.stop()
+        times.start.append(started.seconds)
+        times.processor.append(started.processor)
+        times.stop.append(asyncio.get_running_loop().time() - begun)
+
+
+async def bench() -> Findings:
+    """Measure everything."""
+    town = Size().town()
+    await town.start()
+    try:
+        async with at(town) as place:
+            await place.sync()
+            await place.home.process.stop()
+            with TemporaryDirectory(prefix="plex-label-sync-") as folder:
+                bare = await _without(place, Path(folder))
+                whole = Installation(
+                    place.home.process, place.home.url, place.home.token, place.entry_id
+                )
+                await town.stop()
+                found = await _rounds(town, whole, bare)
+    finally:
+        await town.stop()
+    return Findings(_shown(found), broken_promises(found))
+
+
+async def _without(place: Place, folder: Path) -> Installation:
+    """Copy a Home Assistant that is stopped, and remove the integration as a user would.
+
+    The copy goes on at the same address, which its storage has confirmed: one at a time runs.
+    """
+    home = place.home
+    process = HomeProcess(folder, URL(home.url).port or 0, place.town.plextv.url, probe=False)
+    copytree(home.process.folder / ".storage", folder / ".storage")
+    try:
+        await process.start_measured()
+        await remove_entry(home.url, home.token, place.entry_id)
+    finally:
+        await process.stop()
+    (folder / "custom_components").unlink()
+    return Installation(process, home.url, home.token, place.entry_id)
+
+
+async def _rounds(town: Town, whole: Installation, bare: Installation) -> dict[str, Times]:
+    """Start each way in turn, and each way first as often: machines have slower minutes."""
+    found = {name: Times() for name in (WITHOUT, REFUSED, SILENT)}
+    names = list(found)
+    for number in range(_ROUNDS):
+        for name in names:
+            if name == WITHOUT:
+                await bare.measure(found[name], state=None)
+            else:
+                with _silence(town) if name == SILENT else ExitStack():
+                    await whole.measure(found[name], state="loaded")
+        names.append(names.pop(0))
+        seconds = ", ".join(f"{times.start[-1]:.2f} s" for times in found.values())
+        sys.stderr.write(f"round {number + 1} of {_ROUNDS}: {seconds}\n")
+    return found
+
+
+@contextmanager
+def _silence(town: Town) -> Iterator[None]:
+    """Listen where the town's servers were: connections are made, and nobody takes them up."""
+    with ExitStack() as stack:
+        for server in town.servers:
+            address = ("127.0.0.1", URL(server.url).port or 0)
+            stack.enter_context(socket.create_server(address, backlog=128))
+        yield
+
+
+def longer(mine: list[float], bare: list[float]) -> float:
+    """How many seconds more it takes: the median over all rounds."""
+    return median(one - other for one, other in zip(mine, bare, strict=True))
+
+
+def broken_promises(found: dict[str, Times]) -> list[str]:
+    """What is not as it should be, in words."""
+    bare = found[WITHOUT]
+    promises: dict[str, bool] = {}
+    for name in (REFUSED, SILENT):
+        times = found[name]
+        for what, seconds in (
+            ("start", longer(times.start, bare.start)),
+            ("stop", longer(times.stop, bare.stop)),
+        ):
+            promise = f"{name}: the {what} is held up by at most {_MOST_SECONDS} s"
+            promises[promise] = seconds <= _MOST_SECONDS
+    return not_kept(promises)
+
+
+def _shown(found: dict[str, Times]) -> str:
+    heads = ("Home Assistant", "starts in", "longer by", "processor", "more", "stops in")
+    return table(heads, [_row(name, times, found[WITHOUT]) for name, times in found.items()])
+
+
+def _row(name: str, times: Times, bare: Times) -> tuple[str, ...]:
+    more = [
+        "" if times is bare else f"{longer(mine, others):.2f} s"
+        for mine, others in ((times.start, bare.start), (times.processor, bare.processor))
+    ]
+    start, processor, stop = (
+        f"{median(seconds):.2f} s" for seconds in (times.start, times.processor, times.stop)
+    )
+    return (name, start, more[0], processor, more[1], stop)

@@ -1,0 +1,59 @@
+"""What the launcher does for `scripts/bench start`, which measures how long a start takes.
+
+Belongs here: nothing that imports the integration, for that is a part of what is measured.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+from time import monotonic, process_time
+from unittest.mock import patch
+
+from homeassistant.core import HomeAssistant
+from homeassistant.loader import ComponentProtocol, Integration
+
+_DOMAIN = "plex_label_sync"
+
+
+@contextmanager
+def start_noted(file: Path) -> Iterator[None]:
+    """Write into a file when Home Assistant's state became "running".
+
+    By the monotonic clock, and how many seconds of the processor it had used until then.
+    """
+    start = HomeAssistant.async_start
+
+    async def noted(hass: HomeAssistant) -> None:
+        await start(hass)
+        await hass.async_add_executor_job(_write, file, f"{monotonic()} {process_time()}")
+
+    with patch.object(HomeAssistant, "async_start", noted):
+        yield
+
+
+@contextmanager
+def once_imported(enter: Callable[[], AbstractContextManager[None]]) -> Iterator[None]:
+    """Enter a context once Home Assistant itself has imported the integration."""
+    imported = Integration._get_component
+    with ExitStack() as stack:
+
+        def late(
+            integration: Integration,
+            preload_platforms: bool = False,
+        ) -> ComponentProtocol:
+            component = imported(integration, preload_platforms)
+            if integration.domain == _DOMAIN and not entered:
+                entered.append(True)
+                stack.enter_context(enter())
+            return component
+
+        entered: list[bool] = []
+        with patch.object(Integration, "_get_component", late):
+            yield
+
+
+def _write(file: Path, text: str) -> None:
+    """Write at once and whole, for somebody waits for it."""
+    draft = file.with_suffix(".draft")
+    draft.write_text(text)
+    draft.replace(file)
