@@ -17,7 +17,7 @@ ACTION = {"event": "told", "event_data": {"trigger": "{{ trigger }}"}}
 
 async def automate(hass: HomeAssistant, **automation: Any) -> Told:
     """Set up an automation, which must be valid; gives what its action tells from now on."""
-    told = async_capture_events(hass, "told")
+    told: Told = async_capture_events(hass, "told")
     config = {"id": "ours", "alias": "Ours", "actions": [ACTION], **automation}
     assert await async_setup_component(hass, "automation", {"automation": [config]})
     await hass.async_block_till_done()

@@ -67,7 +67,7 @@ async def test_a_request_made_here_counts_until_it_is_taken_back(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
     await sync(hass)
-    wish = {"user": "john", "rating_key": ENGINE_KEY}
+    wish: dict[str, Any] = {"user": "john", "rating_key": ENGINE_KEY}
 
     await add(hass, "john", ENGINE)
     await until(lambda: is_labelled(town))

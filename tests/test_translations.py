@@ -131,11 +131,13 @@ async def test_what_can_be_chosen_in_the_options(
     form = await open_options(hass, loaded)
     assert form["data_schema"]
 
-    choices = [selector.config for selector in _selectors(form["data_schema"].schema)]
-    choices += [
-        field["selector"].get("select") or {}
-        for described in (*TRIGGERS.values(), *CONDITIONS.values())
-        for field in described["fields"].values()
+    choices: list[Mapping[str, Any]] = [
+        *(selector.config for selector in _selectors(form["data_schema"].schema)),
+        *(
+            field["selector"].get("select") or {}
+            for described in (*TRIGGERS.values(), *CONDITIONS.values())
+            for field in described["fields"].values()
+        ),
     ]
     chosen = {
         choice["translation_key"]: {"options": dict.fromkeys(choice["options"], "")}

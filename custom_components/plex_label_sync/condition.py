@@ -142,7 +142,7 @@ class IsQueueEmptyCondition(_ServerCondition):
         return coordinator.store.queue == ()
 
 
-_CONDITIONS: dict[str, type[Condition]] = {
+_CONDITIONS: dict[str, type[_ServerCondition]] = {
     "is_queue_empty": IsQueueEmptyCondition,
     "is_wanted": IsWantedCondition,
 }
@@ -150,4 +150,4 @@ _CONDITIONS: dict[str, type[Condition]] = {
 
 async def async_get_conditions(_hass: HomeAssistant) -> dict[str, type[Condition]]:
     """Give the conditions, by what follows the domain in their names."""
-    return _CONDITIONS
+    return {**_CONDITIONS}

@@ -157,7 +157,7 @@ def _names_at(hass: HomeAssistant, entry_id: str) -> Callable[[str], list[str]]:
     return names
 
 
-_TRIGGERS: dict[str, type[Trigger]] = {
+_TRIGGERS: dict[str, type[_ActivityTrigger]] = {
     LABEL_ADDED: LabelAddedTrigger,
     LABEL_REMOVED: LabelRemovedTrigger,
     SYNC_FINISHED: SyncFinishedTrigger,
@@ -166,4 +166,4 @@ _TRIGGERS: dict[str, type[Trigger]] = {
 
 async def async_get_triggers(_hass: HomeAssistant) -> dict[str, type[Trigger]]:
     """Give the triggers, by what follows the domain in their names."""
-    return _TRIGGERS
+    return {**_TRIGGERS}

@@ -7,8 +7,8 @@ from typing import override
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 
-from homeassistant.components.notify import NotifyEntity, NotifyEntityFeature
-from homeassistant.components.notify.const import DATA_COMPONENT
+from homeassistant.components.notify import NotifyEntity
+from homeassistant.components.notify.const import DATA_COMPONENT, NotifyEntityFeature
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
