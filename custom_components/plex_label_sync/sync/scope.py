@@ -80,7 +80,7 @@ async def read_scope(
         ),
         scope=frozenset(look.found),
         gone=look.gone,
-        problems={**shown.library.problems, **({LOOK_UPS: trouble} if trouble else {})},
+        problems={**look.shown.library.problems, **({LOOK_UPS: trouble} if trouble else {})},
     )
 
 
