@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from ..clients.errors import ServiceError
 from ..clients.plex import Choice, PlexServer, Section
 from ..clients.together import together
+from ..core.labels import Labels
 from ..core.model import Item, MediaType, fold
-from ..core.plan import Labels
 
 _NEWS = 50
 """How many of the newest items are read to see what came."""

@@ -8,11 +8,12 @@ from datetime import datetime
 from ..clients.errors import ServiceError
 from ..clients.plex import PlexServer
 from ..core.index import Index
+from ..core.labels import Labels
 from ..core.ledger import Ledger, Record
 from ..core.model import NOBODY, Item, fold
 from ..core.orphans import orphaned
 from ..core.people import unified
-from ..core.plan import Labels, Plan, make_plan
+from ..core.plan import Plan, make_plan
 from ..core.policy import Policy
 from ..core.removal import Removal, RemovedMode
 from .carrying import carry_out

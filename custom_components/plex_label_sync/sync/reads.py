@@ -10,9 +10,9 @@ from ..clients.plextv import PlexTv
 from ..clients.together import both, together
 from ..core.claims import Memory, unknown_sources
 from ..core.index import Index
+from ..core.labels import Labels
 from ..core.ledger import Ledger
 from ..core.model import Reading, Source, fold
-from ..core.plan import Labels
 from ..core.policy import Policy
 from ..core.removal import RemovedMode
 from ..sources.reader import Reader, Wishes

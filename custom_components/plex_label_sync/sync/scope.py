@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from ..clients.plex import Found, PlexServer
 from ..core.claims import Memory
 from ..core.index import Index
+from ..core.labels import Labels
 from ..core.model import MediaType, Source, Title, fold
-from ..core.plan import Labels
 from ..core.policy import Policy
 from .library import Library, read_library, read_news
 from .look_up import LOOK_UPS, learn, unsure
