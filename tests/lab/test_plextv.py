@@ -22,10 +22,8 @@ JSON = {"Accept": "application/json"}
 @pytest.fixture
 async def tv(world: World, socket_enabled: None) -> AsyncIterator[PlexTvServer]:
     """The stand-in, listening."""
-    server = PlexTvServer(world)
-    await server.start()
-    yield server
-    await server.stop()
+    async with PlexTvServer(world) as server:
+        yield server
 
 
 @pytest.fixture

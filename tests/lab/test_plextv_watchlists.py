@@ -23,10 +23,8 @@ async def tv(world: World, socket_enabled: None) -> AsyncIterator[PlexTvServer]:
     films = [world.add_title("movie", f"Film {number}", tmdb=number) for number in range(1, 25)]
     world.owner.watchlist += films
     person(world, "anna").watchlist += films
-    server = PlexTvServer(world)
-    await server.start()
-    yield server
-    await server.stop()
+    async with PlexTvServer(world) as server:
+        yield server
 
 
 @pytest.fixture

@@ -31,10 +31,8 @@ def state(world: World) -> SeerrState:
 @pytest.fixture
 async def server(state: SeerrState, socket_enabled: None) -> AsyncIterator[SeerrServer]:
     """Seerr, listening."""
-    server = SeerrServer(state)
-    await server.start()
-    yield server
-    await server.stop()
+    async with SeerrServer(state) as server:
+        yield server
 
 
 async def listed(server: SeerrServer, query: str = "") -> list[int]:
