@@ -74,7 +74,7 @@ async def test_a_title_wanted_by_two_people_keeps_the_other_ones_label(synced: S
 
 
 async def test_a_label_made_by_hand_stays_though_it_reads_like_ours(synced: Syncing) -> None:
-    item = next(item for item in synced.world.plex.items() if item.title == "A Sky of Copper")
+    item = synced.item("A Sky of Copper")
     synced.world.plex.add_label(item, "pulsarr:john")
     await synced.sync()
     assert "pulsarr:john" in synced.labels_on("A Sky of Copper")
@@ -83,7 +83,7 @@ async def test_a_label_made_by_hand_stays_though_it_reads_like_ours(synced: Sync
 async def test_a_wanted_label_made_by_hand_is_never_ours(syncing: Syncing) -> None:
     john = person(syncing, "john")
     orchard = syncing.title("The Paper Orchard")
-    item = next(item for item in syncing.world.plex.items() if item.title == orchard.name)
+    item = syncing.item(orchard.name)
     syncing.world.plex.add_label(item, "PULSARR:JOHN")
     await syncing.sync()
     john.watchlist.remove(orchard)
@@ -94,7 +94,7 @@ async def test_a_wanted_label_made_by_hand_is_never_ours(syncing: Syncing) -> No
 async def test_a_label_of_ours_removed_by_hand_is_put_back_while_its_reason_stands(
     synced: Syncing,
 ) -> None:
-    item = next(item for item in synced.world.plex.items() if item.title == "Quiet Engine")
+    item = synced.items("Quiet Engine")[0]
     synced.world.plex.remove_label(item, "pulsarr:maria")
     result = await synced.sync()
     assert "pulsarr:maria" in labels_of(synced.world)[item.rating_key]
@@ -166,7 +166,7 @@ async def test_excluded_people_get_no_label_and_are_not_asked(syncing: Syncing) 
 
 
 async def test_an_item_with_the_ignore_label_is_never_touched(synced: Syncing) -> None:
-    item = next(item for item in synced.world.plex.items() if item.title == "Quiet Engine")
+    item = synced.items("Quiet Engine")[0]
     synced.world.plex.add_label(item, "pulsarr:ignore")
     before = list(item.labels)
     synced.policy = Policy(naming=Naming(prefix="asked"))
@@ -198,7 +198,7 @@ async def test_a_new_copy_is_labelled_by_the_next_sync(synced: Syncing) -> None:
 
 
 async def test_an_item_that_plex_made_anew_gets_its_labels_back(synced: Syncing) -> None:
-    old = next(item for item in synced.world.plex.items() if item.title == "The Paper Orchard")
+    old = synced.item("The Paper Orchard")
     synced.world.plex.remove_item(old)
     new = synced.world.plex.add_item(
         synced.title("The Paper Orchard"), synced.world.plex.sections["1"]
