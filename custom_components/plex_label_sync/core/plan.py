@@ -14,9 +14,9 @@ from .model import NOBODY, Claim, Item, Reason, Source, fold
 from .removal import Removal, RemovedMode, of_people
 
 type Worded = Callable[[Reason], str | None]
-"""Gives the label of a reason, or None for one that the user's options leave out.
+"""Gives the label of a reason.
 
-Nor has one a label any more of whose person, or tag, nothing is known.
+None for one that the user's options leave out, or of whose person or instance nothing is known.
 """
 
 

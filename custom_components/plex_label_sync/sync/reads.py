@@ -1,4 +1,4 @@
-"""Everything that a full run reads before it plans: sources, libraries and labels."""
+"""What a run knows before it plans, and how a full run reads it: sources, libraries, labels."""
 
 from asyncio import to_thread
 from collections.abc import Callable, Coroutine, Sequence
