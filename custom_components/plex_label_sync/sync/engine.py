@@ -206,7 +206,10 @@ class Engine:
         return reads
 
     async def _planned(self, reads: Reads, approved: str = "") -> tuple[Plan, Result]:
-        return await to_thread(planned, reads, self._policy, self._store.ledger, approved=approved)
+        store = self._store
+        return await to_thread(
+            planned, reads, self._policy, store.ledger, store.queue or (), approved=approved
+        )
 
     async def _carry_out(
         self,

@@ -1,12 +1,15 @@
 """Plans a run by what was read; removals that the user is to be asked about are held back."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ..core.ledger import Ledger
 from ..core.limit import held, without_removals
+from ..core.model import Claim
 from ..core.orphans import orphaned
 from ..core.plan import Plan, make_plan
 from ..core.policy import Policy
+from ..core.queue import Waiting, marks_of
 from ..core.removal import Removal
 from .look_up import is_open
 from .reads import Reads
@@ -15,14 +18,21 @@ from .result import Result
 
 
 def planned(
-    reads: Reads, policy: Policy, ledger: Ledger, *, approved: str = ""
+    reads: Reads,
+    policy: Policy,
+    ledger: Ledger,
+    waiting: Iterable[Waiting],
+    *,
+    approved: str = "",
 ) -> tuple[Plan, Result]:
     """Give the plan of a run, and its result as it is when all of the plan succeeds.
 
-    Where the plan would remove so much that the user is to be asked, it is given without its
-    removals; `approved` is the mark of those that the user has allowed.
+    `waiting` are the titles that wait already. Where the plan would remove so much that the user
+    is to be asked, it is given without its removals; `approved` is the mark of those that the
+    user has allowed.
     """
     plan = _plan(reads, policy, ledger)
+    plan = replace(plan, waiting=tuple(_surely_waiting(plan.waiting, reads, waiting)))
     result = expected(reads, plan, policy.naming)
     waits = held(plan, owned=len(ledger), percent=policy.removal_limit)
     if waits is None or waits.mark == approved:
@@ -32,7 +42,7 @@ def planned(
 
 
 def _plan(reads: Reads, policy: Policy, ledger: Ledger) -> Plan:
-    plan = make_plan(
+    return make_plan(
         reads.memory.standing(),
         reads.shown.index,
         reads.labels,
@@ -44,9 +54,22 @@ def _plan(reads: Reads, policy: Policy, ledger: Ledger) -> Plan:
         scope=reads.scope,
         gone=reads.gone,
     )
-    # Whether Plex lacks a title is known once it is known by all its ids.
-    sure = tuple(one for one in plan.waiting if not is_open(reads.memory, one.title))
-    return replace(plan, waiting=sure)
+
+
+def _surely_waiting(
+    claims: Iterable[Claim], reads: Reads, waiting: Iterable[Waiting]
+) -> Iterator[Claim]:
+    """Give the claims on titles that Plex is known to lack.
+
+    That is known once a title is known by all its ids, and all libraries of its kind were listed;
+    what waited before waits on.
+    """
+    before = {mark for one in waiting for mark in one.marks}
+    for claim in claims:
+        title = claim.title
+        listed = title.media_type not in reads.shown.library.unlisted
+        if not is_open(reads.memory, title) and (listed or not before.isdisjoint(marks_of(title))):
+            yield claim
 
 
 def _removal(reads: Reads, policy: Policy) -> Removal:
