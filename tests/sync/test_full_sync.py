@@ -7,14 +7,8 @@ from custom_components.plex_label_sync.core.naming import Naming
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.sync.result import Status
 from tests.lab.expected import labels_of, wanted_labels
-from tests.lab.world import Person
 
 from .conftest import Syncing
-
-
-def person(syncing: Syncing, username: str) -> Person:
-    """A person of the world, by username."""
-    return next(one for one in syncing.world.people if one.username == username)
 
 
 async def test_every_copy_of_a_wanted_title_gets_its_labels_and_no_other_item_does(
@@ -53,7 +47,7 @@ async def test_a_second_sync_writes_nothing_and_saves_nothing(synced: Syncing) -
 
 
 async def test_a_label_goes_when_its_last_reason_goes(synced: Syncing) -> None:
-    person(synced, "john").watchlist.remove(synced.title("The Paper Orchard"))
+    synced.person("john").watchlist.remove(synced.title("The Paper Orchard"))
     result = await synced.sync()
     assert synced.labels_on("The Paper Orchard") == {"pulsarr:grandma"}
     assert result.removed == 1
@@ -66,7 +60,7 @@ async def test_a_label_stays_while_one_of_its_reasons_stands(synced: Syncing) ->
 
 
 async def test_a_title_wanted_by_two_people_keeps_the_other_ones_label(synced: Syncing) -> None:
-    person(synced, "john").watchlist.remove(synced.title("The Glass Harbour"))
+    synced.person("john").watchlist.remove(synced.title("The Glass Harbour"))
     await synced.sync()
     labels = synced.labels_on("The Glass Harbour")
     assert "pulsarr:john" not in labels
@@ -81,7 +75,7 @@ async def test_a_label_made_by_hand_stays_though_it_reads_like_ours(synced: Sync
 
 
 async def test_a_wanted_label_made_by_hand_is_never_ours(syncing: Syncing) -> None:
-    john = person(syncing, "john")
+    john = syncing.person("john")
     orchard = syncing.title("The Paper Orchard")
     item = syncing.item(orchard.name)
     syncing.world.plex.add_label(item, "PULSARR:JOHN")
@@ -102,7 +96,7 @@ async def test_a_label_of_ours_removed_by_hand_is_put_back_while_its_reason_stan
 
 
 async def test_a_removed_friend_leaves_no_label(synced: Syncing) -> None:
-    person(synced, "maria").friend = False
+    synced.person("maria").friend = False
     await synced.sync()
     assert not any("pulsarr:maria" in labels for labels in synced.labels().values())
 
@@ -156,7 +150,7 @@ async def test_only_chosen_tags_become_labels(syncing: Syncing) -> None:
 
 
 async def test_excluded_people_get_no_label_and_are_not_asked(syncing: Syncing) -> None:
-    john = person(syncing, "john")
+    john = syncing.person("john")
     syncing.policy = Policy(exclude_users=frozenset({"john"}))
     await syncing.sync()
     assert not any("pulsarr:john" in labels for labels in syncing.labels().values())
@@ -209,8 +203,8 @@ async def test_an_item_that_plex_made_anew_gets_its_labels_back(synced: Syncing)
 
 
 async def test_a_dry_run_says_what_the_real_run_then_does(synced: Syncing) -> None:
-    person(synced, "john").watchlist.append(synced.title("Brass Meridian"))
-    person(synced, "maria").watchlist.clear()
+    synced.person("john").watchlist.append(synced.title("Brass Meridian"))
+    synced.person("maria").watchlist.clear()
     before = (synced.labels(), synced.store.ledger, synced.store.memory)
     synced.store.saves.clear()
     said = await synced.sync(dry_run=True)
