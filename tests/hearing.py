@@ -120,7 +120,7 @@ def scan(town: Town, title: Title, section: str = "Movies") -> PlexItem:
 
 def title(town: Town, name: str) -> Title:
     """Give a title of the world by its name."""
-    return next(one for one in town.world.titles.values() if one.name == name)
+    return town.world.title(name)
 
 
 def labels_on(town: Town, name: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""Short ways to run a sync, and to see what came of it."""
+"""Short ways to call actions, and to see what came of them."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,13 +13,18 @@ from custom_components.plex_label_sync.const import DOMAIN
 from tests.lab.town import Town
 
 
-async def sync(hass: HomeAssistant, **data: Any) -> dict[str, Any]:
-    """Run a sync as a user does who wants an answer."""
+async def act(hass: HomeAssistant, action: str, **data: Any) -> dict[str, Any]:
+    """Call an action as a user does who wants an answer."""
     answer = await hass.services.async_call(
-        DOMAIN, "sync", data, blocking=True, return_response=True
+        DOMAIN, action, data, blocking=True, return_response=True
     )
     assert answer is not None
     return answer
+
+
+async def sync(hass: HomeAssistant, **data: Any) -> dict[str, Any]:
+    """Run a full sync, and give its answer."""
+    return await act(hass, "sync", **data)
 
 
 async def until(condition: Callable[[], bool]) -> None:

@@ -26,9 +26,9 @@ async def whole(
     await sync(hass)
     whole = file(hass, loaded, "ledger").read_bytes()
     await _restart_with(hass, loaded, whole[: len(whole) // 2])
-    john = next(person for person in town.world.people if person.username == "john")
+    john = town.world.person("john")
     john.watchlist.clear()
-    engine = next(one for one in town.world.titles.values() if one.name == "Quiet Engine")
+    engine = town.world.title("Quiet Engine")
     town.world.owner.watchlist.append(engine)
     return whole
 

@@ -11,7 +11,7 @@ from homeassistant.helpers.event import async_track_state_change_event
 
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.lab.world import Title, World
+from tests.lab.world import World
 from tests.running import state_of, sync, until
 
 ENTITY = "event.living_room_activity"
@@ -88,7 +88,7 @@ async def test_a_new_wish_is_told_without_a_full_sync(
 ) -> None:
     await sync(hass)
     told.clear()
-    town.world.people[2].watchlist.append(_title(town.world, "The Paper Orchard"))
+    town.world.people[2].watchlist.append(town.world.title("The Paper Orchard"))
 
     await _look_at_watchlists(loaded)
 
@@ -106,7 +106,7 @@ async def test_a_wish_that_was_taken_back_is_told(
 ) -> None:
     await sync(hass)
     told.clear()
-    town.world.people[2].watchlist.remove(_title(town.world, "Quiet Engine"))
+    town.world.people[2].watchlist.remove(town.world.title("Quiet Engine"))
 
     await _look_at_watchlists(loaded)
 
@@ -229,10 +229,6 @@ def _state(hass: HomeAssistant, entry: MockConfigEntry) -> State:
 
 def _kinds(told: Told) -> list[str]:
     return [one["event_type"] for one in told]
-
-
-def _title(world: World, name: str) -> Title:
-    return next(title for title in world.titles.values() if title.name == name)
 
 
 def _wish_for_films(world: World, count: int) -> None:

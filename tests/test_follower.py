@@ -90,8 +90,8 @@ async def test_all_that_is_heard_in_a_moment_is_one_run(
         await coordinator_of(following, name).async_refresh()
     for item in town.world.plex.items():
         following.runtime_data.follower.hear(News(keys=frozenset({item.rating_key})))
-    for name in (ORCHARD, "Quiet Engine", "Low Tide Radio"):
-        await until(lambda name=name: "pulsarr:fresh" in labels_on(town, name))  # type: ignore[misc]
+    titles = (ORCHARD, "Quiet Engine", "Low Tide Radio")
+    await until(lambda: all("pulsarr:fresh" in labels_on(town, name) for name in titles))
     await calm(town)
 
     assert asked(town.plex.log, "/identity") == 1
@@ -160,9 +160,7 @@ async def test_looks_in_vain_become_rarer(
         pauses.append(pause)
         minute += sum(pauses) <= 60
         await _tick(hass, clock, pause + 0.001)
-        await until(
-            lambda before=waiting.attempts: _waiting(following, FERRY).attempts == before + 1  # type: ignore[misc]
-        )
+        await _looked_for(following, waiting.attempts + 1)
 
     assert pauses[0] <= 5
     assert pauses == sorted(pauses)
@@ -203,7 +201,7 @@ async def test_another_import_of_a_title_begins_the_pauses_anew(
         due = _waiting(following, FERRY).next_attempt
         assert due
         await _tick(hass, clock, due - dt_util.utcnow().timestamp() + 0.001)
-        await until(lambda many=attempts: _waiting(following, FERRY).attempts == many)  # type: ignore[misc]
+        await _looked_for(following, attempts)
 
     await tell(deaf, town, 0, "Download", film(town, 0, FERRY))
 
@@ -323,6 +321,11 @@ async def test_a_look_for_everything_costs_one_request_for_each_library(
 def _waiting(entry: MockConfigEntry, name: str) -> Waiting:
     queue: tuple[Waiting, ...] = entry.runtime_data.store.queue
     return next(one for one in queue if one.name == name)
+
+
+async def _looked_for(entry: MockConfigEntry, times: int) -> None:
+    """Wait until the ferry was looked for so often."""
+    await until(lambda: _waiting(entry, FERRY).attempts == times)
 
 
 async def _tick(hass: HomeAssistant, clock: FrozenDateTimeFactory, seconds: float) -> None:

@@ -185,7 +185,7 @@ async def test_it_connects_again_for_ever_after_growing_pauses(
         await calm(town, 0.02)
         assert asked(town.plex.log, SOCKET) == tries - 1
         _pass(hass, pause + 1)
-        await until(lambda tries=tries: asked(town.plex.log, SOCKET) == tries)  # type: ignore[misc]
+        await _connects(town, tries)
         await calm(town, 0.02)
 
 
@@ -202,7 +202,7 @@ async def test_a_lost_connection_is_logged_once(
     await until(lambda: not following.runtime_data.data.plex)
     for tries, pause in ((2, 3), (3, 5), (4, 9)):
         _pass(hass, pause)
-        await until(lambda tries=tries: asked(town.plex.log, SOCKET) == tries)  # type: ignore[misc]
+        await _connects(town, tries)
         await calm(town, 0.02)
     town.plex.faults.clear()
     _pass(hass, 17)
@@ -242,6 +242,11 @@ async def test_it_hangs_up_when_the_entry_is_unloaded(
     await hass.config_entries.async_unload(following.entry_id)
 
     await town.plex.listeners.wait_for(0)
+
+
+async def _connects(town: Town, times: int) -> None:
+    """Wait until somebody has tried to connect so often."""
+    await until(lambda: asked(town.plex.log, SOCKET) == times)
 
 
 def _pass(hass: HomeAssistant, seconds: float) -> None:

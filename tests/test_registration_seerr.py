@@ -6,7 +6,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 
 from tests.flows import add, complete, entered_for_seerr, instance
-from tests.lab.fill import small_world
+from tests.lab.fill import add_requests
 from tests.lab.seerr import SeerrServer
 from tests.lab.seerr_shapes import Slot
 from tests.lab.town import Town
@@ -18,11 +18,9 @@ OTHERS = "http://homeassistant.local:8123/api/webhook/fedcba9876543210"
 
 
 @pytest.fixture
-def world() -> World:
-    """The small world with a Seerr that has one request."""
-    world = small_world()
-    state = world.add_seerr()
-    state.add_request(next(iter(world.titles.values())), state.users[1])
+def world(world: World) -> World:
+    """The small world with a Seerr that has requests."""
+    add_requests(world)
     return world
 
 

@@ -13,7 +13,7 @@ from custom_components.plex_label_sync.const import DOMAIN
 from tests.flows import save_options
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.lab.world import Person, Title
+from tests.lab.world import Title
 from tests.running import labels, state_of, sync, until
 
 FRIENDS = {"pulsarr:john", "pulsarr:maria"}
@@ -141,7 +141,7 @@ async def test_ten_labels_are_never_asked_about(
     """Whatever share of all they are."""
     await save_options(hass, loaded, removal={"removal_limit": 0})
     await sync(hass)
-    _friend(town, "maria").watchlist.clear()
+    town.world.person("maria").watchlist.clear()
 
     assert (await sync(hass))["removed"] == 7
 
@@ -283,19 +283,15 @@ async def _keep(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 
 def _empty(town: Town) -> dict[str, list[Title]]:
     """Empty the friends' watchlists; gives what they held."""
-    held = {name: list(_friend(town, name).watchlist) for name in ("john", "maria")}
+    held = {name: list(town.world.person(name).watchlist) for name in ("john", "maria")}
     for name in held:
-        _friend(town, name).watchlist.clear()
+        town.world.person(name).watchlist.clear()
     return held
 
 
 def _fill(town: Town, watchlists: Watchlists) -> None:
     for name, titles in watchlists.items():
-        _friend(town, name).watchlist.extend(titles)
-
-
-def _friend(town: Town, username: str) -> Person:
-    return next(person for person in town.world.people if person.username == username)
+        town.world.person(name).watchlist.extend(titles)
 
 
 def _issue(hass: HomeAssistant) -> ir.IssueEntry | None:

@@ -234,9 +234,7 @@ async def _sync_without_answer(hass: HomeAssistant) -> None:
 def _change_what_is_wanted(town: Town) -> None:
     """John wants nothing any more, the owner something else, and a tag is gone."""
     town.world.people[1].watchlist.clear()
-    town.world.owner.watchlist[0] = next(
-        title for title in town.world.titles.values() if title.name == "Quiet Engine"
-    )
+    town.world.owner.watchlist[0] = town.world.title("Quiet Engine")
     for entry in town.world.arrs[0].titles.values():
         entry.tags.discard(town.world.arrs[0].tag("holiday"))
 

@@ -12,20 +12,11 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.asking import HARBOUR, JOHN
 from tests.lab.town import Town
-from tests.running import labels, stored, sync
+from tests.running import act, labels, stored, sync
 
 ORCHARD = {"guid": "tmdb://920777", "media_type": "movie"}
 ORCHARD_KEY = 107
 CHIMNEYS = {"guid": "tvdb://980004", "media_type": "show"}
-
-
-async def act(hass: HomeAssistant, action: str, **data: Any) -> dict[str, Any]:
-    """Call an action as a user does who wants an answer."""
-    answer = await hass.services.async_call(
-        DOMAIN, action, data, blocking=True, return_response=True
-    )
-    assert answer is not None
-    return answer
 
 
 async def test_a_title_is_explained(

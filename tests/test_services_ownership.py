@@ -13,8 +13,7 @@ from tests.asking import JOHN, queue
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
-from tests.running import labels, ours, state_of, stored, sync, until
-from tests.test_services_items import act
+from tests.running import act, labels, ours, state_of, stored, sync, until
 
 type Labels = dict[int, set[str]]
 

@@ -34,7 +34,7 @@ async def test_a_title_waits_with_its_ids_and_the_labels_it_will_get(
     since = datetime.fromisoformat(chimneys.pop("since"))
     assert since.utcoffset() == timedelta()
     assert before <= since <= datetime.now(UTC)
-    guids = next(t.guid for t in town.world.titles.values() if t.name == CHIMNEYS)
+    guids = town.world.title(CHIMNEYS).guid
     assert chimneys == {
         "title": CHIMNEYS,
         "media_type": "show",

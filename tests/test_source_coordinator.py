@@ -28,7 +28,6 @@ from tests.hearing import (
     title,
     with_seerr,
 )
-from tests.lab.fill import small_world
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
@@ -40,9 +39,8 @@ TAGS, REQUESTS, WATCHLIST = "/api/v3/tag/detail", "/api/v1/request", "/discover"
 
 
 @pytest.fixture
-def world() -> World:
+def world(world: World) -> World:
     """The small world, with a Seerr."""
-    world = small_world()
     world.add_seerr().add_user("sam")
     return world
 

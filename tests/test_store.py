@@ -106,7 +106,7 @@ async def test_a_damaged_ledger_makes_our_labels_anybodys(
     await _restart_with(hass, loaded, "ledger", b"")
     town.world.people[1].watchlist.clear()
     owner = town.world.owner
-    owner.watchlist.append(next(t for t in town.world.titles.values() if t.name == "Quiet Engine"))
+    owner.watchlist.append(town.world.title("Quiet Engine"))
 
     answer = await sync(hass)
 

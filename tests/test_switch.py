@@ -20,7 +20,7 @@ from custom_components.plex_label_sync import plex_watch
 from tests.flows import instance
 from tests.lab import arr_webhooks
 from tests.lab.town import Town
-from tests.lab.world import ArrTitle, Title
+from tests.lab.world import ArrTitle
 from tests.running import labels, ours, state_of, sync, until
 
 ENABLED = "switch.living_room_enabled"
@@ -92,7 +92,7 @@ async def test_while_off_a_poll_changes_no_label(
     before = labels(town)
     _tag(town, "cosy")
     john = town.world.people[1]
-    john.watchlist.remove(_title(town, ORCHARD))
+    john.watchlist.remove(town.world.title(ORCHARD))
 
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=16))
     await until(lambda: _is_pending(synced))
@@ -113,7 +113,7 @@ async def test_while_off_a_title_that_comes_to_plex_gets_no_label(
     await _turn(hass, ENABLED, "off")
 
     section = next(iter(town.world.plex.sections.values()))
-    ferry = town.world.plex.add_item(_title(town, "The Last Ferry but One"), section)
+    ferry = town.world.plex.add_item(town.world.title("The Last Ferry but One"), section)
     await town.plex.announce(ferry)
     await asyncio.sleep(0.3)
     assert not ferry.labels
@@ -248,10 +248,6 @@ def _is_on(hass: HomeAssistant, entity_id: str) -> bool:
 def _is_pending(entry: MockConfigEntry) -> bool:
     """Whether a title is remembered for later."""
     return bool(entry.runtime_data.store.memory.pending)
-
-
-def _title(town: Town, name: str) -> Title:
-    return next(title for title in town.world.titles.values() if title.name == name)
 
 
 def _tag(town: Town, label: str) -> ArrTitle:

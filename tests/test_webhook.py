@@ -22,23 +22,13 @@ from tests.hearing import (
     tag,
     tell,
 )
-from tests.lab.fill import small_world
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.lab.world import World
 from tests.running import until
 
 MIB = 1024 * 1024
-ORCHARD, RADIO = "The Paper Orchard", "Low Tide Radio"
-RADARR, UHD, SONARR = 0, 1, 2
-
-
-@pytest.fixture
-def world() -> World:
-    """The small world, with a Seerr."""
-    world = small_world()
-    world.add_seerr().add_user("sam")
-    return world
+ORCHARD = "The Paper Orchard"
+RADARR = 0
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
 )
-from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
@@ -24,7 +23,6 @@ from tests.hearing import (
     asked,
     calm,
     film,
-    follow,
     labels_on,
     post,
     start,
@@ -50,26 +48,13 @@ def world(request: pytest.FixtureRequest) -> World:
     return big_world(300, 20, 3, tags=4) if hasattr(request, "param") else small_world()
 
 
-@pytest.fixture
-async def client(
-    hass: HomeAssistant,
-    loaded: MockConfigEntry,
-    town: Town,
-    hass_client_no_auth: ClientSessionGenerator,
-) -> Client:
-    """Whoever posts to Home Assistant, once labels follow what happens."""
-    await follow(hass, loaded, town)
-    client: Client = await hass_client_no_auth()
-    return client
-
-
-async def test_a_season_of_webhooks_is_one_piece_of_work(client: Client, town: Town) -> None:
+async def test_a_season_of_webhooks_is_one_piece_of_work(following: Client, town: Town) -> None:
     """Two hundred episodes of one show are imported."""
     radio = tag(town, SONARR, RADIO, "fresh")
     began = asyncio.get_running_loop().time()
 
     await asyncio.gather(
-        *(tell(client, town, SONARR, "Download", radio, number=one) for one in range(1, 201))
+        *(tell(following, town, SONARR, "Download", radio, number=one) for one in range(1, 201))
     )
     took = asyncio.get_running_loop().time() - began
     await until(lambda: "pulsarr:fresh" in labels_on(town, RADIO))
@@ -81,7 +66,7 @@ async def test_a_season_of_webhooks_is_one_piece_of_work(client: Client, town: T
 
 
 @pytest.mark.parametrize("world", ["large"], indirect=True)
-async def test_a_thousand_webhooks_for_a_hundred_titles(client: Client, town: Town) -> None:
+async def test_a_thousand_webhooks_for_a_hundred_titles(following: Client, town: Town) -> None:
     """No title is lost, none is written more than three times; a repetition writes nothing."""
     state = town.arrs[RADARR].state
     films = list(state.titles.values())[:100]
@@ -93,7 +78,7 @@ async def test_a_thousand_webhooks_for_a_hundred_titles(client: Client, town: To
 
     for number in range(0, len(order), 20):
         await asyncio.gather(
-            *(tell(client, town, RADARR, "Download", one) for one in order[number : number + 20])
+            *(tell(following, town, RADARR, "Download", one) for one in order[number : number + 20])
         )
     took = asyncio.get_running_loop().time() - began
     await until(lambda: all("pulsarr:fresh" in labels_on(town, one.title.name) for one in films))
@@ -110,16 +95,16 @@ async def test_a_thousand_webhooks_for_a_hundred_titles(client: Client, town: To
     assert max(written.values()) <= 3
 
     town.forget()
-    await asyncio.gather(*(tell(client, town, RADARR, "Download", one) for one in films))
+    await asyncio.gather(*(tell(following, town, RADARR, "Download", one) for one in films))
     await calm(town)
     assert town.plex.writes == 0
 
 
-async def test_the_same_webhook_twice_is_one_piece_of_work(client: Client, town: Town) -> None:
+async def test_the_same_webhook_twice_is_one_piece_of_work(following: Client, town: Town) -> None:
     orchard = tag(town, RADARR, ORCHARD, "fresh")
 
     for _ in range(2):
-        await tell(client, town, RADARR, "Download", orchard)
+        await tell(following, town, RADARR, "Download", orchard)
     await until(lambda: "pulsarr:fresh" in labels_on(town, ORCHARD))
     await calm(town)
 
@@ -128,9 +113,9 @@ async def test_the_same_webhook_twice_is_one_piece_of_work(client: Client, town:
     assert town.plex.writes == 1
 
 
-async def test_a_webhook_of_a_title_in_step_writes_nothing(client: Client, town: Town) -> None:
+async def test_a_webhook_of_a_title_in_step_writes_nothing(following: Client, town: Town) -> None:
     """Such as the second one of an import."""
-    await tell(client, town, RADARR, "Download", film(town, RADARR, "The Glass Harbour"))
+    await tell(following, town, RADARR, "Download", film(town, RADARR, "The Glass Harbour"))
     await until(lambda: asked(town.arrs[RADARR].log, "/api/v3/movie/") == 1)
     await calm(town)
 
@@ -149,15 +134,15 @@ async def test_a_webhook_of_a_title_in_step_writes_nothing(client: Client, town:
     ids=lambda fault: fault.kind,
 )
 async def test_an_instance_in_trouble_delays_only_its_own_titles(
-    hass: HomeAssistant, client: Client, town: Town, fault: Fault
+    hass: HomeAssistant, following: Client, town: Town, fault: Fault
 ) -> None:
     """It is asked again, and what it told of is not forgotten."""
     orchard, radio = tag(town, RADARR, ORCHARD, "fresh"), tag(town, SONARR, RADIO, "fresh")
     before = labels_on(town, ORCHARD)
     town.arrs[RADARR].faults.append(fault)
 
-    await tell(client, town, RADARR, "Download", orchard)
-    await tell(client, town, SONARR, "Download", radio)
+    await tell(following, town, RADARR, "Download", orchard)
+    await tell(following, town, SONARR, "Download", radio)
 
     await until(lambda: "pulsarr:fresh" in labels_on(town, RADIO))
     assert labels_on(town, ORCHARD) == before
@@ -170,7 +155,7 @@ async def test_an_instance_in_trouble_delays_only_its_own_titles(
 
 
 async def test_an_instance_that_went_down_is_asked_again(
-    hass: HomeAssistant, client: Client, town: Town
+    hass: HomeAssistant, following: Client, town: Town
 ) -> None:
     """With what it told of before."""
     server = town.arrs[RADARR]
@@ -179,7 +164,7 @@ async def test_an_instance_that_went_down_is_asked_again(
     told = payload(server.state, "Download", orchard)
     await server.stop()
 
-    assert await post(client, "Radarr", told) == HTTPStatus.OK
+    assert await post(following, "Radarr", told) == HTTPStatus.OK
     await asyncio.sleep(2 * WAIT)
     await server.start(port)
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=6))
@@ -187,15 +172,15 @@ async def test_an_instance_that_went_down_is_asked_again(
     await until(lambda: "pulsarr:fresh" in labels_on(town, ORCHARD))
 
 
-async def test_a_slow_instance_holds_up_nobody(client: Client, town: Town) -> None:
+async def test_a_slow_instance_holds_up_nobody(following: Client, town: Town) -> None:
     """Not even the webhooks that it sends."""
     town.arrs[RADARR].read_seconds = 0.3
     orchard, radio = tag(town, RADARR, ORCHARD, "fresh"), tag(town, SONARR, RADIO, "fresh")
-    await tell(client, town, RADARR, "Download", orchard)
+    await tell(following, town, RADARR, "Download", orchard)
     await until(lambda: town.arrs[RADARR].most_at_once > 0)
 
-    await tell(client, town, SONARR, "Download", radio)
-    await tell(client, town, RADARR, "Download", tag(town, RADARR, "Salt and Lanterns", "late"))
+    await tell(following, town, SONARR, "Download", radio)
+    await tell(following, town, RADARR, "Download", tag(town, RADARR, "Salt and Lanterns", "late"))
 
     await until(lambda: "pulsarr:fresh" in labels_on(town, RADIO))
     assert "pulsarr:fresh" not in labels_on(town, ORCHARD)
@@ -204,11 +189,11 @@ async def test_a_slow_instance_holds_up_nobody(client: Client, town: Town) -> No
 
 
 async def test_a_plex_that_was_down_gets_the_label_later(
-    hass: HomeAssistant, client: Client, town: Town
+    hass: HomeAssistant, following: Client, town: Town
 ) -> None:
     """It is asked again after a pause, and not in a loop."""
     town.plex.faults.append(Fault("status", "/identity", status=503))
-    await tell(client, town, RADARR, "Download", tag(town, RADARR, ORCHARD, "fresh"))
+    await tell(following, town, RADARR, "Download", tag(town, RADARR, ORCHARD, "fresh"))
     await until(lambda: asked(town.plex.log, "/identity") == 3)
     await calm(town)
     assert asked(town.plex.log, "/identity") == 3
@@ -221,14 +206,14 @@ async def test_a_plex_that_was_down_gets_the_label_later(
 
 @pytest.mark.parametrize("moment", ["answered", "asked", "writing"])
 async def test_home_assistant_killed_before_the_label(
-    hass: HomeAssistant, client: Client, town: Town, loaded: MockConfigEntry, moment: str
+    hass: HomeAssistant, following: Client, town: Town, loaded: MockConfigEntry, moment: str
 ) -> None:
     """After the restart the title is labelled: all that is left are the files of that moment."""
     if moment == "asked":
         town.plex.faults.append(Fault("hang", "/identity"))
     if moment == "writing":
         town.plex.faults.append(Fault("hang", method="PUT"))
-    await tell(client, town, RADARR, "Download", tag(town, RADARR, ORCHARD, "fresh"))
+    await tell(following, town, RADARR, "Download", tag(town, RADARR, ORCHARD, "fresh"))
     if moment != "answered":
         held = town.plex.faults[0]
         await until(lambda: held._seen > 0)
@@ -247,13 +232,9 @@ async def test_home_assistant_killed_before_the_label(
 
 
 async def test_before_the_first_sync_only_what_webhooks_tell_of_is_labelled(
-    hass: HomeAssistant,
-    loaded: MockConfigEntry,
-    town: Town,
-    hass_client_no_auth: ClientSessionGenerator,
+    client: Client, town: Town, loaded: MockConfigEntry
 ) -> None:
     """All else waits until the user starts that sync."""
-    client: Client = await hass_client_no_auth()
     await until(lambda: loaded.runtime_data.data.plex)
     await calm(town)
     before = labels(town)

@@ -14,7 +14,6 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from homeassistant.core import HomeAssistant
 
 from tests.hearing import Client, address, calm, follow, labels_on, tag, tell, with_seerr
-from tests.lab.fill import small_world
 from tests.lab.town import Town
 from tests.lab.world import World
 from tests.running import labels, until
@@ -51,9 +50,8 @@ type Body = tuple[bytes, HTTPStatus]
 
 
 @pytest.fixture
-def world() -> World:
+def world(world: World) -> World:
     """The small world, with a Seerr."""
-    world = small_world()
     world.add_seerr()
     return world
 

@@ -73,9 +73,6 @@ DEFAULT_IGNORE_LABEL = "{prefix}:ignore"
 DEFAULT_REMOVED_LABEL = "{prefix}:removed"
 DEFAULT_REMOVAL_LIMIT = 25
 
-_WISHES = ("watchlist", "requests")
-"""What people's labels may say of where a wish comes from."""
-
 type Options = Mapping[str, Mapping[str, Any]]
 
 
@@ -248,12 +245,7 @@ def _check_removed_label(policy: Policy, people: Iterable[Person]) -> None:
     label = fold(policy.removed_label)
     if label == fold(policy.ignore_label):
         raise OptionError("removed_is_ignore", label=policy.removed_label)
-    named = [
-        person
-        for person in people
-        if any(fold(policy.naming.user(person, kind)) == label for kind in _WISHES)
-    ]
-    if named:
+    if named := [person for person in people if label in policy.naming.all_of(person)]:
         raise OptionError("removed_is_person", label=policy.removed_label, people=_names(named))
 
 
@@ -262,11 +254,9 @@ def _names(people: Iterable[Person]) -> str:
 
 
 def _with_defaults(options: Options) -> Options:
-    names = (LABELS, REMOVAL, SOURCES, SCOPE, SCHEDULE)
+    names = (LABELS, REMOVAL, SOURCES, SCOPE, SCHEDULE, PERFORMANCE)
     parts = {name: dict(options.get(name, {})) for name in names}
-    chosen: Options = schema({key: key for key in parts[SCOPE].get(LIBRARIES, [])})(
-        {**parts, PERFORMANCE: dict(options.get(PERFORMANCE, {}))}
-    )
+    chosen: Options = schema({key: key for key in parts[SCOPE].get(LIBRARIES, [])})(parts)
     return chosen
 
 

@@ -19,7 +19,7 @@ from .const import DOMAIN
 from .core.claims import Memory
 from .core.model import fold
 from .core.plan import Worded
-from .core.queue import Mark, Waiting
+from .core.queue import Mark, Waiting, marks_of
 from .options import policy_from
 from .services_entry import ENTRY_FIELD, entry_of
 
@@ -73,8 +73,8 @@ def _labels(queue: Sequence[Waiting], memory: Memory, worded: Worded) -> _Labels
     """
     labels: _Labels = {mark: {} for one in queue for mark in one.marks}
     for claim in memory.standing():
-        for name in claim.title.guids or (claim.title.name,):
-            known = labels.get((claim.title.media_type, name))
+        for mark in marks_of(claim.title):
+            known = labels.get(mark)
             if known is not None and (label := worded(claim.reason)):
                 known[fold(label)] = min(label, known.get(fold(label), label))
     return labels

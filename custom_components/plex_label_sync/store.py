@@ -10,7 +10,7 @@ import orjson
 from homeassistant.core import HomeAssistant
 
 from .const import LOGGER
-from .core import memory_json, queue_json, requests_json
+from .core import ledger_json, memory_json, queue_json, requests_json
 from .core.claims import Memory
 from .core.ledger import Ledger
 from .core.model import Person
@@ -45,7 +45,7 @@ class SyncStore:
 
     async def async_load(self) -> None:
         """Load everything; a damaged file is set aside, with a repair issue that says so."""
-        self.ledger = await self._ledger_store.async_parsed(Ledger.load, self.ledger)
+        self.ledger = await self._ledger_store.async_parsed(ledger_json.load, self.ledger)
         self.memory = await self._memory_store.async_parsed(memory_json.load, self.memory)
         self.requests = await self._requests_store.async_parsed(
             requests_json.load, remembered(self.memory)
@@ -83,7 +83,7 @@ class SyncStore:
 
     async def save_ledger(self, ledger: Ledger) -> None:
         """Keep the ledger; on return it is on disk. Raises `NotSavedError`."""
-        await self._ledger_store.async_save_now(lambda: ledger.dump(_packed))
+        await self._ledger_store.async_save_now(lambda: ledger_json.dump(ledger, _packed))
         self.ledger = ledger
 
     async def save_memory(self, memory: Memory) -> None:

@@ -41,10 +41,8 @@ async def session(socket_enabled: None) -> AsyncIterator[ClientSession]:
 @pytest.fixture
 async def bare(socket_enabled: None) -> AsyncIterator[BareServer]:
     """A bare server, listening."""
-    server = BareServer()
-    await server.start()
-    yield server
-    await server.stop()
+    async with BareServer() as server:
+        yield server
 
 
 @pytest.fixture

@@ -42,10 +42,8 @@ async def below(
 ) -> AsyncIterator[ArrServer]:
     """An instance below a URL base."""
     state = next(arr for arr in town.world.arrs if arr.kind == request.param)
-    server = ArrServer(state, f"/{request.param}")
-    await server.start()
-    yield server
-    await server.stop()
+    async with ArrServer(state, f"/{request.param}") as server:
+        yield server
 
 
 @pytest.fixture

@@ -85,12 +85,10 @@ async def test_a_redirect_is_not_followed(
     bare: BareServer, caller_for: CallerFor, status: int
 ) -> None:
     """The token stays with the server that it is for."""
-    other = BareServer()
-    await other.start()
-    bare.faults = [Fault("status", status=status, headers={"Location": f"{other.url}/any"})]
-    with pytest.raises(BadAnswerError, match="another address, which we do not follow"):
-        await caller_for(ONCE).get("/any")
-    await other.stop()
+    async with BareServer() as other:
+        bare.faults = [Fault("status", status=status, headers={"Location": f"{other.url}/any"})]
+        with pytest.raises(BadAnswerError, match="another address, which we do not follow"):
+            await caller_for(ONCE).get("/any")
     assert other.log == []
 
 

@@ -10,16 +10,8 @@ import pytest
 
 from custom_components.plex_label_sync.clients.errors import BadAnswerError
 from custom_components.plex_label_sync.clients.json_array import entries_of
+from tests.clients.json_values import objects
 
-_scalars = (
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
-)
-_values = st.recursive(
-    _scalars | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
-    max_leaves=8,
-)
-objects = st.dictionaries(st.text(), _values, max_size=4)
 arrays = st.lists(objects, max_size=5)
 blanks = st.text(" \t\r\n", max_size=2)
 cuts = st.lists(st.integers(0, 400), max_size=8)

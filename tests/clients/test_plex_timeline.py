@@ -7,24 +7,18 @@ import pytest
 
 from custom_components.plex_label_sync.clients.plex_events import Stage, Touch, touches
 from custom_components.plex_label_sync.core.model import MediaType
+from tests.core.strategies import json_data
 
 LIBRARY = "com.plexapp.plugins.library"
-SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
-JSON = st.recursive(
-    SCALARS,
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
-    ),
-    max_leaves=12,
-)
 NUMBERS = st.integers(-2, 10) | st.integers(-2, 10).map(str)
 ENTRIES = st.fixed_dictionaries(
     {},
     optional={
-        "identifier": st.just(LIBRARY) | JSON,
-        "metadataState": st.sampled_from(["created", "deleted"]) | JSON,
+        "identifier": st.just(LIBRARY) | json_data,
+        "metadataState": st.sampled_from(["created", "deleted"]) | json_data,
         **dict.fromkeys(
-            ("type", "state", "itemID", "rootItemID", "parentItemID", "queueSize"), NUMBERS | JSON
+            ("type", "state", "itemID", "rootItemID", "parentItemID", "queueSize"),
+            NUMBERS | json_data,
         ),
     },
 )
@@ -51,13 +45,13 @@ def part_of(key: int, stage: Stage = Stage.READY) -> Touch:
     return Touch(key, MediaType.SHOW, stage, of_part=True)
 
 
-@given(JSON)
+@given(json_data)
 def test_no_json_breaks_it(anything: object) -> None:
     """It tells nothing then."""
     assert touches(anything) == ()
 
 
-@given(st.lists(ENTRIES | JSON, max_size=5))
+@given(st.lists(ENTRIES | json_data, max_size=5))
 def test_no_entries_break_it(entries: list[Any]) -> None:
     """What it tells is an item that is named in the frame, and at most one for each entry."""
     named = {
@@ -71,7 +65,7 @@ def test_no_entries_break_it(entries: list[Any]) -> None:
     assert {str(touch.rating_key) for touch in told} <= named
 
 
-@given(st.lists(JSON, max_size=3))
+@given(st.lists(json_data, max_size=3))
 def test_what_stands_beside_an_entry_does_not_hide_it(others: list[Any]) -> None:
     """One that cannot be read costs no other."""
     assert touches(frame(*others, entry(), *others)) == (film(),)

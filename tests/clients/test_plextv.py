@@ -18,14 +18,8 @@ from custom_components.plex_label_sync.core.model import Person
 from tests.clients.bare import BareServer
 from tests.lab.server import Fault, FaultKind
 from tests.lab.town import Town, plextv_at
-from tests.lab.world import Title
 
 NO_FRIENDS: tuple[object, ...] = ({}, [None], [{}], [{"user": None}])
-
-
-def title_named(town: Town, name: str) -> Title:
-    """A title of the world."""
-    return next(title for title in town.world.titles.values() if title.name == name)
 
 
 async def test_the_account_is_the_tokens(plextv: PlexTv, town: Town) -> None:
@@ -176,13 +170,13 @@ async def test_a_friend_without_a_display_name_has_the_username(
 
 async def test_other_catalogues_ids_are_looked_up(plextv: PlexTv, town: Town) -> None:
     """For items of libraries that do not know plex:// guids."""
-    ledger = title_named(town, "The Winter Ledger")
+    ledger = town.world.title("The Winter Ledger")
     assert await plextv.external_guids(ledger.guid) == {"imdb://tt9000006", "tmdb://900006"}
 
 
 async def test_ids_that_mean_nothing_are_not_found(plextv: PlexTv, town: Town) -> None:
     """`tmdb://0` is on many titles."""
-    assert await plextv.external_guids(title_named(town, "A Sky of Copper").guid) == frozenset()
+    assert await plextv.external_guids(town.world.title("A Sky of Copper").guid) == frozenset()
 
 
 async def test_a_title_that_plextv_does_not_know_has_no_ids(plextv: PlexTv, town: Town) -> None:
@@ -195,7 +189,7 @@ async def test_ids_that_cannot_be_looked_up_are_an_error(plextv: PlexTv, town: T
     """They are not known to be none."""
     town.plextv.faults = [Fault("status", "/library/metadata/", status=500)]
     with pytest.raises(ServerFaultError):
-        await plextv.external_guids(title_named(town, "The Winter Ledger").guid)
+        await plextv.external_guids(town.world.title("The Winter Ledger").guid)
 
 
 async def test_the_two_services_wait_for_themselves_only(

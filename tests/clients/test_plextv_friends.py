@@ -15,7 +15,7 @@ from custom_components.plex_label_sync.clients.errors import (
 )
 from custom_components.plex_label_sync.clients.plextv import PlexTv
 from tests.clients.bare import BareServer
-from tests.clients.wishes import as_ours, many, person
+from tests.clients.wishes import as_ours, many
 from tests.lab.server import Fault
 from tests.lab.town import Town
 
@@ -35,13 +35,13 @@ def friends_page(
 
 async def test_a_friends_watchlist_holds_films_and_series(plextv: PlexTv, town: Town) -> None:
     """Those in no library too."""
-    john = person(town, "john")
+    john = town.world.person("john")
     assert await plextv.friend_watchlist(john.uuid) == as_ours(john.watchlist)
 
 
 async def test_an_empty_friends_watchlist_is_empty(plextv: PlexTv, town: Town) -> None:
     """That is known, and no error."""
-    john = person(town, "john")
+    john = town.world.person("john")
     john.watchlist = []
     assert await plextv.friend_watchlist(john.uuid) == ()
 
@@ -51,7 +51,7 @@ async def test_a_friends_watchlist_comes_in_pages(
     plextv: PlexTv, town: Town, count: int, largest: int, pages: int
 ) -> None:
     """All of it, in order, however much the service gives at once."""
-    maria = person(town, "maria")
+    maria = town.world.person("maria")
     maria.watchlist = many(town, count)
     town.plextv.largest_page = largest
     assert await plextv.friend_watchlist(maria.uuid) == as_ours(maria.watchlist)
@@ -65,13 +65,13 @@ async def test_a_page_of_a_friends_watchlist_that_fails_fails_it_all(
     monkeypatch.setattr(plextv_module, "_FRIENDS_PAGE", 2)
     town.plextv.fail_after_first_page = True
     with pytest.raises(ServerFaultError):
-        await plextv.friend_watchlist(person(town, "john").uuid)
+        await plextv.friend_watchlist(town.world.person("john").uuid)
 
 
 async def test_a_private_watchlist_is_not_an_empty_one(plextv: PlexTv, town: Town) -> None:
     """Its friend may have hidden it just now."""
     with pytest.raises(PrivateError):
-        await plextv.friend_watchlist(person(town, "ines").uuid)
+        await plextv.friend_watchlist(town.world.person("ines").uuid)
 
 
 async def test_the_watchlist_of_somebody_who_is_gone_is_private(
@@ -88,9 +88,9 @@ async def test_a_watchlists_errors_inside_http_200_are_errors(
     plextv: PlexTv, town: Town, username: str
 ) -> None:
     """As for somebody who is no friend any more."""
-    town.plextv.graphql_errors.add(person(town, "john").uuid)
+    town.plextv.graphql_errors.add(town.world.person("john").uuid)
     with pytest.raises(BadAnswerError, match="it answered with an error"):
-        await plextv.friend_watchlist(person(town, username).uuid)
+        await plextv.friend_watchlist(town.world.person(username).uuid)
 
 
 async def test_each_page_is_asked_for_by_the_cursor_of_the_last(
@@ -151,13 +151,13 @@ async def test_a_service_that_is_busy_for_long_is_an_error(plextv: PlexTv, town:
     headers = {"Retry-After": "3600"}
     town.plextv.faults = [Fault("status", "/community/", status=429, headers=headers)]
     with pytest.raises(BusyError):
-        await plextv.friend_watchlist(person(town, "john").uuid)
+        await plextv.friend_watchlist(town.world.person("john").uuid)
     assert len(town.plextv.log) == 1
 
 
 async def test_two_lists_are_read_at_a_time(plextv: PlexTv, town: Town) -> None:
     """Friends are many, and plex.tv is quick to call us too busy."""
     town.plextv.write_seconds = 0.05
-    john = person(town, "john")
+    john = town.world.person("john")
     await gather(*(plextv.friend_watchlist(john.uuid) for _ in range(6)))
     assert town.plextv.most_at_once == 2

@@ -9,7 +9,7 @@ import pytest
 
 from custom_components.plex_label_sync.clients import shape
 from custom_components.plex_label_sync.clients.errors import BadAnswerError
-from tests.clients.test_json_array import objects
+from tests.clients.json_values import objects
 
 _READERS: dict[str, Callable[[Any], object]] = {
     "mapping": shape.mapping,

@@ -2,12 +2,7 @@
 
 from custom_components.plex_label_sync.core.model import MediaType, Title
 from tests.lab.town import Town
-from tests.lab.world import Person, Title as WorldTitle
-
-
-def person(town: Town, username: str) -> Person:
-    """The person with this name."""
-    return next(person for person in town.world.people if person.username == username)
+from tests.lab.world import Title as WorldTitle
 
 
 def as_ours(titles: list[WorldTitle]) -> tuple[Title, ...]:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from custom_components.plex_label_sync.core.index import Index
+from custom_components.plex_label_sync.core.labels import Labels
 from custom_components.plex_label_sync.core.ledger import Key, Ledger, Record
 from custom_components.plex_label_sync.core.model import Claim, Item, Reason, Source, fold
-from custom_components.plex_label_sync.core.plan import Change, Labels, Plan, make_plan
+from custom_components.plex_label_sync.core.plan import Change, Plan, make_plan
 from custom_components.plex_label_sync.core.removal import Removal, RemovedMode
 
 NOW = "2026-02-03T04:05:06+00:00"

@@ -64,18 +64,19 @@ def test_a_sentinel_is_no_id(sentinel: str) -> None:
 @pytest.mark.parametrize(
     "raw",
     [
-        *("local://1234", "none://1234", "com.plexapp.agents.none://1234?lang=xn"),
-        *("com.plexapp.agents.hama://anidb-23?lang=en", "plex://episode/5d9c086c46115600200aa2fe"),
-        *(
-            "",
-            "949",
-            "tt0113277",
-            "tmdb://",
-            "tmdb://-1",
-            "tmdb://9x",
-            "imdb://0113277",
-            "tmdb://٣",
-        ),
+        "local://1234",
+        "none://1234",
+        "com.plexapp.agents.none://1234?lang=xn",
+        "com.plexapp.agents.hama://anidb-23?lang=en",
+        "plex://episode/5d9c086c46115600200aa2fe",
+        "",
+        "949",
+        "tt0113277",
+        "tmdb://",
+        "tmdb://-1",
+        "tmdb://9x",
+        "imdb://0113277",
+        "tmdb://٣",
     ],
 )
 def test_what_names_no_title_of_a_catalogue_is_no_id(raw: str) -> None:

@@ -10,7 +10,7 @@ from custom_components.plex_label_sync.core.plan import Plan
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from tests.core.apply import World, applied, keys_of, put
 from tests.core.build import ANN, BOB, FRIEND, MOVIES, SEERR, a_film, by, film, wish
-from tests.core.test_removal import ANN_WANTS, HEAT, IS_4K, NAMES, NEW, ended, labelled, labels
+from tests.core.ending import ANN_WANTS, HEAT, IS_4K, NAMES, NEW, ended, labelled, labels
 
 ANEW = {ANN.id: "q:ann", BOB.id: "q:bob", "4k": "q:4k"}
 MOVED = [(1, "p:4k"), (1, "p:ann")]

@@ -64,6 +64,13 @@ def test_a_user_template_may_hold_every_field() -> None:
     assert naming.user(ANN, "watchlist") == "p ann 1 watchlist"
 
 
+def test_a_person_may_have_a_label_for_each_kind_of_source() -> None:
+    """Where the template tells them apart."""
+    apart = Naming(user_label="{source} of {user}")
+    assert apart.all_of(Person("1", "ANN", "")) == {"watchlist of ann", "requests of ann"}
+    assert Naming().all_of(ANN) == {"pulsarr:ann"}
+
+
 def test_a_tag_template_may_hold_every_field() -> None:
     """Prefix, tag and the instance's name."""
     naming = Naming(prefix="p", tag_label="{prefix} {tag} {instance}")

@@ -5,9 +5,9 @@ from dataclasses import replace
 from hypothesis import given, strategies as st
 
 from custom_components.plex_label_sync.core.model import fold
-from custom_components.plex_label_sync.core.plan import Change, Labels, Plan
+from custom_components.plex_label_sync.core.plan import Change, Plan
 from tests.core.apply import World, keys_of, put
-from tests.core.build import ANN, MOVIES, MOVIES_4K, a_film, by, film, ledger_of, record, wish
+from tests.core.build import ANN, a_film, by, film, ledger_of, record, wish
 from tests.core.strategies import RATING_KEYS, worlds
 
 HEAT = film(1, "tmdb://949")
@@ -133,24 +133,3 @@ def test_scopes_that_cover_all_items_come_to_the_whole_plan(
     rest = here.difference(*scopes_)
     plans = [world.plan(scope) for scope in (*scopes_, rest)]
     assert set().union(*(_keys(plan) for plan in plans)) == _keys(world.plan())
-
-
-def test_labels_of_items_are_all_that_they_carry() -> None:
-    """In Plex's spelling, by section."""
-    uhd = film(3, section=MOVIES_4K)
-    labels = Labels.of_items([(HEAT, ("P:ann", "Kids")), (uhd, ("P:ann",)), (DUNE, ())], "p:ignore")
-    assert labels.stored == {
-        (MOVIES, "p:ann"): {1: "P:ann"},
-        (MOVIES, "kids"): {1: "Kids"},
-        (MOVIES_4K, "p:ann"): {3: "P:ann"},
-    }
-    assert labels.whole == {1: {"p:ann", "kids"}, 2: frozenset(), 3: {"p:ann"}}
-    assert (labels.unread, labels.ignored) == (frozenset(), frozenset())
-    assert labels.on(HEAT, "kids") == "Kids"
-    assert labels.on(DUNE, "kids") is None
-
-
-def test_an_item_with_the_ignore_label_is_ignored() -> None:
-    """Whatever its spelling in Plex."""
-    labels = Labels.of_items([(HEAT, ("P:Ignore",)), (DUNE, ("Kids",))], "p:ignore")
-    assert labels.ignored == {1}

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from custom_components.plex_label_sync.core.ledger import Ledger
-from custom_components.plex_label_sync.core.model import NOBODY, Claim
+from custom_components.plex_label_sync.core.model import NOBODY
 from custom_components.plex_label_sync.core.plan import Plan
 from custom_components.plex_label_sync.core.removal import Removal, RemovedMode
-from tests.core.apply import World, applied, keys_of, put, take_off
+from tests.core.apply import applied, keys_of, put, take_off
 from tests.core.build import (
     ANN,
     BOB,
@@ -17,37 +17,26 @@ from tests.core.build import (
     OWN,
     RADARR,
     SEERR,
-    a_film,
     by,
-    film,
     ledger_of,
     record,
     tagged,
     wish,
 )
+from tests.core.ending import (
+    ANN_WANTS,
+    BOB_WANTS,
+    HEAT,
+    IS_4K,
+    NAMES,
+    NEW,
+    WANTED,
+    ended,
+    labelled,
+    labels,
+)
 
 KEEP, REMOVE, SPECIAL = RemovedMode.KEEP, RemovedMode.REMOVE, RemovedMode.SPECIAL
-HEAT = film(1, "tmdb://949")
-WANTED = a_film("tmdb://949")
-ANN_WANTS, BOB_WANTS = wish(WANTED), wish(WANTED, BOB, FRIEND)
-IS_4K = Claim(WANTED, tagged("4k"))
-NAMES = {ANN.id: "p:ann", BOB.id: "p:bob", "4k": "p:4k"}
-NEW = World(items=(HEAT,), wording=NAMES, sections=frozenset({MOVIES}))
-
-
-def labelled(*claims: Claim, mode: RemovedMode = KEEP) -> World:
-    """Give the film as a run left it that found these claims, with none of them any more."""
-    return replace(applied(replace(NEW, claims=claims, mode=mode)), claims=())
-
-
-def labels(world: World) -> set[str]:
-    """Give the folded labels of the film."""
-    return {label for _, label in world.carried}
-
-
-def ended(world: World) -> dict[str, bool]:
-    """Give which of our labels are recorded as ended."""
-    return {label: one.ended for label, one in world.ledger.of(HEAT).items()}
 
 
 def test_a_kept_label_stays_and_is_told_apart() -> None:

@@ -15,7 +15,7 @@ from typing import Self, override
 from aiohttp import web
 
 from custom_components.plex_label_sync.const import DOMAIN
-from custom_components.plex_label_sync.core.ledger import Ledger
+from custom_components.plex_label_sync.core import ledger_json
 from tests.lab.expected import LabelSets
 from tests.lab.server import Fault, FaultKind
 from tests.lab.world import PlexState
@@ -142,5 +142,5 @@ def recorded(folder: Path) -> LabelSets:
     path = folder / ".storage" / f"{DOMAIN}.{ENTRY_ID}.ledger"
     if not path.exists():
         return {}
-    ledger = Ledger.load(json.loads(path.read_bytes())["data"])
+    ledger = ledger_json.load(json.loads(path.read_bytes())["data"])
     return {key: frozenset(entry.records) for key, entry in ledger.entries.items()}

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from aiohttp import ClientSession
 import pytest
 
+from tests.clients.bare import BareServer
 from tests.lab.asking import Asking
 from tests.lab.plex import PlexServer
 from tests.lab.world import World
@@ -49,10 +50,8 @@ def world() -> World:
 @pytest.fixture
 async def plex_server(socket_enabled: None, world: World) -> AsyncIterator[PlexServer]:
     """The world's Plex server, started."""
-    server = PlexServer(world)
-    await server.start()
-    yield server
-    await server.stop()
+    async with PlexServer(world) as server:
+        yield server
 
 
 @pytest.fixture
@@ -60,3 +59,10 @@ async def asking(plex_server: PlexServer) -> AsyncIterator[Asking]:
     """A bare client of the Plex server, with the owner's token."""
     async with ClientSession() as session:
         yield Asking(session, plex_server.url, plex_server.world.owner.token)
+
+
+@pytest.fixture
+async def hook(socket_enabled: None) -> AsyncIterator[BareServer]:
+    """Who the webhooks are for, listening."""
+    async with BareServer() as server:
+        yield server

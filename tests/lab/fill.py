@@ -6,6 +6,7 @@ Belongs here: which titles, people, items, tags and wishes a world has. All name
 from random import Random
 
 from tests.lab.world import ArrState, MediaType, Person, Title, World
+from tests.lab.world_seerr import SeerrState
 
 SONARR_VERSION = "4.0.15.2941"
 ADJECTIVES = (
@@ -50,6 +51,18 @@ def small_world() -> World:
     _small_people(world, titles)
     _small_instances(world, titles)
     return world
+
+
+def add_requests(world: World) -> SeerrState:
+    """Give the small world a Seerr: John asked for two films, a guest for a series."""
+    seerr = world.add_seerr()
+    titles = {title.name: title for title in world.titles.values()}
+    john = seerr.add_user("john", world.people[1])
+    guest = seerr.add_user("guest")
+    seerr.add_request(titles["The Glass Harbour"], john)
+    seerr.add_request(titles["Brass Meridian"], guest, status=1)
+    seerr.add_request(titles["Quiet Engine"], john, status=5, media_status=5)
+    return seerr
 
 
 def _small_films(world: World) -> None:

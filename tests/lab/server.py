@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 import socket
 from ssl import SSLContext
-from typing import Literal
+from typing import Literal, Self
 
 from aiohttp import web
 
@@ -77,6 +77,15 @@ class LabServer:
         self._stopping = asyncio.Event()
         self._runner: web.AppRunner | None = None
         self._socket: socket.socket | None = None
+
+    async def __aenter__(self) -> Self:
+        """Listen on a free port."""
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop, unless that is done already."""
+        await self.stop()
 
     async def start(self, port: int = 0, ssl_context: SSLContext | None = None) -> str:
         """Listen on 127.0.0.1; port 0 picks a free one. Gives the base URL."""

@@ -37,19 +37,15 @@ def sonarr(world: World) -> ArrState:
 @pytest.fixture
 async def movies(radarr: ArrState, socket_enabled: None) -> AsyncIterator[ArrServer]:
     """Radarr, listening, without a URL base."""
-    server = ArrServer(radarr)
-    await server.start()
-    yield server
-    await server.stop()
+    async with ArrServer(radarr) as server:
+        yield server
 
 
 @pytest.fixture
 async def shows(sonarr: ArrState, socket_enabled: None) -> AsyncIterator[ArrServer]:
     """Sonarr, listening below `/sonarr`."""
-    server = ArrServer(sonarr, url_base="/sonarr")
-    await server.start()
-    yield server
-    await server.stop()
+    async with ArrServer(sonarr, url_base="/sonarr") as server:
+        yield server
 
 
 async def get(server: ArrServer, path: str) -> Any:

@@ -19,11 +19,8 @@ async def servers(world: World, socket_enabled: None) -> AsyncIterator[dict[str,
     radarr, sonarr = world.arrs
     radarr.add_title(world.add_title("movie", "Untraced"), has_file=False)
     servers = {str(state.kind): ArrServer(state, f"/{state.kind}") for state in (radarr, sonarr)}
-    for server in servers.values():
-        await server.start()
-    yield servers
-    for server in servers.values():
-        await server.stop()
+    async with servers["radarr"], servers["sonarr"]:
+        yield servers
 
 
 @pytest.fixture

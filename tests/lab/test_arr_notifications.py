@@ -21,19 +21,9 @@ async def arr(
     request: pytest.FixtureRequest, socket_enabled: None, world: World
 ) -> AsyncIterator[ArrServer]:
     """An instance, listening: what holds for the one holds for the other."""
-    server = ArrServer(next(state for state in world.arrs if state.kind == request.param))
-    await server.start()
-    yield server
-    await server.stop()
-
-
-@pytest.fixture
-async def hook(socket_enabled: None) -> AsyncIterator[BareServer]:
-    """Who gets the webhooks."""
-    server = BareServer()
-    await server.start()
-    yield server
-    await server.stop()
+    state = next(arr for arr in world.arrs if arr.kind == request.param)
+    async with ArrServer(state) as server:
+        yield server
 
 
 async def ask(

@@ -1,6 +1,5 @@
 """What Radarr's and Sonarr's stand-in posts to webhooks, and to which of them."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import orjson
@@ -51,15 +50,6 @@ def film(radarr: ArrState) -> ArrTitle:
 def show(sonarr: ArrState) -> ArrTitle:
     """The series."""
     return sonarr.titles[1]
-
-
-@pytest.fixture
-async def hook(socket_enabled: None) -> AsyncIterator[BareServer]:
-    """Who gets the webhooks."""
-    server = BareServer()
-    await server.start()
-    yield server
-    await server.stop()
 
 
 def connect(state: ArrState, url: str, *flags: str, tags: tuple[int, ...] = ()) -> None:

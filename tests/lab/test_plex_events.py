@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import ClientWebSocketResponse, WSServerHandshakeError
 from plexapi.server import PlexServer as Client
-from plexwebsocket import SIGNAL_CONNECTION_STATE, PlexWebsocket  # type: ignore[import-untyped]
+from plexwebsocket import SIGNAL_CONNECTION_STATE, PlexWebsocket
 import pytest
 
 from tests.lab.asking import Asking

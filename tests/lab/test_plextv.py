@@ -22,10 +22,8 @@ JSON = {"Accept": "application/json"}
 @pytest.fixture
 async def tv(world: World, socket_enabled: None) -> AsyncIterator[PlexTvServer]:
     """The stand-in, listening."""
-    server = PlexTvServer(world)
-    await server.start()
-    yield server
-    await server.stop()
+    async with PlexTvServer(world) as server:
+        yield server
 
 
 @pytest.fixture
@@ -33,11 +31,6 @@ def at_stand_in(tv: PlexTvServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lead plexapi to the stand-in."""
     for cls, name, value in plexapi_urls(tv.url):
         monkeypatch.setattr(cls, name, value)
-
-
-def person(world: World, username: str) -> Person:
-    """The person with this name."""
-    return next(person for person in world.people if person.username == username)
 
 
 async def account(asker: Person) -> MyPlexAccount:
@@ -115,7 +108,7 @@ async def test_a_friend_sees_the_server_as_not_owned(
 ) -> None:
     """A share names its owner and can be reached by a public address."""
     tv.plex_url = "http://127.0.0.1:32400"
-    (resource,) = await asyncio.to_thread((await account(person(world, "anna"))).resources)
+    (resource,) = await asyncio.to_thread((await account(world.person("anna"))).resources)
     assert not resource.owned
     assert (resource.ownerId, resource.sourceTitle) == (world.owner.id, "owner")
     assert tv.plex_url in resource.preferred_connections()
@@ -204,7 +197,7 @@ async def test_v2_wants_a_client_identifier(tv: PlexTvServer, world: World) -> N
 async def test_friends_have_number_and_uuid(tv: PlexTvServer, world: World) -> None:
     """`/api/v2/friends` ties the two identities together, for friends alone."""
     friends = await get_json(tv, "/api/v2/friends", world.owner)
-    anna, ben = person(world, "anna"), person(world, "ben")
+    anna, ben = world.person("anna"), world.person("ben")
     known = [(friend["id"], friend["uuid"], friend["title"]) for friend in friends]
     assert known == [(anna.id, anna.uuid, "anna"), (ben.id, ben.uuid, "Ben B.")]
 
@@ -220,11 +213,11 @@ async def test_old_home_users_are_xml_whatever_is_asked_for(tv: PlexTvServer, wo
     """The old form, with uuids."""
     users = await get_xml(tv, "/api/home/users", world.owner)
     uuids = [user.get("uuid") for user in users]
-    assert uuids == [world.owner.uuid, person(world, "child").uuid]
+    assert uuids == [world.owner.uuid, world.person("child").uuid]
 
 
 async def test_a_friend_sees_the_owner_among_the_users(tv: PlexTvServer, world: World) -> None:
     """And no server that the friend would share."""
-    (user,) = await get_xml(tv, "/api/users/", person(world, "anna"))
+    (user,) = await get_xml(tv, "/api/users/", world.person("anna"))
     assert user.get("username") == "owner"
     assert list(user) == []

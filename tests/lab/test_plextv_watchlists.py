@@ -22,11 +22,9 @@ async def tv(world: World, socket_enabled: None) -> AsyncIterator[PlexTvServer]:
     """The stand-in, listening; the owner and Anna want 24 more films."""
     films = [world.add_title("movie", f"Film {number}", tmdb=number) for number in range(1, 25)]
     world.owner.watchlist += films
-    person(world, "anna").watchlist += films
-    server = PlexTvServer(world)
-    await server.start()
-    yield server
-    await server.stop()
+    world.person("anna").watchlist += films
+    async with PlexTvServer(world) as server:
+        yield server
 
 
 @pytest.fixture
@@ -35,11 +33,6 @@ async def session(tv: PlexTvServer, world: World) -> AsyncIterator[ClientSession
     headers = {"Accept": "application/json", "X-Plex-Token": world.owner.token}
     async with ClientSession(headers=headers) as session:
         yield session
-
-
-def person(world: World, username: str) -> Person:
-    """The person with this name."""
-    return next(person for person in world.people if person.username == username)
 
 
 async def own_page(tv: PlexTvServer, session: ClientSession, query: str = "") -> Any:
@@ -168,7 +161,7 @@ async def test_all_friends(tv: PlexTvServer, session: ClientSession, world: Worl
     """The friends, not those who merely share the server or the home."""
     answer = await (await graphql(tv, session, FRIENDS)).json()
     users = [friend["user"] for friend in answer["data"]["allFriendsV2"]]
-    anna, ben = person(world, "anna"), person(world, "ben")
+    anna, ben = world.person("anna"), world.person("ben")
     known = [(user["id"], user["idRaw"], user["displayName"]) for user in users]
     assert known == [(anna.uuid, anna.id, "anna"), (ben.uuid, ben.id, "Ben B.")]
 
@@ -177,7 +170,7 @@ async def test_a_friends_watchlist_is_paged_by_cursor(
     tv: PlexTvServer, session: ClientSession, world: World
 ) -> None:
     """Two pages, then no more."""
-    anna = person(world, "anna")
+    anna = world.person("anna")
     first = (await friends_page(tv, session, anna))["data"]["userV2"]["watchlist"]
     assert first["pageInfo"]["hasNextPage"] is True
     cursor = first["pageInfo"]["endCursor"]
@@ -200,7 +193,7 @@ async def test_a_private_watchlist_is_null(
     tv: PlexTvServer, session: ClientSession, world: World
 ) -> None:
     """Not an empty list, and no error."""
-    answer = await friends_page(tv, session, person(world, "ben"))
+    answer = await friends_page(tv, session, world.person("ben"))
     assert answer == {"data": {"userV2": {"watchlist": None}}}
 
 
@@ -217,9 +210,9 @@ async def test_graphql_errors_about_one_person(
     tv: PlexTvServer, session: ClientSession, world: World
 ) -> None:
     """An error inside 200 for one friend leaves the others alone."""
-    tv.graphql_errors.add(person(world, "anna").uuid)
-    assert "errors" in await friends_page(tv, session, person(world, "anna"))
-    assert "errors" not in await friends_page(tv, session, person(world, "ben"))
+    tv.graphql_errors.add(world.person("anna").uuid)
+    assert "errors" in await friends_page(tv, session, world.person("anna"))
+    assert "errors" not in await friends_page(tv, session, world.person("ben"))
 
 
 async def test_graphql_errors_for_the_list_of_friends(
@@ -242,7 +235,7 @@ async def test_a_friends_watchlist_can_fail_half_way(
 ) -> None:
     """The second page answers 500."""
     tv.fail_after_first_page = True
-    anna = person(world, "anna")
+    anna = world.person("anna")
     first = (await friends_page(tv, session, anna))["data"]["userV2"]["watchlist"]
     after = first["pageInfo"]["endCursor"]
     user = {"id": anna.uuid}

@@ -20,7 +20,7 @@ def state(world: World) -> SeerrState:
     seerr = world.add_seerr("Wishes")
     anna = seerr.add_user("anna", world.people[1])
     guest = seerr.add_user("guest")
-    heat = next(title for title in world.titles.values() if title.name == "Heat")
+    heat = world.title("Heat")
     series = world.add_title("show", "Low Tide Radio", tmdb=901)
     seerr.add_request(heat, anna)
     seerr.add_request(heat, anna, is_4k=True, status=1, media_status=2)
@@ -31,10 +31,8 @@ def state(world: World) -> SeerrState:
 @pytest.fixture
 async def server(state: SeerrState, socket_enabled: None) -> AsyncIterator[SeerrServer]:
     """Seerr, listening."""
-    server = SeerrServer(state)
-    await server.start()
-    yield server
-    await server.stop()
+    async with SeerrServer(state) as server:
+        yield server
 
 
 async def listed(server: SeerrServer, query: str = "") -> list[int]:

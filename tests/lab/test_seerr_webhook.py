@@ -44,19 +44,8 @@ def state(world: World) -> SeerrState:
 @pytest.fixture
 async def server(state: SeerrState, socket_enabled: None) -> AsyncIterator[SeerrServer]:
     """Seerr, listening."""
-    server = SeerrServer(state)
-    await server.start()
-    yield server
-    await server.stop()
-
-
-@pytest.fixture
-async def hook(socket_enabled: None) -> AsyncIterator[BareServer]:
-    """Who the webhooks are for, listening."""
-    hook = BareServer()
-    await hook.start()
-    yield hook
-    await hook.stop()
+    async with SeerrServer(state) as server:
+        yield server
 
 
 def slot(url: str, *, types: int = 222, enabled: bool = True, encoded: int = 2) -> dict[str, Any]:

@@ -290,6 +290,14 @@ class World:
         self.titles[plex_id] = title
         return title
 
+    def person(self, username: str) -> Person:
+        """The person with this username."""
+        return next(person for person in self.people if person.username == username)
+
+    def title(self, name: str) -> Title:
+        """The film or series with this name."""
+        return next(title for title in self.titles.values() if title.name == name)
+
     def add_arr(self, kind: ArrKind, name: str | None = None) -> ArrState:
         """Add a Radarr or Sonarr instance."""
         number = len(self.arrs)

@@ -27,11 +27,6 @@ from tests.lab.town import Town
 from tests.lab.world import Person as Somebody
 
 
-def somebody(town: Town, username: str) -> Somebody:
-    """The person with this name."""
-    return next(person for person in town.world.people if person.username == username)
-
-
 def source_of(person: Somebody) -> str:
     """The source that a friend's watchlist is."""
     return f"{FRIENDS}/{person.uuid}"
@@ -85,7 +80,7 @@ async def test_the_owners_watchlist_is_a_source(plextv: PlexTv, town: Town) -> N
 async def test_each_friends_watchlist_is_a_source(plextv: PlexTv, town: Town) -> None:
     """Each title on it is a claim of the friend's."""
     readings = await read(plextv)
-    for person in (somebody(town, "john"), somebody(town, "maria")):
+    for person in (town.world.person("john"), town.world.person("maria")):
         source = source_of(person)
         name = f"watchlist of {person.username}"
         assert readings[source] == Reading(source, name, claims_of(person, source))
@@ -93,7 +88,7 @@ async def test_each_friends_watchlist_is_a_source(plextv: PlexTv, town: Town) ->
 
 async def test_an_empty_watchlist_is_known_to_be_empty(plextv: PlexTv, town: Town) -> None:
     """The last label goes with the last wish."""
-    john = somebody(town, "john")
+    john = town.world.person("john")
     john.watchlist = town.world.owner.watchlist = []
     readings = await read(plextv)
     assert (readings[OWN].claims, readings[source_of(john)].claims) == ((), ())
@@ -120,13 +115,13 @@ async def test_a_private_friend_is_unknown_and_the_others_are_not(
 ) -> None:
     """With a reason that one can tell people."""
     readings = await read(plextv)
-    ines = source_of(somebody(town, "ines"))
+    ines = source_of(town.world.person("ines"))
     assert readings.pop(ines) == Reading(
         ines,
         "watchlist of ines",
         None,
         "the watchlist is private",
-        whose=str(somebody(town, "ines").id),
+        whose=str(town.world.person("ines").id),
     )
     assert len(readings) == 3
     assert all(reading.claims for reading in readings.values())
@@ -136,12 +131,12 @@ async def test_a_friend_whose_list_fails_is_unknown_and_the_others_are_not(
     plextv: PlexTv, town: Town
 ) -> None:
     """The second page of John's list, or the first."""
-    john = somebody(town, "john")
+    john = town.world.person("john")
     town.plextv.graphql_errors.add(john.uuid)
     readings = await read(plextv)
     assert readings[source_of(john)].claims is None
     assert readings[source_of(john)].error == "it answered with an error: Something went wrong."
-    assert readings[source_of(somebody(town, "maria"))].claims
+    assert readings[source_of(town.world.person("maria"))].claims
     assert readings[OWN].claims
 
 
@@ -167,7 +162,7 @@ async def test_when_the_owners_list_fails_it_is_unknown_and_friends_are_not(
     readings = await read(plextv)
     assert readings[OWN].claims is None
     assert readings[OWN].error
-    assert readings[source_of(somebody(town, "john"))].claims
+    assert readings[source_of(town.world.person("john"))].claims
 
 
 async def test_when_plextv_is_down_everything_is_unknown(plextv: PlexTv, town: Town) -> None:
@@ -185,7 +180,7 @@ async def test_lists_that_are_private_or_fail_are_no_failure_of_all(
     plextv: PlexTv, town: Town
 ) -> None:
     """The list of friends could be read."""
-    town.plextv.graphql_errors.add(somebody(town, "john").uuid)
+    town.plextv.graphql_errors.add(town.world.person("john").uuid)
     assert (await friends(plextv)).failure is None
 
 
@@ -195,7 +190,7 @@ async def test_an_excluded_friend_is_not_asked(plextv: PlexTv, town: Town) -> No
     everybody = len(town.plextv.log)
     town.forget()
     wishes = await friends(plextv, "john")
-    assert source_of(somebody(town, "john")) not in by_source(wishes)
+    assert source_of(town.world.person("john")) not in by_source(wishes)
     assert len(town.plextv.log) == everybody - 1
     assert "john" in {person.username for person in wishes.people}
 
@@ -251,6 +246,6 @@ async def test_a_friend_without_a_username_goes_by_the_display_name(
     plextv: PlexTv, town: Town
 ) -> None:
     """Somebody has to be told whose list it is."""
-    somebody(town, "john").username = ""
+    town.world.person("john").username = ""
     readings = await read(plextv)
     assert "watchlist of John from upstairs" in {reading.name for reading in readings.values()}

@@ -141,11 +141,11 @@ class Syncing:
 
     def title(self, name: str) -> Title:
         """A title of the world's catalogues, by its name."""
-        return next(title for title in self.world.titles.values() if title.name == name)
+        return self.world.title(name)
 
     def person(self, username: str) -> Person:
         """A person of the world, by username."""
-        return next(one for one in self.world.people if one.username == username)
+        return self.world.person(username)
 
     def items(self, name: str) -> list[PlexItem]:
         """The title's items in Plex."""

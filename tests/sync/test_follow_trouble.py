@@ -171,6 +171,21 @@ async def test_a_library_that_cannot_be_read_after_a_restart_keeps_titles_pendin
     assert await done_by_the_next_run(again)
 
 
+async def test_a_library_that_cannot_be_read_beside_a_new_one_keeps_titles_pending(
+    wishing: Following,
+) -> None:
+    """A new library brings a new list of all of them."""
+    syncing = wishing.syncing
+    library = syncing.world.plex.add_section("Holiday films", "movie")
+    copy = syncing.world.plex.add_item(syncing.title("Salt and Lanterns"), library)
+    syncing.town.plex.faults.append(Fault("status", "/library/sections/4/all", status=500))
+    result = await wishing.follow(copy.rating_key)
+    assert result.status is Status.PARTIAL
+    assert "TV Shows" in "".join(result.sources)
+    assert pending(wishing) == {"Brass Meridian", "Salt and Lanterns"}
+    assert await done_by_the_next_run(wishing)
+
+
 async def test_a_chosen_library_that_is_gone_is_no_trouble_of_each_run(
     wishing: Following,
 ) -> None:

@@ -7,14 +7,8 @@ from custom_components.plex_label_sync.core.naming import Naming
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.sync.result import Status
 from tests.lab.expected import labels_of, wanted_labels
-from tests.lab.world import Person
 
 from .conftest import Syncing
-
-
-def person(syncing: Syncing, username: str) -> Person:
-    """A person of the world, by username."""
-    return next(one for one in syncing.world.people if one.username == username)
 
 
 async def test_every_copy_of_a_wanted_title_gets_its_labels_and_no_other_item_does(
@@ -53,7 +47,7 @@ async def test_a_second_sync_writes_nothing_and_saves_nothing(synced: Syncing) -
 
 
 async def test_a_label_goes_when_its_last_reason_goes(synced: Syncing) -> None:
-    person(synced, "john").watchlist.remove(synced.title("The Paper Orchard"))
+    synced.person("john").watchlist.remove(synced.title("The Paper Orchard"))
     result = await synced.sync()
     assert synced.labels_on("The Paper Orchard") == {"pulsarr:grandma"}
     assert result.removed == 1
@@ -66,7 +60,7 @@ async def test_a_label_stays_while_one_of_its_reasons_stands(synced: Syncing) ->
 
 
 async def test_a_title_wanted_by_two_people_keeps_the_other_ones_label(synced: Syncing) -> None:
-    person(synced, "john").watchlist.remove(synced.title("The Glass Harbour"))
+    synced.person("john").watchlist.remove(synced.title("The Glass Harbour"))
     await synced.sync()
     labels = synced.labels_on("The Glass Harbour")
     assert "pulsarr:john" not in labels
@@ -74,16 +68,16 @@ async def test_a_title_wanted_by_two_people_keeps_the_other_ones_label(synced: S
 
 
 async def test_a_label_made_by_hand_stays_though_it_reads_like_ours(synced: Syncing) -> None:
-    item = next(item for item in synced.world.plex.items() if item.title == "A Sky of Copper")
+    item = synced.item("A Sky of Copper")
     synced.world.plex.add_label(item, "pulsarr:john")
     await synced.sync()
     assert "pulsarr:john" in synced.labels_on("A Sky of Copper")
 
 
 async def test_a_wanted_label_made_by_hand_is_never_ours(syncing: Syncing) -> None:
-    john = person(syncing, "john")
+    john = syncing.person("john")
     orchard = syncing.title("The Paper Orchard")
-    item = next(item for item in syncing.world.plex.items() if item.title == orchard.name)
+    item = syncing.item(orchard.name)
     syncing.world.plex.add_label(item, "PULSARR:JOHN")
     await syncing.sync()
     john.watchlist.remove(orchard)
@@ -94,7 +88,7 @@ async def test_a_wanted_label_made_by_hand_is_never_ours(syncing: Syncing) -> No
 async def test_a_label_of_ours_removed_by_hand_is_put_back_while_its_reason_stands(
     synced: Syncing,
 ) -> None:
-    item = next(item for item in synced.world.plex.items() if item.title == "Quiet Engine")
+    item = synced.items("Quiet Engine")[0]
     synced.world.plex.remove_label(item, "pulsarr:maria")
     result = await synced.sync()
     assert "pulsarr:maria" in labels_of(synced.world)[item.rating_key]
@@ -102,7 +96,7 @@ async def test_a_label_of_ours_removed_by_hand_is_put_back_while_its_reason_stan
 
 
 async def test_a_removed_friend_leaves_no_label(synced: Syncing) -> None:
-    person(synced, "maria").friend = False
+    synced.person("maria").friend = False
     await synced.sync()
     assert not any("pulsarr:maria" in labels for labels in synced.labels().values())
 
@@ -156,7 +150,7 @@ async def test_only_chosen_tags_become_labels(syncing: Syncing) -> None:
 
 
 async def test_excluded_people_get_no_label_and_are_not_asked(syncing: Syncing) -> None:
-    john = person(syncing, "john")
+    john = syncing.person("john")
     syncing.policy = Policy(exclude_users=frozenset({"john"}))
     await syncing.sync()
     assert not any("pulsarr:john" in labels for labels in syncing.labels().values())
@@ -166,7 +160,7 @@ async def test_excluded_people_get_no_label_and_are_not_asked(syncing: Syncing) 
 
 
 async def test_an_item_with_the_ignore_label_is_never_touched(synced: Syncing) -> None:
-    item = next(item for item in synced.world.plex.items() if item.title == "Quiet Engine")
+    item = synced.items("Quiet Engine")[0]
     synced.world.plex.add_label(item, "pulsarr:ignore")
     before = list(item.labels)
     synced.policy = Policy(naming=Naming(prefix="asked"))
@@ -198,7 +192,7 @@ async def test_a_new_copy_is_labelled_by_the_next_sync(synced: Syncing) -> None:
 
 
 async def test_an_item_that_plex_made_anew_gets_its_labels_back(synced: Syncing) -> None:
-    old = next(item for item in synced.world.plex.items() if item.title == "The Paper Orchard")
+    old = synced.item("The Paper Orchard")
     synced.world.plex.remove_item(old)
     new = synced.world.plex.add_item(
         synced.title("The Paper Orchard"), synced.world.plex.sections["1"]
@@ -209,8 +203,8 @@ async def test_an_item_that_plex_made_anew_gets_its_labels_back(synced: Syncing)
 
 
 async def test_a_dry_run_says_what_the_real_run_then_does(synced: Syncing) -> None:
-    person(synced, "john").watchlist.append(synced.title("Brass Meridian"))
-    person(synced, "maria").watchlist.clear()
+    synced.person("john").watchlist.append(synced.title("Brass Meridian"))
+    synced.person("maria").watchlist.clear()
     before = (synced.labels(), synced.store.ledger, synced.store.memory)
     synced.store.saves.clear()
     said = await synced.sync(dry_run=True)

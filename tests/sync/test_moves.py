@@ -1,6 +1,5 @@
 """Labels that are worded anew: at no moment does a title lack both the old and the new one."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from aiohttp import web
@@ -11,7 +10,9 @@ from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from custom_components.plex_label_sync.sync.result import Status
 from tests.lab.expected import LabelSets
+from tests.lab.plex_edit import LabelEdit
 from tests.lab.server import Fault
+from tests.lab.world import PlexItem
 
 from .conftest import Following, Syncing
 
@@ -24,16 +25,14 @@ ANEW = (
     Naming(name_source="title"),
 )
 
-type Answered = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
 
 def watch(syncing: Syncing, monkeypatch: pytest.MonkeyPatch) -> list[LabelSets]:
     """Note what every item carries after each edit."""
     seen: list[LabelSets] = []
     edit = syncing.town.plex._edit
 
-    def edited(*args: object) -> web.Response:
-        answer = edit(*args)  # type: ignore[arg-type]
+    def edited(items: list[PlexItem], changes: LabelEdit) -> web.Response:
+        answer = edit(items, changes)
         seen.append(syncing.labels())
         return answer
 

@@ -22,7 +22,7 @@ async def test_without_trouble_the_result_is_ok(open_lists: Syncing) -> None:
 
 async def test_a_friend_who_turns_private_keeps_the_labels(synced: Syncing) -> None:
     before = synced.labels()
-    next(person for person in synced.world.people if person.username == "john").private = True
+    synced.person("john").private = True
     result = await synced.sync()
     assert synced.labels() == before
     assert result.status is Status.PARTIAL
@@ -34,14 +34,9 @@ async def test_a_source_that_fails_leaves_its_labels_and_the_others_are_synced(
 ) -> None:
     before = synced.labels()
     synced.town.arrs[0].faults.append(Fault("status", status=500))
-    john = next(person for person in synced.world.people if person.username == "john")
-    john.watchlist.append(synced.title("Brass Meridian"))
+    synced.person("john").watchlist.append(synced.title("Brass Meridian"))
     result = await synced.sync()
-    key = next(
-        item.rating_key
-        for item in synced.world.plex.items()
-        if item.guid.endswith(synced.title("Brass Meridian").plex_id)
-    )
+    key = synced.item("Brass Meridian").rating_key
     assert synced.labels() == {**before, key: before[key] | {"pulsarr:john"}}
     assert result.status is Status.PARTIAL
     assert "500" in result.sources["Radarr"]
@@ -114,6 +109,26 @@ async def test_a_library_that_cannot_be_read_is_named_and_the_others_are_synced(
     for item in open_lists.world.plex.items():
         expected = by_hand if item.section == "2" else right
         assert open_lists.labels()[item.rating_key] == expected[item.rating_key]
+
+
+async def test_titles_of_a_library_that_cannot_be_read_do_not_begin_to_wait(
+    synced: Syncing,
+) -> None:
+    """They may be there; what waited before waits on."""
+    waiting = synced.waiting()
+    synced.town.plex.faults.append(Fault("status", "/library/sections/4/all", status=500))
+    result = await synced.sync()
+    assert (result.queued, result.newly_queued) == (len(waiting), ())
+    assert synced.waiting() == waiting
+
+
+async def test_films_begin_to_wait_though_a_library_of_series_cannot_be_read(
+    synced: Syncing,
+) -> None:
+    synced.person("john").watchlist.append(synced.world.add_title("movie", "Ran", tmdb=11645))
+    synced.town.plex.faults.append(Fault("status", "/library/sections/4/all", status=500))
+    result = await synced.sync()
+    assert [one.name for one in result.newly_queued] == ["Ran"]
 
 
 async def test_no_library_readable_is_a_failed_run(synced: Syncing) -> None:
@@ -284,8 +299,7 @@ async def test_a_label_whose_read_back_fails_stays_in_the_ledger_and_counts_as_f
 async def test_where_the_ignore_label_cannot_be_read_the_library_is_left_alone(
     synced: Syncing,
 ) -> None:
-    item = next(item for item in synced.world.plex.items() if item.title == "The Paper Orchard")
-    synced.world.plex.add_label(item, "pulsarr:ignore")
+    synced.world.plex.add_label(synced.item("The Paper Orchard"), "pulsarr:ignore")
     before = synced.labels()
     ignore = next(
         key for key, label in synced.world.plex.label_tags.items() if label == "Pulsarr:ignore"

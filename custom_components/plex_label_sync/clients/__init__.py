@@ -1,4 +1,4 @@
-"""How to talk: the Plex server, plex.tv, Radarr and Sonarr.
+"""How to talk: the Plex server, plex.tv, Radarr, Sonarr and Seerr.
 
 Asynchronous, with typed errors; nothing of Home Assistant but the HTTP session passed in.
 """

@@ -17,6 +17,9 @@ USER_FIELDS = frozenset({"prefix", "user", "user_id", "source"})
 TAG_FIELDS = frozenset({"prefix", "tag", "instance"})
 PREFIX_FIELDS = frozenset({"prefix"})
 
+_SOURCES = ("watchlist", "requests")
+"""All that `{source}` may stand for in a person's label."""
+
 _PREFIX = re.compile(r"[\w:.-]+")
 _FORBIDDEN = re.compile(r"[,\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
@@ -59,6 +62,10 @@ class Naming:
                 "source": source,
             },
         )
+
+    def all_of(self, person: Person) -> frozenset[str]:
+        """Give all labels that a person's wishes may have, folded."""
+        return frozenset(fold(self.user(person, source)) for source in _SOURCES)
 
     def plain(self, template: str) -> str:
         """Give the label of a template that holds at most the prefix."""

@@ -3,54 +3,21 @@
 Dry runs and real ones, full or scoped, all use `make_plan`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Set as AbstractSet
+from collections.abc import Callable, Iterable, Mapping, Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from typing import Self
 
 from .claims import is_below
 from .index import Index
+from .labels import Labels
 from .ledger import Key, Ledger, Record
 from .model import NOBODY, Claim, Item, Reason, Source, fold
 from .removal import Removal, RemovedMode, of_people
 
 type Worded = Callable[[Reason], str | None]
-"""Gives the label of a reason, or None for one that the user's options leave out.
+"""Gives the label of a reason.
 
-Nor has one a label any more of whose person, or tag, nothing is known.
+None for one that the user's options leave out, or of whose person or instance nothing is known.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """The labels that were read from Plex, by section and folded label.
-
-    `stored` maps each to Plex's own spelling, by rating key of the items that carry it; a label
-    in neither mapping is on no item of the section. What is in `unread` could not be read.
-    Items in `ignored` carry the label that tells us to leave them alone. `whole` holds the
-    items, by rating key, of which all labels are known, with these.
-    """
-
-    stored: Mapping[tuple[str, str], Mapping[int, str]] = field(default_factory=dict)
-    unread: frozenset[tuple[str, str]] = frozenset()
-    ignored: frozenset[int] = frozenset()
-    whole: Mapping[int, frozenset[str]] = field(default_factory=dict)
-
-    @classmethod
-    def of_items(cls, found: Iterable[tuple[Item, Collection[str]]], ignore: str) -> Self:
-        """Give the labels of items that were read one by one; `ignore` is folded."""
-        stored: dict[tuple[str, str], dict[int, str]] = {}
-        whole: dict[int, frozenset[str]] = {}
-        for item, labels in found:
-            for label in labels:
-                stored.setdefault((item.section, fold(label)), {})[item.rating_key] = label
-            whole[item.rating_key] = frozenset(map(fold, labels))
-        ignored = frozenset(key for key, labels in whole.items() if ignore in labels)
-        return cls(stored, ignored=ignored, whole=whole)
-
-    def on(self, item: Item, label: str) -> str | None:
-        """Give Plex's spelling of a folded label if the item carries it."""
-        members = self.stored.get((item.section, label))
-        return members.get(item.rating_key) if members else None
 
 
 @dataclass(frozen=True, slots=True)

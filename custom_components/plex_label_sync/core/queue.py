@@ -45,7 +45,7 @@ class Waiting:
     @property
     def marks(self) -> frozenset[Mark]:
         """What tells the title from others: its ids, or its name when it has none."""
-        return _marks(self.title)
+        return marks_of(self.title)
 
     def is_due(self, now: float) -> bool:
         """Whether it is time to look for the title again."""
@@ -91,7 +91,7 @@ def followed(
     `imported` are titles of which an instance has just got a file.
     """
     earlier = {mark: one for one in before for mark in one.marks}
-    arrived = {mark for title in imported for mark in _marks(title)}
+    arrived = {mark for title in imported for mark in marks_of(title)}
     return tuple(_followed(waiting, earlier, arrived, now) for waiting in fresh)
 
 
@@ -116,7 +116,8 @@ def _followed(
     )
 
 
-def _marks(title: Title) -> frozenset[Mark]:
+def marks_of(title: Title) -> frozenset[Mark]:
+    """Give what tells a title from others: its ids, or its name when it has none."""
     return frozenset((title.media_type, mark) for mark in title.guids or (title.name,))
 
 

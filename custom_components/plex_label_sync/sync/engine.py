@@ -8,24 +8,20 @@ from typing import Any
 
 from ..clients.errors import ServiceError
 from ..core.claims import is_below, unknown_sources
-from ..core.guid import usable
-from ..core.limit import held, without_removals
 from ..core.model import Source, Title
-from ..core.orphans import orphaned
-from ..core.plan import Plan, make_plan
+from ..core.plan import Plan
 from ..core.policy import Policy
 from ..core.queue import Mark, followed, queue
-from ..core.removal import Removal
 from ..core.wanted import seen, wishers
 from ..sources.reader import Wishes
 from .carrying import READ, Progress, carry_out, not_saved
 from .explain import UnknownTitleError, explained, is_known
-from .look_up import is_open
 from .ownership import Cleanup, Done, clean_up, remove_all
+from .planning import planned
 from .reads import Ask, Reads, Servers, Shown, plainly, read_all, read_shown
-from .report import PLEX, STORAGE, expected, has_loose_ends, stopped
+from .report import PLEX, STORAGE, has_loose_ends
 from .result import Result, Status, describe
-from .scope import News, read_scope
+from .scope import News, missed, read_scope
 from .storing import NotSavedError, Store
 
 
@@ -178,13 +174,15 @@ class Engine:
         return result
 
     async def _follow(self, news: News) -> Result:
-        self._store.keep_memory(self._store.memory.with_pending(news.titles))
-        memory = self._store.memory
+        store = self._store
+        store.keep_memory(store.memory.with_pending(news.titles))
+        memory = store.memory
         try:
             shown = self._shown
             if shown is None:
                 shown = await read_shown(self._servers, self._policy)
-                news = replace(news, seek=frozenset()) | await to_thread(self._missed, shown)
+                news = replace(news, seek=frozenset())
+                news |= await to_thread(missed, shown, store.queue or (), store.ledger)
             news |= News(titles=memory.pending)
             reads = await read_scope(
                 self._servers, self._policy, memory, shown, news, unknown=self._unknown
@@ -220,54 +218,10 @@ class Engine:
             raise UnknownTitleError
         return reads
 
-    def _missed(self, shown: Shown) -> News:
-        """Look after what happened while nobody watched.
-
-        Titles that came, items that went, and copies that we have not labelled like the others.
-        """
-        index = shown.index
-        queued = (waiting.title for waiting in self._store.queue or ())
-        came = (title for title in queued if index.match(title))
-        lost = [
-            entry.item
-            for key, entry in self._store.ledger.entries.items()
-            if entry.item.section in shown.library.shelves
-            and (key not in index.items or not entry.belongs_to(index.items[key]))
-        ]
-        went = (Title(item.media_type, usable((item.guid,)), item.title) for item in lost)
-        ours = self._store.ledger.entries.keys()
-        return News(
-            titles=frozenset((*came, *went)),
-            keys=frozenset(item.rating_key for item in lost) | (index.copies(ours) - ours),
-        )
-
     async def _planned(self, reads: Reads, approved: str = "") -> tuple[Plan, Result]:
-        """Plan, without the removals where these are so many that the user is to be asked."""
-        plan = await to_thread(self._plan, reads)
-        # Whether Plex lacks a title is known once it is known by all its ids.
-        sure = tuple(one for one in plan.waiting if not is_open(reads.memory, one.title))
-        plan = replace(plan, waiting=sure)
-        result = await to_thread(expected, reads, plan, self._policy.naming)
-        owned, percent = len(self._store.ledger), self._policy.removal_limit
-        waits = held(plan, owned=owned, percent=percent)
-        if waits is None or waits.mark == approved:
-            return plan, result
-        plan = without_removals(plan)
-        return plan, stopped(replace(result, added=len(plan.additions)), waits)
-
-    def _plan(self, reads: Reads) -> Plan:
-        whole = frozenset(reads.shown.library.shelves) if reads.scope is None else frozenset[str]()
-        return make_plan(
-            reads.memory.standing(),
-            reads.shown.index,
-            reads.labels,
-            self._store.ledger,
-            worded=self._policy.wording(reads.memory),
-            unknown=reads.unknown,
-            removal=self._removal(reads),
-            sections=whole,
-            scope=reads.scope,
-            gone=reads.gone,
+        store = self._store
+        return await to_thread(
+            planned, reads, self._policy, store.ledger, store.queue or (), approved=approved
         )
 
     async def _carry_out(
@@ -313,11 +267,3 @@ class Engine:
             queued=len(waiting),
             newly_queued=tuple(one for one in waiting if known.isdisjoint(one.marks)),
         )
-
-    def _removal(self, reads: Reads) -> Removal:
-        """Give the user's rules; orphans are known for sure only once all sources were asked."""
-        rules = Removal(self._policy.removed_mode, self._policy.removed_label)
-        if not self._policy.cleanup_orphans or reads.scope is not None:
-            return rules
-        orphan = orphaned(reads.readings, reads.memory.people.keys(), reads.unknown)
-        return replace(rules, orphaned=orphan)

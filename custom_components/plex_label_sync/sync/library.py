@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from ..clients.errors import ServiceError
 from ..clients.plex import Choice, PlexServer, Section
 from ..clients.together import together
+from ..core.labels import Labels
 from ..core.model import Item, MediaType, fold
-from ..core.plan import Labels
 
 _NEWS = 50
 """How many of the newest items are read to see what came."""
@@ -27,12 +27,14 @@ class Shelf:
 class Library:
     """All shelves, by section key.
 
-    `problems` says what went wrong, by section title; `gone` holds the keys of sections that
-    the user chose and that Plex does not have any more.
+    `problems` says what went wrong, by section title; `unlisted` holds the media types of the
+    sections that could not be listed, `gone` the keys of sections that the user chose and that
+    Plex does not have any more.
     """
 
     shelves: Mapping[str, Shelf] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
+    unlisted: frozenset[MediaType] = frozenset()
     gone: frozenset[str] = frozenset()
 
     def items(self) -> Iterable[Item]:
@@ -66,13 +68,15 @@ async def read_library(plex: PlexServer, libraries: frozenset[str] | None) -> Li
     sections = await plex.sections()
     chosen = [section for section in sections if libraries is None or section.key in libraries]
     shelves = await together(_read_shelf(plex, section) for section in chosen)
+    failed = [
+        (section, shelf)
+        for section, shelf in zip(chosen, shelves, strict=True)
+        if isinstance(shelf, ServiceError)
+    ]
     return Library(
         shelves={shelf.section.key: shelf for shelf in shelves if isinstance(shelf, Shelf)},
-        problems={
-            section.title: f"library {section.title}: {shelf}"
-            for section, shelf in zip(chosen, shelves, strict=True)
-            if isinstance(shelf, ServiceError)
-        },
+        problems={section.title: f"library {section.title}: {err}" for section, err in failed},
+        unlisted=frozenset(section.media_type for section, _ in failed),
         gone=(libraries or frozenset()) - {section.key for section in sections},
     )
 

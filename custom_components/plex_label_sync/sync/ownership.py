@@ -8,11 +8,12 @@ from datetime import datetime
 from ..clients.errors import ServiceError
 from ..clients.plex import PlexServer
 from ..core.index import Index
+from ..core.labels import Labels
 from ..core.ledger import Ledger, Record
 from ..core.model import NOBODY, Item, fold
 from ..core.orphans import orphaned
 from ..core.people import unified
-from ..core.plan import Labels, Plan, make_plan
+from ..core.plan import Plan, make_plan
 from ..core.policy import Policy
 from ..core.removal import Removal, RemovedMode
 from .carrying import carry_out
@@ -21,9 +22,6 @@ from .reads import Reads, Servers, Shown, plainly, read_all
 from .report import PLEX, expected
 from .result import Result, Status, describe
 from .storing import Store
-
-_KINDS = ("watchlist", "requests")
-"""All that `{source}` may stand for in a person's label."""
 
 type Left = tuple[Item, tuple[str, ...]]
 """An item with the labels of ours that stayed on it."""
@@ -162,7 +160,7 @@ def _recogniser(policy: Policy, reads: Reads) -> Callable[[str], bool]:
     """Give what tells whether a folded label has our prefix, or is that of a person or tag."""
     naming = policy.naming
     people = unified(reads.memory.people.values()).values()
-    users = {fold(naming.user(person, kind)) for person in people for kind in _KINDS}
+    users = frozenset[str]().union(*map(naming.all_of, people))
     tags = {fold(naming.tag(tag, one.name)) for one in reads.readings for tag in one.tags}
     known = (users | tags) - {fold(policy.ignore_label)}
     prefix, ignore = fold(naming.prefix), fold(policy.ignore_label)

@@ -1,4 +1,4 @@
-"""Everything that a full run reads before it plans: sources, libraries and labels."""
+"""What a run knows before it plans, and how a full run reads it: sources, libraries, labels."""
 
 from asyncio import to_thread
 from collections.abc import Callable, Coroutine, Sequence
@@ -10,9 +10,9 @@ from ..clients.plextv import PlexTv
 from ..clients.together import both, together
 from ..core.claims import Memory, unknown_sources
 from ..core.index import Index
+from ..core.labels import Labels
 from ..core.ledger import Ledger
 from ..core.model import Reading, Source, fold
-from ..core.plan import Labels
 from ..core.policy import Policy
 from ..core.removal import RemovedMode
 from ..sources.reader import Reader, Wishes

@@ -1,15 +1,18 @@
-"""What a scoped run reads: the Plex items of some titles, one by one, with all their labels."""
+"""What a scoped run looks at, and what it reads: Plex items, one by one, with all their labels."""
 
 from asyncio import to_thread
-from collections.abc import Mapping, Set as AbstractSet
+from collections.abc import Iterable, Mapping, Set as AbstractSet
 from dataclasses import dataclass, field
 
 from ..clients.plex import Found, PlexServer
 from ..core.claims import Memory
+from ..core.guid import usable
 from ..core.index import Index
+from ..core.labels import Labels
+from ..core.ledger import Ledger
 from ..core.model import MediaType, Source, Title, fold
-from ..core.plan import Labels
 from ..core.policy import Policy
+from ..core.queue import Waiting
 from .library import Library, read_library, read_news
 from .look_up import LOOK_UPS, learn, unsure
 from .reads import Reads, Servers, Shown
@@ -39,6 +42,27 @@ class News:
             self.imported | other.imported,
             self.seek | other.seek,
         )
+
+
+def missed(shown: Shown, waiting: Iterable[Waiting], ledger: Ledger) -> News:
+    """Look after what happened while nobody watched Plex.
+
+    Titles that came of those that wait, items that went, and copies that we have not labelled
+    like the others.
+    """
+    index, ours = shown.index, ledger.entries.keys()
+    came = (one.title for one in waiting if index.match(one.title))
+    lost = [
+        entry.item
+        for key, entry in ledger.entries.items()
+        if entry.item.section in shown.library.shelves
+        and (key not in index.items or not entry.belongs_to(index.items[key]))
+    ]
+    went = (Title(item.media_type, usable((item.guid,)), item.title) for item in lost)
+    return News(
+        titles=frozenset((*came, *went)),
+        keys=frozenset(item.rating_key for item in lost) | (index.copies(ours) - ours),
+    )
 
 
 async def read_scope(
@@ -80,7 +104,7 @@ async def read_scope(
         ),
         scope=frozenset(look.found),
         gone=look.gone,
-        problems={**shown.library.problems, **({LOOK_UPS: trouble} if trouble else {})},
+        problems={**look.shown.library.problems, **({LOOK_UPS: trouble} if trouble else {})},
     )
 
 

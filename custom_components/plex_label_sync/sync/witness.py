@@ -12,8 +12,9 @@ from typing import Self
 
 from ..clients.errors import BadAnswerError
 from ..clients.plex import METADATA_SIZE, PlexServer
+from ..core.labels import Labels
 from ..core.model import Item, fold
-from ..core.plan import Change, Labels
+from ..core.plan import Change
 from .library import Library, Shelf
 
 _MOST_CHOICES = 100

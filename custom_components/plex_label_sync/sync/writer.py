@@ -6,9 +6,10 @@ from typing import Any
 
 from ..clients.errors import NotFoundError, ServiceError
 from ..clients.plex import METADATA_SIZE, PlexServer, Section
+from ..core.labels import Labels
 from ..core.ledger import Key
 from ..core.model import fold
-from ..core.plan import Change, Labels
+from ..core.plan import Change
 from .edits import Edit, edits
 from .library import Library
 from .witness import Witness, find_witness

@@ -2,56 +2,17 @@
 
 from typing import Any
 
-from aiohttp import ClientSession
 import pytest
 
 from custom_components.plex_label_sync.clients import seerr as module
 from custom_components.plex_label_sync.clients.errors import BadAnswerError, ServerFaultError
-from custom_components.plex_label_sync.clients.http import Patience
 from custom_components.plex_label_sync.clients.seerr import Seerr
 from tests.clients.bare import BareServer
-from tests.clients.seerr_rows import ids, listed, row
-from tests.lab.fill import small_world
 from tests.lab.seerr import SeerrServer
 from tests.lab.server import Fault
-from tests.lab.town import Town
-from tests.lab.world import World
 from tests.lab.world_seerr import SeerrState
 
-ONCE = Patience(tries=1)
-
-
-@pytest.fixture
-def world() -> World:
-    """The small world with a Seerr that has one request."""
-    world = small_world()
-    state = world.add_seerr()
-    state.add_request(next(iter(world.titles.values())), state.users[1])
-    return world
-
-
-@pytest.fixture
-def state(world: World) -> SeerrState:
-    """The Seerr's state."""
-    return world.seerrs[0]
-
-
-@pytest.fixture
-def server(town: Town) -> SeerrServer:
-    """The Seerr's server."""
-    return town.seerrs[0]
-
-
-@pytest.fixture
-def seerr(session: ClientSession, server: SeerrServer) -> Seerr:
-    """The town's Seerr."""
-    return Seerr(session, server.url, server.state.api_key, patience=ONCE)
-
-
-@pytest.fixture
-def at_bare(session: ClientSession, bare: BareServer) -> Seerr:
-    """The bare server, taken for a Seerr."""
-    return Seerr(session, bare.url, "key", patience=ONCE)
+from .rows import ids, listed, row
 
 
 def fill(state: SeerrState, total: int) -> None:

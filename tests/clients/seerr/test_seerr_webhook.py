@@ -11,50 +11,24 @@ from custom_components.plex_label_sync.clients.errors import (
     BadAnswerError,
     RejectedError,
 )
-from custom_components.plex_label_sync.clients.http import Patience
 from custom_components.plex_label_sync.clients.seerr import Seerr, SlotTakenError
 from tests.clients.bare import BareServer
-from tests.lab.fill import small_world
 from tests.lab.seerr import SeerrServer
 from tests.lab.seerr_shapes import Notification, Slot
 from tests.lab.server import Fault
-from tests.lab.town import Town
-from tests.lab.world import World
 
-ONCE = Patience(tries=1)
+from .conftest import ONCE
+
 HOOK = "/api/webhook/0123456789abcdef"
 OURS = f"http://homeassistant.local:8123{HOOK}"
 OTHERS = "http://homeassistant.local:8123/api/webhook/fedcba9876543210"
 
 
 @pytest.fixture
-def world() -> World:
-    """The small world with a Seerr that has one request."""
-    world = small_world()
-    state = world.add_seerr()
-    state.add_request(next(iter(world.titles.values())), state.users[1])
-    return world
-
-
-@pytest.fixture
-def server(town: Town) -> SeerrServer:
-    """The Seerr's server."""
-    return town.seerrs[0]
-
-
-@pytest.fixture
-def seerr(session: ClientSession, server: SeerrServer) -> Seerr:
-    """The town's Seerr."""
-    return Seerr(session, server.url, server.state.api_key, patience=ONCE)
-
-
-@pytest.fixture
 async def home(socket_enabled: None) -> AsyncIterator[BareServer]:
     """Who the webhooks are for, listening."""
-    home = BareServer()
-    await home.start()
-    yield home
-    await home.stop()
+    async with BareServer() as home:
+        yield home
 
 
 def hold(server: SeerrServer, url: str, *, enabled: bool = True) -> Slot:
@@ -116,7 +90,7 @@ async def test_a_webhook_comes_and_can_be_read(
             "tvdbId": "970001",
             "status": "PROCESSING",
         },
-        "request": {"request_id": "1", "requestedBy_username": "owner"},
+        "request": {"request_id": "1", "requestedBy_username": "john"},
     }
 
 
@@ -219,10 +193,10 @@ async def test_a_slot_that_cannot_be_written_is_told(seerr: Seerr, server: Seerr
 
 @pytest.mark.parametrize("answer", [[], {}, {"options": None}, {"types": "all", "options": {}}])
 async def test_a_slot_of_another_shape_is_a_bad_answer(
-    session: ClientSession, bare: BareServer, answer: object
+    at_bare: Seerr, bare: BareServer, answer: object
 ) -> None:
     """It is not known to be free."""
     bare.answers = [answer]
     with pytest.raises(BadAnswerError):
-        await Seerr(session, bare.url, "key", patience=ONCE).set_webhook(OURS)
+        await at_bare.set_webhook(OURS)
     assert bare.writes == 0

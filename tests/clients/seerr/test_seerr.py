@@ -9,7 +9,6 @@ from custom_components.plex_label_sync.clients.errors import (
     CannotConnectError,
     ServerFaultError,
 )
-from custom_components.plex_label_sync.clients.http import Patience
 from custom_components.plex_label_sync.clients.seerr import (
     Request,
     Seerr,
@@ -18,58 +17,21 @@ from custom_components.plex_label_sync.clients.seerr import (
 )
 from custom_components.plex_label_sync.core.model import MediaType, Title
 from tests.clients.bare import BareServer
-from tests.clients.seerr_rows import ids, listed, row
-from tests.lab.fill import small_world
 from tests.lab.seerr import SeerrServer
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
 from tests.lab.world_seerr import SeerrState
 
-ONCE = Patience(tries=1)
+from .conftest import ONCE
+from .rows import ids, listed, row
+
 STATUS = {"version": "3.4.1", "commitTag": "abc"}
 
 
-@pytest.fixture
-def world() -> World:
-    """The small world with a Seerr: John asked for two films, a guest for a series."""
-    world = small_world()
-    state = world.add_seerr("Our wishes")
-    titles = {title.name: title for title in world.titles.values()}
-    john = state.add_user("john", world.people[1])
-    guest = state.add_user("guest")
-    state.add_request(titles["The Glass Harbour"], john)
-    state.add_request(titles["Brass Meridian"], guest, status=1)
-    state.add_request(titles["Quiet Engine"], john, status=5, media_status=5)
-    return world
-
-
-@pytest.fixture
-def state(world: World) -> SeerrState:
-    """The Seerr's state."""
-    return world.seerrs[0]
-
-
-@pytest.fixture
-def server(town: Town) -> SeerrServer:
-    """The Seerr's server."""
-    return town.seerrs[0]
-
-
-@pytest.fixture
-def seerr(session: ClientSession, server: SeerrServer) -> Seerr:
-    """The town's Seerr."""
-    return Seerr(session, server.url, server.state.api_key, patience=ONCE)
-
-
-@pytest.fixture
-def at_bare(session: ClientSession, bare: BareServer) -> Seerr:
-    """The bare server, taken for a Seerr."""
-    return Seerr(session, bare.url, "key", patience=ONCE)
-
-
-async def test_an_instance_says_who_it_is(seerr: Seerr) -> None:
+async def test_an_instance_says_who_it_is(seerr: Seerr, state: SeerrState) -> None:
     """By the title that its administrator gave it."""
+    state.name = "Our wishes"
     assert await seerr.status() == SeerrStatus("Our wishes", "3.4.1")
 
 

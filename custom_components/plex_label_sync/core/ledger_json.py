@@ -1,0 +1,73 @@
+"""The ledger as JSON data, and back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from .ledger import Entry, Ledger, Record
+from .model import Item, MediaType, Reason, ReasonKind, fold
+
+
+class DamagedLedgerError(ValueError):
+    """Stored data that is no ledger."""
+
+
+def dump(ledger: Ledger, pack: Callable[[Any], Any] = lambda part: part) -> list[Any]:
+    """Give JSON data, each entry packed with `pack`, that `load` reads back."""
+    return [pack(_dump_entry(entry)) for entry in ledger.entries.values()]
+
+
+def load(data: Any) -> Ledger:
+    """Read what `dump` gave. Raises `DamagedLedgerError` for anything else."""
+    if not isinstance(data, list):
+        raise DamagedLedgerError("not a list of entries")
+    try:
+        entries = [_load_entry(entry) for entry in data]
+    except (KeyError, TypeError, ValueError, OverflowError) as err:
+        raise DamagedLedgerError(f"not a ledger: {err!r}") from err
+    return Ledger({entry.item.rating_key: entry for entry in entries})
+
+
+def _dump_entry(entry: Entry) -> dict[str, Any]:
+    item = entry.item
+    return {
+        "rating_key": item.rating_key,
+        "section": item.section,
+        "media_type": item.media_type.value,
+        "guid": item.guid,
+        "title": item.title,
+        "added_at": item.added_at,
+        "labels": [
+            {
+                "label": record.label,
+                "since": record.since,
+                "because": [[why.kind, why.subject, why.source] for why in sorted(record.because)],
+                **({"ended": True} if record.ended else {}),
+            }
+            for record in entry.records.values()
+        ],
+    }
+
+
+def _load_entry(data: dict[str, Any]) -> Entry:
+    item = Item(
+        rating_key=int(data["rating_key"]),
+        section=str(data["section"]),
+        media_type=MediaType(data["media_type"]),
+        guid=str(data["guid"]),
+        guids=frozenset(),
+        title=str(data["title"]),
+        added_at=int(data["added_at"]),
+    )
+    records = [
+        Record(
+            label=str(label["label"]),
+            since=str(label["since"]),
+            because=frozenset(
+                Reason(ReasonKind(kind), str(subject), str(source))
+                for kind, subject, source in label["because"]
+            ),
+            ended=bool(label.get("ended", False)),
+        )
+        for label in data["labels"]
+    ]
+    return Entry(item, {fold(record.label): record for record in records})

@@ -1,0 +1,1 @@
+"""Tests of the client for Seerr, Overseerr and Jellyseerr."""
