@@ -94,12 +94,16 @@ class HomeProcess:
 
         plex.tv is led to its stand-in a little late, once the integration has been imported: its
         import is part of what is measured. Not for a first start, in which it is yet to be added.
+        Raises `HomeError` when it ends instead.
         """
         self._started_file.unlink(missing_ok=True)
         begun = monotonic()
         await self.start("--started", str(self._started_file))
-        await until(self._started_file.exists, within=_START_SECONDS)
-        ran, used = map(float, self._started_file.read_text().split())
+        file = self._started_file
+        await until(lambda: file.exists() or not self.running, within=_START_SECONDS)
+        if not file.exists():
+            raise HomeError(f"Home Assistant did not start\n{self.tail()}")
+        ran, used = map(float, file.read_text().split())
         return Started(ran - begun, used)
 
     async def ended(self) -> int:

@@ -16,7 +16,7 @@ from unittest.mock import patch
 from homeassistant import __main__, bootstrap, runner
 from homeassistant.components.onboarding.const import STEP_CORE_CONFIG, STEPS
 
-from tests.lab.launch_start import once_imported, start_noted
+from tests.lab.launch_start import Beginning
 from tests.lab.probe import Probe
 
 _COMPONENT = "homeassistant.components.{}"
@@ -45,8 +45,9 @@ def main() -> int:
     _leave_out()
     with ExitStack() as stack:
         if options.started:
-            stack.enter_context(start_noted(options.started))
-            stack.enter_context(once_imported(lambda: _plextv_at(options.plextv)))
+            beginning = Beginning(options.started)
+            stack.enter_context(beginning.noted())
+            stack.enter_context(beginning.once_imported(lambda: _plextv_at(options.plextv)))
         else:
             stack.enter_context(_plextv_at(options.plextv))
         if options.probe:

@@ -6,7 +6,7 @@ Belongs here: nothing that imports the integration, for that is a part of what i
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from time import monotonic, process_time
+from time import monotonic, process_time, thread_time
 from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
@@ -15,41 +15,51 @@ from homeassistant.loader import ComponentProtocol, Integration
 _DOMAIN = "plex_label_sync"
 
 
-@contextmanager
-def start_noted(file: Path) -> Iterator[None]:
-    """Write into a file when Home Assistant's state became "running".
+class Beginning:
+    """A start that is under way: when it ended, and what of it is the launcher's own doing."""
 
-    By the monotonic clock, and how many seconds of the processor it had used until then.
-    """
-    start = HomeAssistant.async_start
+    def __init__(self, file: Path) -> None:
+        """In the end, `file` tells what `noted` says."""
+        self._file = file
+        self._own = 0.0
+        self._entered = False
 
-    async def noted(hass: HomeAssistant) -> None:
-        await start(hass)
-        await hass.async_add_executor_job(_write, file, f"{monotonic()} {process_time()}")
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Write into the file when Home Assistant's state became "running".
 
-    with patch.object(HomeAssistant, "async_start", noted):
-        yield
+        By the monotonic clock, and how many seconds of the processor it had used until then, both
+        without what the launcher itself took meanwhile.
+        """
+        start = HomeAssistant.async_start
 
+        async def noted(hass: HomeAssistant) -> None:
+            await start(hass)
+            moment = f"{monotonic() - self._own} {process_time() - self._own}"
+            await hass.async_add_executor_job(_write, self._file, moment)
 
-@contextmanager
-def once_imported(enter: Callable[[], AbstractContextManager[None]]) -> Iterator[None]:
-    """Enter a context once Home Assistant itself has imported the integration."""
-    imported = Integration._get_component
-    with ExitStack() as stack:
-
-        def late(
-            integration: Integration,
-            preload_platforms: bool = False,
-        ) -> ComponentProtocol:
-            component = imported(integration, preload_platforms)
-            if integration.domain == _DOMAIN and not entered:
-                entered.append(True)
-                stack.enter_context(enter())
-            return component
-
-        entered: list[bool] = []
-        with patch.object(Integration, "_get_component", late):
+        with patch.object(HomeAssistant, "async_start", noted):
             yield
+
+    @contextmanager
+    def once_imported(self, enter: Callable[[], AbstractContextManager[None]]) -> Iterator[None]:
+        """Enter a context once Home Assistant itself has imported the integration."""
+        imported = Integration._get_component
+        with ExitStack() as stack:
+
+            def late(
+                integration: Integration, preload_platforms: bool = False
+            ) -> ComponentProtocol:
+                component = imported(integration, preload_platforms)
+                if integration.domain == _DOMAIN and not self._entered:
+                    self._entered = True
+                    begun = thread_time()
+                    stack.enter_context(enter())
+                    self._own = thread_time() - begun
+                return component
+
+            with patch.object(Integration, "_get_component", late):
+                yield
 
 
 def _write(file: Path, text: str) -> None:

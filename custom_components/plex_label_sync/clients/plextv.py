@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
-from plexapi.exceptions import Unauthorized
-from plexapi.myplex import MyPlexAccount
 import requests
 
 from ..core.guid import usable
@@ -92,6 +90,10 @@ class PlexTv:
         return await aside(self._account)
 
     def _account(self) -> Account:
+        # Only now: its import takes longer than ours, and would be a part of HA's start.
+        from plexapi.exceptions import Unauthorized  # noqa: PLC0415
+        from plexapi.myplex import MyPlexAccount  # noqa: PLC0415
+
         try:
             account = MyPlexAccount(token=self._token, timeout=_TIMEOUT)
             people = tuple(map(_person, account.users()))
