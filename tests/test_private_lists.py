@@ -221,6 +221,7 @@ async def _open(hass: HomeAssistant) -> RepairsFlowResult:
     menu = await flows.async_init(DOMAIN, data={"issue_id": issue.issue_id})
     assert menu["type"] is FlowResultType.MENU
     assert menu["menu_options"] == ["leave_out", "ignore"]
+    assert menu["description_placeholders"] == issue.translation_placeholders
     return menu
 
 

@@ -36,7 +36,7 @@ async def async_create_fix_flow(
     if issue_id.startswith(REMOVAL_LIMIT):
         return RemovalLimitFlow(entry_id)
     if issue_id.startswith(WATCHLIST_PRIVATE):
-        return PrivateListFlow(entry_id, str(about["user"]))
+        return PrivateListFlow(entry_id, str(about["user"]), str(about["name"]))
     return LabelsLostFlow(entry_id)
 
 

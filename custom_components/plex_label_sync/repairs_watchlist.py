@@ -15,20 +15,18 @@ class PrivateListFlow(RepairsFlow):
     The third way is the friend's own: a list that can be read takes the issue back.
     """
 
-    def __init__(self, entry_id: str, user: str) -> None:
+    def __init__(self, entry_id: str, user: str, name: str) -> None:
         """`user` is what the options call the friend: the username, or else the account's id."""
         self._entry_id = entry_id
         self._user = user
+        self._name = name
 
     async def async_step_init(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
-        """Ask. When the list can be read meanwhile, there is nothing left to fix."""
-        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
-        if issue is None:
-            return self.async_create_entry(data={})
+        """Ask."""
         return self.async_show_menu(
             step_id="init",
             menu_options=["leave_out", "ignore"],
-            description_placeholders=issue.translation_placeholders,
+            description_placeholders={"name": self._name},
         )
 
     async def async_step_leave_out(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:

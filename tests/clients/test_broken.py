@@ -81,6 +81,13 @@ async def test_a_server_that_does_not_answer_as_it_should(
     server.close()
 
 
+def test_a_frame_that_is_too_large() -> None:
+    """Such words of aiohttp name nobody."""
+    words = "Message size 9 exceeds limit 4"
+
+    assert broken(aiohttp.WebSocketError(aiohttp.WSCloseCode.MESSAGE_TOO_BIG, words)) == words
+
+
 def test_a_certificate_of_another_host() -> None:
     """OpenSSL tells which one."""
     error = MismatchError(f"Hostname mismatch, certificate is not valid for '{HOST}'.")
