@@ -78,10 +78,13 @@ def later(hass: HomeAssistant, **time: float) -> None:
 
 
 def issues(hass: HomeAssistant) -> dict[str | None, dict[str, str]]:
-    """Give what the issues are about, by their key."""
+    """Give what the issues are about, by their key, without that of the friend with a private list.
+
+    She hides hers in every small world.
+    """
     found = ir.async_get(hass).issues.values()
     return {
         one.translation_key: one.translation_placeholders or {}
         for one in found
-        if one.domain == DOMAIN
+        if one.domain == DOMAIN and one.translation_key != "watchlist_private"
     }

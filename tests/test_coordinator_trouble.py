@@ -13,7 +13,7 @@ from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.running import state_of, sync
 
-PRIVATE = "watchlist of ines: the watchlist is private"
+PRIVATE = "a friend's watchlist: the watchlist is private"
 
 
 async def test_a_fault_of_ours_shows_as_failed(

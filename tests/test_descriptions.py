@@ -128,7 +128,7 @@ def test_repair_issues() -> None:
     }
 
     fit(TEXTS["issues"], after_a_run | others)
-    fixable = {"labels_lost", "instance_auth", "removal_limit"}
+    fixable = {"labels_lost", "instance_auth", "removal_limit", "watchlist_private"}
     assert all(
         set(texts) == {"title", "fix_flow" if key in fixable else "description"}
         for key, texts in TEXTS["issues"].items()

@@ -12,15 +12,25 @@ from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.flows import open_options, save_options, send_options
+from tests.lab.fill import small_world
 from tests.lab.server import Fault
 from tests.lab.town import Town
+from tests.lab.world import World
 from tests.running import labels, sync
 
 CHOSEN = {"libraries": ["1", "2", "4"]}
 
 
+@pytest.fixture
+def world() -> World:
+    """The small world with nobody's list private."""
+    world = small_world()
+    for person in world.people:
+        person.private = False
+    return world
+
+
 async def test_an_ordinary_sync_raises_none(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
-    """A private watchlist is for the result to tell."""
     await sync(hass)
 
     assert _issues(hass, loaded) == set()
@@ -34,7 +44,7 @@ async def test_a_chosen_library_that_is_gone_is_named(
 
     answer = await sync(hass)
 
-    assert (answer["status"], answer["added"]) == ("partial", 17)
+    assert (answer["status"], answer["added"]) == ("partial", 18)
     assert _issues(hass, loaded) == {"library_gone"}
     assert "chosen in the options: 2, 4." in await _text(hass, loaded, "library_gone")
 
@@ -149,7 +159,7 @@ async def test_nothing_is_written_until_somebody_confirms(
     assert second["status"] == "stopped"
     assert second["sources"]["Plex"] == first["sources"]["Plex"]
     assert town.plex.log == []
-    assert (await sync(hass, dry_run=True))["status"] == "partial"
+    assert (await sync(hass, dry_run=True))["status"] == "ok"
 
 
 async def test_once_confirmed_the_next_sync_works(
@@ -164,6 +174,40 @@ async def test_once_confirmed_the_next_sync_works(
 
     assert _issues(hass, loaded) == set()
     assert (await sync(hass))["added"] > 0
+
+
+async def test_what_was_lost_is_known_after_a_restart(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """And nothing is written before somebody confirms, however the flow was opened."""
+    town.plex.edits_replace = True
+    first = await sync(hass)
+    ir.async_delete_issue(hass, DOMAIN, f"labels_lost_{loaded.entry_id}")
+
+    await hass.config_entries.async_reload(loaded.entry_id)
+    await hass.async_block_till_done()
+
+    assert _issues(hass, loaded) == {"labels_lost"}
+    assert (await sync(hass))["sources"]["Plex"] == first["sources"]["Plex"]
+    await _confirm(hass, loaded, "labels_lost")
+    await hass.config_entries.async_reload(loaded.entry_id)
+    await hass.async_block_till_done()
+    assert _issues(hass, loaded) == set()
+
+
+async def test_a_confirmation_that_cannot_be_kept_is_asked_for_again(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """The server was not set up at that moment."""
+    town.plex.edits_replace = True
+    await sync(hass)
+    await hass.config_entries.async_unload(loaded.entry_id)
+
+    await _confirm(hass, loaded, "labels_lost")
+
+    assert _issues(hass, loaded) == set()
+    await hass.config_entries.async_setup(loaded.entry_id)
+    assert _issues(hass, loaded) == {"labels_lost"}
 
 
 async def test_issues_of_two_servers_do_not_mix(

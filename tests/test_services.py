@@ -182,7 +182,7 @@ async def test_while_plex_is_down_the_answer_says_so(
 
     assert answer["status"] == "failed"
     assert list(answer["sources"]) == ["Plex"]
-    assert "Cannot connect" in answer["sources"]["Plex"]
+    assert answer["sources"]["Plex"] == "Connection refused"
 
 
 async def test_while_plex_is_down_who_wants_no_answer_gets_an_error(
@@ -196,7 +196,7 @@ async def test_while_plex_is_down_who_wants_no_answer_gets_an_error(
 
     assert (error.value.translation_domain, error.value.translation_key) == (DOMAIN, "sync_failed")
     assert str(error.value).startswith("The sync failed, and the next one will finish the work.")
-    assert "Plex: Cannot connect" in str(error.value)
+    assert "Plex: Connection refused" in str(error.value)
 
 
 async def test_a_sync_that_stopped_itself_is_an_error(

@@ -185,7 +185,7 @@ async def test_while_plex_is_down_it_is_an_error_and_nothing_is_lost(
         DOMAIN,
         "labels_not_removed",
     )
-    assert "Cannot connect" in str(raised.value)
+    assert "Connection refused" in str(raised.value)
     assert synced.runtime_data.store.ledger == ledger
     assert await queue(hass) == waiting
 

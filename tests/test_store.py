@@ -141,6 +141,22 @@ def _with(**values: object) -> Callable[[bytes], bytes]:
     return changed
 
 
+async def test_the_issue_of_a_damaged_memory_goes_once_all_sources_were_read(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    await sync(hass)
+    await _restart_with(hass, loaded, "memory", b"")
+    issue = (DOMAIN, f"memory_damaged_{loaded.entry_id}")
+    await sync(hass)
+    assert ir.async_get(hass).async_get_issue(*issue)
+    for person in town.world.people:
+        person.private = False
+
+    await sync(hass)
+
+    assert not ir.async_get(hass).async_get_issue(*issue)
+
+
 @pytest.mark.parametrize(
     "damage",
     [
@@ -166,7 +182,7 @@ async def test_a_damaged_last_result_is_forgotten(
     assert loaded.state is ConfigEntryState.LOADED
     unique_id = f"{loaded.entry_id}_last_sync_result"
     assert state_of(hass, "sensor", unique_id).state == "unknown"
-    assert not [issue for domain, issue in ir.async_get(hass).issues if domain == DOMAIN]
+    assert not [issue for _, issue in ir.async_get(hass).issues if "damaged" in issue]
     await sync(hass)
     assert state_of(hass, "sensor", unique_id).state == "partial"
 

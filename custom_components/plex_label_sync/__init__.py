@@ -18,6 +18,7 @@ from .registration import start_registration
 from .schedule import start_schedule
 from .servers import connect
 from .services import register_actions
+from .silence import watch_for_silence
 from .store import SyncStore
 from .webhook import register_webhooks
 
@@ -48,6 +49,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bool
     start_schedule(hass, entry)
     start_following(hass, entry)
     start_registration(hass, entry)
+    watch_for_silence(hass, entry)
     entry.async_on_unload(entry.add_update_listener(partial(_reload, instances_of(entry))))
     return True
 

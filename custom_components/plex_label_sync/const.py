@@ -3,6 +3,7 @@
 from logging import Logger, getLogger
 
 DOMAIN = "plex_label_sync"
+DOCUMENTATION = "https://github.com/plex-label-sync/plex-label-sync"
 LOGGER: Logger = getLogger(__package__)
 
 CONF_PLEX_ENTRY = "plex_entry"

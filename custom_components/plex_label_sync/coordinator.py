@@ -17,15 +17,16 @@ from .const import DOMAIN, LOGGER
 from .core.model import MediaType, Person, Title, fold
 from .core.people import unified
 from .follower import Follower
-from .issues import report_harm, report_issues, report_removals, unconfirmed_harm, went_through
+from .issues import report_harm, report_issues, report_removals, went_through
 from .options import policy_from
+from .plex_watch import PlexWatch
 from .source_coordinator import InstanceCoordinator, SourceCoordinator
 from .sources.reader import Reader, Wishes
 from .store import SyncStore
 from .sync.engine import Engine
 from .sync.ownership import Done
 from .sync.reads import Servers
-from .sync.report import PLEX, REMOVALS
+from .sync.report import HARM, PLEX, REMOVALS
 from .sync.result import Result, Status
 from .sync.scope import News
 
@@ -69,6 +70,9 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
         self.store = store
         self.follower = Follower(hass, self)
         self.sources: Sequence[SourceCoordinator] = ()
+        self.plex_version: Callable[[], str] = str
+        self.watch: PlexWatch | None = None
+        self.results: dict[bool, Result] = {}
         self._engine: Engine
         self._plex_heard = False
         self._runs: dict[bool, asyncio.Task[Result]] = {}
@@ -88,6 +92,8 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
     def connect(self, servers: Servers, sources: Sequence[SourceCoordinator]) -> None:
         """Take over the servers, before anything else is done; `sources` poll their readers."""
         self.sources = sources
+        report_harm(self.hass, self.config_entry.entry_id, self.store.harm)
+        self.plex_version = lambda: servers.plex.version
         self._engine = Engine(
             servers,
             policy_from(self.config_entry.options),
@@ -144,7 +150,7 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
     @property
     def may_follow(self) -> bool:
         """Whether labels may change without an action."""
-        return self.store.enabled and not unconfirmed_harm(self.hass, self.config_entry.entry_id)
+        return self.store.enabled and not self.store.harm
 
     async def async_follow(self, follower: Follower) -> bool:
         """Bring the titles that the follower collected in step; give whether that is done.
@@ -164,7 +170,7 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
                 result = None
         done = result is None or result.status in {Status.OK, Status.STOPPED}
         if result:
-            report_harm(self.hass, self.config_entry.entry_id, result)
+            await self._keep_harm(result)
             report_removals(self.hass, self.config_entry.entry_id, result)
             self._log(result, full=False)
             tell_activity(self.hass, self.config_entry.entry_id, result, full=False)
@@ -182,6 +188,11 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
         Who wants them removed after all raises the limit in the options.
         """
         await self.store.save_last({**self.store.last, "kept": mark})
+
+    async def async_confirm_harm(self) -> None:
+        """Take in that what Plex dropped is mended: the next run writes again."""
+        last = {key: value for key, value in self.store.last.items() if key != "harm"}
+        await self.store.save_last(last)
 
     async def async_set_enabled(self, enabled: bool) -> None:
         """Let labels follow what happens, what was missed included; or leave that to actions."""
@@ -223,8 +234,8 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
                 return self._answered(
                     await self._guarded(self._engine.sync(dry_run=True, progress=lambda _: None))
                 )
-            if harm := unconfirmed_harm(self.hass, self.config_entry.entry_id):
-                result = Result(Status.STOPPED, sources={PLEX: harm})
+            if harm := self.store.harm:
+                result = Result(Status.STOPPED, sources={PLEX: harm}, discreet=HARM)
             else:
                 try:
                     result = await self._guarded(
@@ -241,7 +252,7 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
 
     async def _act(self, act: Callable[[Engine], Awaitable[Done]], *, dry_run: bool) -> Done:
         async with self._one_at_a_time:
-            if not dry_run and (harm := unconfirmed_harm(self.hass, self.config_entry.entry_id)):
+            if not dry_run and (harm := self.store.harm):
                 raise HomeAssistantError(
                     translation_domain=DOMAIN,
                     translation_key="sync_stopped",
@@ -250,7 +261,7 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
             done = await act(self._engine)
         done = replace(done, result=self._answered(done.result))
         if not dry_run:
-            report_harm(self.hass, self.config_entry.entry_id, done.result)
+            await self._keep_harm(done.result)
             report_removals(self.hass, self.config_entry.entry_id, done.result)
             self._log(done.result, full=False)
             tell_activity(self.hass, self.config_entry.entry_id, done.result, full=False)
@@ -285,6 +296,7 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
     async def _finish(self, run: Result) -> Result:
         """Keep and show a finished run; give what is shown."""
         result = self._answered(run)
+        await self._keep_harm(result)
         last: dict[str, Any] = {
             **self.store.last,
             "ended": dt_util.utcnow().isoformat(),
@@ -303,10 +315,17 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
         self.async_set_updated_data(self._state())
         return result
 
+    async def _keep_harm(self, result: Result) -> None:
+        """Remember that a run met a Plex that drops labels, until somebody confirms that."""
+        if result.is_harmed and not self.store.harm:
+            await self.store.save_last({**self.store.last, "harm": result.sources[PLEX]})
+        report_harm(self.hass, self.config_entry.entry_id, self.store.harm)
+
     def _log(self, result: Result, *, full: bool) -> None:
-        """Log a trouble once, not in each run that meets it again."""
+        """Log a trouble once, not in each run that meets it again, and without naming people."""
         LOGGER.debug("Sync ended: %s", result.summary)
-        trouble = result.trouble
+        self.results[full] = result
+        trouble = result.discreet_trouble
         if trouble and trouble != self._logged.get(full):
             LOGGER.warning("Sync ended %s. %s", result.status.value, trouble)
         self._logged[full] = trouble

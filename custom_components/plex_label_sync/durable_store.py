@@ -33,7 +33,7 @@ class DurableStore(Store[Any]):
             serialize_in_event_loop=False,
         )
         self._entry_id = entry_id
-        self._kind = kind
+        self.kind = kind
         self._failure: Exception | None = None
 
     async def async_save_now(self, dump: Callable[[], Any]) -> None:
@@ -47,7 +47,7 @@ class DurableStore(Store[Any]):
         self._failure = None
         await self.async_save(await self.hass.async_add_executor_job(dump))
         if self._failure:
-            raise NotSavedError(f"the {self._kind} could not be saved: {self._failure}")
+            raise NotSavedError(f"the {self.kind} could not be saved: {self._failure}")
 
     async def async_parsed[T](self, parse: Callable[[Any], T], empty: T) -> T:
         """Give what `parse` makes of the file, and `empty` where there is none.
@@ -64,20 +64,25 @@ class DurableStore(Store[Any]):
             await self._set_aside(path, err)
             return empty
 
+    def size(self) -> int:
+        """Give how large the file is, in bytes; to be called in the executor."""
+        path = Path(self.path)
+        return path.stat().st_size if path.exists() else 0
+
     async def _set_aside(self, path: Path, err: Exception) -> None:
         """Move a damaged file out of the way (HA itself has done so where it is no JSON)."""
         aside = path.with_name(f"{path.name}.damaged.{dt_util.utcnow():%Y%m%dT%H%M%S}")
         if await self.hass.async_add_executor_job(path.exists):
             await self.hass.async_add_executor_job(path.rename, aside)
-        LOGGER.error("The file %s is damaged and was set aside: %s", path, err)
+        LOGGER.error("The file %s is damaged and was set aside: %s", path, type(err).__name__)
         ir.async_create_issue(
             self.hass,
             DOMAIN,
-            f"{self._kind}_damaged_{self._entry_id}",
+            f"{self.kind}_damaged_{self._entry_id}",
             is_fixable=False,
             is_persistent=True,
             severity=ir.IssueSeverity.ERROR,
-            translation_key=f"{self._kind}_damaged",
+            translation_key=f"{self.kind}_damaged",
             translation_placeholders={"folder": str(path.parent), "file": path.name},
         )
 

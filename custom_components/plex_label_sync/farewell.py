@@ -43,6 +43,6 @@ async def _leave(hass: HomeAssistant, instance: Instance) -> None:
         LOGGER.warning(
             "The webhook in %s could not be removed (%s). Delete %s there by hand",
             instance.title,
-            str(err) or "no answer in time",
+            err.plain if isinstance(err, ServiceError) else "no answer in time",
             hook.place,
         )

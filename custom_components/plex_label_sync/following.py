@@ -33,7 +33,7 @@ def _start(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
         entry.async_create_background_task(
             hass, source.async_refresh(), f"{DOMAIN} first look at {source.source}"
         )
-    watch = PlexWatch(
+    watch = coordinator.watch = PlexWatch(
         hass,
         async_get_clientsession(hass, entry.data[CONF_VERIFY_SSL]),
         entry.data[CONF_URL],

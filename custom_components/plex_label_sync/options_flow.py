@@ -91,7 +91,7 @@ class SyncOptionsFlow(OptionsFlow):
         try:
             known = {section.key: section.title for section in await plex.sections()}
         except ServiceError as err:
-            LOGGER.warning("The options cannot name Plex's libraries: %s", err)
+            LOGGER.warning("The options cannot name Plex's libraries: %s", err.plain)
             known = {}
         return {**{key: key for key in chosen}, **known}
 

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
+from datetime import datetime
 
 import aiohttp
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
 
 from .clients.errors import ServiceError
 from .clients.plex_events import Stage, Touch, listen
@@ -29,7 +31,10 @@ _STEADY = 60.0
 
 
 class PlexWatch:
-    """Keeps one connection to Plex's notifications; `on_change` is told when it comes or goes."""
+    """Keeps one connection to Plex's notifications; `on_change` is told when it comes or goes.
+
+    `heard` counts what Plex told of items, `last_heard` is when it did last.
+    """
 
     def __init__(
         self,
@@ -53,6 +58,8 @@ class PlexWatch:
         self._due: dict[int, float] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._complained = False
+        self.heard = 0
+        self.last_heard: datetime | None = None
 
     async def run(self) -> None:
         """Listen until cancelled; a connection that ends is opened anew after a growing pause."""
@@ -91,13 +98,15 @@ class PlexWatch:
     def _lost(self, err: ServiceError) -> None:
         """Say so once, not for each try in vain."""
         if not self._complained:
-            LOGGER.warning("Plex cannot be heard, and is tried again until it can: %s", err)
+            LOGGER.warning("Plex cannot be heard, and is tried again until it can: %s", err.plain)
         self._complained = True
         self._on_change(False)
 
     @callback
     def _take(self, touches: tuple[Touch, ...]) -> None:
         now = self._hass.loop.time()
+        self.heard += len(touches)
+        self.last_heard = dt_util.utcnow()
         for touch in touches:
             if touch.of_part and self._knows(touch.rating_key):
                 continue

@@ -117,7 +117,7 @@ class Registration:
     @callback
     def _log(self, err: ServiceError) -> None:
         """Warn once of a trouble that nothing else tells of."""
-        said = str(err)
+        said = err.plain
         warn = LOGGER.debug if isinstance(err, _POLLS_TELL) else LOGGER.warning
         if said != self._logged:
             warn("The webhook in %s could not be looked after: %s", self._instance.title, said)

@@ -17,9 +17,15 @@ from .clients.plextv import PlexTv
 from .clients.seerr import Seerr
 from .const import CONF_REQUESTER_TAGS, CONF_SYNC_TAGS, SUBENTRY_SEERR
 from .options import DEFAULT_CONCURRENCY, concurrency_from, policy_from, poll_interval_from
-from .source_coordinator import ArrCoordinator, Hear, InstanceCoordinator, SourceCoordinator
+from .private_lists import report_private
+from .source_coordinator import (
+    ArrCoordinator,
+    FriendsCoordinator,
+    Hear,
+    InstanceCoordinator,
+    SourceCoordinator,
+)
 from .sources.here import NAME, RequestsHere
-from .sources.reader import Reader
 from .sources.requests import REQUESTS, RequestReader
 from .sources.tags import TAGS, TagReader
 from .sources.watchlists import FriendsWatchlists, OwnWatchlist
@@ -108,19 +114,20 @@ def _watchlists(
     hass: HomeAssistant, entry: ConfigEntry[Any], plextv: PlexTv, hear: Hear
 ) -> list[SourceCoordinator]:
     policy, every = policy_from(entry.options), poll_interval_from(entry.options)
-    readers: list[tuple[bool, Reader, str]] = [
-        (policy.own_watchlist, OwnWatchlist(plextv, policy.excludes), "own watchlist"),
-        (
-            policy.friends_watchlists,
-            FriendsWatchlists(plextv, policy.excludes),
-            "friends' watchlists",
-        ),
-    ]
-    return [
-        SourceCoordinator(hass, entry, reader, name=name, every=every, hear=hear)
-        for wanted, reader, name in readers
-        if wanted
-    ]
+    own, friends = (
+        OwnWatchlist(plextv, policy.excludes),
+        FriendsWatchlists(plextv, policy.excludes),
+    )
+    sources: list[SourceCoordinator] = []
+    if policy.own_watchlist:
+        name = "own watchlist"
+        sources.append(SourceCoordinator(hass, entry, own, name=name, every=every, hear=hear))
+    if policy.friends_watchlists:
+        name = "friends' watchlists"
+        sources.append(FriendsCoordinator(hass, entry, friends, name=name, every=every, hear=hear))
+    else:
+        report_private(hass, entry.entry_id, {})
+    return sources
 
 
 def _instance(

@@ -12,7 +12,8 @@ from homeassistant.util import dt as dt_util
 from .clients.errors import AuthError, BusyError
 from .const import DOMAIN, LOGGER
 from .core.model import Source
-from .issues import report_access
+from .issues import report_access, report_silence
+from .private_lists import report_private
 from .sources.reader import Reader, Wishes
 from .sources.tags import Rereading, TagReader
 
@@ -35,13 +36,16 @@ class SourceCoordinator(DataUpdateCoordinator[Wishes]):
     ) -> None:
         """`every` is the time between polls, None for a source that tells itself when it changes.
 
-        `hear` is told of every answer, failures included.
+        `hear` is told of every answer, failures included. `said` is the last one, `asked` when
+        that was.
         """
         super().__init__(
             hass, LOGGER, config_entry=entry, name=f"{DOMAIN} {name}", update_interval=every
         )
         self.reader = reader
         self._hear = hear
+        self.said: Wishes | None = None
+        self.asked: datetime | None = None
         self._latest: Wishes | None = None
 
     @property
@@ -61,13 +65,27 @@ class SourceCoordinator(DataUpdateCoordinator[Wishes]):
         self._take(wishes)
         if failure := wishes.failure:
             pause = failure.retry_after if isinstance(failure, BusyError) else None
-            raise UpdateFailed(str(failure), retry_after=pause) from failure
+            raise UpdateFailed(failure.plain, retry_after=pause) from failure
         return wishes
 
     @callback
     def _take(self, wishes: Wishes) -> None:
-        self._latest = wishes
+        self._latest = self.said = wishes
+        self.asked = dt_util.utcnow()
         self._hear(wishes)
+
+
+class FriendsCoordinator(SourceCoordinator):
+    """Polls the watchlists of all friends, and tells who hides theirs."""
+
+    config_entry: ConfigEntry
+
+    @callback
+    @override
+    def _take(self, wishes: Wishes) -> None:
+        if wishes.failure is None:
+            report_private(self.hass, self.config_entry.entry_id, wishes.troubles)
+        super()._take(wishes)
 
 
 class InstanceCoordinator(SourceCoordinator):
@@ -93,6 +111,7 @@ class InstanceCoordinator(SourceCoordinator):
     def note_webhook(self) -> None:
         """Remember that a webhook came."""
         self.last_webhook = dt_util.utcnow()
+        report_silence(self.hass, self.config_entry.entry_id, self.subentry, silent=False)
         self.async_update_listeners()
 
     @callback
@@ -119,6 +138,15 @@ class ArrCoordinator(InstanceCoordinator):
     ) -> None:
         super().__init__(hass, entry, subentry, reader, every=every, hear=hear)
         self._tags = reader
+
+    @property
+    def version(self) -> str:
+        """The application's version as it said last, or empty."""
+        return self._tags.arr.version
+
+    async def imports(self, since: datetime) -> tuple[datetime, ...]:
+        """Give when the instance imported something since a time. Raises a `ServiceError`."""
+        return await self._tags.arr.imports(since)
 
     async def reread(self, ids: frozenset[int]) -> Rereading:
         """Read some titles anew, by the instance's own ids."""

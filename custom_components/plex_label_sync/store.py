@@ -35,6 +35,13 @@ class SyncStore:
         self._queue_store = DurableStore(hass, entry_id, "queue")
         self._requests_store = DurableStore(hass, entry_id, "requests")
         self._last_store = DurableStore(hass, entry_id, "last")
+        self._stores = (
+            self._ledger_store,
+            self._memory_store,
+            self._queue_store,
+            self._requests_store,
+            self._last_store,
+        )
         self._one_request_at_a_time = asyncio.Lock()
         self._flushed = False
         self.ledger = Ledger()
@@ -53,11 +60,15 @@ class SyncStore:
         try:
             self.last = _load_last(await self._last_store.async_load())
         except DAMAGE as err:
-            LOGGER.warning("What was kept of the last sync is damaged, and forgotten: %r", err)
+            LOGGER.warning(
+                "What was kept of the last sync is damaged, and forgotten: %s", type(err).__name__
+            )
         try:
             self.queue = queue_json.load(await self._queue_store.async_load())
         except DAMAGE as err:
-            LOGGER.warning("What was kept of the queue is damaged, and derived anew: %r", err)
+            LOGGER.warning(
+                "What was kept of the queue is damaged, and derived anew: %s", type(err).__name__
+            )
 
     @property
     def enabled(self) -> bool:
@@ -75,6 +86,12 @@ class SyncStore:
         """The mark of the removals that the user does not want, if there are any."""
         mark: str | None = self.last.get("kept")
         return mark
+
+    @property
+    def harm(self) -> str | None:
+        """What Plex dropped when a label was written, until somebody confirms that."""
+        harm: str | None = self.last.get("harm")
+        return harm
 
     @property
     def has_synced(self) -> bool:
@@ -145,15 +162,15 @@ class SyncStore:
         self.last = last
         await self._last_store.async_save(last)
 
+    async def async_sizes(self) -> dict[str, int]:
+        """Give how large the files are on disk, in bytes, by what they hold."""
+        return await self._hass.async_add_executor_job(
+            lambda: {store.kind: store.size() for store in self._stores}
+        )
+
     async def async_remove(self) -> None:
         """Delete the files, when the config entry is removed."""
-        for store in (
-            self._ledger_store,
-            self._memory_store,
-            self._queue_store,
-            self._requests_store,
-            self._last_store,
-        ):
+        for store in self._stores:
             await store.async_remove()
 
 
@@ -166,7 +183,9 @@ def _load_last(data: Any) -> dict[str, Any]:
     if data is None:
         return {}
     last: dict[str, Any] = {
-        key: kind(data[key]) for key, kind in (("enabled", bool), ("kept", str)) if key in data
+        key: kind(data[key])
+        for key, kind in (("enabled", bool), ("kept", str), ("harm", str))
+        if key in data
     }
     if "ended" in data:
         last |= {

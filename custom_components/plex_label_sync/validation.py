@@ -41,7 +41,7 @@ async def checked[T](check: Awaitable[T]) -> tuple[T | None, dict[str, str]]:
     except WrongAppError:
         error = "wrong_app"
     except ServiceError as err:
-        LOGGER.debug("Cannot connect: %s", err)
+        LOGGER.debug("Cannot connect: %s", err.plain)
         error = "cannot_connect"
     except Exception:  # noqa: BLE001 - a form must answer whatever happens
         LOGGER.exception("Unexpected error while checking what was entered")

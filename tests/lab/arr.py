@@ -11,7 +11,7 @@ from typing import Any
 from aiohttp import web
 import orjson
 
-from tests.lab import arr_titles, arr_webhooks
+from tests.lab import arr_history, arr_titles, arr_webhooks
 from tests.lab.arr_answer import answered, flag, number, parameter, problem
 from tests.lab.arr_notifications import ArrNotifications
 from tests.lab.server import LabServer
@@ -48,6 +48,7 @@ class ArrServer(LabServer):
         self._api("v3/tag/{id}", lambda r: _by_id(r, self._tags()))
         self._api(f"v3/{titles}", self._titles)
         self._api(f"v3/{titles}/{{id}}", self._title)
+        self._api("v3/history/since", lambda r: arr_history.since(state, r))
         self._api("v3/rootfolder", lambda _: [self._root_folder()])
         self._api("v3/diskspace", lambda _: [self._disk()])
         for name in ("calendar", "command", "health"):

@@ -6,6 +6,7 @@ Sonarr and Seerr instances. It knows what is true and nothing of HTTP.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from hashlib import sha256
 from itertools import count
 from typing import Any, Literal
@@ -208,6 +209,7 @@ class ArrState:
 
     `started` is when it was started last; `old` makes it a version of some years ago, with fewer
     events and fields; `connections` are as its API tells them, but with passwords in clear.
+    `history` holds what happened: event, title and time.
     """
 
     kind: ArrKind
@@ -219,6 +221,7 @@ class ArrState:
     started: str = "2025-08-01T06:00:00Z"
     old: bool = False
     connections: dict[int, dict[str, Any]] = field(default_factory=dict)
+    history: list[tuple[str, ArrTitle, datetime]] = field(default_factory=list)
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
     _connection_ids: Iterator[int] = field(default_factory=lambda: count(1))
     _tag_ids: Iterator[int] = field(default_factory=lambda: count(1))

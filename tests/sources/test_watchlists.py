@@ -122,6 +122,7 @@ async def test_a_private_friend_is_unknown_and_the_others_are_not(
         None,
         "the watchlist is private",
         whose=str(town.world.person("ines").id),
+        discreet="a friend's watchlist: the watchlist is private",
     )
     assert len(readings) == 3
     assert all(reading.claims for reading in readings.values())

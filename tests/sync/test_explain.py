@@ -285,7 +285,7 @@ async def test_without_plex_one_title_fails(following: Following) -> None:
     await following.syncing.town.plex.stop()
     result = await following.engine.sync_item(series(RADIO), dry_run=False)
     assert result.status is Status.FAILED
-    assert "Cannot connect" in result.sources["Plex"]
+    assert "Connection refused" in result.sources["Plex"]
 
 
 async def test_a_ledger_that_cannot_be_saved_leaves_the_title_for_later(

@@ -3,6 +3,7 @@
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.sync.result import Activity, Result, Status
 from tests.lab.fill import big_world
+from tests.lab.server import Fault
 
 from .conftest import Following, Syncing
 
@@ -134,3 +135,23 @@ async def test_a_library_that_is_gone_is_told_by_full_syncs_alone(synced: Syncin
     following = Following.start(synced)
     await following.hear()
     assert "library 77" not in (await following.follow()).sources
+
+
+async def test_what_the_log_says_of_trouble_names_nobody(syncing: Syncing) -> None:
+    """However many friends it is about; instances go by their names."""
+    for name in ("john", "ines"):
+        syncing.person(name).private = True
+    syncing.town.arrs[2].faults.append(Fault("status", status=503))
+    result = await syncing.sync()
+    assert result.discreet_trouble == (
+        "a friend's watchlist: the watchlist is private; "
+        "Sonarr: it answered 503 Service Unavailable"
+    )
+    assert "watchlist of john" in result.trouble
+
+
+async def test_what_the_log_says_of_lost_labels_names_none(syncing: Syncing) -> None:
+    syncing.town.plex.edits_replace = True
+    result = await syncing.sync()
+    assert result.is_harmed
+    assert result.discreet_trouble.endswith("; Plex dropped labels, and a repair issue says which")

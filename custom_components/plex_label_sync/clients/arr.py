@@ -1,6 +1,7 @@
 """Radarr and Sonarr (API v3): who they are, their tags with members, and their titles."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -11,12 +12,13 @@ from .arr_connection import ArrConnections
 from .arr_kind import ArrKind
 from .errors import BadAnswerError, NotFoundError, ServiceError
 from .http import PATIENT, Caller, Patience
-from .shape import entries, mapping, number, numbers, optional_number, text
+from .shape import Json, entries, mapping, number, numbers, optional_number, text
 from .together import together
 
 __all__ = ["Arr", "ArrKind", "ArrTitle", "Status", "Tag", "WrongAppError"]
 
 _AT_ONCE = 2
+_IMPORTED = ("eventType", "downloadFolderImported")
 
 
 class WrongAppError(ServiceError):
@@ -69,6 +71,7 @@ class Arr:
             session, url, headers={"X-Api-Key": api_key}, at_once=_AT_ONCE, patience=patience
         )
         self.connections = ArrConnections(self._caller, kind)
+        self.version = ""
         self._titles: dict[int, _Listed] = {}
         self._unlisted: frozenset[int] = frozenset()
         self._listed_since: str | None = None
@@ -79,9 +82,10 @@ class Arr:
         app = text(status, "appName")
         if app.lower() != self.kind:
             raise WrongAppError(app)
+        self.version = str(status.get("version", ""))
         return Status(
             name=str(status.get("instanceName") or app),
-            version=str(status.get("version", "")),
+            version=self.version,
             started=str(status.get("startTime", "")),
         )
 
@@ -91,6 +95,19 @@ class Arr:
         return tuple(
             Tag(text(entry, "label"), numbers(entry, members))
             for entry in entries(await self._caller.get("/api/v3/tag/detail"))
+        )
+
+    async def imports(self, since: datetime) -> tuple[datetime, ...]:
+        """Give when it imported something since a time, also of times that it did before.
+
+        Both record an import and send its webhook on the same event (`HistoryService` and
+        `NotificationService`); of an import by hand that is no new download they do neither.
+        """
+        query = [("date", since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")), _IMPORTED]
+        return tuple(
+            _time(entry)
+            for entry in entries(await self._caller.get("/api/v3/history/since", query))
+            if entry.get(_IMPORTED[0]) == _IMPORTED[1]
         )
 
     async def titles(self, wanted: frozenset[int], *, started: str) -> dict[int, ArrTitle]:
@@ -138,6 +155,14 @@ class Arr:
     def _title(self, name: str, imdb: str, tmdb: int, tvdb: int, has_file: bool) -> ArrTitle:
         kind = MediaType.MOVIE if self.kind is ArrKind.RADARR else MediaType.SHOW
         return ArrTitle(Title(kind, external(imdb=imdb, tmdb=tmdb, tvdb=tvdb), name), has_file)
+
+
+def _time(entry: Json) -> datetime:
+    try:
+        time = datetime.fromisoformat(text(entry, "date"))
+    except ValueError as err:
+        raise BadAnswerError("its answer holds no time for 'date'") from err
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 type _Listed = tuple[str, str, int, int, bool]

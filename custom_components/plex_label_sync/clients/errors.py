@@ -1,8 +1,20 @@
-"""What can go wrong with a foreign server, as types. Messages say what happened, never a secret."""
+"""What can go wrong with a foreign server, as types. Messages say what happened, never a secret.
+
+No message names a host or an address, so that it may be logged.
+"""
 
 
 class ServiceError(Exception):
-    """A server did not give what it was asked for."""
+    """A server did not give what it was asked for.
+
+    `said` are the server's own words, in one line, if it gave any. They may name people and
+    addresses: users read them, and the log holds `plain`, which is the message without them.
+    """
+
+    def __init__(self, message: str = "", said: str = "") -> None:
+        super().__init__(f"{message}: {said}" if said else message)
+        self.plain = message
+        self.said = said
 
 
 class CannotConnectError(ServiceError):
@@ -38,11 +50,7 @@ class BadAnswerError(ServiceError):
 
 
 class RejectedError(BadAnswerError):
-    """The server refuses a change. `said` are its own words, one line of at most 300 characters."""
-
-    def __init__(self, message: str, said: str) -> None:
-        super().__init__(f"{message}: {said}" if said else message)
-        self.said = said
+    """The server refuses a change. Its own words have at most 300 characters."""
 
 
 class PrivateError(ServiceError):

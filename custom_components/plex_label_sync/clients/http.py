@@ -15,6 +15,7 @@ import aiohttp
 import orjson
 from yarl import URL
 
+from .broken import broken
 from .errors import (
     AuthError,
     BadAnswerError,
@@ -224,11 +225,11 @@ class Caller:
                 aiohttp.ClientConnectorCertificateError,
                 aiohttp.ServerFingerprintMismatch,
             ) as err:
-                raise CertificateError(f"its certificate cannot be trusted: {err}") from err
+                raise CertificateError(f"its certificate cannot be trusted: {broken(err)}") from err
             except TimeoutError as err:
                 raise CannotConnectError("no answer in time") from err
             except aiohttp.ClientError as err:
-                raise CannotConnectError(str(err) or type(err).__name__) from err
+                raise CannotConnectError(broken(err)) from err
 
 
 def _encode(query: Query) -> str:

@@ -89,6 +89,7 @@ class PlexServer:
             at_once=at_once,
             patience=patience,
         )
+        self.version = ""
         self._items: dict[str, dict[int, Item]] = {}
 
     async def identity(self) -> Identity:
@@ -108,8 +109,9 @@ class PlexServer:
         )
 
     async def verify(self, machine_identifier: str) -> None:
-        """Raise `WrongServerError` unless this is the server it should be."""
+        """Raise `WrongServerError` unless this is the server it should be; note its `version`."""
         identity = media_container(await self.caller.get("/identity"))
+        self.version = str(identity.get("version", ""))
         if identity.get("machineIdentifier") != machine_identifier:
             raise WrongServerError(
                 "another Plex server answers at this address; reconfigure the integration"

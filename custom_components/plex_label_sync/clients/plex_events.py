@@ -13,6 +13,7 @@ import aiohttp
 import orjson
 from yarl import URL
 
+from .broken import broken
 from .errors import AuthError, CannotConnectError, CertificateError, ServiceError
 from .plex_timeline import Stage, Touch, timeline, touches
 
@@ -145,7 +146,7 @@ def _error(err: Exception) -> ServiceError:
         case aiohttp.WSServerHandshakeError():
             return CannotConnectError(f"it answered {err.status} and opened no WebSocket")
         case aiohttp.ClientConnectorCertificateError() | aiohttp.ServerFingerprintMismatch():
-            return CertificateError(f"its certificate cannot be trusted: {err}")
+            return CertificateError(f"its certificate cannot be trusted: {broken(err)}")
         case TimeoutError():
             return CannotConnectError("no answer in time")
-    return CannotConnectError(str(err) or type(err).__name__)
+    return CannotConnectError(broken(err))

@@ -179,7 +179,7 @@ class PlexTv:
         if errors := answer.get("errors"):
             first = errors[0] if isinstance(errors, list) else errors
             said = first.get("message") if isinstance(first, dict) else None
-            raise BadAnswerError(f"it answered with an error: {said or 'unknown'}")
+            raise BadAnswerError("it answered with an error", str(said or "unknown"))
         return mapping(answer.get("data"))
 
 

@@ -110,8 +110,9 @@ class Reading:
     """What one source said: all its claims, or None with the error that kept them unknown.
 
     `name` is what people call the source, `tags` are all that it has, on titles or not. `whose`
-    is the id of the person whose list it is, when it can tell of nobody else. An unknown reading
-    of `watchlist/friend` leaves every source below it unknown too.
+    is the id of the person whose list it is, when it can tell of nobody else. `discreet` is the
+    error as the log tells it: with the kind of source, and naming nobody. An unknown reading of
+    `watchlist/friend` leaves every source below it unknown too.
     """
 
     source: Source
@@ -120,6 +121,7 @@ class Reading:
     error: str | None = None
     tags: frozenset[str] = frozenset()
     whose: str = ""
+    discreet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What every source is to the engine: somebody who can be asked what is wanted."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from ..clients.errors import ServiceError
@@ -11,7 +12,8 @@ from ..core.model import Person, Reading, Source
 class Wishes:
     """What a source said, whose wishes these are, and other people that it knows.
 
-    `source` stands above the sources of all readings. `failure` is why nothing could be read.
+    `source` stands above the sources of all readings. `failure` is why nothing could be read,
+    `troubles` why single people's lists could not.
     """
 
     source: Source
@@ -19,11 +21,14 @@ class Wishes:
     people: tuple[Person, ...] = ()
     others: tuple[Person, ...] = ()
     failure: ServiceError | None = None
+    troubles: Mapping[Person, ServiceError] = field(default_factory=dict)
 
     @classmethod
     def none(cls, source: Source, name: str, failure: ServiceError) -> Wishes:
         """Give what a source said that failed: its claims are unknown."""
-        return cls(source, (Reading(source, name, None, str(failure)),), failure=failure)
+        discreet = f"{name}: {failure.plain}"
+        reading = Reading(source, name, None, str(failure), discreet=discreet)
+        return cls(source, (reading,), failure=failure)
 
 
 class Reader(Protocol):

@@ -64,16 +64,27 @@ class FriendsWatchlists:
         except ServiceError as err:
             return Wishes.none(FRIENDS, "friends' watchlists", err)
         asked = [friend for friend in friends if not self.excluded(friend.person)]
-        readings = await together(self._read_one(friend) for friend in asked)
-        return Wishes(FRIENDS, tuple(readings), tuple(friend.person for friend in friends))
+        read = await together(self._read_one(friend) for friend in asked)
+        return Wishes(
+            FRIENDS,
+            tuple(reading for reading, _ in read),
+            tuple(friend.person for friend in friends),
+            troubles={
+                friend.person: err
+                for friend, (_, err) in zip(asked, read, strict=True)
+                if err is not None
+            },
+        )
 
-    async def _read_one(self, friend: Friend) -> Reading:
+    async def _read_one(self, friend: Friend) -> tuple[Reading, ServiceError | None]:
         source = f"{FRIENDS}/{friend.uuid}"
         try:
             titles = await self.plextv.friend_watchlist(friend.uuid)
         except ServiceError as err:
-            return Reading(source, _name(friend.person), None, str(err), whose=friend.person.id)
-        return _reading(source, friend.person, titles)
+            discreet = f"a friend's watchlist: {err.plain}"
+            name, whose = _name(friend.person), friend.person.id
+            return Reading(source, name, None, str(err), whose=whose, discreet=discreet), err
+        return _reading(source, friend.person, titles), None
 
 
 def _reading(source: Source, person: Person, titles: tuple[Title, ...]) -> Reading:

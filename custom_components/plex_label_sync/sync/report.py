@@ -12,12 +12,15 @@ from ..core.people import unified
 from ..core.plan import Change, Plan
 from ..core.queue import queue
 from .reads import Reads
-from .result import Activity, Result, Status, name_sources
+from .result import Activity, Result, Status, discreet_sources, name_sources
 from .writer import LabelsLostError, Outcome, Writer
 
 PLEX = "Plex"
 STORAGE = "storage"
 REMOVALS = "removals"
+
+HARM = {PLEX: "Plex dropped labels, and a repair issue says which"}
+"""What the log says of labels that were lost: they may name people."""
 
 _MOST_ACTIVITIES = 50
 """A run that changes more items than this is told as a whole."""
@@ -41,6 +44,7 @@ def expected(reads: Reads, plan: Plan, naming: Naming) -> Result:
         unchanged=plan.unchanged,
         queued=len(queue(plan.waiting)),
         sources=name_sources(reads.readings, problems),
+        discreet=discreet_sources(reads.readings),
         gone=library.gone,
         collisions=_collisions(reads.memory, naming) if reads.scope is None else {},
     )
@@ -69,7 +73,9 @@ def achieved(
     )
     if isinstance(trouble, LabelsLostError):
         # Harm comes first: what a stopped run held back is asked about by the next one.
-        return replace(failed(result, PLEX, str(trouble)), status=Status.STOPPED, held=None)
+        harmed = failed(result, PLEX, str(trouble))
+        discreet = {**result.discreet, **HARM}
+        return replace(harmed, status=Status.STOPPED, held=None, discreet=discreet)
     if trouble:
         failed_result = failed(result, PLEX, str(trouble))
         wrote = writer.added.done or writer.removed.done

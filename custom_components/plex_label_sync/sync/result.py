@@ -45,7 +45,8 @@ class Result:
 
     `added`, `removed` and `unchanged` count labels on items; `items`, `queued` and `failed`
     count Plex items looked at, titles waiting for Plex and items whose last write failed.
-    `sources` maps each source's name to `ok` or what went wrong. `duration` is in seconds.
+    `sources` maps each source's name to `ok` or what went wrong, `discreet` those names that name
+    somebody, or whose error does, to a line without that. `duration` is in seconds.
     `gone` holds the keys of chosen libraries that Plex does not have any more, `collisions` each
     label that several people share, with their names. `changes` tells what a dry run would do.
     `held` are removals that wait for the user's word; nothing was removed then. `activities`
@@ -64,6 +65,7 @@ class Result:
     writes: int = 0
     duration: float = 0
     sources: dict[str, str] = field(default_factory=dict)
+    discreet: Mapping[str, str] = field(default_factory=dict)
     gone: frozenset[str] = frozenset()
     collisions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     changes: tuple[dict[str, Any], ...] | None = None
@@ -72,9 +74,24 @@ class Result:
     newly_queued: tuple[Waiting, ...] = ()
 
     @property
+    def is_harmed(self) -> bool:
+        """Whether the run stopped because Plex drops labels."""
+        return self.status is Status.STOPPED and self.held is None
+
+    @property
     def trouble(self) -> str:
         """What went wrong, by name, in one line; empty when nothing did."""
         return "; ".join(f"{name}: {said}" for name, said in self.sources.items() if said != OK)
+
+    @property
+    def discreet_trouble(self) -> str:
+        """What went wrong, in one line that names nobody, for the log; empty when nothing did."""
+        lines = (
+            self.discreet.get(name, f"{name}: {said}")
+            for name, said in self.sources.items()
+            if said != OK
+        )
+        return "; ".join(dict.fromkeys(lines))
 
     @property
     def summary(self) -> str:
@@ -107,11 +124,20 @@ class Result:
 
 def name_sources(readings: Iterable[Reading], problems: Mapping[str, str]) -> dict[str, str]:
     """Give each source's name with `ok` or its error, and what else went wrong."""
-    sources: dict[str, str] = {}
+    return {name: one.error or OK for name, one in _by_name(readings).items()} | dict(problems)
+
+
+def discreet_sources(readings: Iterable[Reading]) -> dict[str, str]:
+    """Give what the log may say of each source that is unknown, by the names of `name_sources`."""
+    return {name: one.discreet for name, one in _by_name(readings).items() if one.discreet}
+
+
+def _by_name(readings: Iterable[Reading]) -> dict[str, Reading]:
+    named: dict[str, Reading] = {}
     for reading in readings:
-        name = reading.name if reading.name not in sources else f"{reading.name} ({reading.source})"
-        sources[name] = reading.error or OK
-    return {**sources, **problems}
+        name = reading.name if reading.name not in named else f"{reading.name} ({reading.source})"
+        named[name] = reading
+    return named
 
 
 def describe(plan: Plan, memory: Memory) -> tuple[dict[str, Any], ...]:

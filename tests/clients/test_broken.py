@@ -1,0 +1,114 @@
+"""What is wrong with a connection, told without saying to whom."""
+
+from asyncio import StreamReader, StreamWriter, start_server
+from collections.abc import AsyncIterator
+from pathlib import Path
+import socket
+from unittest.mock import patch
+
+import aiohttp
+import pytest
+
+from custom_components.plex_label_sync.clients.broken import broken
+from tests.flows import refused_certificate
+from tests.lab.certificate import self_signed
+from tests.lab.plex import PlexServer
+from tests.lab.world import World
+
+HOST = "host.example"
+
+
+@pytest.fixture
+async def session(socket_enabled: None) -> AsyncIterator[aiohttp.ClientSession]:
+    """A session as Home Assistant has one."""
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+async def test_nobody_listens(session: aiohttp.ClientSession) -> None:
+    assert await _said(session, "http://127.0.0.1:9/secret") == "Connection refused"
+
+
+async def test_a_name_that_is_not_known(session: aiohttp.ClientSession) -> None:
+    with patch("aiohttp.resolver.ThreadedResolver.resolve", side_effect=socket.gaierror(-2, HOST)):
+        resolver = aiohttp.ThreadedResolver()
+        connector = aiohttp.TCPConnector(resolver=resolver)
+        async with aiohttp.ClientSession(connector=connector) as asking:
+            assert await _said(asking, f"http://{HOST}/") == "its name is not known in the network"
+
+
+async def test_a_certificate_that_nobody_trusts(
+    session: aiohttp.ClientSession, tmp_path: Path
+) -> None:
+    server = PlexServer(World())
+    await server.start(ssl_context=self_signed(tmp_path))
+
+    with refused_certificate():
+        assert await _said(session, server.url) == "self-signed certificate"
+
+    await server.stop()
+
+
+async def test_a_server_that_speaks_no_tls(session: aiohttp.ClientSession) -> None:
+    server = PlexServer(World())
+    await server.start()
+
+    said = await _said(session, server.url.replace("http:", "https:"))
+
+    assert said.startswith("TLS failed (")
+    await server.stop()
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [(b"", "Server disconnected"), (b"HTTP/9.9 oh\r\n\r\n", "ClientResponseError")],
+)
+async def test_a_server_that_does_not_answer_as_it_should(
+    session: aiohttp.ClientSession, answer: bytes, said: str
+) -> None:
+    """Where aiohttp's words hold the whole address, the kind of error has to do."""
+
+    async def handle(reader: StreamReader, writer: StreamWriter) -> None:
+        await reader.readline()
+        writer.write(answer)
+        writer.close()
+
+    server = await start_server(handle, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+
+    assert await _said(session, f"http://127.0.0.1:{port}/secret") == said
+
+    server.close()
+
+
+def test_a_frame_that_is_too_large() -> None:
+    """Such words of aiohttp name nobody."""
+    words = "Message size 9 exceeds limit 4"
+
+    assert broken(aiohttp.WebSocketError(aiohttp.WSCloseCode.MESSAGE_TOO_BIG, words)) == words
+
+
+def test_a_certificate_of_another_host() -> None:
+    """OpenSSL tells which one."""
+    error = MismatchError(f"Hostname mismatch, certificate is not valid for '{HOST}'.")
+    key = aiohttp.client_reqrep.ConnectionKey(HOST, 443, True, True, None, None, None)
+
+    said = broken(aiohttp.ClientConnectorCertificateError(key, error))
+
+    assert said == "Hostname mismatch"
+
+
+class MismatchError(Exception):
+    """A refused certificate, as the `ssl` module tells it."""
+
+    @property
+    def verify_message(self) -> str:
+        """OpenSSL's words."""
+        return str(self)
+
+
+async def _said(session: aiohttp.ClientSession, url: str) -> str:
+    """Ask in vain; gives what is said of it."""
+    with pytest.raises(aiohttp.ClientError) as raised:
+        await session.get(url)
+    return broken(raised.value)

@@ -1,0 +1,245 @@
+"""Diagnostics: what a bug report gets to see. That nobody is named is in `test_discretion.py`."""
+
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+
+from tests.asking import add
+from tests.flows import save_options
+from tests.hearing import Client, scan, tell, title, with_seerr
+from tests.lab.fill import small_world
+from tests.lab.server import Fault
+from tests.lab.town import Town
+from tests.lab.world import World
+from tests.running import file, sync, until
+from tests.texts import MANIFEST
+
+
+class Download:
+    """Downloads diagnostics as the button in Home Assistant does."""
+
+    def __init__(self, hass: HomeAssistant, client: Client, entry: MockConfigEntry) -> None:
+        self._hass = hass
+        self.client = client
+        self._entry = entry
+
+    async def __call__(self) -> dict[str, Any]:
+        """Give the integration's part."""
+        await self._hass.async_block_till_done()
+        path = f"/api/diagnostics/config_entry/{self._entry.entry_id}"
+        async with self.client.get(path) as answer:
+            assert answer.status == HTTPStatus.OK
+            data: dict[str, Any] = (await answer.json())["data"]
+            return data
+
+
+@pytest.fixture
+def world() -> World:
+    """The small world with a Seerr."""
+    world = small_world()
+    world.add_seerr()
+    return world
+
+
+@pytest.fixture
+async def download(
+    hass: HomeAssistant, loaded: MockConfigEntry, hass_client: ClientSessionGenerator
+) -> Download:
+    """What downloads the diagnostics of the config entry."""
+    assert await async_setup_component(hass, "diagnostics", {})
+    await hass.async_block_till_done()
+    client: Client = await hass_client()
+    return Download(hass, client, loaded)
+
+
+async def test_before_the_first_sync(loaded: MockConfigEntry, download: Download) -> None:
+    await until(lambda: loaded.runtime_data.data.plex)
+
+    facts = await download()
+
+    assert facts["version"] == MANIFEST["version"]
+    assert (facts["state"], facts["enabled"]) == ("loaded", True)
+    assert facts["last_sync"] == {"ended": None, "status": None, "duration": None}
+    assert facts["ledger"] == {"items": 0, "labels": 0, "labels_on_items": 0}
+
+
+async def test_after_a_sync(hass: HomeAssistant, download: Download, town: Town) -> None:
+    answer = await sync(hass)
+
+    facts = await download()
+
+    run = facts["last_runs"]["full"]
+    assert {key: run[key] for key in ("status", "items", "added", "requests", "duration")} == {
+        key: answer[key] for key in ("status", "items", "added", "requests", "duration")
+    }
+    assert (run["sources_ok"], run["sources_in_trouble"]) == (7, 1)
+    assert facts["last_sync"]["status"] == "partial"
+    assert facts["ledger"]["labels_on_items"] == answer["added"]
+    assert facts["plex"]["version"] == town.world.plex.version
+    assert facts["issues"] == {"watchlist_private": 1}
+    assert facts["people"]["known"] > facts["people"]["with_account"] - 1 > 3
+
+
+async def test_the_state_of_each_source(
+    hass: HomeAssistant, loaded: MockConfigEntry, download: Download, town: Town
+) -> None:
+    hass.config_entries.async_add_subentry(loaded, with_seerr(town))
+    await hass.async_block_till_done()
+    await town.arrs[1].stop()
+    await sync(hass)
+
+    sources = {one["source"]: one for one in (await download())["sources"]}
+
+    assert {key: one["failure"] for key, one in sources.items()} == {
+        "watchlist/own": None,
+        "watchlist/friend": None,
+        "tags of radarr 1": None,
+        "tags of radarr 2": "CannotConnectError",
+        "tags of sonarr 1": None,
+        "requests of seerr 1": None,
+        "requests/here": None,
+    }
+    friends = sources["watchlist/friend"]
+    assert (friends["lists"], friends["unknown_lists"]) == (3, {"PrivateError": 1})
+    assert sources["watchlist/own"]["claims"] == 3
+    assert sources["tags of radarr 1"]["claims"] == 7
+    assert sources["watchlist/own"]["every_seconds"] == 900
+    assert sources["requests/here"]["every_seconds"] is None
+    asked = dt_util.parse_datetime(sources["tags of sonarr 1"]["asked"])
+    assert asked
+    assert (dt_util.utcnow() - asked).total_seconds() < 60
+
+
+async def test_instances_go_by_kind_and_number(
+    hass: HomeAssistant, loaded: MockConfigEntry, download: Download, town: Town
+) -> None:
+    """What a user calls them is nobody's business."""
+    hass.config_entries.async_add_subentry(loaded, with_seerr(town))
+    await hass.async_block_till_done()
+    await sync(hass)
+    await tell(download.client, town, 1, "Test")
+
+    instances = (await download())["instances"]
+
+    names = [one["name"] for one in instances]
+    assert names == ["radarr 1", "radarr 2", "sonarr 1", "seerr 1"]
+    assert [one["version"] for one in instances] == [
+        *(arr.state.version for arr in town.arrs),
+        None,
+    ]
+    assert [one["last_webhook"] is not None for one in instances] == [False, True, False, False]
+    assert instances[0]["sync_tags"] is True
+    assert instances[0]["register_webhook"] is False
+    assert "sync_tags" not in instances[3]
+
+
+async def test_the_queue_by_reason(hass: HomeAssistant, download: Download) -> None:
+    await sync(hass)
+    await add(hass, "maria", "tmdb://900123", title="Something New")
+    await sync(hass)
+
+    queue = (await download())["queue"]
+
+    assert (queue["titles"], queue["imported"], queue["without_ids"]) == (4, 1, 1)
+    assert queue["by_media_type"] == {"movie": 3, "show": 1}
+    assert queue["by_source"] == {
+        "watchlist/own": 1,
+        "watchlist/friend": 1,
+        "tags of radarr 1": 1,
+        "requests/here": 1,
+    }
+    assert queue["by_attempts"] == {"none": 4}
+    assert queue["oldest"] <= dt_util.utcnow().isoformat()
+
+
+@pytest.mark.parametrize(
+    ("attempts", "told"), [(0, "none"), (1, "1 to 5"), (6, "6 to 20"), (21, "more than 20")]
+)
+async def test_how_often_titles_were_looked_for(
+    hass: HomeAssistant, loaded: MockConfigEntry, download: Download, attempts: int, told: str
+) -> None:
+    await sync(hass)
+    store = loaded.runtime_data.store
+    store.keep_queue(tuple(replace(one, attempts=attempts) for one in store.queue))
+
+    queue = (await download())["queue"]
+
+    assert queue["by_attempts"] == {told: queue["titles"]}
+
+
+async def test_what_was_heard_of_plex(
+    hass: HomeAssistant, loaded: MockConfigEntry, download: Download, town: Town
+) -> None:
+    await until(lambda: loaded.runtime_data.data.plex)
+    await sync(hass)
+    item = scan(town, title(town, "The Last Ferry but One"))
+    await town.plex.announce(item)
+
+    plex = (await download())["plex"]
+
+    assert plex["connected"] is True
+    assert plex["notifications"] > 0
+    assert plex["last_notification"]
+
+
+async def test_the_options_without_words_of_the_user(
+    hass: HomeAssistant, loaded: MockConfigEntry, download: Download
+) -> None:
+    await save_options(
+        hass,
+        loaded,
+        labels={"prefix": "ours"},
+        scope={"exclude_users": ["ines", "maria"], "aliases": "john: Jack", "libraries": ["1"]},
+        sources={"poll_minutes": 30},
+        schedule={"schedule_time": "03:00:00", "schedule_days": ["mon"]},
+    )
+
+    options = (await download())["options"]
+
+    assert options["own_words"] == ["prefix"]
+    assert (options["exclude_users"], options["aliases"], options["libraries"]) == (2, 1, 1)
+    assert options["poll_minutes"] == 30
+    assert (options["schedule_time"], options["schedule_days"]) == ("03:00:00", [0])
+
+
+async def test_how_large_the_files_are(
+    hass: HomeAssistant, loaded: MockConfigEntry, download: Download
+) -> None:
+    await sync(hass)
+
+    sizes = (await download())["stored_bytes"]
+
+    assert sizes["ledger"] == file(hass, loaded, "ledger").stat().st_size > 0
+    assert sizes["requests"] == 0
+    assert set(sizes) == {"ledger", "memory", "queue", "requests", "last"}
+
+
+async def test_of_a_server_that_is_not_set_up(
+    hass: HomeAssistant, loaded: MockConfigEntry, download: Download
+) -> None:
+    """What was chosen is known all the same."""
+    await hass.config_entries.async_unload(loaded.entry_id)
+
+    facts = await download()
+
+    assert set(facts) == {"version", "state", "options", "issues"}
+    assert facts["state"] == "not_loaded"
+
+
+async def test_after_a_sync_that_failed(
+    hass: HomeAssistant, download: Download, town: Town
+) -> None:
+    town.plex.faults.append(Fault("status"))
+
+    await sync(hass)
+
+    run = (await download())["last_runs"]["full"]
+    assert (run["status"], run["sources_in_trouble"]) == ("failed", 1)
