@@ -5,22 +5,23 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntryState
+from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntryState, FlowType
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
-from tests.flows import begin, choose, error, made, send, shown
+from tests.flows import begin, choose, entered_for, error, made, save_options, send, shown
 from tests.lab.plex import PlexServer
 from tests.lab.town import Town
 from tests.lab.world import World
+from tests.running import end
 
 
-async def test_the_menu_offers_address_and_token(hass: HomeAssistant) -> None:
-    """Without HA's own Plex integration there is no other way."""
+async def test_the_menu_offers_to_sign_in_and_address_and_token(hass: HomeAssistant) -> None:
+    """Without HA's own Plex integration there is no third way."""
     menu = await begin(hass)
 
     assert menu["type"] is FlowResultType.MENU
-    assert menu["menu_options"] == ["manual"]
+    assert menu["menu_options"] == ["sign_in", "manual"]
 
 
 async def test_the_menu_offers_known_servers_when_there_are_some(
@@ -29,14 +30,14 @@ async def test_the_menu_offers_known_servers_when_there_are_some(
     """They come from HA's own Plex integration."""
     _known_server(town).add_to_hass(hass)
 
-    assert (await begin(hass))["menu_options"] == ["existing", "manual"]
+    assert (await begin(hass))["menu_options"] == ["existing", "sign_in", "manual"]
 
 
 async def test_an_ignored_discovery_is_no_known_server(hass: HomeAssistant) -> None:
     """HA keeps it as an entry without address."""
     MockConfigEntry(domain="plex", source=SOURCE_IGNORE).add_to_hass(hass)
 
-    assert (await begin(hass))["menu_options"] == ["manual"]
+    assert (await begin(hass))["menu_options"] == ["sign_in", "manual"]
 
 
 async def test_address_and_token_make_an_entry(
@@ -134,6 +135,55 @@ async def test_a_server_is_added_once(
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "already_configured"
     await server.stop()
+
+
+async def test_the_first_instance_is_asked_for_next(
+    hass: HomeAssistant, town: Town, good: dict[str, Any]
+) -> None:
+    """The frontend goes on to that form, and what is entered there belongs to the new entry."""
+    result = await send(hass, await choose(hass, "manual"), good)
+
+    kind, flow_id = result["next_flow"]
+    assert kind is FlowType.CONFIG_SUBENTRIES_FLOW
+    flow = hass.config_entries.subentries.async_get(flow_id)
+    entry = made(result)
+    assert (flow["handler"], flow["step_id"]) == ((entry.entry_id, "radarr"), "user")
+    entered = entered_for(town.arrs[0])
+    await hass.config_entries.subentries.async_configure(flow_id, entered)
+    await hass.config_entries.subentries.async_configure(flow_id, {})
+    await hass.async_block_till_done()
+    assert [one.title for one in entry.subentries.values()] == [town.arrs[0].state.name]
+
+
+async def test_who_wants_no_instance_yet_has_a_server_all_the_same(
+    hass: HomeAssistant, good: dict[str, Any]
+) -> None:
+    """The form is closed."""
+    result = await send(hass, await choose(hass, "manual"), good)
+
+    hass.config_entries.subentries.async_abort(result["next_flow"][1])
+    await hass.async_block_till_done()
+
+    entry = made(result)
+    assert entry.state is ConfigEntryState.LOADED
+    assert not entry.subentries
+
+
+async def test_a_reload_leaves_the_form_of_the_first_instance_open(
+    hass: HomeAssistant, town: Town, good: dict[str, Any]
+) -> None:
+    """Such as that after a change of the options."""
+    result = await send(hass, await choose(hass, "manual"), good)
+    entry, (_, flow_id) = made(result), result["next_flow"]
+    before = entry.runtime_data
+
+    await save_options(hass, entry, sources={"poll_minutes": 60})
+
+    assert entry.runtime_data is not before
+    entered = entered_for(town.arrs[0]) | {"register_webhook": True}
+    done = await hass.config_entries.subentries.async_configure(flow_id, entered)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    await end(hass, entry)
 
 
 def _known_server(town: Town, *, title: str = "Plex", token: str | None = None) -> MockConfigEntry:

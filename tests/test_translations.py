@@ -1,16 +1,18 @@
 """The texts of flows: all that a form shows has its text, and nothing is left over."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_RECONFIGURE, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import SelectSelector
 
+from custom_components.plex_label_sync.const import DOMAIN
 from tests.flows import (
     Form,
     add,
@@ -21,11 +23,15 @@ from tests.flows import (
     entered_for,
     entered_for_seerr,
     open_options,
+    send,
     send_instance,
 )
 from tests.lab.fill import small_world
+from tests.lab.plextv_servers import Device
+from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
+from tests.signing_in import leave, returned, sign_in
 from tests.texts import (
     CONDITIONS,
     TEXTS,
@@ -75,18 +81,20 @@ def test_every_text_is_one() -> None:
     assert not [text for text in texts if not text or text != text.strip() or "[%" in text]
 
 
-async def test_forms_that_add_a_plex_server(hass: HomeAssistant) -> None:
-    MockConfigEntry(domain="plex", title="Attic").add_to_hass(hass)
-    ways = (await begin(hass))["menu_options"]
-    assert isinstance(ways, list)
-    forms = {way: await choose(hass, way) for way in ways}
+async def test_forms_that_add_and_mend_a_plex_server(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    forms = await _plex_forms(hass, loaded, town)
+    menus = await _plex_menus(hass, loaded, town)
 
     steps = keys(TEXTS["config"]["step"])
-    assert steps.pop("user") == {
-        "title": "",
-        "description": "",
-        "menu_options": dict.fromkeys(forms, ""),
-    }
+    assert steps.pop("sign_in") == {"title": "", "description": ""}
+    for step, options in menus.items():
+        assert steps.pop(step) == {
+            "title": "",
+            "description": "",
+            "menu_options": dict.fromkeys(options, ""),
+        }
     assert _without_words(steps) == {step: _fields(form) for step, form in forms.items()}
 
 
@@ -154,11 +162,10 @@ async def test_every_form_fills_in_what_its_texts_need(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
     """Also in its errors, whichever it may show."""
-    MockConfigEntry(domain="plex", title="Attic").add_to_hass(hass)
     plex = TEXTS["config"]
     forms: list[tuple[Form, Keys]] = [
-        (await choose(hass, step), {"step": plex["step"][step], "error": plex["error"]})
-        for step in ("existing", "manual")
+        (form, {"step": plex["step"][step], "error": plex["error"]})
+        for step, form in (await _plex_forms(hass, loaded, town)).items()
     ]
     for kind, texts in TEXTS["config_subentries"].items():
         shown = await _forms(hass, loaded, town, kind)
@@ -195,8 +202,69 @@ def test_aborts_of_flows() -> None:
     """Home Assistant gives the reason itself when a unique id is taken, and has no text for it."""
     repairs = {"ignored"}
     assert {pattern(keyword(call, "reason")) for call in calls("async_abort")} == repairs
-    for kind in (TEXTS["config"], *TEXTS["config_subentries"].values()):
+    assert set(TEXTS["config"]["abort"]) == {"already_configured", "wrong_server"}
+    for kind in TEXTS["config_subentries"].values():
         assert set(kind["abort"]) == {"already_configured"}
+
+
+async def _plex_forms(hass: HomeAssistant, entry: MockConfigEntry, town: Town) -> dict[str, Form]:
+    """Give all forms of the flow that adds and mends a Plex server."""
+    MockConfigEntry(domain="plex", title="Attic").add_to_hass(hass)
+    town.plextv.devices = [Device("Attic", "a")]
+    reconfigure = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": entry.entry_id}
+    )
+    hass.config_entries.flow.async_abort(reconfigure["flow_id"])
+    return {
+        "existing": await choose(hass, "existing"),
+        "select_server": await sign_in(hass, town),
+        "reauth_confirm": await _asked_for_token(hass, entry),
+        "reconfigure": reconfigure,
+        "manual": await choose(hass, "manual"),
+    }
+
+
+async def _plex_menus(
+    hass: HomeAssistant, entry: MockConfigEntry, town: Town
+) -> dict[str, set[str]]:
+    """Give all options of all menus of that flow, by step."""
+    begins: list[Callable[[], Awaitable[ConfigFlowResult]]] = [
+        lambda: leave(hass),
+        lambda: _leave_again(hass, entry),
+    ]
+    menus: dict[str, set[str]] = {}
+
+    def add(menu: ConfigFlowResult) -> None:
+        options = menu["menu_options"]
+        assert isinstance(options, list)
+        menus.setdefault(menu["step_id"], set()).update(options)
+
+    add(await begin(hass))
+    for away in begins:
+        form = await away()
+        town.plextv.pins.expire()
+        add(await returned(hass, form))
+        town.plextv.faults = [Fault("status", "/api/v2/pins", status=503)]
+        add(await away())
+        town.plextv.faults.clear()
+    town.plextv.pins.person = town.world.people[1]
+    add(await sign_in(hass, town))
+    return menus
+
+
+async def _leave_again(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResult:
+    """Begin to sign in because the token was rejected."""
+    return await send(hass, await _asked_for_token(hass, entry), {})
+
+
+async def _asked_for_token(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResult:
+    """Begin anew to ask for a token that is not rejected."""
+    for flow in list(entry.async_get_active_flows(hass, {SOURCE_REAUTH})):
+        hass.config_entries.flow.async_abort(flow["flow_id"])
+    entry.async_start_reauth(hass)
+    await hass.async_block_till_done()
+    (flow,) = entry.async_get_active_flows(hass, {SOURCE_REAUTH})
+    return await hass.config_entries.flow.async_configure(flow["flow_id"])
 
 
 async def _forms(

@@ -6,11 +6,13 @@ from typing import Any, override
 import voluptuous as vol
 
 from homeassistant.config_entries import (
+    SOURCE_USER,
     ConfigEntry,
-    ConfigFlow,
     ConfigFlowResult,
     ConfigSubentryFlow,
+    FlowType,
     OptionsFlow,
+    SubentryFlowContext,
 )
 from homeassistant.const import CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import callback
@@ -24,17 +26,21 @@ from homeassistant.helpers.selector import (
     TextSelectorType,
 )
 
+from .clients.errors import AuthError, ServiceError
 from .clients.http import HASTY
-from .clients.plex import Identity
 from .const import (
     CONF_PLEX_ENTRY,
     DOMAIN,
+    LOGGER,
     SUBENTRY_RADARR,
     SUBENTRY_SEERR,
     SUBENTRY_SONARR,
 )
+from .finding import Found
+from .options import policy_from
 from .options_flow import SyncOptionsFlow
-from .servers import plex_for
+from .servers import plex_for, plextv_for
+from .sign_in_flow import EXAMPLE, SignInFlow
 from .subentry_flow import RadarrFlow, SeerrFlow, SonarrFlow
 from .validation import checked, normalised
 
@@ -42,18 +48,27 @@ from .validation import checked, normalised
 _PLEX = "plex"
 _PLEX_SERVER_CONFIG = "server_config"
 
-_EXAMPLE = {"example_url": "http://192.168.1.10:32400"}
+_URL = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
+_SECRET = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
 _MANUAL = vol.Schema(
     {
-        vol.Required(CONF_URL): TextSelector(TextSelectorConfig(type=TextSelectorType.URL)),
-        vol.Required(CONF_TOKEN): TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD)),
+        vol.Required(CONF_URL): _URL,
+        vol.Required(CONF_TOKEN): _SECRET,
         vol.Required(CONF_VERIFY_SSL, default=True): BooleanSelector(),
     }
 )
+_RECONFIGURE = vol.Schema(
+    {
+        vol.Required(CONF_URL): _URL,
+        vol.Optional(CONF_TOKEN): _SECRET,
+        vol.Required(CONF_VERIFY_SSL, default=True): BooleanSelector(),
+    }
+)
+_REAUTH = vol.Schema({vol.Optional(CONF_TOKEN): _SECRET})
 
 
-class PlexLabelSyncFlow(ConfigFlow, domain=DOMAIN):
-    """Adds a Plex server: one that HA knows already, or any by address and token."""
+class PlexLabelSyncFlow(SignInFlow, domain=DOMAIN):
+    """Adds a Plex server, and mends what leads to it."""
 
     VERSION = 1
 
@@ -80,8 +95,8 @@ class PlexLabelSyncFlow(ConfigFlow, domain=DOMAIN):
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask which way to take."""
-        ways = ["existing", "manual"] if self._plex_entries() else ["manual"]
-        return self.async_show_menu(step_id="user", menu_options=ways)
+        known = ["existing"] if self._plex_entries() else []
+        return self.async_show_menu(step_id="user", menu_options=[*known, "sign_in", "manual"])
 
     async def async_step_existing(
         self, user_input: dict[str, Any] | None = None
@@ -96,9 +111,9 @@ class PlexLabelSyncFlow(ConfigFlow, domain=DOMAIN):
                 CONF_TOKEN: known.get(CONF_TOKEN, ""),
                 CONF_VERIFY_SSL: known.get(CONF_VERIFY_SSL, True),
             }
-            result, errors = await self._add(data)
-            if result:
-                return result
+            found, errors = await checked(self._check(data))
+            if found:
+                return await self._add(found)
         choices = [SelectOptionDict(value=key, label=entries[key].title) for key in entries]
         choice = SelectSelector(SelectSelectorConfig(options=choices))
         return self.async_show_form(
@@ -108,34 +123,100 @@ class PlexLabelSyncFlow(ConfigFlow, domain=DOMAIN):
                 user_input,
             ),
             errors=errors,
-            description_placeholders=_EXAMPLE,
+            description_placeholders=EXAMPLE,
         )
 
     async def async_step_manual(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for address and token."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            result, errors = await self._add(user_input)
-            if result:
-                return result
+            found, errors = await checked(self._check(user_input))
+            if found:
+                return await self._add(found)
         return self.async_show_form(
             step_id="manual",
             data_schema=self.add_suggested_values_to_schema(_MANUAL, user_input),
             errors=errors,
-            description_placeholders=_EXAMPLE,
+            description_placeholders=EXAMPLE,
         )
 
-    async def _add(self, data: Mapping[str, Any]) -> tuple[ConfigFlowResult | None, dict[str, str]]:
-        """Add the server, or give the form's errors."""
-        found, errors = await checked(self._check(data))
-        if found is None:
-            return None, errors
-        identity, entry_data = found
-        await self.async_set_unique_id(identity.machine_identifier)
-        self._abort_if_unique_id_configured()
-        return self.async_create_entry(title=identity.friendly_name, data=entry_data), errors
+    async def async_step_reauth(self, _entry_data: Mapping[str, Any]) -> ConfigFlowResult:
+        """Get a new token: the one in use was rejected."""
+        return await self.async_step_reauth_confirm()
 
-    async def _check(self, data: Mapping[str, Any]) -> tuple[Identity, dict[str, Any]]:
+    async def async_step_reauth_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the new token; without one it comes from signing in."""
+        if user_input is None:
+            return self._ask_for_token({})
+        self._token = user_input.get(CONF_TOKEN, "").strip()
+        if not self._token:
+            return await self.async_step_sign_in()
+        return await self.async_step_signed_in_again()
+
+    @override
+    async def async_step_signed_in_again(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Use the new token, unless it is rejected, too."""
+        entry = self._get_reauth_entry()
+        found, errors = await checked(self._check_renewed(entry, self._token))
+        return await self._update(entry, found) if found else self._ask_for_token(errors)
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Change how the server is reached; the token is not shown, and stays unless one is given.
+
+        What is saved reloads the entry by itself.
+        """
+        entry, errors = self._get_reconfigure_entry(), dict[str, str]()
+        known = {key: entry.data[key] for key in (CONF_URL, CONF_VERIFY_SSL)}
+        if user_input is not None:
+            given = user_input.get(CONF_TOKEN, "").strip() or entry.data[CONF_TOKEN]
+            found, errors = await checked(self._check({**user_input, CONF_TOKEN: given}))
+            if found:
+                return await self._update(entry, found)
+        return self.async_show_form(
+            step_id="reconfigure",
+            data_schema=self.add_suggested_values_to_schema(_RECONFIGURE, user_input or known),
+            errors=errors,
+            description_placeholders=EXAMPLE,
+        )
+
+    @override
+    async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
+        """Go on to the first instance; whoever closes that form has a Plex server all the same."""
+        flow = await self.hass.config_entries.subentries.async_init(
+            (result["result"].entry_id, SUBENTRY_RADARR),
+            context=SubentryFlowContext(source=SOURCE_USER),
+        )
+        result["next_flow"] = (FlowType.CONFIG_SUBENTRIES_FLOW, flow["flow_id"])
+        return result
+
+    def _ask_for_token(self, errors: dict[str, str]) -> ConfigFlowResult:
+        return self.async_show_form(
+            step_id="reauth_confirm",
+            data_schema=_REAUTH,
+            errors=errors,
+            description_placeholders={**EXAMPLE, "name": self._get_reauth_entry().title},
+        )
+
+    @override
+    async def _add(self, found: Found) -> ConfigFlowResult:
+        identity, data = found
+        await self.async_set_unique_id(identity.machine_identifier, raise_on_progress=False)
+        self._abort_if_unique_id_configured()
+        return self.async_create_entry(title=identity.friendly_name, data=data)
+
+    async def _update(self, entry: ConfigEntry, found: Found) -> ConfigFlowResult:
+        identity, data = found
+        await self.async_set_unique_id(identity.machine_identifier, raise_on_progress=False)
+        self._abort_if_unique_id_mismatch(reason="wrong_server")
+        return self.async_update_and_abort(entry, data=data)
+
+    async def _check(self, data: Mapping[str, Any]) -> Found:
         entry_data = {
             **data,
             CONF_URL: _without_web(normalised(data[CONF_URL])),
@@ -143,6 +224,22 @@ class PlexLabelSyncFlow(ConfigFlow, domain=DOMAIN):
         }
         plex = await plex_for(self.hass, entry_data, patience=HASTY)
         return await plex.identity(), entry_data
+
+    async def _check_renewed(self, entry: ConfigEntry, token: str) -> Found:
+        """Check a new token with all that reject it: with plex.tv, too, if it gives watchlists.
+
+        A plex.tv that does not answer at all rejects nothing.
+        """
+        found = await self._check({**entry.data, CONF_TOKEN: token})
+        policy = policy_from(entry.options)
+        if policy.own_watchlist or policy.friends_watchlists:
+            try:
+                await (await plextv_for(self.hass, token)).account()
+            except AuthError:
+                raise
+            except ServiceError as err:
+                LOGGER.debug("plex.tv does not tell whether it takes the new token: %s", err)
+        return found
 
     def _plex_entries(self) -> dict[str, ConfigEntry]:
         entries = self.hass.config_entries.async_entries(_PLEX, include_ignore=False)

@@ -10,6 +10,7 @@ CONF_PLEX_ENTRY = "plex_entry"
 CONF_HOME_ASSISTANT_URL = "home_assistant_url"
 CONF_REGISTER_WEBHOOK = "register_webhook"
 CONF_REQUESTER_TAGS = "requester_tags"
+CONF_SERVER = "server"
 CONF_SYNC_TAGS = "sync_tags"
 
 SUBENTRY_RADARR = "radarr"

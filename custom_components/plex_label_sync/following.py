@@ -8,6 +8,7 @@ from homeassistant.helpers.start import async_at_started
 from .const import DOMAIN
 from .coordinator import SyncConfigEntry
 from .plex_watch import PlexWatch
+from .servers import asks_for_token
 
 
 @callback
@@ -41,6 +42,7 @@ def _start(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
         follower=coordinator.follower,
         knows=coordinator.knows_item,
         on_change=coordinator.note_plex,
+        refused=asks_for_token(hass, entry),
     )
     entry.async_create_background_task(hass, watch.run(), f"{DOMAIN} ear at Plex")
     coordinator.follower.watch_queue()

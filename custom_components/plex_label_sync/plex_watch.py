@@ -10,7 +10,8 @@ import aiohttp
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from .clients.errors import ServiceError
+from .clients.errors import AuthError, ServiceError
+from .clients.http import Refused
 from .clients.plex_events import Stage, Touch, listen
 from .const import LOGGER
 from .core.model import MediaType
@@ -33,7 +34,8 @@ _STEADY = 60.0
 class PlexWatch:
     """Keeps one connection to Plex's notifications; `on_change` is told when it comes or goes.
 
-    `heard` counts what Plex told of items, `last_heard` is when it did last.
+    `heard` counts what Plex told of items, `last_heard` is when it did last. `refused` is told
+    whenever the token is rejected.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class PlexWatch:
         follower: Follower,
         knows: Callable[[int], bool],
         on_change: Callable[[bool], None],
+        refused: Refused,
     ) -> None:
         """`knows` tells whether an item is known already, as the series of a new episode is."""
         self._hass = hass
@@ -55,6 +58,7 @@ class PlexWatch:
         self._follower = follower
         self._knows = knows
         self._on_change = on_change
+        self._refused = refused
         self._due: dict[int, float] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._complained = False
@@ -101,6 +105,8 @@ class PlexWatch:
             LOGGER.warning("Plex cannot be heard, and is tried again until it can: %s", err.plain)
         self._complained = True
         self._on_change(False)
+        if isinstance(err, AuthError):
+            self._refused(err)
 
     @callback
     def _take(self, touches: tuple[Touch, ...]) -> None:

@@ -6,16 +6,17 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import CONF_API_KEY, CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import instance_id
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from .clients.arr import Arr, ArrKind
-from .clients.http import PATIENT, Patience
+from .clients.errors import AuthError
+from .clients.http import PATIENT, Patience, Refused
 from .clients.plex import PlexServer
 from .clients.plextv import PlexTv
 from .clients.seerr import Seerr
-from .const import CONF_REQUESTER_TAGS, CONF_SYNC_TAGS, SUBENTRY_SEERR
+from .const import CONF_REQUESTER_TAGS, CONF_SYNC_TAGS, LOGGER, SUBENTRY_SEERR
 from .options import DEFAULT_CONCURRENCY, concurrency_from, policy_from, poll_interval_from
 from .private_lists import report_private
 from .source_coordinator import (
@@ -42,6 +43,7 @@ async def plex_for(
     *,
     at_once: int = DEFAULT_CONCURRENCY,
     patience: Patience = PATIENT,
+    refused: Refused = lambda _: None,
 ) -> PlexServer:
     """Give the client of the Plex server that a config entry or a form describes."""
     return PlexServer(
@@ -51,6 +53,7 @@ async def plex_for(
         client_id=await instance_id.async_get(hass),
         at_once=at_once,
         patience=patience,
+        refused=refused,
     )
 
 
@@ -79,13 +82,30 @@ def seerr_for(
     )
 
 
-async def plextv_for(hass: HomeAssistant, entry: ConfigEntry[Any]) -> PlexTv:
+async def plextv_for(
+    hass: HomeAssistant, token: str, *, refused: Refused = lambda _: None
+) -> PlexTv:
     """Give the client of plex.tv, with the owner's token."""
     return PlexTv(
         async_get_clientsession(hass),
-        entry.data[CONF_TOKEN],
+        token,
         client_id=await instance_id.async_get(hass),
+        refused=refused,
     )
+
+
+def asks_for_token(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Refused:
+    """Give what asks the user, once, for a new token when Plex or plex.tv rejects the one in use.
+
+    Plex rejects one that is no more the owner's, too.
+    """
+
+    @callback
+    def ask(err: AuthError) -> None:
+        LOGGER.debug("The token is rejected: %s", err)
+        entry.async_start_reauth(hass)
+
+    return ask
 
 
 async def connect(
@@ -95,14 +115,17 @@ async def connect(
 
     `store` holds the requests made here; `hear` is told what sources say, whenever they are asked.
     """
-    plextv = await plextv_for(hass, entry)
+    refused = asks_for_token(hass, entry)
+    plextv = await plextv_for(hass, entry.data[CONF_TOKEN], refused=refused)
     sources = _watchlists(hass, entry, plextv, hear)
     for subentry in entry.subentries.values():
         sources.append(_instance(hass, entry, subentry, hear))
     here = RequestsHere(lambda: store.requests)
     sources.append(SourceCoordinator(hass, entry, here, name=NAME, every=None, hear=hear))
     servers = Servers(
-        plex=await plex_for(hass, entry.data, at_once=concurrency_from(entry.options)),
+        plex=await plex_for(
+            hass, entry.data, at_once=concurrency_from(entry.options), refused=refused
+        ),
         machine_identifier=str(entry.unique_id),
         plextv=plextv,
         readers=[source.reader for source in sources],

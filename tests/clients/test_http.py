@@ -1,6 +1,7 @@
 """One request: what a server's answers, and their absence, become."""
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 import traceback
 
@@ -14,6 +15,7 @@ from custom_components.plex_label_sync.clients.errors import (
     BusyError,
     CannotConnectError,
     CertificateError,
+    ForbiddenError,
     NotFoundError,
     ServerFaultError,
     ServiceError,
@@ -60,7 +62,7 @@ async def test_a_change_needs_no_answer_but_success(bare: BareServer, caller: Ca
     [
         (400, BadAnswerError),
         (401, AuthError),
-        (403, AuthError),
+        (403, ForbiddenError),
         (404, NotFoundError),
         (409, BadAnswerError),
         (429, BusyError),
@@ -78,6 +80,19 @@ async def test_a_status_becomes_an_error(
     with pytest.raises(error, match=str(status)) as caught:
         await (caller.get("/any") if method == "get" else caller.put("/any", ()))
     assert type(caught.value) is error
+
+
+@pytest.mark.parametrize(("status", "told"), [(200, 0), (401, 1), (403, 1), (404, 0), (500, 0)])
+async def test_a_rejected_token_is_told_to_who_wants_to_know(
+    session: ClientSession, bare: BareServer, status: int, told: int
+) -> None:
+    """Besides the error that is raised."""
+    bare.faults = [Fault("status", status=status)]
+    errors: list[AuthError] = []
+    caller = Caller(session, bare.url, headers={}, at_once=1, patience=ONCE, refused=errors.append)
+    with suppress(ServiceError):
+        await caller.put("/any", ())
+    assert len(errors) == told
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])

@@ -6,6 +6,7 @@ below `/`, discover and metadata below `/discover`, community below `/community`
 
 from base64 import b64decode, b64encode
 import inspect
+from typing import Any
 
 from aiohttp import web
 from plexapi import myplex
@@ -21,6 +22,8 @@ from tests.lab.plextv_answer import (
     with_etag,
     xml_answer,
 )
+from tests.lab.plextv_pins import Pins, oauth_url
+from tests.lab.plextv_servers import Device, Way, around, resource, server_resource
 from tests.lab.server import LabServer
 from tests.lab.world import Person, World
 
@@ -32,9 +35,11 @@ PROVIDER = {"identifier": "tv.plex.provider.discover"}
 class PlexTvServer(LabServer):
     """What the world's people see of plex.tv, each by their own token.
 
-    `plex_url`: where the world's Plex server listens. `graphql_errors`: uuids of people; a GraphQL
-    question about one of them (for the list of friends: from one of them) is answered with errors
-    inside an HTTP 200. `fail_after_first_page`: the second page of any watchlist answers 500.
+    `plex_url`: where the world's Plex server listens; `ways`, if any, are listed in its stead.
+    `devices`: what the owner has besides. `pins`: how one signs in.
+    `graphql_errors`: uuids of people; a GraphQL question about one of them (for the list of
+    friends: from one of them) is answered with errors inside an HTTP 200.
+    `fail_after_first_page`: the second page of any watchlist answers 500.
     `largest_page`: discover refuses to give more at once, community gives no more.
     """
 
@@ -43,10 +48,13 @@ class PlexTvServer(LabServer):
         super().__init__()
         self.world = world
         self.plex_url = ""
+        self.ways: tuple[Way, ...] = ()
+        self.devices: list[Device] = []
         self.graphql_errors: set[str] = set()
         self.fail_after_first_page = False
         self.largest_page = 100
         router = self.app.router
+        self.pins = Pins(world.owner, router)
         router.add_get("/api/v2/user", self._user)
         router.add_get("/api/v2/resources", self._resources)
         router.add_get("/api/v2/friends", self._friends)
@@ -105,8 +113,11 @@ class PlexTvServer(LabServer):
 
     async def _resources(self, request: web.Request) -> web.Response:
         world, asker = self.world, self._v2_asker(request)
-        server = shapes.server_resource(world.plex, self.plex_url, asker, world.owner)
-        return v2_answer(request, "resources", [server])
+        ways = self.ways or around(self.plex_url)
+        server = server_resource(world.plex, ways, asker, world.owner)
+        devices = self.devices if asker is world.owner else []
+        others = [resource(device, asker, world.owner) for device in devices]
+        return v2_answer(request, "resources", [server, *others])
 
     async def _friends(self, request: web.Request) -> web.Response:
         friends = self._friends_of(self._v2_asker(request))
@@ -224,16 +235,19 @@ class PlexTvServer(LabServer):
         return {"nodes": nodes, "pageInfo": {"hasNextPage": more, "endCursor": cursor}}
 
 
-def plexapi_urls(url: str) -> list[tuple[type, str, str]]:
+def plexapi_urls(url: str) -> list[tuple[type, str, Any]]:
     """Class, attribute and new value for each address in plexapi that `PlexTvServer` stands for.
 
     plexapi has no setting for them: tests and the demo set these attributes.
     """
     return [
-        (cls, name, _led_to(url, value))
-        for _, cls in inspect.getmembers(myplex, inspect.isclass)
-        for name, value in vars(cls).items()
-        if isinstance(value, str) and value.startswith("https://")
+        (myplex.MyPlexPinLogin, "oauthUrl", oauth_url(url)),
+        *(
+            (cls, name, _led_to(url, value))
+            for _, cls in inspect.getmembers(myplex, inspect.isclass)
+            for name, value in vars(cls).items()
+            if isinstance(value, str) and value.startswith("https://")
+        ),
     ]
 
 

@@ -1,10 +1,8 @@
-"""What plex.tv's answers say of people, servers and titles.
+"""What plex.tv's answers say of people and titles.
 
 Belongs here: pure functions from the world to an answer's fields. Who may see what is decided in
 `plextv.py`, JSON and XML are made in `plextv_answer.py`.
 """
-
-from yarl import URL
 
 from tests.lab.plextv_answer import Fields
 from tests.lab.world import Person, PlexState, Title
@@ -128,52 +126,6 @@ def server_share(plex: PlexState, number: int) -> Fields:
         "owned": False,
         "pending": False,
     }
-
-
-def server_resource(plex: PlexState, url: str, asker: Person, owner: Person) -> Fields:
-    """The Plex server as recorded from `/api/v2/resources`."""
-    owned = asker is owner
-    return {
-        "name": plex.friendly_name,
-        "product": "Plex Media Server",
-        "productVersion": plex.version,
-        "platform": "Linux",
-        "platformVersion": "6.17.12",
-        "device": "Docker Container",
-        "clientIdentifier": plex.machine_identifier,
-        "createdAt": "2017-07-19T03:29:26Z",
-        "lastSeenAt": "2026-07-28T19:47:43Z",
-        "provides": "server",
-        "ownerId": None if owned else owner.id,
-        "sourceTitle": None if owned else owner.username,
-        "publicAddress": None,
-        "accessToken": asker.token,
-        "owned": owned,
-        "home": False,
-        "synced": False,
-        "relay": False,
-        "presence": True,
-        "httpsRequired": False,
-        "publicAddressMatches": True,
-        "dnsRebindingProtection": False,
-        "natLoopbackSupported": True,
-        "searchEnabled": True,
-        "connections": _connections(url),
-    }
-
-
-def _connections(url: str) -> list[Fields]:
-    """A local and a public way to the same address: plexapi takes only the latter for a share."""
-    where = URL(url)
-    connection: Fields = {
-        "protocol": where.scheme,
-        "address": where.host,
-        "port": where.port,
-        "uri": url,
-        "relay": False,
-        "IPv6": False,
-    }
-    return [connection | {"local": local} for local in (True, False)] if url else []
 
 
 def watchlist_entry(title: Title) -> Fields:

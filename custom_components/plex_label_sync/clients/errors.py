@@ -29,6 +29,10 @@ class AuthError(ServiceError):
     """The token or key was rejected, or may not do this."""
 
 
+class ForbiddenError(AuthError):
+    """The token or key is known, and may not do this."""
+
+
 class NotFoundError(ServiceError):
     """The server does not have it."""
 

@@ -2,10 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from secrets import SystemRandom
 from typing import Any, cast
@@ -22,16 +19,18 @@ from .errors import (
     BusyError,
     CannotConnectError,
     CertificateError,
-    NotFoundError,
     RejectedError,
     ServerFaultError,
     ServiceError,
 )
 from .json_array import entries_of
 from .refusal import words_of
+from .status import check, said
 
 type Query = Sequence[tuple[str, str]]
 type Take[T] = Callable[[aiohttp.ClientResponse], Awaitable[T]]
+type Refused = Callable[[AuthError], None]
+"""Whoever wants to know that a server rejects the token or key, whatever it was asked for."""
 
 _CHUNK = 65_536
 
@@ -101,12 +100,15 @@ class Caller:
         headers: Mapping[str, str],
         at_once: int,
         patience: Patience,
+        refused: Refused = lambda _: None,
     ) -> None:
+        """`refused` is told whenever the token or key in the `headers` is rejected."""
         self._session = session
         self._base = base.rstrip("/")
         self._headers = {"Accept": "application/json", **headers}
         self._slots = asyncio.Semaphore(at_once)
         self._patience = patience
+        self._refused = refused
         self._timeout = aiohttp.ClientTimeout(total=patience.answer, sock_connect=patience.connect)
         self._quiet_until = 0.0
         self._parsed: dict[str, tuple[str, Any]] = {}
@@ -219,8 +221,12 @@ class Caller:
                     if request.heard:
                         await _check_refusal(response)
                     if not (request.etag and response.status == HTTPStatus.NOT_MODIFIED):
-                        _check(response)
+                        retry_after = response.headers.get("Retry-After")
+                        check(response.status, response.reason, retry_after)
                     return await request.take(response)
+            except AuthError as err:
+                self._refused(err)
+                raise
             except (
                 aiohttp.ClientConnectorCertificateError,
                 aiohttp.ServerFingerprintMismatch,
@@ -238,10 +244,6 @@ def _encode(query: Query) -> str:
     return f"?{'&'.join(pairs)}" if pairs else ""
 
 
-def _answered(response: aiohttp.ClientResponse) -> str:
-    return f"it answered {response.status} {response.reason or ''}".strip()
-
-
 async def _check_refusal(response: aiohttp.ClientResponse) -> None:
     """Raise `RejectedError` for a refusal; a failure counts as one when the server explains it.
 
@@ -250,41 +252,9 @@ async def _check_refusal(response: aiohttp.ClientResponse) -> None:
     """
     if response.status not in _REFUSALS:
         return
-    said = words_of(await response.read())
-    if said or response.status != HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise RejectedError(_answered(response), said)
-
-
-def _check(response: aiohttp.ClientResponse) -> None:
-    status = response.status
-    said = _answered(response)
-    if status < HTTPStatus.MULTIPLE_CHOICES:
-        return
-    if status < HTTPStatus.BAD_REQUEST:
-        raise BadAnswerError(f"{said}: it sends us to another address, which we do not follow")
-    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-        raise AuthError(said)
-    if status == HTTPStatus.NOT_FOUND:
-        raise NotFoundError(said)
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        raise BusyError(said, _seconds(response.headers.get("Retry-After")))
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise ServerFaultError(said)
-    raise BadAnswerError(said)
-
-
-def _seconds(retry_after: str | None) -> float | None:
-    """Read `Retry-After`: seconds or a date (RFC 9110, section 10.2.3)."""
-    if retry_after is None:
-        return None
-    with suppress(ValueError):
-        return max(0.0, float(retry_after))
-    with suppress(ValueError):
-        until = parsedate_to_datetime(retry_after)
-        if until.tzinfo is None:
-            until = until.replace(tzinfo=UTC)
-        return max(0.0, (until - datetime.now(UTC)).total_seconds())
-    return None
+    words = words_of(await response.read())
+    if words or response.status != HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise RejectedError(said(response.status, response.reason), words)
 
 
 async def _json(response: aiohttp.ClientResponse) -> Any:

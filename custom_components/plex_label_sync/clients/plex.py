@@ -12,7 +12,7 @@ import aiohttp
 
 from ..core.model import Item, MediaType
 from .errors import AuthError, BadAnswerError, NotFoundError, ServiceError
-from .http import PATIENT, Caller, Patience, Query
+from .http import PATIENT, Caller, Patience, Query, Refused
 from .plex_shapes import (
     Choice,
     Found,
@@ -77,17 +77,20 @@ class PlexServer:
         client_id: str,
         at_once: int = 5,
         patience: Patience = PATIENT,
+        refused: Refused = lambda _: None,
     ) -> None:
+        """Without a `token` the server is asked as a stranger does, who may ask who it is.
+
+        `refused` is told whenever the token is rejected.
+        """
+        named = {"X-Plex-Client-Identifier": client_id, "X-Plex-Product": "Plex Label Sync"}
         self.caller = Caller(
             session,
             url,
-            headers={
-                "X-Plex-Token": token,
-                "X-Plex-Client-Identifier": client_id,
-                "X-Plex-Product": "Plex Label Sync",
-            },
+            headers=named | ({"X-Plex-Token": token} if token else {}),
             at_once=at_once,
             patience=patience,
+            refused=refused,
         )
         self.version = ""
         self._items: dict[str, dict[int, Item]] = {}

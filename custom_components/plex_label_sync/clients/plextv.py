@@ -18,10 +18,11 @@ from .errors import (
     AuthError,
     BadAnswerError,
     CannotConnectError,
+    ForbiddenError,
     NotFoundError,
     PrivateError,
 )
-from .http import PATIENT, Caller, Patience
+from .http import PATIENT, Caller, Patience, Refused
 from .shape import Json, entries, mapping, number, text
 
 DISCOVER = "https://discover.provider.plex.tv"
@@ -73,21 +74,35 @@ class PlexTv:
         *,
         client_id: str,
         patience: Patience = PATIENT,
+        refused: Refused = lambda _: None,
     ) -> None:
+        """`refused` is told whenever the token is rejected; not when it may not see one thing."""
         self._token = token
+        self._refused = refused
         headers = {
             "X-Plex-Token": token,
             "X-Plex-Client-Identifier": client_id,
             "X-Plex-Product": "Plex Label Sync",
         }
         self._discover, self._community = (
-            Caller(session, base, headers=headers, at_once=_AT_ONCE, patience=patience)
+            Caller(
+                session,
+                base,
+                headers=headers,
+                at_once=_AT_ONCE,
+                patience=patience,
+                refused=self._note_refusal,
+            )
             for base in (DISCOVER, COMMUNITY)
         )
 
     async def account(self) -> Account:
         """Give the account and its people."""
-        return await aside(self._account)
+        try:
+            return await aside(self._account)
+        except AuthError as err:
+            self._note_refusal(err)
+            raise
 
     def _account(self) -> Account:
         # Only now: its import takes longer than ours, and would be a part of HA's start.
@@ -170,6 +185,10 @@ class PlexTv:
             for entry in entries(container.get("Metadata"))
             for external in entries(entry.get("Guid"))
         )
+
+    def _note_refusal(self, err: AuthError) -> None:
+        if not isinstance(err, ForbiddenError):
+            self._refused(err)
 
     async def _query(self, query: str, variables: Json) -> Json:
         """Ask the community service; its errors come with HTTP status 200."""
