@@ -29,6 +29,7 @@ logger:
 _TROUBLE = re.compile(
     r" (ERROR|CRITICAL) \(| WARNING \((?!\w+\) \[homeassistant\.loader\]).*plex_label_sync"
 )
+_WARNING = re.compile(r"^[\d-]+ [\d:.]+ (WARNING|ERROR|CRITICAL) \(|^Traceback ")
 
 
 class HomeError(Exception):
@@ -100,3 +101,7 @@ class HomeProcess:
     def troubles(self) -> list[str]:
         """The logged errors, and warnings that speak of our integration."""
         return [line for line in self.log().splitlines() if _TROUBLE.search(line)]
+
+    def warnings(self, since: int = 0) -> list[str]:
+        """All that is logged at warning or above, whoever says it, after so many characters."""
+        return [line for line in self.log()[since:].splitlines() if _WARNING.match(line)]

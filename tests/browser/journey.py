@@ -1,0 +1,40 @@
+"""The walk from an empty Home Assistant to a house in order, and what must be right of it."""
+
+from tests.browser.console import Console
+from tests.browser.daily_life import look_at_sensors, show_the_house, use_display_names
+from tests.browser.repairing import approve_removal, mend_key
+from tests.browser.setting_up import log_in, set_up
+from tests.browser.walk import Walk
+
+_OUR_LOGGER = "[custom_components.plex_label_sync"
+
+
+async def go_all_the_way(walk: Walk, console: Console) -> None:
+    """Go the whole way, and note in `walk.verdicts` what is right.
+
+    Raises `LostError` where the way ends.
+    """
+    house = walk.home.process
+    begun = len(house.log())
+    await log_in(walk)
+    await set_up(walk)
+    await look_at_sensors(walk)
+    await show_the_house(walk)
+    await use_display_names(walk)
+    unasked = house.warnings(begun)
+
+    broken = len(house.log())
+    await mend_key(walk)
+    await approve_removal(walk)
+    strange = [line for line in house.warnings(broken) if _OUR_LOGGER not in line]
+
+    _judge(walk, "nothing is logged at warning or above while nothing is broken", unasked)
+    _judge(walk, "and while something is, nobody but the integration warns", strange)
+    _judge(walk, "the browser's console has no error and no warning of ours", console.complaints)
+
+
+def _judge(walk: Walk, text: str, found: list[str]) -> None:
+    """Note that nothing of a kind was found, or show what was."""
+    walk.verdicts[text] = not found
+    if found:
+        walk.screen.line("\n".join(found))
