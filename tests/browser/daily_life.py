@@ -27,8 +27,8 @@ async def show_the_house(walk: Walk) -> None:
     name = walk.town.world.plex.friendly_name
     device = walk.pages.tab.url.removeprefix(walk.home.url)
     async with walk.step("Taking pictures of the device and of the integration"):
-        await walk.pictures.of_page(device, "Diagnostic", "device", width=780, height=1200)
-        await walk.pictures.of_page(INTEGRATION, name, "integration", width=1000, height=800)
+        await walk.pictures.of_page(device, "Failed items", "device", width=780, height=1130)
+        await walk.pictures.of_page(INTEGRATION, name, "integration", width=1000, height=880)
 
 
 async def use_display_names(walk: Walk) -> None:

@@ -2,11 +2,10 @@
 
 from tests.browser.console import Console
 from tests.browser.daily_life import look_at_sensors, show_the_house, use_display_names
+from tests.browser.logged import Log
 from tests.browser.repairing import approve_removal, mend_key
 from tests.browser.setting_up import log_in, set_up
 from tests.browser.walk import Walk
-
-_OUR_LOGGER = "[custom_components.plex_label_sync"
 
 
 async def go_all_the_way(walk: Walk, console: Console) -> None:
@@ -14,22 +13,18 @@ async def go_all_the_way(walk: Walk, console: Console) -> None:
 
     Raises `LostError` where the way ends.
     """
-    house = walk.home.process
-    begun = len(house.log())
+    log = Log(walk.home.process)
     await log_in(walk)
     await set_up(walk)
     await look_at_sensors(walk)
     await show_the_house(walk)
     await use_display_names(walk)
-    unasked = house.warnings(begun)
+    _judge(walk, "nothing is logged at warning or above while nothing is broken", log.warnings)
 
-    broken = len(house.log())
+    log = Log(walk.home.process)
     await mend_key(walk)
     await approve_removal(walk)
-    strange = [line for line in house.warnings(broken) if _OUR_LOGGER not in line]
-
-    _judge(walk, "nothing is logged at warning or above while nothing is broken", unasked)
-    _judge(walk, "and while something is, nobody but the integration warns", strange)
+    _judge(walk, "and while something is, only the integration warns", log.warnings_of_others)
     _judge(walk, "the browser's console has no error and no warning of ours", console.complaints)
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from playwright.async_api import BrowserContext, Locator, Page
+from playwright.async_api import BrowserContext, Locator
 
 from tests.browser.pages import Pages
 
@@ -46,16 +46,17 @@ class Pictures:
         await tab.clock.set_fixed_time(datetime.now(UTC) + _LATER)
         await tab.set_viewport_size({"width": _SIDEBAR + width, "height": height})
         await Pages(tab, self._url).open(path)
-        await tab.get_by_text(shows, exact=True).last.wait_for()
+        await tab.get_by_text(shows).filter(visible=True).first.wait_for()
         await tab.wait_for_load_state("networkidle")
         await self.of(tab.locator("partial-panel-resolver"), name)
         await tab.close()
 
-    async def of_the_end(self, page: Page) -> None:
-        """Keep what is seen, and the text behind it, for whoever looks into a failure."""
-        await page.screenshot(path=self._file("end"))
-        text = await page.locator("body").aria_snapshot()
-        self._file("end").with_suffix(".txt").write_text(f"{page.url}\n{text}\n")
+    async def of_the_end(self) -> None:
+        """Keep what all tabs show, and the texts behind it, for whoever looks into a failure."""
+        for number, tab in enumerate(self._context.pages, 1):
+            await tab.screenshot(path=self._file(f"end_{number}"))
+            text = await tab.locator("body").aria_snapshot()
+            self._file(f"end_{number}").with_suffix(".txt").write_text(f"{tab.url}\n{text}\n")
 
     def _file(self, name: str) -> Path:
         return self.folder / f"{name}.png"

@@ -41,7 +41,7 @@ class Walk:
             with self.screen.step(text):
                 yield
         except (BrowserError, HomeError, TimeoutError) as err:
-            await self.pictures.of_the_end(self.pages.tab)
+            await self.pictures.of_the_end()
             raise LostError(f"{text}: {err or type(err).__name__}") from err
 
     async def to_server(self) -> None:
