@@ -20,6 +20,11 @@ NOISE = (
         r"404 \(Not Found\).*/api/brands/integration/(?!plex_label_sync/)",
         "pictures of other integrations are fetched from the internet",
     ),
+    Noise(
+        r'"unknown_command"', "some of Home Assistant's own integrations are left out in the lab"
+    ),
+    Noise(r'"Connection lost"', "a page is left while it still asks for something"),
+    Noise(r'^(rejected )?"?disconnected"? *$', "the list of brands is closed while it is laid out"),
 )
 
 _TELL_REASONS = """addEventListener("unhandledrejection", event => {

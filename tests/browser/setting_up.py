@@ -36,9 +36,12 @@ async def set_up(walk: Walk) -> None:
         await by_hand(walk)
     async with walk.step("Adding a Radarr"):
         await walk.user.press(walk.pages.tab.get_by_role("link", name=NAME), NAME)
-        await _add(walk, "Radarr", radarr)
+        await _open_form(walk, "Radarr")
+        await walk.pictures.of(walk.pages.flow.frame, "instance")
+        await _fill_form(walk, "Radarr", radarr)
     async with walk.step("Adding a Sonarr"):
-        await _add(walk, "Sonarr", sonarr)
+        await _open_form(walk, "Sonarr")
+        await _fill_form(walk, "Sonarr", sonarr)
     async with walk.step("Pressing Sync, until the first label is there"):
         await walk.user.press(walk.pages.device_row(world.plex.friendly_name), "the Plex server")
         await walk.pages.sensor("Labelled items", "0 items").wait_for()
@@ -70,10 +73,15 @@ async def by_hand(walk: Walk) -> None:
     await user.press(flow.button("Skip and finish"), "Skip and finish")
 
 
-async def _add(walk: Walk, kind: str, server: ArrServer) -> None:
-    """Add an instance, and wait until it knows where to post what happens."""
+async def _open_form(walk: Walk, kind: str) -> None:
+    """Open the form of a new instance."""
+    await walk.user.press(walk.pages.button(f"Add {kind}"), f"Add {kind}")
+    await walk.pages.flow.field("api_key").wait_for()
+
+
+async def _fill_form(walk: Walk, kind: str, server: ArrServer) -> None:
+    """Fill the form, and wait until the instance knows where to post what happens."""
     flow, user = walk.pages.flow, walk.user
-    await user.press(walk.pages.button(f"Add {kind}"), f"Add {kind}")
     await user.enter(flow.field("url"), server.base_url, f"address of {kind}", known=True)
     await user.enter(flow.field("api_key"), server.state.api_key, f"key of {kind}", known=True)
     await user.press(flow.button("Submit"), "Submit")

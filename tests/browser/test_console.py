@@ -14,6 +14,7 @@ HOME = "http://127.0.0.1:8123"
         ("error", "Uncaught TypeError: undefined is not a function"),
         ("error", f"{BRAND} {HOME}/api/brands/integration/plex_label_sync/icon.png"),
         ("error", f"{BRAND} {HOME}/api/states"),
+        ("error", 'rejected {"code":"unknown_error","message":"disconnected"}'),
         ("warning", "Translation problem in component.plex_label_sync.config.step.user.title"),
         ("warning", "Plex Label Sync has no icon"),
     ],
@@ -26,6 +27,9 @@ def test_errors_and_warnings_that_name_the_integration_are_ours(kind: str, text:
     ("kind", "text"),
     [
         ("error", f"{BRAND} {HOME}/api/brands/integration/radarr/icon.png"),
+        ("error", 'rejected {"code":3,"message":"Connection lost"}'),
+        ("error", 'rejected "disconnected" '),
+        ("error", "disconnected"),
         ("warning", "Lit is in dev mode"),
         ("log", "plex_label_sync"),
     ],
