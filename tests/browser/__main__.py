@@ -22,6 +22,7 @@ from tests.lab.home_process import ROOT, HomeError
 from tests.lab.screen import Screen
 from tests.lab.town import Town
 
+_FOR_DASHBOARDS = ("history", "logbook")
 _README_PICTURES = ROOT / "docs" / "images"
 
 
@@ -57,7 +58,10 @@ async def _run(executable: str, folder: Path, screen: Screen) -> bool:
     town = Town(film_world())
     await town.start()
     try:
-        async with Home.open(town, port=_free_port()) as home, chromium(executable) as context:
+        async with (
+            Home.open(town, port=_free_port(), also=_FOR_DASHBOARDS) as home,
+            chromium(executable) as context,
+        ):
             # As in most houses, instances reach Home Assistant without being told where it is.
             await home.socket.ask("config/core/update", internal_url=home.url)
             console = await Console.of(context)

@@ -2,6 +2,7 @@
 
 import asyncio
 from asyncio.subprocess import DEVNULL, Process
+from collections.abc import Sequence
 from contextlib import suppress
 import os
 from pathlib import Path
@@ -39,7 +40,9 @@ class HomeError(Exception):
 class HomeProcess:
     """A Home Assistant of our own, in a folder that is empty before."""
 
-    def __init__(self, folder: Path, port: int, plextv_url: str, *, probe: bool) -> None:
+    def __init__(
+        self, folder: Path, port: int, plextv_url: str, *, probe: bool, also: Sequence[str] = ()
+    ) -> None:
         """Prepare the folder of a process that is not started yet."""
         self.probe_file = folder / "probe.json"
         self._folder = folder
@@ -49,7 +52,8 @@ class HomeProcess:
         if probe:
             self._command += ["--probe", str(self.probe_file)]
         self._process: Process | None = None
-        (folder / "configuration.yaml").write_text(_CONFIGURATION.format(port=port))
+        configuration = _CONFIGURATION.format(port=port) + "".join(f"{one}:\n" for one in also)
+        (folder / "configuration.yaml").write_text(configuration)
         (folder / "custom_components").symlink_to(ROOT / "custom_components")
 
     @property
