@@ -1,6 +1,7 @@
-"""Texts, icons and descriptions of entities, actions, errors and issues, and the manifest."""
+"""Texts, icons and descriptions of entities, actions, automations, errors and issues."""
 
 import ast
+from collections.abc import Mapping
 from typing import Any
 
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -8,13 +9,16 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
+from custom_components.plex_label_sync import condition, trigger
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.texts import (
     ACTIONS,
+    CONDITIONS,
     FOLDER,
     ICONS,
     MANIFEST,
     TEXTS,
+    TRIGGERS,
     Keys,
     calls,
     fit,
@@ -77,6 +81,28 @@ async def test_defaults_of_actions(hass: HomeAssistant, loaded: MockConfigEntry)
         assert all("selector" in about for _, about in described)
 
 
+def test_triggers() -> None:
+    """What Home Assistant's user interface shows of a trigger is what it takes."""
+    taken = {name: kind._schema.schema["options"] for name, kind in trigger._TRIGGERS.items()}
+
+    _fit_fields(TRIGGERS, TEXTS["triggers"], taken)
+    assert keys(ICONS["triggers"]) == {name: {"trigger": ""} for name in taken}
+    for name, options in taken.items():
+        described = TRIGGERS[name]["fields"].items()
+        assert {field: about["default"] for field, about in described if "default" in about} == {
+            str(option): default
+            for option in options
+            if callable(option.default) and (default := option.default())
+        }
+
+
+def test_conditions() -> None:
+    taken = {name: kind._fields for name, kind in condition._CONDITIONS.items()}
+
+    _fit_fields(CONDITIONS, TEXTS["conditions"], taken)
+    assert keys(ICONS["conditions"]) == {name: {"condition": ""} for name in taken}
+
+
 def test_errors_of_actions() -> None:
     known = {
         pattern(keyword(call, "translation_key"))
@@ -126,6 +152,24 @@ def test_the_manifest_is_in_order() -> None:
         "version",
     }
     assert MANIFEST["domain"] == DOMAIN == FOLDER.name
+
+
+def _fit_fields(described: Keys, texts: Keys, taken: Mapping[str, Mapping[Any, Any]]) -> None:
+    """Assert that what triggers or conditions take is described, has texts, and is all."""
+    assert taken
+    assert {name: set(about["fields"]) for name, about in described.items()} == {
+        name: set(map(str, known)) for name, known in taken.items()
+    }
+    assert keys(texts) == {
+        name: {
+            "name": "",
+            "description": "",
+            "fields": {str(field): {"name": "", "description": ""} for field in known},
+        }
+        for name, known in taken.items()
+    }
+    fields = [field for about in described.values() for field in about["fields"].values()]
+    assert all("selector" in field for field in fields)
 
 
 def _fields(hass: HomeAssistant) -> dict[str, list[Any]]:

@@ -13,6 +13,7 @@ from custom_components.plex_label_sync.const import DOMAIN
 from tests.flows import instance
 from tests.lab.town import Town
 from tests.lab.world import World
+from tests.registering import set_up
 from tests.running import state_of
 
 ARR = {"binary_sensor.connection", "sensor.last_webhook", "switch.sync_tags"}
@@ -143,3 +144,24 @@ async def test_an_instance_that_was_renamed_has_a_renamed_device(
 def _device(hass: HomeAssistant, entry: MockConfigEntry, identifier: str) -> dr.DeviceEntry | None:
     registry = dr.async_get(hass)
     return registry.async_get_device_by_identifier((DOMAIN, identifier), entry.entry_id)
+
+
+async def test_entity_ids_are_the_same_in_every_language(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """The device's name and the entity's key, so that dashboards and examples fit everywhere."""
+    hass.config.language = "de"
+
+    await set_up(hass, entry)
+
+    registry = er.async_get(hass)
+    entities = er.async_entries_for_config_entry(registry, entry.entry_id)
+    assert {one.entity_id for one in entities if one.domain == "button"} == {
+        "button.living_room_sync",
+        "button.living_room_cleanup",
+    }
+    assert all(
+        one.entity_id.endswith(one.unique_id.removeprefix(one.unique_id.split("_")[0]))
+        for one in entities
+    )
+    await hass.config_entries.async_unload(entry.entry_id)

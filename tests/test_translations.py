@@ -26,7 +26,17 @@ from tests.flows import (
 from tests.lab.fill import small_world
 from tests.lab.town import Town
 from tests.lab.world import World
-from tests.texts import TEXTS, Keys, calls, keys, leaves, nodes, placeholders
+from tests.texts import (
+    CONDITIONS,
+    TEXTS,
+    TRIGGERS,
+    Keys,
+    calls,
+    keys,
+    leaves,
+    nodes,
+    placeholders,
+)
 
 NO_URL = "no_home_assistant_url"
 
@@ -47,6 +57,8 @@ def test_there_are_no_other_texts() -> None:
         "selector",
         "entity",
         "services",
+        "triggers",
+        "conditions",
         "exceptions",
         "issues",
     }
@@ -115,15 +127,22 @@ async def test_the_form_of_the_options(hass: HomeAssistant, loaded: MockConfigEn
 async def test_what_can_be_chosen_in_the_options(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
+    """And in triggers and conditions."""
     form = await open_options(hass, loaded)
     assert form["data_schema"]
 
+    choices: list[Mapping[str, Any]] = [
+        *(selector.config for selector in _selectors(form["data_schema"].schema)),
+        *(
+            field["selector"].get("select") or {}
+            for described in (*TRIGGERS.values(), *CONDITIONS.values())
+            for field in described["fields"].values()
+        ),
+    ]
     chosen = {
-        selector.config["translation_key"]: {
-            "options": dict.fromkeys(selector.config["options"], "")
-        }
-        for selector in _selectors(form["data_schema"].schema)
-        if "translation_key" in selector.config
+        choice["translation_key"]: {"options": dict.fromkeys(choice["options"], "")}
+        for choice in choices
+        if "translation_key" in choice
     }
     assert keys(TEXTS["selector"]) == chosen
 

@@ -16,6 +16,8 @@ FOLDER = Path(plex_label_sync.__file__).parent
 TEXTS = json.loads((FOLDER / "translations" / "en.json").read_text())
 ICONS = json.loads((FOLDER / "icons.json").read_text())
 ACTIONS = load_yaml_dict(str(FOLDER / "services.yaml"))
+TRIGGERS = load_yaml_dict(str(FOLDER / "triggers.yaml"))
+CONDITIONS = load_yaml_dict(str(FOLDER / "conditions.yaml"))
 MANIFEST = json.loads((FOLDER / "manifest.json").read_text())
 
 type Keys = dict[str, Any]

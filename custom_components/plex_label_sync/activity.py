@@ -8,6 +8,7 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dispatcher_send
+from homeassistant.util.signal_type import SignalType
 
 from .const import DOMAIN
 from .core.queue import Waiting
@@ -23,6 +24,8 @@ KINDS = [LABEL_ADDED, LABEL_REMOVED, QUEUED, SYNC_FINISHED, SYNC_FAILED]
 
 _MOST = 50
 
+_SIGNAL: SignalType[str, str, dict[str, Any]] = SignalType(f"{DOMAIN}_activity")
+
 type Listener = Callable[[str, dict[str, Any]], None]
 """Is told the kind of what happened and its attributes."""
 
@@ -30,7 +33,24 @@ type Listener = Callable[[str, dict[str, Any]], None]
 @callback
 def on_activity(hass: HomeAssistant, entry_id: str, listener: Listener) -> Callable[[], None]:
     """Tell a listener of all that runs of a Plex server do; gives what ends that."""
-    return async_dispatcher_connect(hass, _signal(entry_id), listener)
+
+    @callback
+    def hear(told_of: str, kind: str, attributes: dict[str, Any]) -> None:
+        if told_of == entry_id:
+            listener(kind, attributes)
+
+    return on_any_activity(hass, hear)
+
+
+@callback
+def on_any_activity(
+    hass: HomeAssistant, listener: Callable[[str, str, dict[str, Any]], None]
+) -> Callable[[], None]:
+    """Tell a listener of all that runs of any Plex server do, also of one that is set up later.
+
+    It is told the id of the config entry first. Gives what ends that.
+    """
+    return async_dispatcher_connect(hass, _SIGNAL, listener)
 
 
 @callback
@@ -38,10 +58,10 @@ def tell_activity(hass: HomeAssistant, entry_id: str, result: Result, *, full: b
     """Tell what a run did; that it ended only of a full one, and of one that is told as a whole."""
     whole = _is_large(result)
     for kind, attributes in () if whole else (*_labels(result), *_queued(result)):
-        async_dispatcher_send(hass, _signal(entry_id), kind, attributes)
+        async_dispatcher_send(hass, _SIGNAL, entry_id, kind, attributes)
     if full or whole:
         kind = SYNC_FINISHED if went_through(result) else SYNC_FAILED
-        async_dispatcher_send(hass, _signal(entry_id), kind, _numbers(result))
+        async_dispatcher_send(hass, _SIGNAL, entry_id, kind, _numbers(result))
 
 
 def _is_large(result: Result) -> bool:
@@ -83,7 +103,3 @@ def _numbers(result: Result) -> dict[str, Any]:
     return {key: answer[key] for key in keys} | (
         {"error": result.trouble} if result.trouble else {}
     )
-
-
-def _signal(entry_id: str) -> str:
-    return f"{DOMAIN}_activity_{entry_id}"

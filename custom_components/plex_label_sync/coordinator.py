@@ -14,7 +14,7 @@ from homeassistant.util import dt as dt_util
 
 from .activity import tell_activity
 from .const import DOMAIN, LOGGER
-from .core.model import MediaType, fold
+from .core.model import MediaType, Person, Title, fold
 from .core.people import unified
 from .follower import Follower
 from .issues import report_harm, report_issues, report_removals, unconfirmed_harm, went_through
@@ -192,6 +192,17 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
     def knows_item(self, rating_key: int) -> bool:
         """Whether an item of Plex is known already."""
         return self._engine.knows(rating_key)
+
+    def is_wanted(self, title: int | Title, person: Person | None) -> bool:
+        """Whether a person, or anybody, wants a title (see `Engine.wishers`).
+
+        Raises `UnknownTitleError`.
+        """
+        wanting = self._engine.wishers(title)
+        if person is None:
+            return bool(wanting)
+        meant = unified(self.store.people.values())
+        return person.id in {meant[one].id for one in wanting & meant.keys()}
 
     @callback
     def note_plex(self, heard: bool) -> None:

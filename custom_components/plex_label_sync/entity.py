@@ -6,7 +6,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_URL
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
-from homeassistant.helpers.entity import EntityDescription
+from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN, SUBENTRY_RADARR, SUBENTRY_SEERR, SUBENTRY_SONARR
@@ -16,10 +16,19 @@ from .source_coordinator import InstanceCoordinator
 _MAKERS = {SUBENTRY_RADARR: "Radarr", SUBENTRY_SONARR: "Sonarr", SUBENTRY_SEERR: "Seerr"}
 
 
-class SyncEntity(CoordinatorEntity[SyncCoordinator]):
-    """An entity of the Plex server's service device."""
+class _KeyedEntity(Entity):
+    """An entity whose id ends with its key in every language, for dashboards and examples."""
 
     _attr_has_entity_name = True
+
+    @property
+    @override
+    def suggested_object_id(self) -> str:
+        return self.entity_description.key
+
+
+class SyncEntity(_KeyedEntity, CoordinatorEntity[SyncCoordinator]):
+    """An entity of the Plex server's service device."""
 
     def __init__(self, coordinator: SyncCoordinator, description: EntityDescription) -> None:
         super().__init__(coordinator)
@@ -30,10 +39,8 @@ class SyncEntity(CoordinatorEntity[SyncCoordinator]):
         self._attr_device_info = _server(entry)
 
 
-class InstanceEntity(CoordinatorEntity[InstanceCoordinator]):
+class InstanceEntity(_KeyedEntity, CoordinatorEntity[InstanceCoordinator]):
     """An entity of the service device of a Radarr, Sonarr or Seerr."""
-
-    _attr_has_entity_name = True
 
     def __init__(self, coordinator: InstanceCoordinator, description: EntityDescription) -> None:
         super().__init__(coordinator)

@@ -7,18 +7,14 @@ import voluptuous as vol
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import ServiceCall, ServiceResponse
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv, service
 
 from .const import DOMAIN
 from .coordinator import SyncConfigEntry
-from .core.guid import canonical
-from .core.model import MediaType
 from .sync.result import Result, Status
 
 ATTR_DRY_RUN = "dry_run"
-ATTR_GUID = "guid"
-ATTR_MEDIA_TYPE = "media_type"
 
 ENTRY_FIELD: Mapping[Any, Any] = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
 """The part of each action's schema that names the server."""
@@ -36,24 +32,6 @@ def entry_of(call: ServiceCall) -> SyncConfigEntry:
         call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID)
     )
     return entry
-
-
-def guid_of(raw: str, media_type: MediaType) -> str:
-    """Give the canonical form of an id that was entered. Raises `ServiceValidationError`."""
-    guid = canonical(raw)
-    if guid is None:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="invalid_guid",
-            translation_placeholders={"guid": raw},
-        )
-    if guid.startswith("plex://") and not guid.startswith(f"plex://{media_type}/"):
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="guid_of_other_type",
-            translation_placeholders={"guid": raw},
-        )
-    return guid
 
 
 def answer_of(call: ServiceCall, result: Result) -> ServiceResponse:

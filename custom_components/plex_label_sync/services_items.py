@@ -14,17 +14,9 @@ from homeassistant.helpers import config_validation as cv
 
 from .clients.errors import ServiceError
 from .const import DOMAIN
-from .core.model import MediaType, Title
-from .services_entry import (
-    ATTR_DRY_RUN,
-    ATTR_GUID,
-    ATTR_MEDIA_TYPE,
-    DRY_RUN_FIELD,
-    ENTRY_FIELD,
-    answer_of,
-    entry_of,
-    guid_of,
-)
+from .core.model import MediaType
+from .entered import ATTR_GUID, ATTR_MEDIA_TYPE, ATTR_RATING_KEY, title_of
+from .services_entry import ATTR_DRY_RUN, DRY_RUN_FIELD, ENTRY_FIELD, answer_of, entry_of
 from .sync.engine import Engine
 from .sync.explain import UnknownTitleError
 from .sync.ownership import Done
@@ -32,7 +24,6 @@ from .sync.scope import News
 
 ACTION_SYNC_ITEM = "sync_item"
 ACTION_EXPLAIN = "explain"
-ATTR_RATING_KEY = "rating_key"
 
 _FIELDS = {
     **ENTRY_FIELD,
@@ -93,15 +84,10 @@ async def _explain(call: ServiceCall) -> ServiceResponse:
 
 def _news(call: ServiceCall) -> News:
     """Give the one title that an action names. Raises `ServiceValidationError`."""
-    match {name: call.data[name] for name in map(str, _FIELDS) if name in call.data}:
-        case {"rating_key": _, "guid": _} | {"rating_key": _, "media_type": _}:
-            pass
-        case {"rating_key": rating_key}:
-            return News(keys=frozenset({rating_key}))
-        case {"guid": raw, "media_type": media_type}:
-            guids = frozenset({guid_of(raw, media_type)})
-            return News(titles=frozenset({Title(media_type, guids, "")}))
-    raise ServiceValidationError(translation_domain=DOMAIN, translation_key="title_not_named")
+    title = title_of(call.data)
+    if isinstance(title, int):
+        return News(keys=frozenset({title}))
+    return News(titles=frozenset({title}))
 
 
 def _unknown_title() -> ServiceValidationError:

@@ -19,17 +19,17 @@ from homeassistant.util.json import JsonValueType
 
 from .const import DOMAIN
 from .coordinator import SyncConfigEntry
-from .core.model import MediaType, Person, Reason, ReasonKind, Title, fold
+from .core.model import MediaType, Person, Reason, ReasonKind, Title
 from .core.people import unified
 from .core.requests import HERE, Request
+from .entered import ATTR_GUID, ATTR_MEDIA_TYPE, ATTR_USER, guid_of, person_of
 from .options import policy_from
-from .services_entry import ATTR_GUID, ATTR_MEDIA_TYPE, ENTRY_FIELD, entry_of, guid_of
+from .services_entry import ENTRY_FIELD, entry_of
 from .store import ChangeRequests
 from .sync.storing import NotSavedError
 
 ACTION_ADD_REQUEST = "add_request"
 ACTION_REMOVE_REQUEST = "remove_request"
-ATTR_USER = "user"
 ATTR_TITLE = "title"
 
 _SCHEMA = vol.Schema(
@@ -66,17 +66,15 @@ class _Asked:
         """Read an action's fields. Raises `ServiceValidationError`."""
         entry = entry_of(call)
         store = entry.runtime_data.store
-        people = {known.person.id: known.person for known in store.requests}
-        people.update(store.memory.people)
-        meant = unified(people.values())
+        people = store.people
         media_type = call.data[ATTR_MEDIA_TYPE]
         title = Title(
             media_type,
             frozenset({guid_of(call.data[ATTR_GUID], media_type)}),
             call.data.get(ATTR_TITLE, "").strip(),
         )
-        person = _person(call.data[ATTR_USER].strip(), people, meant)
-        return cls(entry, Request(title, person), people, meant)
+        person = person_of(call.data[ATTR_USER], store)
+        return cls(entry, Request(title, person), people, unified(people.values()))
 
     def is_in(self, requests: tuple[Request, ...]) -> bool:
         """Whether the request is one of these."""
@@ -131,19 +129,3 @@ async def _change(asked: _Asked, change: ChangeRequests) -> ServiceResponse:
         ) from err
     await next(one for one in coordinator.sources if one.source == HERE).async_refresh()
     return {"labels": asked.labels()}
-
-
-def _person(name: str, people: Mapping[str, Person], meant: Mapping[str, Person]) -> Person:
-    """Give the one person with this account id, username or display name."""
-    if name in meant:
-        return meant[name]
-    found = {
-        meant[person.id].id: meant[person.id]
-        for person in people.values()
-        if name and fold(name) in {fold(person.username), fold(person.display_name)}
-    }
-    if not found:
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="unknown_user")
-    if len(found) > 1:
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="ambiguous_user")
-    return next(iter(found.values()))

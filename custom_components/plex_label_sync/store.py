@@ -13,6 +13,7 @@ from .const import LOGGER
 from .core import memory_json, queue_json, requests_json
 from .core.claims import Memory
 from .core.ledger import Ledger
+from .core.model import Person
 from .core.queue import Waiting
 from .core.requests import Request, remembered
 from .durable_store import DAMAGE, DurableStore
@@ -62,6 +63,12 @@ class SyncStore:
     def enabled(self) -> bool:
         """Whether labels follow what happens; else only actions change them."""
         return bool(self.last.get("enabled", True))
+
+    @property
+    def people(self) -> dict[str, Person]:
+        """All who are known, by id: to the sources, and for requests that were made here."""
+        here = {request.person.id: request.person for request in self.requests}
+        return {**here, **self.memory.people}
 
     @property
     def kept(self) -> str | None:

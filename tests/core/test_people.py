@@ -6,7 +6,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.plex_label_sync.core.model import Person
-from custom_components.plex_label_sync.core.people import slug, unified
+from custom_components.plex_label_sync.core.people import named, slug, unified
 
 JOHN = Person("555", "john", "John from upstairs", uuid="u-john", seerr_id="12")
 MARIA = Person("556", "maria", "María José", uuid="u-maria", seerr_id="7")
@@ -191,3 +191,22 @@ def test_whoever_is_taken_for_another_has_something_in_common(crowd: list[Person
         if who != person and not person.is_only_named:
             same = (other for other in crowd if meant[other.id] == who and other != person)
             assert any(marks(person) & marks(other) for other in same)
+
+
+def test_a_person_is_named_by_any_name_that_a_source_has_for_them() -> None:
+    """In any case; or by the number of their account."""
+    account = Person("7", "john", "John from upstairs")
+    seerr = Person("seerr/requests/x/1", "JOHN", "Johnny")
+    people = (account, seerr)
+    meant = unified(people)
+
+    for name in ("john", "John FROM upstairs", "johnny", "7", "seerr/requests/x/1"):
+        assert named(name, people, meant) == (account,)
+    for name in ("", "ines", "8"):
+        assert named(name, people, meant) == ()
+
+
+def test_several_people_may_share_a_name() -> None:
+    people = (Person("7", "john", "J"), Person("8", "jane", "J"))
+
+    assert set(named("j", people, unified(people))) == set(people)

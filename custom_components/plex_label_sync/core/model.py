@@ -50,6 +50,11 @@ class Person:
         return self.id.isdecimal()
 
     @property
+    def name(self) -> str:
+        """What the person is called where one name is told."""
+        return self.username or self.display_name
+
+    @property
     def is_only_named(self) -> bool:
         """Whether a tag's text is all that is known."""
         return self.id.startswith("tag/")

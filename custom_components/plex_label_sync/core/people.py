@@ -29,6 +29,21 @@ def unified(people: Iterable[Person]) -> Mapping[str, Person]:
     return meant
 
 
+def named(name: str, people: Iterable[Person], meant: Mapping[str, Person]) -> tuple[Person, ...]:
+    """Give those of the people who have this account id, username or display name.
+
+    `meant` tells who is who (see `unified`); whoever a source calls so counts.
+    """
+    if name in meant:
+        return (meant[name],)
+    found = {
+        meant[person.id].id: meant[person.id]
+        for person in people
+        if name and fold(name) in {fold(person.username), fold(person.display_name)}
+    }
+    return tuple(found.values())
+
+
 def slug(name: str) -> str:
     """Give a name as Radarr and Sonarr write it in a tag: `a-z`, `0-9` and `-` alone."""
     plain = normalize("NFKD", fold(name)).encode("ascii", "ignore").decode()

@@ -16,6 +16,7 @@ from ..core.plan import Plan, make_plan
 from ..core.policy import Policy
 from ..core.queue import Mark, followed, queue
 from ..core.removal import Removal
+from ..core.wanted import seen, wishers
 from ..sources.reader import Wishes
 from .carrying import READ, Progress, carry_out, not_saved
 from .explain import UnknownTitleError, explained, is_known
@@ -123,6 +124,18 @@ class Engine:
     def knows(self, rating_key: int) -> bool:
         """Whether Plex is known to have this item."""
         return self._shown is not None and rating_key in self._shown.index.items
+
+    def wishers(self, asked: int | Title) -> frozenset[str]:
+        """Give the ids of the people who want a title, by what the sources said last.
+
+        `asked` is a rating key, or a title with an id. Raises `UnknownTitleError` for a rating
+        key that Plex was not seen to have.
+        """
+        index = (self._shown or Shown()).index
+        title = seen(asked, index, self._store.ledger) if isinstance(asked, int) else asked
+        if title is None:
+            raise UnknownTitleError
+        return wishers(title, index, self._store.memory)
 
     async def _counted(self, run: Awaitable[Result]) -> Result:
         counted = self._counter()

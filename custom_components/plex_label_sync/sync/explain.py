@@ -101,7 +101,7 @@ def _reasons(because: Iterable[Reason], memory: Memory) -> list[dict[str, str]]:
         named = {"source": memory.names.get(reason.source, reason.source)}
         if reason.kind is ReasonKind.USER:
             person = people.get(reason.subject)
-            named["user"] = (person.username or person.display_name) if person else reason.subject
+            named["user"] = person.name if person else reason.subject
         elif reason.kind is ReasonKind.TAG:
             named["tag"] = reason.subject
         else:

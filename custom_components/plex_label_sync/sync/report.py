@@ -111,7 +111,7 @@ def _collisions(memory: Memory, naming: Naming) -> dict[str, tuple[str, ...]]:
         if claim.reason.kind is ReasonKind.USER
     }
     return {
-        label: tuple(map(_called, group))
+        label: tuple(person.name for person in group)
         for label, group in collisions(naming, [wishing[key] for key in sorted(wishing)]).items()
     }
 
@@ -153,7 +153,7 @@ def _activity(
         item,
         labels=tuple(ledger.of(item)[fold(change.label)].label for change in changes),
         users=_distinct(
-            _called(people[reason.subject])
+            people[reason.subject].name
             for reason in reasons
             if reason.kind is ReasonKind.USER and reason.subject in people
         ),
@@ -162,10 +162,6 @@ def _activity(
             memory.names.get(reason.source, reason.source) for reason in reasons if reason != NOBODY
         ),
     )
-
-
-def _called(person: Person) -> str:
-    return person.username or person.display_name
 
 
 def _distinct(names: Iterable[str]) -> tuple[str, ...]:

@@ -1,0 +1,153 @@
+"""The conditions for automations: a title is wanted, and the queue is empty."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Unpack, override
+
+import voluptuous as vol
+
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID, CONF_OPTIONS
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConditionErrorMessage, ServiceValidationError, TemplateError
+from homeassistant.helpers import config_validation as cv, service
+from homeassistant.helpers.condition import Condition, ConditionCheckParams, ConditionConfig
+from homeassistant.helpers.template import Template, is_template_string
+from homeassistant.helpers.typing import ConfigType, TemplateVarsType
+
+from .automation import check_server
+from .const import DOMAIN
+from .coordinator import SyncConfigEntry, SyncCoordinator
+from .core.model import MediaType
+from .entered import (
+    ATTR_GUID,
+    ATTR_MEDIA_TYPE,
+    ATTR_RATING_KEY,
+    ATTR_USER,
+    check_names_one,
+    person_of,
+    title_of,
+)
+from .sync.explain import UnknownTitleError
+
+_SERVER: Mapping[str, Any] = {ATTR_CONFIG_ENTRY_ID: cv.string}
+_TITLE: Mapping[str, Any] = {
+    **_SERVER,
+    ATTR_USER: cv.string,
+    ATTR_RATING_KEY: cv.positive_int,
+    ATTR_GUID: cv.string,
+    ATTR_MEDIA_TYPE: vol.Coerce(MediaType),
+}
+
+
+def _or_template(check: Any) -> Callable[[Any], Any]:
+    """Give what checks an option that may be a template, which is rendered later."""
+    plain = vol.Schema(check)
+
+    def checked(value: Any) -> Any:
+        if isinstance(value, str) and is_template_string(value):
+            return cv.template(value)
+        return plain(value)
+
+    return checked
+
+
+class _ServerCondition(Condition):
+    """Tests something about one Plex server; each option may be a template."""
+
+    _fields: ClassVar[Mapping[str, Any]]
+
+    @classmethod
+    @override
+    async def async_validate_config(cls, hass: HomeAssistant, config: ConfigType) -> ConfigType:
+        """Check the options, as far as they are no templates."""
+        options = {vol.Optional(key): _or_template(check) for key, check in cls._fields.items()}
+        schema = vol.Schema({vol.Required(CONF_OPTIONS, default=dict): options})
+        checked: ConfigType = schema(config)
+        check_server(hass, checked[CONF_OPTIONS])
+        try:
+            cls._check_options(checked[CONF_OPTIONS])
+        except ServiceValidationError as err:
+            raise vol.Invalid(str(err), path=[CONF_OPTIONS]) from err
+        return checked
+
+    @classmethod
+    def _check_options(cls, options: Mapping[str, Any]) -> None:
+        """Check options together. Raises `ServiceValidationError`."""
+
+    def __init__(self, hass: HomeAssistant, config: ConditionConfig) -> None:
+        super().__init__(hass, config)
+        self._options = config.options or {}
+
+    @override
+    def _async_check(self, **kwargs: Unpack[ConditionCheckParams]) -> bool:
+        """Test; what is wrong with the options, or with the server, is the condition's error."""
+        try:
+            options = self._rendered(kwargs.get("variables"))
+            entry: SyncConfigEntry = service.async_get_config_entry(
+                self._hass, DOMAIN, options.get(ATTR_CONFIG_ENTRY_ID)
+            )
+            return self._is_met(entry.runtime_data, options)
+        except (ServiceValidationError, TemplateError, vol.Invalid) as err:
+            raise ConditionErrorMessage(DOMAIN, str(err)) from err
+
+    def _rendered(self, variables: TemplateVarsType) -> dict[str, Any]:
+        """Give the options with what their templates come to, checked as if it was entered."""
+        rendered = {
+            key: value.async_render(variables, parse_result=False)
+            if isinstance(value, Template)
+            else value
+            for key, value in self._options.items()
+        }
+        checked: dict[str, Any] = vol.Schema(
+            {vol.Optional(key): check for key, check in self._fields.items()}
+        )(rendered)
+        return checked
+
+    @abstractmethod
+    def _is_met(self, coordinator: SyncCoordinator, options: Mapping[str, Any]) -> bool:
+        """Whether it is so. Raises `ServiceValidationError`."""
+
+
+class IsWantedCondition(_ServerCondition):
+    """Tests whether somebody wants a title; where nobody is named, whether anybody does."""
+
+    _fields: ClassVar = _TITLE
+
+    @classmethod
+    @override
+    def _check_options(cls, options: Mapping[str, Any]) -> None:
+        check_names_one(options)
+        if not any(isinstance(value, Template) for value in options.values()):
+            title_of(options)
+
+    @override
+    def _is_met(self, coordinator: SyncCoordinator, options: Mapping[str, Any]) -> bool:
+        named = ATTR_USER in options
+        person = person_of(options[ATTR_USER], coordinator.store) if named else None
+        try:
+            return coordinator.is_wanted(title_of(options), person)
+        except UnknownTitleError as err:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN, translation_key="unknown_rating_key"
+            ) from err
+
+
+class IsQueueEmptyCondition(_ServerCondition):
+    """Tests whether no title waits; before the first sync that is not known, and not so."""
+
+    _fields: ClassVar = _SERVER
+
+    @override
+    def _is_met(self, coordinator: SyncCoordinator, options: Mapping[str, Any]) -> bool:
+        return coordinator.store.queue == ()
+
+
+_CONDITIONS: dict[str, type[_ServerCondition]] = {
+    "is_queue_empty": IsQueueEmptyCondition,
+    "is_wanted": IsWantedCondition,
+}
+
+
+async def async_get_conditions(_hass: HomeAssistant) -> dict[str, type[Condition]]:
+    """Give the conditions, by what follows the domain in their names."""
+    return {**_CONDITIONS}

@@ -1,0 +1,225 @@
+"""The conditions: whether a title is wanted, and whether the queue is empty."""
+
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+import voluptuous as vol
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConditionError
+from homeassistant.helpers import condition as condition_helper
+from homeassistant.helpers.typing import TemplateVarsType
+
+from custom_components.plex_label_sync.const import DOMAIN
+from tests.asking import ENGINE, HARBOUR, add, is_labelled, queue, remove
+from tests.automating import automate, titles
+from tests.hearing import film, scan, title
+from tests.lab.town import Town
+from tests.running import sync, until
+
+ENGINE_KEY = 104
+HARBOUR_KEY = 101
+VIDEO_KEY = 109
+"""Summer at the Lake, which has no id that anybody could want it by."""
+
+
+async def is_met(
+    hass: HomeAssistant, kind: str, variables: TemplateVarsType = None, **options: Any
+) -> bool | None:
+    """Test a condition as an automation does."""
+    config = {"condition": f"{DOMAIN}.{kind}", "options": options}
+    checked = await condition_helper.async_validate_condition_config(hass, config)
+    condition = await condition_helper.async_from_config(hass, checked)
+    met = condition.async_check(variables=variables)
+    condition.async_unload()
+    return met
+
+
+@pytest.mark.parametrize(
+    ("options", "met"),
+    [
+        ({"user": "john", "guid": HARBOUR, "media_type": "movie"}, True),
+        ({"user": "john", "guid": ENGINE, "media_type": "movie"}, False),
+        ({"user": "John from upstairs", "guid": HARBOUR, "media_type": "movie"}, True),
+        ({"user": "555000002", "guid": "imdb://tt9000001", "media_type": "movie"}, True),
+        ({"user": "john", "rating_key": HARBOUR_KEY}, True),
+        ({"user": "john", "rating_key": ENGINE_KEY}, False),
+        ({"user": "maria", "rating_key": str(ENGINE_KEY)}, True),
+        ({"rating_key": ENGINE_KEY}, True),
+        ({"rating_key": VIDEO_KEY}, False),
+        ({"user": "maria", "guid": "tmdb://920777", "media_type": "show"}, True),
+        ({"user": "maria", "guid": "tmdb://920777", "media_type": "movie"}, False),
+        ({"user": "john", "guid": "tvdb://980004", "media_type": "show"}, True),
+        ({"guid": "tmdb://1", "media_type": "movie"}, False),
+    ],
+)
+async def test_a_title_is_wanted_by_whoever_wishes_for_it(
+    hass: HomeAssistant, loaded: MockConfigEntry, options: dict[str, Any], met: bool
+) -> None:
+    """Under any of its ids and of their names, in Plex or not; by anybody, if nobody is named."""
+    await sync(hass)
+
+    assert await is_met(hass, "is_wanted", **options) is met
+
+
+async def test_a_request_made_here_counts_until_it_is_taken_back(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    await sync(hass)
+    wish: dict[str, Any] = {"user": "john", "rating_key": ENGINE_KEY}
+
+    await add(hass, "john", ENGINE)
+    await until(lambda: is_labelled(town))
+    assert await is_met(hass, "is_wanted", **wish)
+
+    await remove(hass, "john", ENGINE)
+    await until(lambda: not is_labelled(town))
+    assert not await is_met(hass, "is_wanted", **wish)
+
+
+async def test_after_a_restart_it_is_known_what_we_labelled(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """Even while Plex is down."""
+    await sync(hass)
+    await hass.config_entries.async_unload(loaded.entry_id)
+    await town.plex.stop()
+    await hass.config_entries.async_setup(loaded.entry_id)
+
+    assert await is_met(hass, "is_wanted", user="john", rating_key=HARBOUR_KEY)
+    assert not await is_met(hass, "is_wanted", user="ines", rating_key=HARBOUR_KEY)
+
+
+async def test_every_option_may_be_a_template(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    await sync(hass)
+    trigger = {"rating_key": HARBOUR_KEY, "users": ["john"], "config_entry_id": loaded.entry_id}
+    options = {
+        "config_entry_id": "{{ trigger.config_entry_id }}",
+        "user": "{{ trigger.users | first }}",
+        "rating_key": "{{ trigger.rating_key }}",
+    }
+
+    assert await is_met(hass, "is_wanted", {"trigger": trigger}, **options)
+    assert not await is_met(
+        hass, "is_wanted", {"trigger": {**trigger, "users": ["ines"]}}, **options
+    )
+
+
+async def test_it_narrows_an_automation_down(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    """To what John got a label for that Maria wants as well."""
+    told = await automate(
+        hass,
+        triggers=[{"trigger": f"{DOMAIN}.label_added", "options": {"user": "john"}}],
+        conditions=[
+            {
+                "condition": f"{DOMAIN}.is_wanted",
+                "options": {"user": "maria", "rating_key": "{{ trigger.rating_key }}"},
+            }
+        ],
+    )
+
+    await sync(hass)
+    await hass.async_block_till_done()
+
+    assert titles(told) == {"The Glass Harbour"}
+
+
+async def test_the_queue_is_empty_when_nothing_waits(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    await sync(hass)
+    assert not await is_met(hass, "is_queue_empty")
+
+    film(town, 0, "A Sky of Copper").tags.clear()
+    for name in set(await queue(hass)) - {"A Sky of Copper"}:
+        found = title(town, name)
+        scan(town, found, "Movies" if found.media_type == "movie" else "TV Shows")
+    await sync(hass)
+
+    assert await is_met(hass, "is_queue_empty")
+
+
+async def test_before_the_first_sync_the_queue_is_not_known_to_be_empty(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    assert not await is_met(hass, "is_queue_empty")
+
+
+async def test_among_several_servers_one_is_named(
+    hass: HomeAssistant, loaded: MockConfigEntry, bare: MockConfigEntry
+) -> None:
+    await sync(hass, config_entry_id=loaded.entry_id)
+
+    assert not await is_met(hass, "is_queue_empty", config_entry_id=loaded.entry_id)
+    with pytest.raises(ConditionError, match="config entr"):
+        await is_met(hass, "is_queue_empty")
+
+
+async def test_a_server_that_is_not_loaded_is_an_error(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    await hass.config_entries.async_unload(loaded.entry_id)
+
+    with pytest.raises(ConditionError, match="is not loaded"):
+        await is_met(hass, "is_queue_empty", config_entry_id=loaded.entry_id)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"user": "nobody", "rating_key": HARBOUR_KEY}, "Nobody of this name is known"),
+        ({"user": "", "rating_key": HARBOUR_KEY}, "Nobody of this name is known"),
+        ({"rating_key": 4711}, "not seen to have an item with this rating key"),
+        ({"rating_key": "{{ 'many' }}"}, "rating_key"),
+        ({"rating_key": "{{ trigger.rating_key }}"}, "'trigger' is undefined"),
+        ({"guid": "{{ 'heat' }}", "media_type": "movie"}, "heat is no id of a title"),
+        ({"guid": HARBOUR, "media_type": "{{ 'song' }}"}, "media_type"),
+        ({"rating_key": HARBOUR_KEY, "config_entry_id": "{{ 'elsewhere' }}"}, "elsewhere"),
+    ],
+)
+async def test_what_turns_out_wrong_is_said(
+    hass: HomeAssistant, loaded: MockConfigEntry, options: dict[str, Any], said: str
+) -> None:
+    """Home Assistant logs it with the automation's name, and shows it in the trace."""
+    await sync(hass)
+
+    with pytest.raises(ConditionError) as raised:
+        await is_met(hass, "is_wanted", **options)
+
+    assert said in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "said"),
+    [
+        ("is_wanted", {}, "Name one title"),
+        ("is_wanted", {"rating_key": 1, "guid": HARBOUR, "media_type": "movie"}, "Name one title"),
+        ("is_wanted", {"guid": HARBOUR}, "Name one title"),
+        ("is_wanted", {"guid": "{{ guid }}"}, "Name one title"),
+        ("is_wanted", {"guid": "heat", "media_type": "movie"}, "heat is no id of a title"),
+        ("is_wanted", {"guid": HARBOUR, "media_type": "song"}, "media_type"),
+        ("is_wanted", {"rating_key": -1}, "rating_key"),
+        ("is_wanted", {"rating_key": "{{ broken"}, "invalid template"),
+        ("is_wanted", {"rating_key": 1, "title": "Heat"}, "title"),
+        ("is_wanted", {"rating_key": 1, "config_entry_id": "x"}, "No Plex server is set up"),
+        ("is_queue_empty", {"config_entry_id": "x"}, "No Plex server is set up"),
+        ("is_queue_full", {}, "Invalid condition"),
+    ],
+)
+async def test_what_is_wrong_is_said_when_it_is_entered(
+    hass: HomeAssistant, loaded: MockConfigEntry, kind: str, options: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(vol.Invalid) as raised:
+        await is_met(hass, kind, **options)
+
+    assert said in str(raised.value)
+
+
+async def test_home_assistant_lists_them(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    """With their fields, from which its editor makes a form."""
+    described = await condition_helper.async_get_all_descriptions(hass)
+
+    ours = {name: about for name, about in described.items() if name.startswith(f"{DOMAIN}.")}
+    assert set(ours) == {f"{DOMAIN}.is_queue_empty", f"{DOMAIN}.is_wanted"}
+    assert all(about and about["fields"] for about in ours.values())
