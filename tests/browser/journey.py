@@ -2,9 +2,11 @@
 
 from tests.browser.console import Console
 from tests.browser.daily_life import look_at_sensors, show_the_house, use_display_names
+from tests.browser.happening import see_imports
 from tests.browser.logged import Log
 from tests.browser.repairing import approve_removal, mend_key
 from tests.browser.setting_up import log_in, set_up
+from tests.browser.showing import paste_dashboard
 from tests.browser.walk import Walk
 
 
@@ -17,7 +19,9 @@ async def go_all_the_way(walk: Walk, console: Console) -> None:
     await log_in(walk)
     await set_up(walk)
     await look_at_sensors(walk)
+    await see_imports(walk)
     await show_the_house(walk)
+    await paste_dashboard(walk)
     await use_display_names(walk)
     _judge(walk, "nothing is logged at warning or above while nothing is broken", log.warnings)
 

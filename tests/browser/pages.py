@@ -65,6 +65,11 @@ class Pages:
         row = self.tab.locator("hui-sensor-entity-row").filter(has_text=name)
         return row.filter(has_text=re.compile(rf"(^|\s){re.escape(state)}(\s|$)"))
 
+    def event(self, name: str, kind: str) -> Locator:
+        """An event entity that shows what happened last, on the page of its device."""
+        row = self.tab.locator("hui-event-entity-row").filter(has_text=name)
+        return row.filter(has_text=kind)
+
     def issue(self, title: str) -> Locator:
         """A repair issue in the list of issues."""
         return self.tab.locator("ha-config-repairs").get_by_text(title)

@@ -48,7 +48,11 @@ class Pictures:
         await Pages(tab, self._url).open(path)
         await tab.get_by_text(shows).filter(visible=True).first.wait_for()
         await tab.wait_for_load_state("networkidle")
-        await self.of(tab.locator("partial-panel-resolver"), name)
+        await tab.screenshot(
+            path=self._file(name),
+            animations="disabled",
+            clip={"x": _SIDEBAR, "y": 0, "width": width, "height": height},
+        )
         await tab.close()
 
     async def of_the_end(self) -> None:
