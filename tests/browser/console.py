@@ -23,6 +23,7 @@ NOISE = (
     Noise(
         r'"unknown_command"', "some of Home Assistant's own integrations are left out in the lab"
     ),
+    Noise(r"404 \(Not Found\).*/favicon\.ico", "the stand-in for plex.tv has no icon"),
     Noise(r'"Connection lost"', "a page is left while it still asks for something"),
     Noise(r'^(rejected )?"?disconnected"? *$', "the list of brands is closed while it is laid out"),
 )

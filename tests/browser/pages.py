@@ -39,9 +39,17 @@ class Pages:
         """A button, by its whole name."""
         return self.tab.get_by_role("button", name=name, exact=True)
 
+    def dialog_button(self, name: str) -> Locator:
+        """A button of the dialog that asks whether something is really to be done."""
+        return self.tab.locator("dialog-box").get_by_role("button", name=name, exact=True)
+
     def brand(self, name: str) -> Locator:
         """An integration in the list of those that can be added."""
         return self.tab.locator("ha-integration-list-item").filter(has_text=name)
+
+    def card(self, name: str) -> Locator:
+        """An integration among those that are there."""
+        return self.tab.locator("ha-integration-card").filter(has_text=name)
 
     def device_row(self, name: str) -> Locator:
         """A device on the page of an integration."""

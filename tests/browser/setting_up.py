@@ -30,16 +30,15 @@ async def set_up(walk: Walk) -> None:
     before = labels_of(world)
     radarr, sonarr = walk.town.arrs
     walk.user.begin()
-    async with walk.step("Adding the integration with an address and a token"):
+    async with walk.step("Adding the integration by signing in at plex.tv"):
         await choose_integration(walk)
         await walk.pictures.of(walk.pages.flow.frame, "setup")
-        await by_hand(walk)
-    async with walk.step("Adding a Radarr"):
-        await walk.user.press(walk.pages.tab.get_by_role("link", name=NAME), NAME)
-        await _open_form(walk, "Radarr")
+        await sign_in(walk)
+    async with walk.step("Adding a Radarr, which the pages go on to by themselves"):
         await walk.pictures.of(walk.pages.flow.frame, "instance")
         await _fill_form(walk, "Radarr", radarr)
     async with walk.step("Adding a Sonarr"):
+        await walk.user.press(walk.pages.card(NAME), NAME)
         await _open_form(walk, "Sonarr")
         await _fill_form(walk, "Sonarr", sonarr)
     async with walk.step("Pressing Sync, until the first label is there"):
@@ -63,14 +62,24 @@ async def choose_integration(walk: Walk) -> None:
     await pages.flow.title("Which Plex server?").wait_for()
 
 
+async def sign_in(walk: Walk) -> None:
+    """Go on by signing in at plex.tv, in a tab of its own, up to the form of an instance."""
+    flow, user = walk.pages.flow, walk.user
+    async with walk.pages.tab.expect_popup() as opening:
+        await user.press(flow.way("Sign in at plex.tv"), "Sign in at plex.tv")
+    plextv = await opening.value
+    await user.press(plextv.locator("#allow"), "Allow, at plex.tv")
+    await flow.field("api_key").wait_for()
+
+
 async def by_hand(walk: Walk) -> None:
-    """Go on with address and token, up to the page of the Plex server."""
+    """Go on with address and token, up to the form of an instance."""
     flow, user = walk.pages.flow, walk.user
     await user.press(flow.way("Enter address and token"), "Enter address and token")
     await user.enter(flow.field("url"), walk.town.plex.url, "address of Plex", known=True)
     await user.enter(flow.field("token"), walk.town.world.owner.token, "token", known=True)
     await user.press(flow.button("Submit"), "Submit")
-    await user.press(flow.button("Skip and finish"), "Skip and finish")
+    await flow.field("api_key").wait_for()
 
 
 async def _open_form(walk: Walk, kind: str) -> None:
