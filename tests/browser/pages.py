@@ -12,6 +12,9 @@ INTEGRATION = "/config/integrations/integration/plex_label_sync"
 INTEGRATIONS = "/config/integrations/dashboard"
 REPAIRS = "/config/repairs"
 
+_NO_DIALOG = "() => !history.state?.dialog"
+"""A dialog that closes goes one step back in the browser's history."""
+
 _GO = """path => {
   history.pushState(null, "", path);
   window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: false } }));
@@ -33,6 +36,7 @@ class Pages:
 
     async def go(self, path: str) -> None:
         """Go to another page as the links of Home Assistant do: without loading it anew."""
+        await self.tab.wait_for_function(_NO_DIALOG)
         await self.tab.evaluate(_GO, path)
 
     def button(self, name: str) -> Locator:
