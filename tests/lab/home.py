@@ -61,14 +61,17 @@ class Home:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, town: Town, *, port: int, probe: bool = False) -> AsyncIterator[Self]:
+    async def open(
+        cls, town: Town, *, port: int, probe: bool = False, also: Sequence[str] = ()
+    ) -> AsyncIterator[Self]:
         """Start one on 127.0.0.1; in the end its process and its folder go.
 
-        `probe`: watch its event loop and memory, for `measure`.
+        `probe`: watch its event loop and memory, for `measure`. `also`: more of Home Assistant's
+        own integrations to set up.
         """
         url = f"http://127.0.0.1:{port}"
         with TemporaryDirectory(prefix="plex-label-sync-") as folder:
-            process = HomeProcess(Path(folder), port, town.plextv.url, probe=probe)
+            process = HomeProcess(Path(folder), port, town.plextv.url, probe=probe, also=also)
             try:
                 await process.start()
                 token = await _welcomed(process, url)

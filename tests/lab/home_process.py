@@ -2,6 +2,7 @@
 
 import asyncio
 from asyncio.subprocess import DEVNULL, Process
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 import os
@@ -34,6 +35,7 @@ logger:
 _TROUBLE = re.compile(
     r" (ERROR|CRITICAL) \(| WARNING \((?!\w+\) \[homeassistant\.loader\]).*plex_label_sync"
 )
+_WARNING = re.compile(r"^[\d-]+ [\d:.]+ (WARNING|ERROR|CRITICAL) \(|^Traceback ")
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,9 @@ class HomeError(Exception):
 class HomeProcess:
     """A Home Assistant of our own, in a folder that is empty before."""
 
-    def __init__(self, folder: Path, port: int, plextv_url: str, *, probe: bool) -> None:
+    def __init__(
+        self, folder: Path, port: int, plextv_url: str, *, probe: bool, also: Sequence[str] = ()
+    ) -> None:
         """Prepare the folder of a process that is not started yet."""
         self.probe_file = folder / "probe.json"
         self.folder = folder
@@ -62,7 +66,8 @@ class HomeProcess:
         if probe:
             self._command += ["--probe", str(self.probe_file)]
         self._process: Process | None = None
-        (folder / "configuration.yaml").write_text(_CONFIGURATION.format(port=port))
+        configuration = _CONFIGURATION.format(port=port) + "".join(f"{one}:\n" for one in also)
+        (folder / "configuration.yaml").write_text(configuration)
         (folder / "custom_components").symlink_to(ROOT / "custom_components")
 
     @property
@@ -135,3 +140,7 @@ class HomeProcess:
     def troubles(self) -> list[str]:
         """The logged errors, and warnings that speak of our integration."""
         return [line for line in self.log().splitlines() if _TROUBLE.search(line)]
+
+    def warnings(self, since: int = 0) -> list[str]:
+        """All that is logged at warning or above, whoever says it, after so many characters."""
+        return [line for line in self.log()[since:].splitlines() if _WARNING.match(line)]

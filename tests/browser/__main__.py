@@ -1,0 +1,92 @@
+"""Runs the walk in Chromium: `scripts/browser`. Exit status 0 if it came to its aim."""
+
+from argparse import ArgumentParser, Namespace
+import asyncio
+from pathlib import Path
+import shutil
+import socket
+import sys
+from tempfile import mkdtemp
+
+from playwright.async_api import Error as BrowserError
+
+from tests.browser.chromium import chromium
+from tests.browser.console import Console
+from tests.browser.journey import go_all_the_way
+from tests.browser.pages import Pages
+from tests.browser.pictures import Pictures
+from tests.browser.walk import LostError, Walk
+from tests.browser.world import film_world
+from tests.lab.home import Home
+from tests.lab.home_process import ROOT, HomeError
+from tests.lab.screen import Screen
+from tests.lab.town import Town
+
+_FOR_DASHBOARDS = ("history", "logbook")
+_README_PICTURES = ROOT / "docs" / "images"
+
+
+def main() -> int:
+    """Walk; the pictures are kept for the README, or for whoever looks into a failure."""
+    options = _options()
+    screen = Screen(sys.stdout)
+    folder = Path(mkdtemp(prefix="plex-label-sync-browser-"))
+    good = asyncio.run(_run(options.chromium, folder, screen))
+    if not good:
+        screen.line(f"Pictures, and the text of where it ended: {folder}")
+        return 1
+    if options.keep:
+        for picture in folder.glob("*.png"):
+            shutil.copy(picture, _README_PICTURES)
+    shutil.rmtree(folder)
+    return 0
+
+
+def _options() -> Namespace:
+    parser = ArgumentParser(
+        prog="scripts/browser",
+        description="Walks through Home Assistant's pages in Chromium, as a user would, in a real "
+        "Home Assistant on stand-in servers.",
+    )
+    parser.add_argument("--keep", action="store_true", help="make the README's pictures anew")
+    parser.add_argument("--chromium", default="chromium", help="which browser to start")
+    return parser.parse_args()
+
+
+async def _run(executable: str, folder: Path, screen: Screen) -> bool:
+    """Walk, and give whether all is right; what goes wrong is shown."""
+    town = Town(film_world())
+    await town.start()
+    try:
+        async with (
+            Home.open(town, port=_free_port(), also=_FOR_DASHBOARDS) as home,
+            chromium(executable) as context,
+        ):
+            # As in most houses, instances reach Home Assistant without being told where it is.
+            await home.socket.ask("config/core/update", internal_url=home.url)
+            console = await Console.of(context)
+            pages = Pages(await context.new_page(), home.url)
+            walk = Walk(home, town, pages, Pictures(context, home.url, folder), screen)
+            try:
+                await go_all_the_way(walk, console)
+            except LostError:
+                screen.line("\n".join([*console.complaints, home.process.tail()]))
+                raise
+    except (BrowserError, HomeError, LostError) as err:
+        screen.verdict(str(err), good=False)
+        return False
+    finally:
+        await town.stop()
+    for text, good in walk.verdicts.items():
+        screen.verdict(text, good=good)
+    return all(walk.verdicts.values())
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+if __name__ == "__main__":
+    sys.exit(main())

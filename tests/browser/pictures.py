@@ -1,0 +1,66 @@
+"""Pictures of the pages: for the README, and of the place where a walk came to an end."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from playwright.async_api import BrowserContext, Locator
+
+from tests.browser.pages import Pages
+
+_LATER = timedelta(minutes=5)
+_SIDEBAR = 256
+_AT_REST = """element => new Promise(resolve => {
+  let last = "", frames = 0;
+  const look = () => {
+    const now = JSON.stringify(element.getBoundingClientRect());
+    frames = now === last ? frames + 1 : 0;
+    last = now;
+    frames < 20 ? requestAnimationFrame(look) : resolve();
+  };
+  look();
+})"""
+"""Dialogs grow while their texts are set."""
+
+
+class Pictures:
+    """Takes pictures into a folder.
+
+    Whole pages are taken in a tab of their own, whose clock is a few minutes ahead: what has just
+    happened is then "5 minutes ago" in every run.
+    """
+
+    def __init__(self, context: BrowserContext, url: str, folder: Path) -> None:
+        """Take pictures of the Home Assistant at `url`."""
+        self.folder = folder
+        self._context = context
+        self._url = url
+
+    async def of(self, part: Locator, name: str) -> None:
+        """Take a picture of a part of a page, such as a dialog, as it is seen now."""
+        await part.evaluate(_AT_REST)
+        await part.screenshot(path=self._file(name), animations="disabled")
+
+    async def of_page(self, path: str, shows: str, name: str, *, width: int, height: int) -> None:
+        """Take a picture of a page without its sidebar, once it shows a text."""
+        tab = await self._context.new_page()
+        await tab.clock.set_fixed_time(datetime.now(UTC) + _LATER)
+        await tab.set_viewport_size({"width": _SIDEBAR + width, "height": height})
+        await Pages(tab, self._url).open(path)
+        await tab.get_by_text(shows).filter(visible=True).first.wait_for()
+        await tab.wait_for_load_state("networkidle")
+        await tab.screenshot(
+            path=self._file(name),
+            animations="disabled",
+            clip={"x": _SIDEBAR, "y": 0, "width": width, "height": height},
+        )
+        await tab.close()
+
+    async def of_the_end(self) -> None:
+        """Keep what all tabs show, and the texts behind it, for whoever looks into a failure."""
+        for number, tab in enumerate(self._context.pages, 1):
+            await tab.screenshot(path=self._file(f"end_{number}"))
+            text = await tab.locator("body").aria_snapshot()
+            self._file(f"end_{number}").with_suffix(".txt").write_text(f"{tab.url}\n{text}\n")
+
+    def _file(self, name: str) -> Path:
+        return self.folder / f"{name}.png"

@@ -1,0 +1,60 @@
+"""What a user does when something breaks: opens the repair issue and mends it there."""
+
+from playwright.async_api import Locator
+
+from tests.browser.pages import REPAIRS
+from tests.browser.walk import SECONDS, Walk
+from tests.browser.world import label_of
+from tests.lab.expected import labels_of
+from tests.lab.until import until
+
+_NEW_KEY = "0123456789abcdef0123456789abcdef"
+
+
+async def mend_key(walk: Walk) -> None:
+    """Radarr gets another API key; enter it in the issue, after a mistake."""
+    flow = walk.pages.flow
+    radarr = walk.town.arrs[0].state
+    async with walk.step("Radarr has another key: entering it in the repair issue"):
+        radarr.api_key = _NEW_KEY
+        await walk.to_server()
+        await walk.pages.entity_button("Sync").click()
+        await _open(walk, walk.pages.issue("Radarr rejects its API key"))
+        await flow.field("api_key").fill("mistyped")
+        await flow.button("Submit").click()
+        await flow.dialog.get_by_text("rejected this key, too").wait_for()
+        await flow.field("api_key").fill(_NEW_KEY)
+        await flow.button("Submit").click()
+        await _done(walk)
+
+
+async def approve_removal(walk: Walk) -> None:
+    """All friends empty their watchlists; have their labels removed, in the issue that asks."""
+    world, flow = walk.town.world, walk.pages.flow
+    friends = [person for person in world.people if person.friend]
+    gone = {label_of(person.title) for person in friends}
+    left = {key: labels - gone for key, labels in labels_of(world).items()}
+    async with walk.step("Friends empty their watchlists: removing the labels that wait"):
+        for person in friends:
+            person.watchlist.clear()
+        await walk.to_server()
+        await walk.pages.entity_button("Sync").click()
+        await _open(walk, walk.pages.issue("labels wait to be removed"))
+        await flow.way("Keep the labels").wait_for()
+        await walk.pictures.of(flow.frame, "repair")
+        await flow.way("Remove the labels").click()
+        await _done(walk)
+        await until(lambda: labels_of(world) == left, within=SECONDS)
+
+
+async def _open(walk: Walk, issue: Locator) -> None:
+    """Open an issue in the list, as soon as it is there."""
+    await walk.pages.go(REPAIRS)
+    await issue.click()
+
+
+async def _done(walk: Walk) -> None:
+    """See that the issue is repaired, and that none is left."""
+    await walk.pages.flow.dialog.get_by_text("The issue is repaired!").wait_for()
+    await walk.pages.flow.button("Finish").click()
+    await walk.pages.tab.get_by_text("There are currently no repairs pending").wait_for()

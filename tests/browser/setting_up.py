@@ -1,0 +1,110 @@
+"""The way from "Add integration" to the first label, by clicks and fields alone."""
+
+from tests.browser.pages import INTEGRATIONS
+from tests.browser.walk import SECONDS, Walk
+from tests.lab.arr import ArrServer
+from tests.lab.expected import expected_labels, labels_of
+from tests.lab.home_onboarding import PASSWORD, USER
+from tests.lab.until import until
+
+NAME = "Plex Label Sync"
+
+_MOST_EFFORT = 15
+_MOST_SECONDS = 30
+
+
+async def log_in(walk: Walk) -> None:
+    """Log in, and come to the page of all integrations."""
+    pages = walk.pages
+    async with walk.step("Logging in"):
+        await pages.open(INTEGRATIONS)
+        await pages.tab.locator("input[name=username]").fill(USER)
+        await pages.tab.locator("input[name=password]").fill(PASSWORD)
+        await pages.button("Log in").click()
+        await pages.button("Add integration").wait_for()
+
+
+async def set_up(walk: Walk) -> None:
+    """Set all up, with a Radarr and a Sonarr, and press Sync; judge what that took."""
+    world = walk.town.world
+    before = labels_of(world)
+    radarr, sonarr = walk.town.arrs
+    walk.user.begin()
+    async with walk.step("Adding the integration by signing in at plex.tv"):
+        await choose_integration(walk)
+        await walk.pictures.of(walk.pages.flow.frame, "setup")
+        await sign_in(walk)
+    async with walk.step("Adding a Radarr, which the pages go on to by themselves"):
+        await walk.pictures.of(walk.pages.flow.frame, "instance")
+        await _fill_form(walk, "Radarr", radarr)
+    async with walk.step("Adding a Sonarr"):
+        await walk.user.press(walk.pages.card(NAME), NAME)
+        await _open_form(walk, "Sonarr")
+        await _fill_form(walk, "Sonarr", sonarr)
+    async with walk.step("Pressing Sync, until the first label is there"):
+        await walk.user.press(walk.pages.device_row(world.plex.friendly_name), "the Plex server")
+        await walk.pages.sensor("Labelled items", "0 items").wait_for()
+        await walk.user.press(walk.pages.entity_button("Sync"), "Sync")
+        await until(lambda: labels_of(world) != before, within=SECONDS)
+        walk.user.count.end()
+    async with walk.step("Waiting for the end of the first sync"):
+        wanted = expected_labels(world, before)
+        await until(lambda: labels_of(world) == wanted, within=SECONDS)
+    _judge(walk)
+
+
+async def choose_integration(walk: Walk) -> None:
+    """Begin to add the integration: up to the question how Plex is reached."""
+    pages, user = walk.pages, walk.user
+    await user.press(pages.button("Add integration"), "Add integration")
+    await user.enter(pages.tab.get_by_placeholder("Search for a brand name"), "plex l", "search")
+    await user.press(pages.brand(NAME), NAME)
+    await pages.flow.title("Which Plex server?").wait_for()
+
+
+async def sign_in(walk: Walk) -> None:
+    """Go on by signing in at plex.tv, in a tab of its own, up to the form of an instance."""
+    flow, user = walk.pages.flow, walk.user
+    async with walk.pages.tab.expect_popup() as opening:
+        await user.press(flow.way("Sign in at plex.tv"), "Sign in at plex.tv")
+    plextv = await opening.value
+    await user.press(plextv.locator("#allow"), "Allow, at plex.tv")
+    await flow.field("api_key").wait_for()
+
+
+async def by_hand(walk: Walk) -> None:
+    """Go on with address and token, up to the form of an instance."""
+    flow, user = walk.pages.flow, walk.user
+    await user.press(flow.way("Enter address and token"), "Enter address and token")
+    await user.enter(flow.field("url"), walk.town.plex.url, "address of Plex", known=True)
+    await user.enter(flow.field("token"), walk.town.world.owner.token, "token", known=True)
+    await user.press(flow.button("Submit"), "Submit")
+    await flow.field("api_key").wait_for()
+
+
+async def _open_form(walk: Walk, kind: str) -> None:
+    """Open the form of a new instance."""
+    await walk.user.press(walk.pages.button(f"Add {kind}"), f"Add {kind}")
+    await walk.pages.flow.field("api_key").wait_for()
+
+
+async def _fill_form(walk: Walk, kind: str, server: ArrServer) -> None:
+    """Fill the form, and wait until the instance knows where to post what happens."""
+    flow, user = walk.pages.flow, walk.user
+    await user.enter(flow.field("url"), server.base_url, f"address of {kind}", known=True)
+    await user.enter(flow.field("api_key"), server.state.api_key, f"key of {kind}", known=True)
+    await user.press(flow.button("Submit"), "Submit")
+    await user.press(flow.button("Finish"), "Finish")
+    await until(lambda: bool(server.state.connections), within=SECONDS)
+
+
+def _judge(walk: Walk) -> None:
+    count = walk.user.count
+    walk.screen.line(
+        f"    {count.effort} clicks and fields beyond {len(count.known)} that the user must know, "
+        f"{count.seconds:.1f} s: {', '.join(count.done)}"
+    )
+    walk.verdicts |= {
+        f"set-up takes at most {_MOST_EFFORT} clicks and fields": count.effort <= _MOST_EFFORT,
+        f"the first label is there within {_MOST_SECONDS} s": count.seconds < _MOST_SECONDS,
+    }

@@ -1,0 +1,23 @@
+"""What a user does who starts over: removes the integration, and adds it with a token."""
+
+from tests.browser.pages import INTEGRATION, INTEGRATIONS
+from tests.browser.setting_up import NAME, by_hand, choose_integration
+from tests.browser.walk import SECONDS, Walk
+from tests.lab.until import until
+
+
+async def start_over(walk: Walk) -> None:
+    """Remove all, and add the Plex server alone, with its address and the owner's token."""
+    pages, arrs = walk.pages, walk.town.arrs
+    async with walk.step("Removing the integration, and its webhooks with it"):
+        await pages.go(INTEGRATION)
+        await pages.entry_menu().click()
+        await pages.command("Delete").click()
+        await pages.dialog_button("Delete").click()
+        await until(lambda: not any(arr.state.connections for arr in arrs), within=SECONDS)
+    async with walk.step("Adding it again with an address and a token, and no instance"):
+        await pages.go(INTEGRATIONS)
+        await choose_integration(walk)
+        await by_hand(walk)
+        await pages.flow.button("Close").first.click()
+        await pages.card(NAME).get_by_text("1 service").wait_for()

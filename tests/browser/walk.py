@@ -1,0 +1,51 @@
+"""What every part of the walk needs: the house, the page, the hand, and steps with a name."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from playwright.async_api import Error as BrowserError
+
+from tests.browser.pages import INTEGRATION, Pages
+from tests.browser.pictures import Pictures
+from tests.browser.user import User
+from tests.lab.home import Home
+from tests.lab.home_process import HomeError
+from tests.lab.screen import Screen
+from tests.lab.town import Town
+
+SECONDS = 30.0
+"""How long anything may take that is waited for, on a machine with other work to do."""
+
+
+class LostError(Exception):
+    """The walk came to an end before its aim; the message says in which step and why."""
+
+
+@dataclass
+class Walk:
+    """A user who walks through the pages of a house. `verdicts` is what was found to be right."""
+
+    home: Home
+    town: Town
+    pages: Pages
+    pictures: Pictures
+    screen: Screen
+    user: User = field(default_factory=User)
+    verdicts: dict[str, bool] = field(default_factory=dict)
+
+    @asynccontextmanager
+    async def step(self, text: str) -> AsyncIterator[None]:
+        """Name a step. Raises `LostError` when it cannot be done, with a picture of where."""
+        try:
+            with self.screen.step(text):
+                yield
+        except (BrowserError, HomeError, TimeoutError) as err:
+            await self.pictures.of_the_end()
+            raise LostError(f"{text}: {err or type(err).__name__}") from err
+
+    async def to_server(self) -> None:
+        """Go to the page of the Plex server's device."""
+        await self.pages.go(INTEGRATION)
+        await self.pages.device_row(self.town.world.plex.friendly_name).click()
+        await self.pages.entity_button("Sync").wait_for()
