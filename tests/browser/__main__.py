@@ -55,10 +55,9 @@ def _options() -> Namespace:
 
 async def _run(executable: str, folder: Path, screen: Screen) -> bool:
     """Walk, and give whether all is right; what goes wrong is shown."""
-    town = Town(film_world())
-    await town.start()
     try:
         async with (
+            Town(film_world()) as town,
             Home.open(town, port=_free_port(), also=_FOR_DASHBOARDS) as home,
             chromium(executable) as context,
         ):
@@ -75,8 +74,6 @@ async def _run(executable: str, folder: Path, screen: Screen) -> bool:
     except (BrowserError, HomeError, LostError) as err:
         screen.verdict(str(err), good=False)
         return False
-    finally:
-        await town.stop()
     for text, good in walk.verdicts.items():
         screen.verdict(text, good=good)
     return all(walk.verdicts.values())

@@ -71,21 +71,16 @@ class Installation:
 
 async def bench() -> Findings:
     """Measure everything."""
-    town = Size().town()
-    await town.start()
-    try:
-        async with at(town) as place:
-            await place.sync()
-            await place.home.process.stop()
-            with TemporaryDirectory(prefix="plex-label-sync-") as folder:
-                bare = await _without(place, Path(folder))
-                whole = Installation(
-                    place.home.process, place.home.url, place.home.token, place.entry_id
-                )
-                await town.stop()
-                found = await _rounds(town, whole, bare)
-    finally:
-        await town.stop()
+    async with Size().town() as town, at(town) as place:
+        await place.sync()
+        await place.home.process.stop()
+        with TemporaryDirectory(prefix="plex-label-sync-") as folder:
+            bare = await _without(place, Path(folder))
+            whole = Installation(
+                place.home.process, place.home.url, place.home.token, place.entry_id
+            )
+            await town.stop()
+            found = await _rounds(town, whole, bare)
     return Findings(_shown(found), broken_promises(found))
 
 
