@@ -3,7 +3,7 @@
 It does what the engine does: removals are recorded after they are written, all else before.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from custom_components.plex_label_sync.core.index import Index
@@ -118,8 +118,19 @@ def write(world: World, plan: Plan, changes: Iterable[Change]) -> World:
 
 
 def drop(world: World, changes: Iterable[Change]) -> World:
-    """Drop the records of removals that are done, or of additions that surely are not."""
+    """Drop the records of removals that are done."""
     return replace(world, ledger=world.ledger.without(keys_of(changes)))
+
+
+def take_back(world: World, before: World, changes: Sequence[Change]) -> World:
+    """Record additions that surely are not done as they were before."""
+    records = (
+        (change.item, record)
+        for change in changes
+        if (record := before.ledger.of(change.item).get(fold(change.label)))
+    )
+    ledger = world.ledger.without(keys_of(changes)).with_records(records)
+    return replace(world, ledger=ledger)
 
 
 def applied(world: World) -> World:

@@ -10,7 +10,7 @@ from custom_components.plex_label_sync.core.claims import Memory, is_below, unkn
 from custom_components.plex_label_sync.core.ledger import Key
 from custom_components.plex_label_sync.core.model import Claim, Reading, Source, fold
 from custom_components.plex_label_sync.core.plan import Plan
-from tests.core.apply import World, applied, drop, keys_of, record_ahead, write
+from tests.core.apply import World, applied, drop, keys_of, record_ahead, take_back, write
 from tests.core.build import ANN, FRIEND, MOVIES, OWN, a_film, film, wish
 from tests.core.reference import wanted
 from tests.core.strategies import keys, worlds
@@ -33,20 +33,20 @@ def test_a_run_that_died_halfway_is_made_good_by_the_next(
 def _halfway(data: st.DataObject, world: World, plan: Plan) -> World:
     """Give the world after some writes, some of them recorded.
 
-    Nothing is removed before all is added. An addition that Plex refused is dropped from the
-    ledger again, and its item keeps what was to be removed.
+    Nothing is removed before all is added. An addition that Plex refused is recorded as it was
+    before, or not at all, and its item keeps what was to be removed.
     """
     additions = data.draw(st.permutations(plan.additions))
     done = data.draw(st.integers(0, len(additions)))
-    world = write(record_ahead(world, plan), plan, additions[:done])
+    written = write(record_ahead(world, plan), plan, additions[:done])
     if done < len(additions) and data.draw(st.booleans()):
-        return world
+        return written
     refused = {change.item.rating_key for change in additions[done:]}
     allowed = [change for change in plan.removals if change.item.rating_key not in refused]
     removed = data.draw(st.lists(st.sampled_from(allowed), unique=True)) if allowed else []
     recorded = [change for change in removed if data.draw(st.booleans())]
     dropped = [change for change in additions[done:] if data.draw(st.booleans())]
-    return drop(write(world, plan, removed), [*recorded, *dropped])
+    return take_back(drop(write(written, plan, removed), recorded), world, dropped)
 
 
 @dataclass(frozen=True)

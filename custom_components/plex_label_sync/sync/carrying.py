@@ -1,12 +1,13 @@
 """Carries a plan out, with the ledger saved ahead of what is added and after what is removed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from ..clients.errors import ServiceError
 from ..clients.plex import PlexServer
 from ..core.ledger import Ledger, Record
+from ..core.model import fold
 from ..core.plan import Change, Plan
 from .reads import Reads
 from .report import STORAGE, achieved, failed
@@ -50,10 +51,9 @@ async def carry_out(
     except (LabelsLostError, PlexGaveOutError, ServiceError) as err:
         trouble = err
     result = achieved(result, plan, writer, trouble, memory=reads.memory, ledger=ahead)
-    untried_or_lost = {change.key for change in plan.additions} - (
-        writer.added.done | writer.added.unclear
-    )
-    after = ahead.without(untried_or_lost).without(writer.removed.done)
+    there = writer.added.done | writer.added.unclear
+    not_there = [change for change in plan.additions if change.key not in there]
+    after = _taken_back(ahead, ledger, not_there).without(writer.removed.done)
     try:
         if after != store.ledger:
             await store.save_ledger(after)
@@ -73,6 +73,20 @@ def _ahead(plan: Plan, ledger: Ledger, now: datetime) -> Ledger:
             for change in plan.additions
         )
     )
+
+
+def _taken_back(ahead: Ledger, before: Ledger, additions: Sequence[Change]) -> Ledger:
+    """Give the ledger without additions that did not come about, as it was of these before.
+
+    A label that somebody took off and that is to come back is on record already. Its record says
+    why, which the sources may not say any more.
+    """
+    records = (
+        (change.item, record)
+        for change in additions
+        if (record := before.of(change.item).get(fold(change.label)))
+    )
+    return ahead.without(change.key for change in additions).with_records(records)
 
 
 def _safe_removals(plan: Plan, writer: Writer) -> list[Change]:
