@@ -8,6 +8,15 @@ from .model import Claim, Guids, Person, Reading, Source, Title
 
 
 @dataclass(frozen=True, slots=True)
+class _Standing:
+    """A source's claims with learned ids added, and what they were made from."""
+
+    claims: tuple[Claim, ...]
+    learned: Mapping[str, Guids]
+    completed: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What is remembered between runs: the last known claims, the people and learned ids.
 
@@ -21,6 +30,8 @@ class Memory:
     people: Mapping[str, Person] = field(default_factory=dict)
     learned: Mapping[str, Guids] = field(default_factory=dict)
     pending: frozenset[Title] = frozenset()
+    # Thousands of objects that every run would make anew, for the garbage collector to go through.
+    _standing: dict[Source, _Standing] = field(default_factory=dict, compare=False, repr=False)
 
     def updated(
         self,
@@ -109,14 +120,20 @@ class Memory:
 
     def standing(self) -> Iterator[Claim]:
         """Give all claims that stand, with the learned ids added to their titles."""
-        for claims in self.claims.values():
-            for claim in claims:
-                title = self.with_learned_ids(claim.title)
-                yield claim if title is claim.title else replace(claim, title=title)
+        for source, claims in self.claims.items():
+            known = self._standing.get(source)
+            if not (known and known.claims is claims and known.learned is self.learned):
+                known = _Standing(claims, self.learned, tuple(map(self._with_learned_ids, claims)))
+                self._standing[source] = known
+            yield from known.completed
 
     def titles(self) -> Iterator[Title]:
         """Give the titles of all claims, as the sources know them."""
         return (claim.title for claims in self.claims.values() for claim in claims)
+
+    def _with_learned_ids(self, claim: Claim) -> Claim:
+        title = self.with_learned_ids(claim.title)
+        return claim if title is claim.title else replace(claim, title=title)
 
     def with_learned_ids(self, title: Title) -> Title:
         """Give a title with the ids that were looked up for it."""

@@ -33,6 +33,9 @@ class TagReader:
     sync_tags: bool = True
     requester_tags: bool = False
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+    # Claims are the same objects from one reading to the next: there are thousands, and webhooks
+    # come in bursts, so that new ones would keep the garbage collector busy.
+    _made: dict[tuple[str, int], Claim] = field(default_factory=dict)
 
     async def read(self) -> Wishes:
         """Read all tags and the titles that carry them."""
@@ -65,14 +68,16 @@ class TagReader:
             titles = await self.arr.titles(members, started=status.started) if members else {}
         except ServiceError as err:
             return Wishes.none(self.source, self.name, err)
-        claims = self._claims(counted, titles, people)
+        claims = tuple(self._claims(counted, titles, people))
         offered = frozenset(tag.label for tag in tags if tag.label not in people)
-        reading = Reading(self.source, self.name, tuple(claims), tags=offered)
+        reading = Reading(self.source, self.name, claims, tags=offered)
         return Wishes(self.source, (reading,), people=tuple(people.values()))
 
     def _claims(
         self, tags: Iterable[Tag], titles: Mapping[int, ArrTitle], people: Mapping[str, Person]
     ) -> Iterator[Claim]:
+        before = self._made.copy()
+        self._made.clear()
         for tag in tags:
             person = people.get(tag.label)
             if person:
@@ -81,7 +86,10 @@ class TagReader:
                 reason = Reason(ReasonKind.TAG, tag.label, self.source)
             for member in tag.members:
                 if found := titles.get(member):
-                    yield Claim(found.title, reason, waits=bool(person) or found.has_file)
+                    claim = Claim(found.title, reason, waits=bool(person) or found.has_file)
+                    known = before.get((tag.label, member))
+                    self._made[tag.label, member] = known if known == claim else claim
+                    yield self._made[tag.label, member]
 
     def _requester(self, label: str) -> Person | None:
         """Give the person that a tag names, if it names one and such tags count as requests."""
