@@ -8,7 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 
 from custom_components.plex_label_sync.const import DOMAIN
-from custom_components.plex_label_sync.sync import engine
+from custom_components.plex_label_sync.sync import planning
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.running import state_of, sync
@@ -20,7 +20,7 @@ async def test_a_fault_of_ours_shows_as_failed(
     hass: HomeAssistant, loaded: MockConfigEntry, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The log tells what went wrong, and the next run works."""
-    with patch.object(engine, "make_plan", side_effect=RuntimeError("a fault of ours")):
+    with patch.object(planning, "make_plan", side_effect=RuntimeError("a fault of ours")):
         answer = await sync(hass)
 
     assert answer["status"] == "failed"
@@ -35,7 +35,7 @@ async def test_a_fault_of_ours_in_a_dry_run_shows_in_its_result(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
     """The next run works."""
-    with patch.object(engine, "make_plan", side_effect=RuntimeError("a fault of ours")):
+    with patch.object(planning, "make_plan", side_effect=RuntimeError("a fault of ours")):
         answer = await sync(hass, dry_run=True)
 
     assert answer["status"] == "failed"

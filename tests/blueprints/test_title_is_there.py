@@ -15,17 +15,22 @@ CHIMNEYS = "Eleven Chimneys"
 NAME = "title_is_there.yaml"
 
 
+async def imported(town: Town, sonarr: Client) -> None:
+    """Have Sonarr import the series that John wants, and Plex scan it."""
+    series = film(town, 2, CHIMNEYS)
+    series.has_file = True
+    await tell(sonarr, town, 2, "Download", series)
+    await town.plex.announce_episode(scan(town, title(town, CHIMNEYS), "TV Shows"))
+
+
 @pytest.mark.parametrize("user", ["john", "John from upstairs"])
 async def test_an_import_is_told_to_who_asked_for_it(
     hass: HomeAssistant, town: Town, phone: Phone, following: Client, user: str
 ) -> None:
-    """Sonarr's webhook tells of the import, and Plex has scanned it."""
+    """Sonarr's webhook tells of the import, and Plex that it has scanned it."""
     await instantiate(hass, NAME, user=user, notify=PHONE)
-    series = film(town, 2, CHIMNEYS)
-    series.has_file = True
-    scan(town, title(town, CHIMNEYS), "TV Shows")
 
-    await tell(following, town, 2, "Download", series)
+    await imported(town, following)
     await until(lambda: bool(phone.told))
     await hass.async_block_till_done()
 
@@ -37,11 +42,8 @@ async def test_nobody_else_is_told(
     hass: HomeAssistant, town: Town, phone: Phone, following: Client
 ) -> None:
     await instantiate(hass, NAME, user="maria", notify=PHONE)
-    series = film(town, 2, CHIMNEYS)
-    series.has_file = True
-    scan(town, title(town, CHIMNEYS), "TV Shows")
 
-    await tell(following, town, 2, "Download", series)
+    await imported(town, following)
     await until(lambda: "pulsarr:john" in labels_on(town, CHIMNEYS))
     await hass.async_block_till_done()
 
