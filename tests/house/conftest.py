@@ -6,6 +6,7 @@ from shutil import copy, copytree, ignore_patterns
 import pytest
 
 from tests.house.house import House
+from tests.house.texts import ENGLISH, FOLDER
 
 _ROOT = Path(__file__).parents[2]
 _FOLDERS = (".github", "blueprints", "custom_components")
@@ -23,3 +24,11 @@ def house(tmp_path: Path) -> House:
     for name in (*_FILES, _SCRIPT):
         copy(_ROOT / name, tmp_path / name)
     return House(tmp_path)
+
+
+@pytest.fixture
+def english_alone(house: House) -> None:
+    """Leave the other languages out, which follow each change of English."""
+    for file in house.files(f"{FOLDER}/*.json"):
+        if file != ENGLISH:
+            (house.root / file).unlink()

@@ -8,6 +8,8 @@ from tests.house.house import INTEGRATION, House
 from tests.house.icons import FILE as ICONS
 from tests.house.texts import ENGLISH
 
+pytestmark = pytest.mark.usefixtures("english_alone")
+
 SERVICES = f"{INTEGRATION}/services.yaml"
 TRIGGERS = f"{INTEGRATION}/triggers.yaml"
 CONDITIONS = f"{INTEGRATION}/conditions.yaml"

@@ -8,6 +8,8 @@ from tests.house.breaking import brought, put
 from tests.house.house import House
 from tests.house.texts import ENGLISH, FOLDER
 
+pytestmark = pytest.mark.usefixtures("english_alone")
+
 MANUAL = "config > step > manual"
 
 
