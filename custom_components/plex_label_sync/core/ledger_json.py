@@ -1,6 +1,11 @@
-"""The ledger as JSON data, and back."""
+"""The ledger as JSON data, and back.
+
+What is read is made of as few objects as it has different parts: there are thousands, and making
+each anew would bring on a full garbage collection while Home Assistant starts.
+"""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from .ledger import Entry, Ledger, Record
@@ -20,8 +25,9 @@ def load(data: Any) -> Ledger:
     """Read what `dump` gave. Raises `DamagedLedgerError` for anything else."""
     if not isinstance(data, list):
         raise DamagedLedgerError("not a list of entries")
+    because = cache(_load_because)
     try:
-        entries = [_load_entry(entry) for entry in data]
+        entries = [_load_entry(entry, because) for entry in data]
     except (KeyError, TypeError, ValueError, OverflowError) as err:
         raise DamagedLedgerError(f"not a ledger: {err!r}") from err
     return Ledger({entry.item.rating_key: entry for entry in entries})
@@ -48,7 +54,13 @@ def _dump_entry(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _load_entry(data: dict[str, Any]) -> Entry:
+def _load_because(*because: tuple[Any, Any, Any]) -> frozenset[Reason]:
+    return frozenset(
+        Reason(ReasonKind(kind), str(subject), str(source)) for kind, subject, source in because
+    )
+
+
+def _load_entry(data: dict[str, Any], because: Callable[..., frozenset[Reason]]) -> Entry:
     item = Item(
         rating_key=int(data["rating_key"]),
         section=str(data["section"]),
@@ -62,10 +74,7 @@ def _load_entry(data: dict[str, Any]) -> Entry:
         Record(
             label=str(label["label"]),
             since=str(label["since"]),
-            because=frozenset(
-                Reason(ReasonKind(kind), str(subject), str(source))
-                for kind, subject, source in label["because"]
-            ),
+            because=because(*map(tuple, label["because"])),
             ended=bool(label.get("ended", False)),
         )
         for label in data["labels"]

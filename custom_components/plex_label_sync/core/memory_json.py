@@ -1,6 +1,10 @@
-"""The memory of the engine as JSON data, and back."""
+"""The memory of the engine as JSON data, and back.
 
-from collections.abc import Callable, Mapping
+What is read is made of as few objects as it has different parts, as the ledger is.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from .claims import Memory
@@ -39,18 +43,26 @@ def load(data: Any) -> Memory:
 
 
 def _load(data: Mapping[str, Any]) -> Memory:
+    title = cache(_load_title)
+    claims = {
+        str(source): tuple(_load_claims(source, stored["claims"], title))
+        for source, stored in data["sources"].items()
+    }
     memory = Memory(
-        claims={
-            str(source): tuple(_load_claim(source, claim) for claim in stored["claims"])
-            for source, stored in data["sources"].items()
-        },
+        claims=claims,
         names={str(source): str(stored["name"]) for source, stored in data["sources"].items()},
         people={str(key): Person(str(key), *map(str, names)) for key, *names in data["people"]},
         learned={str(guid): frozenset(map(str, guids)) for guid, guids in data["learned"].items()},
-        pending=frozenset(_load_title(*title) for title in data.get("pending", ())),
+        pending=frozenset(
+            title(media_type, tuple(guids), name)
+            for media_type, guids, name in data.get("pending", ())
+        ),
     )
     spoken_of = {
-        claim.reason.subject for claim in memory.standing() if claim.reason.kind is ReasonKind.USER
+        claim.reason.subject
+        for said in claims.values()
+        for claim in said
+        if claim.reason.kind is ReasonKind.USER
     }
     if unknown := spoken_of - memory.people.keys():
         raise ValueError(f"{len(unknown)} people without a name")
@@ -62,18 +74,17 @@ def _dump_claim(claim: Claim) -> list[Any]:
     return [*_dump_title(claim.title), reason.kind.value, reason.subject, claim.waits]
 
 
-def _load_claim(source: Source, data: list[Any]) -> Claim:
-    media_type, guids, name, kind, subject, waits = data
-    return Claim(
-        title=_load_title(media_type, guids, name),
-        reason=Reason(ReasonKind(kind), str(subject), source),
-        waits=bool(waits),
-    )
+def _load_claims(
+    source: Source, claims: Iterable[list[Any]], title: Callable[..., Title]
+) -> Iterable[Claim]:
+    reason = cache(lambda kind, subject: Reason(ReasonKind(kind), str(subject), source))
+    for media_type, guids, name, kind, subject, waits in claims:
+        yield Claim(title(media_type, tuple(guids), name), reason(kind, subject), bool(waits))
 
 
 def _dump_title(title: Title) -> list[Any]:
     return [title.media_type.value, sorted(title.guids), title.name]
 
 
-def _load_title(media_type: Any, guids: Any, name: Any) -> Title:
+def _load_title(media_type: Any, guids: tuple[Any, ...], name: Any) -> Title:
     return Title(MediaType(media_type), frozenset(map(str, guids)), str(name))
