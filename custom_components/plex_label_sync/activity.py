@@ -13,7 +13,7 @@ from homeassistant.util.signal_type import SignalType
 from .const import DOMAIN
 from .core.queue import Waiting
 from .issues import went_through
-from .sync.result import Activity, Result
+from .sync.result import MOST_TOLD, Activity, Result
 
 LABEL_ADDED = "label_added"
 LABEL_REMOVED = "label_removed"
@@ -21,8 +21,6 @@ QUEUED = "queued"
 SYNC_FINISHED = "sync_finished"
 SYNC_FAILED = "sync_failed"
 KINDS = [LABEL_ADDED, LABEL_REMOVED, QUEUED, SYNC_FINISHED, SYNC_FAILED]
-
-_MOST = 50
 
 _SIGNAL: SignalType[str, str, dict[str, Any]] = SignalType(f"{DOMAIN}_activity")
 
@@ -68,7 +66,7 @@ def _is_large(result: Result) -> bool:
     """Whether a run changed too much to tell one by one: the engine does not list that either."""
     unlisted = (result.added or result.removed) and not result.activities
     items = {done.item.rating_key for done in result.activities}
-    return bool(unlisted) or len(items) + len(result.newly_queued) > _MOST
+    return bool(unlisted) or len(items) + len(result.newly_queued) > MOST_TOLD
 
 
 def _labels(result: Result) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -13,8 +13,9 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import SyncConfigEntry, SyncState
+from .coordinator import SyncConfigEntry
 from .entity import InstanceEntity, SyncEntity
+from .sync_state import SyncState
 
 PARALLEL_UPDATES = 0
 

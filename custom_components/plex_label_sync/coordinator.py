@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
@@ -14,7 +13,7 @@ from homeassistant.util import dt as dt_util
 
 from .activity import tell_activity
 from .const import DOMAIN, LOGGER
-from .core.model import MediaType, Person, Title, fold
+from .core.model import MediaType, Person, Title
 from .core.people import unified
 from .follower import Follower
 from .issues import report_harm, report_issues, report_removals, went_through
@@ -29,30 +28,9 @@ from .sync.reads import Servers
 from .sync.report import HARM, PLEX, REMOVALS
 from .sync.result import Result, Status
 from .sync.scope import News
+from .sync_state import SyncState, shown
 
 type SyncConfigEntry = ConfigEntry[SyncCoordinator]
-
-
-@dataclass(frozen=True, slots=True)
-class SyncState:
-    """What the entities show.
-
-    `progress` (percent) is None when no full sync runs; `duration` is in seconds. What comes
-    from the last sync is None before the first one. `plex` tells whether Plex's notifications
-    are heard.
-    """
-
-    labelled_items: int
-    labels: int
-    users: int
-    enabled: bool
-    plex: bool
-    progress: float | None = None
-    last_sync: datetime | None = None
-    last_result: str | None = None
-    duration: float | None = None
-    queue_size: int | None = None
-    failed_items: int | None = None
 
 
 class SyncCoordinator(DataUpdateCoordinator[SyncState]):
@@ -78,7 +56,7 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
         self._runs: dict[bool, asyncio.Task[Result]] = {}
         self._one_at_a_time = asyncio.Lock()
         self._logged: dict[bool, str] = {}
-        self.data = self._state()
+        self.data = shown(self.store, plex=self._plex_heard)
 
     @property
     def instances(self) -> dict[str, InstanceCoordinator]:
@@ -170,10 +148,7 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
                 result = None
         done = result is None or result.status in {Status.OK, Status.STOPPED}
         if result:
-            await self._keep_harm(result)
-            report_removals(self.hass, self.config_entry.entry_id, result)
-            self._log(result, full=False)
-            tell_activity(self.hass, self.config_entry.entry_id, result, full=False)
+            await self._tell(result)
         if not done:
             follower.keep(news)
         self.refresh_state()
@@ -224,7 +199,7 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
     @callback
     def refresh_state(self) -> None:
         """Show the state as it is now, if it is another one."""
-        state = replace(self._state(), progress=self.data.progress)
+        state = replace(shown(self.store, plex=self._plex_heard), progress=self.data.progress)
         if state != self.data:
             self.async_set_updated_data(state)
 
@@ -261,10 +236,7 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
             done = await act(self._engine)
         done = replace(done, result=self._answered(done.result))
         if not dry_run:
-            await self._keep_harm(done.result)
-            report_removals(self.hass, self.config_entry.entry_id, done.result)
-            self._log(done.result, full=False)
-            tell_activity(self.hass, self.config_entry.entry_id, done.result, full=False)
+            await self._tell(done.result)
             self.follower.watch_queue()
             self.refresh_state()
         return done
@@ -293,6 +265,13 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
             return result
         return replace(result, status=Status.PARTIAL if result.trouble else Status.OK)
 
+    async def _tell(self, result: Result) -> None:
+        """Tell what a run did that was no full sync."""
+        await self._keep_harm(result)
+        report_removals(self.hass, self.config_entry.entry_id, result)
+        self._log(result, full=False)
+        tell_activity(self.hass, self.config_entry.entry_id, result, full=False)
+
     async def _finish(self, run: Result) -> Result:
         """Keep and show a finished run; give what is shown."""
         result = self._answered(run)
@@ -312,7 +291,7 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
         self._log(result, full=True)
         tell_activity(self.hass, self.config_entry.entry_id, result, full=True)
         self.follower.watch_queue()
-        self.async_set_updated_data(self._state())
+        self.async_set_updated_data(shown(self.store, plex=self._plex_heard))
         return result
 
     async def _keep_harm(self, result: Result) -> None:
@@ -329,21 +308,6 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
         if trouble and trouble != self._logged.get(full):
             LOGGER.warning("Sync ended %s. %s", result.status.value, trouble)
         self._logged[full] = trouble
-
-    def _state(self) -> SyncState:
-        last = self.store.last
-        return SyncState(
-            labelled_items=len(self.store.ledger.entries),
-            labels=len({fold(record.label) for _, record in self.store.ledger}),
-            users=len({who.id for who in unified(self.store.memory.people.values()).values()}),
-            enabled=self.store.enabled,
-            plex=self._plex_heard,
-            last_sync=dt_util.parse_datetime(last.get("ended", "")),
-            last_result=last.get("status"),
-            duration=last.get("duration"),
-            queue_size=None if self.store.queue is None else len(self.store.queue),
-            failed_items=last.get("failed"),
-        )
 
 
 async def _ended[T](run: asyncio.Task[T]) -> T:

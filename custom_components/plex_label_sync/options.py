@@ -250,7 +250,7 @@ def _check_removed_label(policy: Policy, people: Iterable[Person]) -> None:
 
 
 def _names(people: Iterable[Person]) -> str:
-    return ", ".join(sorted(person.username or person.display_name for person in people))
+    return ", ".join(sorted(person.name for person in people))
 
 
 def _with_defaults(options: Options) -> Options:

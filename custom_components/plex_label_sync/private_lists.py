@@ -32,16 +32,15 @@ def report_private(
 
 
 def _raise(hass: HomeAssistant, entry_id: str, person: Person) -> None:
-    name = person.username or person.display_name
     ir.async_create_issue(
         hass,
         DOMAIN,
         _issue_id(entry_id, person),
-        data={"entry_id": entry_id, "user": person.username or person.id, "name": name},
+        data={"entry_id": entry_id, "user": person.username or person.id, "name": person.name},
         is_fixable=True,
         severity=ir.IssueSeverity.WARNING,
         translation_key=WATCHLIST_PRIVATE,
-        translation_placeholders={"name": name},
+        translation_placeholders={"name": person.name},
     )
 
 

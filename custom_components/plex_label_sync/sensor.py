@@ -16,9 +16,10 @@ from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import SyncConfigEntry, SyncState
+from .coordinator import SyncConfigEntry
 from .entity import InstanceEntity, SyncEntity
 from .sync.result import Status
+from .sync_state import SyncState
 
 PARALLEL_UPDATES = 0
 

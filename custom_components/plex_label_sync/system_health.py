@@ -9,7 +9,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.loader import async_get_integration
 
 from .const import DOMAIN
-from .coordinator import SyncConfigEntry, SyncState
+from .coordinator import SyncConfigEntry
+from .sync_state import SyncState
 
 PLEX_TV = "https://plex.tv/api/v2/ping"
 

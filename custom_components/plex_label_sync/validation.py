@@ -4,8 +4,7 @@ from collections.abc import Awaitable
 
 from yarl import URL
 
-from .clients.arr import WrongAppError
-from .clients.errors import AuthError, CertificateError, ServiceError
+from .clients.errors import AuthError, CertificateError, ServiceError, WrongAppError
 from .clients.plex import NotOwnerError
 from .const import LOGGER
 

@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.plex_label_sync.clients.arr import Arr, ArrKind, Status, Tag, WrongAppError
+from custom_components.plex_label_sync.clients.arr import Arr, ArrKind, Status, Tag
 from custom_components.plex_label_sync.clients.errors import (
     AuthError,
     BadAnswerError,
     CannotConnectError,
     ServiceError,
+    WrongAppError,
 )
 from custom_components.plex_label_sync.clients.http import Patience
 from tests.clients.bare import BareServer

@@ -10,23 +10,15 @@ from ..core.guid import external
 from ..core.model import MediaType, Title
 from .arr_connection import ArrConnections
 from .arr_kind import ArrKind
-from .errors import BadAnswerError, NotFoundError, ServiceError
+from .errors import BadAnswerError, NotFoundError, WrongAppError
 from .http import PATIENT, Caller, Patience
 from .shape import Json, entries, mapping, number, numbers, optional_number, text
 from .together import together
 
-__all__ = ["Arr", "ArrKind", "ArrTitle", "Status", "Tag", "WrongAppError"]
+__all__ = ["Arr", "ArrKind", "ArrTitle", "Status", "Tag"]
 
 _AT_ONCE = 2
 _IMPORTED = ("eventType", "downloadFolderImported")
-
-
-class WrongAppError(ServiceError):
-    """The address belongs to another application. `found` is its name."""
-
-    def __init__(self, found: str) -> None:
-        super().__init__(f"this is {found}")
-        self.found = found
 
 
 @dataclass(frozen=True, slots=True)

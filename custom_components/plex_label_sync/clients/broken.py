@@ -1,9 +1,21 @@
-"""What is wrong with a connection, in words without host, address or path."""
+"""What is wrong with a connection, as one of our errors, in words without host, address or path."""
 
 from os import strerror
 from ssl import SSLError
 
 import aiohttp
+
+from .errors import CannotConnectError, CertificateError
+
+
+def unreached(err: aiohttp.ClientError | TimeoutError) -> CannotConnectError:
+    """Give the error for a connection that gave no answer."""
+    match err:
+        case aiohttp.ClientConnectorCertificateError() | aiohttp.ServerFingerprintMismatch():
+            return CertificateError(f"its certificate cannot be trusted: {broken(err)}")
+        case TimeoutError():
+            return CannotConnectError("no answer in time")
+    return CannotConnectError(broken(err))
 
 
 def broken(err: Exception) -> str:

@@ -59,3 +59,11 @@ class RejectedError(BadAnswerError):
 
 class PrivateError(ServiceError):
     """The person hides this list: what is on it is unknown."""
+
+
+class WrongAppError(ServiceError):
+    """The address belongs to another application. `found` is its name."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(f"this is {found}")
+        self.found = found

@@ -12,7 +12,7 @@ import aiohttp
 import orjson
 from yarl import URL
 
-from .broken import broken
+from .broken import unreached
 from .errors import (
     AuthError,
     BadAnswerError,
@@ -227,15 +227,8 @@ class Caller:
             except AuthError as err:
                 self._refused(err)
                 raise
-            except (
-                aiohttp.ClientConnectorCertificateError,
-                aiohttp.ServerFingerprintMismatch,
-            ) as err:
-                raise CertificateError(f"its certificate cannot be trusted: {broken(err)}") from err
-            except TimeoutError as err:
-                raise CannotConnectError("no answer in time") from err
-            except aiohttp.ClientError as err:
-                raise CannotConnectError(broken(err)) from err
+            except (aiohttp.ClientError, TimeoutError) as err:
+                raise unreached(err) from err
 
 
 def _encode(query: Query) -> str:

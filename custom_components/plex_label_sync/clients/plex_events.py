@@ -13,8 +13,8 @@ import aiohttp
 import orjson
 from yarl import URL
 
-from .broken import broken
-from .errors import AuthError, CannotConnectError, CertificateError, ServiceError
+from .broken import unreached
+from .errors import AuthError, CannotConnectError, ServiceError
 from .plex_timeline import Stage, Touch, timeline, touches
 
 __all__ = ["Stage", "Touch", "listen", "touches"]
@@ -139,14 +139,10 @@ def _as_ours() -> Iterator[None]:
         raise _error(err) from err
 
 
-def _error(err: Exception) -> ServiceError:
+def _error(err: aiohttp.ClientError | TimeoutError) -> ServiceError:
     match err:
         case aiohttp.WSServerHandshakeError() if err.status in _REFUSED:
             return AuthError(f"it answered {err.status}")
         case aiohttp.WSServerHandshakeError():
             return CannotConnectError(f"it answered {err.status} and opened no WebSocket")
-        case aiohttp.ClientConnectorCertificateError() | aiohttp.ServerFingerprintMismatch():
-            return CertificateError(f"its certificate cannot be trusted: {broken(err)}")
-        case TimeoutError():
-            return CannotConnectError("no answer in time")
-    return CannotConnectError(broken(err))
+    return unreached(err)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from .arr import WrongAppError
-from .errors import BadAnswerError, NotFoundError, ServiceError
+from .errors import BadAnswerError, NotFoundError, ServiceError, WrongAppError
 from .http import PATIENT, Caller, Patience
 from .seerr_requests import Page, Request, Row, SeerrUser, page_of
 from .seerr_slot import NO_WEBHOOK, WebhookSlot, is_same_webhook, our_webhook, slot_of

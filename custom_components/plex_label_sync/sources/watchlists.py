@@ -93,4 +93,4 @@ def _reading(source: Source, person: Person, titles: tuple[Title, ...]) -> Readi
 
 
 def _name(person: Person) -> str:
-    return f"watchlist of {person.username or person.display_name}"
+    return f"watchlist of {person.name}"

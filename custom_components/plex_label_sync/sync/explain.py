@@ -10,6 +10,7 @@ from ..core.people import unified
 from ..core.policy import Policy
 from ..core.queue import Waiting, queue
 from .reads import Reads
+from .result import NOBODY_WANTS_IT
 from .scope import News
 
 
@@ -105,6 +106,6 @@ def _reasons(because: Iterable[Reason], memory: Memory) -> list[dict[str, str]]:
         elif reason.kind is ReasonKind.TAG:
             named["tag"] = reason.subject
         else:
-            named["source"] = "nobody wants it any more"
+            named["source"] = NOBODY_WANTS_IT
         reasons.append(named)
     return reasons

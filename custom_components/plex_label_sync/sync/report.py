@@ -12,7 +12,7 @@ from ..core.people import unified
 from ..core.plan import Change, Plan
 from ..core.queue import queue
 from .reads import Reads
-from .result import Activity, Result, Status, discreet_sources, name_sources
+from .result import MOST_TOLD, Activity, Result, Status, discreet_sources, name_sources
 from .writer import LabelsLostError, Outcome, Writer
 
 PLEX = "Plex"
@@ -21,9 +21,6 @@ REMOVALS = "removals"
 
 HARM = {PLEX: "Plex dropped labels, and a repair issue says which"}
 """What the log says of labels that were lost: they may name people."""
-
-_MOST_ACTIVITIES = 50
-"""A run that changes more items than this is told as a whole."""
 
 
 def expected(reads: Reads, plan: Plan, naming: Naming) -> Result:
@@ -125,7 +122,7 @@ def _collisions(memory: Memory, naming: Naming) -> dict[str, tuple[str, ...]]:
 def _activities(plan: Plan, writer: Writer, memory: Memory, ledger: Ledger) -> tuple[Activity, ...]:
     kinds = ((True, plan.additions, writer.added), (False, plan.removals, writer.removed))
     done = [(added, _by_item(changes, outcome)) for added, changes, outcome in kinds]
-    if len({item.rating_key for _, items in done for item, _ in items}) > _MOST_ACTIVITIES:
+    if len({item.rating_key for _, items in done for item, _ in items}) > MOST_TOLD:
         return ()
     people = unified(memory.people.values())
     return tuple(

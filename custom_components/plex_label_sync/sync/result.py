@@ -13,6 +13,11 @@ from ..core.queue import Waiting
 
 OK = "ok"
 
+MOST_TOLD = 50
+"""A run that changes more items than this is told as a whole, and not item by item."""
+
+NOBODY_WANTS_IT = "nobody wants it any more"
+
 
 class Status(StrEnum):
     """How a run ended.
@@ -163,6 +168,6 @@ def _empty_row(item: Item) -> dict[str, Any]:
 
 def _words(reason: Reason, memory: Memory) -> str:
     if reason.kind is ReasonKind.REMOVED:
-        return "nobody wants it any more"
+        return NOBODY_WANTS_IT
     source = memory.names.get(reason.source, reason.source)
     return f"tag {reason.subject} of {source}" if reason.kind is ReasonKind.TAG else source

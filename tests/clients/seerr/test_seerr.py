@@ -3,11 +3,11 @@
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.plex_label_sync.clients.arr import WrongAppError
 from custom_components.plex_label_sync.clients.errors import (
     AuthError,
     CannotConnectError,
     ServerFaultError,
+    WrongAppError,
 )
 from custom_components.plex_label_sync.clients.seerr import (
     Request,
