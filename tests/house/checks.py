@@ -12,6 +12,7 @@ from tests.house import (
     imports,
     languages,
     manifest,
+    readme,
     scale,
     texts,
     workflows,
@@ -30,6 +31,7 @@ CHECKS: tuple[Callable[[House], Iterator[Fault]], ...] = (
     brand.check,
     hacs.check,
     changelog.check,
+    readme.check,
     workflows.check,
 )
 

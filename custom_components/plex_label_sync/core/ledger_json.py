@@ -25,9 +25,9 @@ def load(data: Any) -> Ledger:
     """Read what `dump` gave. Raises `DamagedLedgerError` for anything else."""
     if not isinstance(data, list):
         raise DamagedLedgerError("not a list of entries")
-    because = cache(_load_because)
+    record = cache(_load_record)
     try:
-        entries = [_load_entry(entry, because) for entry in data]
+        entries = [_load_entry(entry, record) for entry in data]
     except (KeyError, TypeError, ValueError, OverflowError) as err:
         raise DamagedLedgerError(f"not a ledger: {err!r}") from err
     return Ledger({entry.item.rating_key: entry for entry in entries})
@@ -54,13 +54,14 @@ def _dump_entry(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _load_because(*because: tuple[Any, Any, Any]) -> frozenset[Reason]:
-    return frozenset(
+def _load_record(label: Any, since: Any, ended: Any, *because: tuple[Any, Any, Any]) -> Record:
+    reasons = (
         Reason(ReasonKind(kind), str(subject), str(source)) for kind, subject, source in because
     )
+    return Record(str(label), str(since), frozenset(reasons), bool(ended))
 
 
-def _load_entry(data: dict[str, Any], because: Callable[..., frozenset[Reason]]) -> Entry:
+def _load_entry(data: dict[str, Any], record: Callable[..., Record]) -> Entry:
     item = Item(
         rating_key=int(data["rating_key"]),
         section=str(data["section"]),
@@ -71,11 +72,11 @@ def _load_entry(data: dict[str, Any], because: Callable[..., frozenset[Reason]])
         added_at=int(data["added_at"]),
     )
     records = [
-        Record(
-            label=str(label["label"]),
-            since=str(label["since"]),
-            because=because(*map(tuple, label["because"])),
-            ended=bool(label.get("ended", False)),
+        record(
+            label["label"],
+            label["since"],
+            label.get("ended", False),
+            *map(tuple, label["because"]),
         )
         for label in data["labels"]
     ]
