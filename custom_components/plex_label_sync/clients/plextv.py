@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
-import requests
 
 from ..core.guid import usable
 from ..core.model import Guids, MediaType, Person, Title
@@ -17,12 +16,12 @@ from .aside import aside
 from .errors import (
     AuthError,
     BadAnswerError,
-    CannotConnectError,
     ForbiddenError,
     NotFoundError,
     PrivateError,
 )
 from .http import PATIENT, Caller, Patience, Refused
+from .plexapi_errors import as_ours
 from .shape import Json, entries, mapping, number, text
 
 DISCOVER = "https://discover.provider.plex.tv"
@@ -105,20 +104,12 @@ class PlexTv:
             raise
 
     def _account(self) -> Account:
-        # Only now: its import takes longer than ours, and would be a part of HA's start.
-        from plexapi.exceptions import Unauthorized  # noqa: PLC0415
-        from plexapi.myplex import MyPlexAccount  # noqa: PLC0415
+        from plexapi.myplex import MyPlexAccount  # noqa: PLC0415 - as in plexapi_errors.py
 
-        try:
+        with as_ours():
             account = MyPlexAccount(token=self._token, timeout=_TIMEOUT)
             people = tuple(map(_person, account.users()))
             return Account(_person(account), people)
-        except Unauthorized as err:
-            raise AuthError("plex.tv rejected the token") from err
-        except requests.RequestException as err:
-            raise CannotConnectError(f"plex.tv: {type(err).__name__}") from err
-        except Exception as err:  # plexapi fails in many ways over an answer that is not as usual
-            raise BadAnswerError("plex.tv gave an answer that plexapi does not understand") from err
 
     async def own_watchlist(self) -> tuple[Title, ...]:
         """Give the account's own watchlist, whole; pages that are as before are not sent again."""

@@ -11,7 +11,8 @@ from urllib.parse import parse_qs
 import requests
 
 from .aside import aside
-from .errors import AuthError, BadAnswerError, CannotConnectError, ServiceError
+from .errors import BadAnswerError, CannotConnectError, ServiceError
+from .plexapi_errors import as_ours
 from .status import check
 
 PIN_SECONDS = 1800.0
@@ -68,7 +69,7 @@ class PinLogin:
         self._answer = answer
 
     def _begin(self, forward_url: str | None) -> str:
-        from plexapi.myplex import MyPlexPinLogin  # noqa: PLC0415 - as in plextv.py
+        from plexapi.myplex import MyPlexPinLogin  # noqa: PLC0415 - as in plexapi_errors.py
 
         self._answer = None
         self._login = MyPlexPinLogin(
@@ -117,22 +118,15 @@ async def owned_servers(token: str) -> tuple[OwnedServer, ...]:
 
 
 def _owned_servers(token: str) -> tuple[OwnedServer, ...]:
-    from plexapi.exceptions import Unauthorized  # noqa: PLC0415 - as in plextv.py
-    from plexapi.myplex import MyPlexAccount  # noqa: PLC0415
+    from plexapi.myplex import MyPlexAccount  # noqa: PLC0415 - as in plexapi_errors.py
 
-    try:
+    with as_ours():
         resources = MyPlexAccount(token=token, timeout=_TIMEOUT).resources()
         return tuple(
             OwnedServer(str(one.name), str(one.clientIdentifier), _addresses(one))
             for one in resources
             if one.owned and "server" in (one.provides or "").split(",")
         )
-    except Unauthorized as err:
-        raise AuthError("plex.tv rejected the token") from err
-    except requests.RequestException as err:
-        raise CannotConnectError(f"plex.tv: {type(err).__name__}") from err
-    except Exception as err:  # as above
-        raise BadAnswerError("plex.tv gave an answer that plexapi does not understand") from err
 
 
 def _addresses(resource: Any) -> tuple[str, ...]:
