@@ -123,14 +123,15 @@ def drop(world: World, changes: Iterable[Change]) -> World:
 
 
 def take_back(world: World, before: World, changes: Sequence[Change]) -> World:
-    """Record additions that surely are not done as they were before."""
+    """Record the items of additions that surely are not done as they were before."""
+    ledger = world.ledger.without(keys_of(changes))
     records = (
         (change.item, record)
         for change in changes
-        if (record := before.ledger.of(change.item).get(fold(change.label)))
+        for label, record in before.ledger.of(change.item).items()
+        if label not in ledger.of(change.item)
     )
-    ledger = world.ledger.without(keys_of(changes)).with_records(records)
-    return replace(world, ledger=ledger)
+    return replace(world, ledger=ledger.with_records(records))
 
 
 def applied(world: World) -> World:

@@ -7,7 +7,6 @@ from datetime import datetime
 from ..clients.errors import ServiceError
 from ..clients.plex import PlexServer
 from ..core.ledger import Ledger, Record
-from ..core.model import fold
 from ..core.plan import Change, Plan
 from .reads import Reads
 from .report import STORAGE, achieved, failed
@@ -76,17 +75,18 @@ def _ahead(plan: Plan, ledger: Ledger, now: datetime) -> Ledger:
 
 
 def _taken_back(ahead: Ledger, before: Ledger, additions: Sequence[Change]) -> Ledger:
-    """Give the ledger without additions that did not come about, as it was of these before.
+    """Give the ledger without additions that did not come about, as it was of their items before.
 
-    A label that somebody took off and that is to come back is on record already. Its record says
-    why, which the sources may not say any more.
+    Records of labels that are not there any more say why others are to come, which the sources may
+    not say again: a label that somebody took off, or the mark that nobody wants the title.
     """
-    records = (
+    after = ahead.without(change.key for change in additions)
+    return after.with_records(
         (change.item, record)
         for change in additions
-        if (record := before.of(change.item).get(fold(change.label)))
+        for label, record in before.of(change.item).items()
+        if label not in after.of(change.item)
     )
-    return ahead.without(change.key for change in additions).with_records(records)
 
 
 def _safe_removals(plan: Plan, writer: Writer) -> list[Change]:
