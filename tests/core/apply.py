@@ -124,14 +124,13 @@ def drop(world: World, changes: Iterable[Change]) -> World:
 
 def take_back(world: World, before: World, changes: Sequence[Change]) -> World:
     """Record the items of additions that surely are not done as they were before."""
-    ledger = world.ledger.without(keys_of(changes))
     records = (
         (change.item, record)
         for change in changes
-        for label, record in before.ledger.of(change.item).items()
-        if label not in ledger.of(change.item)
+        for record in before.ledger.of(change.item).values()
     )
-    return replace(world, ledger=ledger.with_records(records))
+    ledger = world.ledger.without(keys_of(changes)).with_records(records)
+    return replace(world, ledger=ledger)
 
 
 def applied(world: World) -> World:

@@ -83,8 +83,7 @@ class Story:
         assert self.syncing.labels() == self.right
         ours = {key: labels - self.by_hand[key] for key, labels in self.right.items()}
         assert self.syncing.recorded() == {key: labels for key, labels in ours.items() if labels}
-        await self.syncing.sync()
-        assert self.syncing.town.plex.writes == 0
+        assert (await self.syncing.sync()).writes == 0
 
 
 @pytest.fixture

@@ -77,15 +77,11 @@ def _ahead(plan: Plan, ledger: Ledger, now: datetime) -> Ledger:
 def _taken_back(ahead: Ledger, before: Ledger, additions: Sequence[Change]) -> Ledger:
     """Give the ledger without additions that did not come about, as it was of their items before.
 
-    Records of labels that are not there any more say why others are to come, which the sources may
-    not say again: a label that somebody took off, or the mark that nobody wants the title.
+    Reasons that ended, and labels that are not there any more, say why others are to come, which
+    the sources may not say again: above all the mark that nobody wants a title.
     """
-    after = ahead.without(change.key for change in additions)
-    return after.with_records(
-        (change.item, record)
-        for change in additions
-        for label, record in before.of(change.item).items()
-        if label not in after.of(change.item)
+    return ahead.without(change.key for change in additions).with_records(
+        (change.item, record) for change in additions for record in before.of(change.item).values()
     )
 
 
