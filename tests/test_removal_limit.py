@@ -220,6 +220,19 @@ async def test_where_nothing_else_went_wrong_a_run_that_keeps_labels_is_fine(
     assert (await sync(hass))["status"] == "ok"
 
 
+async def test_a_run_that_keeps_labels_and_fails_says_so(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town, watchlists: Watchlists
+) -> None:
+    await _keep(hass, loaded)
+    town.world.owner.watchlist.extend(watchlists["maria"])
+    town.plex.faults = [Fault("status", path="tag.tag", status=500)]
+
+    answer = await sync(hass)
+
+    assert (answer["status"], answer["added"]) == ("failed", 0)
+    assert "Plex" in answer["sources"]
+
+
 async def test_kept_labels_are_remembered_through_a_restart(
     hass: HomeAssistant, loaded: MockConfigEntry, watchlists: Watchlists
 ) -> None:

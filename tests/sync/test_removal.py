@@ -149,6 +149,21 @@ async def test_people_s_labels_stay_until_the_one_in_their_place_is_there(
     assert synced.labels_on(ORCHARD) == {GRANDMA, MARK}
 
 
+async def test_the_label_comes_back_though_plex_refused_it_once(synced: Syncing) -> None:
+    """Somebody took it off, and nothing but its record says that it belongs there."""
+    john_leaves(synced)
+    await choose(synced, SPECIAL)
+    (orchard,) = synced.items(ORCHARD)
+    orchard.labels = [label for label in orchard.labels if label.casefold() != MARK]
+    synced.town.plex.edits_lost = True
+    assert (await synced.sync()).failed == 1
+    synced.town.plex.edits_lost = False
+
+    await synced.sync()
+
+    assert synced.labels_on(ORCHARD) == {GRANDMA, MARK}
+
+
 async def test_a_refused_addition_keeps_what_was_to_go_from_its_item_alone(
     synced: Syncing,
 ) -> None:
