@@ -1,7 +1,7 @@
 """Tags of Radarr and Sonarr: each instance is a source."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 import re
 
@@ -68,16 +68,15 @@ class TagReader:
             titles = await self.arr.titles(members, started=status.started) if members else {}
         except ServiceError as err:
             return Wishes.none(self.source, self.name, err)
-        claims = tuple(self._claims(counted, titles, people))
+        claims = self._claims(counted, titles, people)
         offered = frozenset(tag.label for tag in tags if tag.label not in people)
         reading = Reading(self.source, self.name, claims, tags=offered)
         return Wishes(self.source, (reading,), people=tuple(people.values()))
 
     def _claims(
         self, tags: Iterable[Tag], titles: Mapping[int, ArrTitle], people: Mapping[str, Person]
-    ) -> Iterator[Claim]:
-        before = self._made.copy()
-        self._made.clear()
+    ) -> tuple[Claim, ...]:
+        claims: dict[tuple[str, int], Claim] = {}
         for tag in tags:
             person = people.get(tag.label)
             if person:
@@ -87,9 +86,11 @@ class TagReader:
             for member in tag.members:
                 if found := titles.get(member):
                     claim = Claim(found.title, reason, waits=bool(person) or found.has_file)
-                    known = before.get((tag.label, member))
-                    self._made[tag.label, member] = known if known == claim else claim
-                    yield self._made[tag.label, member]
+                    made = self._made.get((tag.label, member))
+                    claims[tag.label, member] = made if made == claim else claim
+        self._made.clear()
+        self._made.update(claims)
+        return tuple(claims.values())
 
     def _requester(self, label: str) -> Person | None:
         """Give the person that a tag names, if it names one and such tags count as requests."""
