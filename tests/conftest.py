@@ -6,6 +6,7 @@ from threading import enumerate as enumerate_threads
 from typing import Any
 from unittest.mock import Mock
 
+from aiohttp import ClientSession
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
@@ -22,7 +23,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.clients import http
+from custom_components.plex_label_sync.clients.arr import Arr, ArrKind
 from custom_components.plex_label_sync.clients.aside import NAME
+from custom_components.plex_label_sync.clients.http import Patience
 from custom_components.plex_label_sync.const import (
     CONF_HOME_ASSISTANT_URL,
     CONF_REGISTER_WEBHOOK,
@@ -83,6 +86,28 @@ async def town(socket_enabled: None, world: World) -> AsyncIterator[Town]:
     for thread in enumerate_threads():
         if thread.name == NAME:
             thread.join(_MOMENT)
+
+
+@pytest.fixture
+async def session(socket_enabled: None) -> AsyncIterator[ClientSession]:
+    """Any HTTP session."""
+    async with ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+def arrs(session: ClientSession, town: Town) -> list[Arr]:
+    """The town's two Radarrs and its Sonarr, each asked once."""
+    return [
+        Arr(
+            session,
+            ArrKind(server.state.kind),
+            server.base_url,
+            server.state.api_key,
+            patience=Patience(tries=1),
+        )
+        for server in town.arrs
+    ]
 
 
 @pytest.fixture(autouse=True)

@@ -32,13 +32,6 @@ class CallerFor(Protocol):
 
 
 @pytest.fixture
-async def session(socket_enabled: None) -> AsyncIterator[ClientSession]:
-    """Any HTTP session."""
-    async with ClientSession() as session:
-        yield session
-
-
-@pytest.fixture
 async def bare(socket_enabled: None) -> AsyncIterator[BareServer]:
     """A bare server, listening."""
     async with BareServer() as server:

@@ -21,21 +21,6 @@ HOUR = timedelta(hours=1)
 IMPORT = {"eventType": "downloadFolderImported"}
 
 
-@pytest.fixture
-def arrs(session: ClientSession, town: Town) -> list[Arr]:
-    """The town's two Radarrs and its Sonarr."""
-    return [
-        Arr(
-            session,
-            ArrKind(server.state.kind),
-            server.base_url,
-            server.state.api_key,
-            patience=Patience(tries=1),
-        )
-        for server in town.arrs
-    ]
-
-
 @pytest.mark.parametrize("number", [0, 2])
 async def test_only_imports_since_then_count(arrs: list[Arr], town: Town, number: int) -> None:
     """Of a Radarr, and of a Sonarr."""

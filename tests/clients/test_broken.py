@@ -1,7 +1,6 @@
 """What is wrong with a connection, told without saying to whom."""
 
 from asyncio import StreamReader, StreamWriter, start_server
-from collections.abc import AsyncIterator
 from pathlib import Path
 import socket
 from unittest.mock import patch
@@ -16,13 +15,6 @@ from tests.lab.plex import PlexServer
 from tests.lab.world import World
 
 HOST = "host.example"
-
-
-@pytest.fixture
-async def session(socket_enabled: None) -> AsyncIterator[aiohttp.ClientSession]:
-    """A session as Home Assistant has one."""
-    async with aiohttp.ClientSession() as session:
-        yield session
 
 
 async def test_nobody_listens(session: aiohttp.ClientSession) -> None:

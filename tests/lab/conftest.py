@@ -8,6 +8,7 @@ import pytest
 from tests.clients.bare import BareServer
 from tests.lab.asking import Asking
 from tests.lab.plex import PlexServer
+from tests.lab.plextv import PlexTvServer, plexapi_urls
 from tests.lab.world import World
 
 
@@ -51,6 +52,17 @@ def world() -> World:
 async def plex_server(socket_enabled: None, world: World) -> AsyncIterator[PlexServer]:
     """The world's Plex server, started."""
     async with PlexServer(world) as server:
+        yield server
+
+
+@pytest.fixture
+async def tv(
+    socket_enabled: None, world: World, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[PlexTvServer]:
+    """The stand-in for plex.tv, started; plexapi is led there."""
+    async with PlexTvServer(world) as server:
+        for owner, name, value in plexapi_urls(server.url):
+            monkeypatch.setattr(owner, name, value)
         yield server
 
 

@@ -1,7 +1,6 @@
 """plex.tv's stand-in: accounts, servers, friends and homes, with plexapi as the judge."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -12,25 +11,11 @@ from plexapi.utils import parseXMLString
 import pytest
 
 from tests.lab.plex import PlexServer
-from tests.lab.plextv import PlexTvServer, plexapi_urls
+from tests.lab.plextv import PlexTvServer
 from tests.lab.world import Person, World
 
 CLIENT = {"X-Plex-Client-Identifier": "test"}
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture
-async def tv(world: World, socket_enabled: None) -> AsyncIterator[PlexTvServer]:
-    """The stand-in, listening."""
-    async with PlexTvServer(world) as server:
-        yield server
-
-
-@pytest.fixture
-def at_stand_in(tv: PlexTvServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lead plexapi to the stand-in."""
-    for cls, name, value in plexapi_urls(tv.url):
-        monkeypatch.setattr(cls, name, value)
 
 
 async def account(asker: Person) -> MyPlexAccount:
@@ -62,7 +47,7 @@ async def get_xml(tv: PlexTvServer, path: str, asker: Person) -> Element:
     return root
 
 
-async def test_plexapi_signs_in(world: World, at_stand_in: None) -> None:
+async def test_plexapi_signs_in(world: World, tv: PlexTvServer) -> None:
     """The account has the fields of the person."""
     signed_in = await account(world.owner)
     assert (signed_in.id, signed_in.uuid) == (world.owner.id, world.owner.uuid)
@@ -70,13 +55,13 @@ async def test_plexapi_signs_in(world: World, at_stand_in: None) -> None:
     assert signed_in.authToken == world.owner.token
 
 
-async def test_plexapi_is_refused_with_an_unknown_token(at_stand_in: None) -> None:
+async def test_plexapi_is_refused_with_an_unknown_token(tv: PlexTvServer) -> None:
     """401 becomes plexapi's Unauthorized."""
     with pytest.raises(Unauthorized):
         await asyncio.to_thread(MyPlexAccount, token="nobody")
 
 
-async def test_plexapi_lists_shared_and_home_users(world: World, at_stand_in: None) -> None:
+async def test_plexapi_lists_shared_and_home_users(world: World, tv: PlexTvServer) -> None:
     """Everybody but the owner, each with the shared server."""
     users = await asyncio.to_thread((await account(world.owner)).users)
     known = [(user.title, user.home) for user in users]
@@ -85,15 +70,13 @@ async def test_plexapi_lists_shared_and_home_users(world: World, at_stand_in: No
     assert machines == {world.plex.machine_identifier}
 
 
-async def test_managed_users_have_only_a_title(world: World, at_stand_in: None) -> None:
+async def test_managed_users_have_only_a_title(world: World, tv: PlexTvServer) -> None:
     """A child of the home has neither a username nor an address."""
     child = (await asyncio.to_thread((await account(world.owner)).users))[-1]
     assert (child.username, child.email, child.restricted) == ("", "", "1")
 
 
-async def test_plexapi_finds_the_owned_server(
-    tv: PlexTvServer, world: World, at_stand_in: None
-) -> None:
+async def test_plexapi_finds_the_owned_server(tv: PlexTvServer, world: World) -> None:
     """The owner's resource carries the owner's token and the server's address."""
     tv.plex_url = "http://127.0.0.1:32400"
     (resource,) = await asyncio.to_thread((await account(world.owner)).resources)
@@ -103,9 +86,7 @@ async def test_plexapi_finds_the_owned_server(
     assert tv.plex_url in resource.preferred_connections()
 
 
-async def test_a_friend_sees_the_server_as_not_owned(
-    tv: PlexTvServer, world: World, at_stand_in: None
-) -> None:
+async def test_a_friend_sees_the_server_as_not_owned(tv: PlexTvServer, world: World) -> None:
     """A share names its owner and can be reached by a public address."""
     tv.plex_url = "http://127.0.0.1:32400"
     (resource,) = await asyncio.to_thread((await account(world.person("anna"))).resources)
@@ -115,7 +96,7 @@ async def test_a_friend_sees_the_server_as_not_owned(
 
 
 async def test_plexapi_connects_to_the_server(
-    tv: PlexTvServer, plex_server: PlexServer, world: World, at_stand_in: None
+    tv: PlexTvServer, plex_server: PlexServer, world: World
 ) -> None:
     """From the account to the world's Plex server, by its name."""
     tv.plex_url = plex_server.url
@@ -134,7 +115,7 @@ async def test_resources_are_json_when_asked_for(tv: PlexTvServer, world: World)
 
 
 async def test_plexapi_reads_a_watchlist_of_several_pages(
-    tv: PlexTvServer, world: World, at_stand_in: None, monkeypatch: pytest.MonkeyPatch
+    tv: PlexTvServer, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Films and series in the world's order."""
     monkeypatch.setattr("plexapi.base.X_PLEX_CONTAINER_SIZE", 1)
@@ -143,16 +124,14 @@ async def test_plexapi_reads_a_watchlist_of_several_pages(
     assert sum("/watchlist/all" in logged.path for logged in tv.log) == 2
 
 
-async def test_plexapi_reads_a_watchlist_of_one_type(world: World, at_stand_in: None) -> None:
+async def test_plexapi_reads_a_watchlist_of_one_type(world: World, tv: PlexTvServer) -> None:
     """`type=2` leaves the series."""
     signed_in = await account(world.owner)
     (item,) = await asyncio.to_thread(signed_in.watchlist, libtype="show")
     assert (item.TYPE, item.title) == ("show", "Lost")
 
 
-async def test_plexapi_reloads_an_item_for_its_external_ids(
-    tv: PlexTvServer, world: World, at_stand_in: None
-) -> None:
+async def test_plexapi_reloads_an_item_for_its_external_ids(tv: PlexTvServer, world: World) -> None:
     """A watchlist item has no ids until it is reloaded."""
     item = (await asyncio.to_thread((await account(world.owner)).watchlist))[0]
     tv.forget()

@@ -1,32 +1,18 @@
 """plex.tv's stand-in: signing in with a PIN, with plexapi as the judge."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from urllib.parse import parse_qs
 
 from aiohttp import ClientSession
 from plexapi.myplex import MyPlexAccount, MyPlexPinLogin
 import pytest
 
-from tests.lab.plextv import PlexTvServer, plexapi_urls
+from tests.lab.plextv import PlexTvServer
 from tests.lab.server import Fault
 from tests.lab.world import World
 
 CLIENT = {"X-Plex-Client-Identifier": "test", "X-Plex-Product": "Tests"}
 BACK = "http://127.0.0.1:8123/back?state=x"
-
-
-@pytest.fixture
-async def tv(
-    world: World, socket_enabled: None, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[PlexTvServer]:
-    """The stand-in, listening; plexapi is led there."""
-    server = PlexTvServer(world)
-    await server.start()
-    for cls, name, value in plexapi_urls(server.url):
-        monkeypatch.setattr(cls, name, value)
-    yield server
-    await server.stop()
 
 
 async def away(login: MyPlexPinLogin, forward_url: str | None = None) -> str:

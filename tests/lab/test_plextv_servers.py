@@ -1,32 +1,17 @@
 """plex.tv's stand-in: the devices of an account and the ways to them, with plexapi as the judge."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 from plexapi.myplex import MyPlexAccount
-import pytest
 
-from tests.lab.plextv import PlexTvServer, plexapi_urls
+from tests.lab.plextv import PlexTvServer
 from tests.lab.plextv_servers import Device, Way
 from tests.lab.world import Person, World
 
 HOME = Way("https://10-0-0-5.abc.plex.direct:32400", local=True)
 AWAY = Way("https://203-0-113-7.abc.plex.direct:32400")
 RELAY = Way("https://198-51-100-9.abc.plex.direct:8443", relay=True)
-
-
-@pytest.fixture
-async def tv(
-    world: World, socket_enabled: None, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[PlexTvServer]:
-    """The stand-in, listening; plexapi is led there."""
-    server = PlexTvServer(world)
-    await server.start()
-    for cls, name, value in plexapi_urls(server.url):
-        monkeypatch.setattr(cls, name, value)
-    yield server
-    await server.stop()
 
 
 async def resources(person: Person) -> dict[str, Any]:
