@@ -208,6 +208,27 @@ def test_a_mark_that_could_not_be_read_holds_people_s_labels() -> None:
     assert labels(applied(replace(applied(world), unread=frozenset()))) == {"p:removed"}
 
 
+def test_a_mark_that_was_taken_off_and_renamed_comes_once_its_new_name_can_be_read() -> None:
+    """Until then its record alone says that nobody wants the title."""
+    marked = applied(labelled(ANN_WANTS, mode=SPECIAL))
+    unread = frozenset({(MOVIES, "p:gone")})
+    world = replace(marked, carried={}, removed_label="p:gone", unread=unread)
+    after = applied(world)
+    assert labels(after) == set()
+    assert labels(applied(replace(after, unread=frozenset()))) == {"p:gone"}
+
+
+def test_a_person_s_label_that_a_tag_takes_over_remembers_why_a_mark_is_to_come() -> None:
+    """While the mark cannot be read; else nobody would know any more."""
+    names = {**NAMES, "4k": "p:ann"}
+    world = replace(labelled(ANN_WANTS, mode=SPECIAL), wording=names, claims=(IS_4K,))
+    blind = applied(replace(world, unread=frozenset({(MOVIES, "p:removed")})))
+    assert labels(blind) == {"p:ann"}
+    after = applied(replace(blind, unread=frozenset()))
+    assert labels(after) == {"p:ann", "p:removed"}
+    assert after.ledger.of(HEAT)["p:ann"].because == {tagged("4k")}
+
+
 def test_a_mark_stays_until_the_label_of_who_wants_the_title_can_be_read() -> None:
     """Else the title would have neither for a while."""
     marked = replace(applied(labelled(ANN_WANTS, mode=SPECIAL)), claims=(BOB_WANTS,))

@@ -10,7 +10,7 @@ from .claims import is_below
 from .index import Index
 from .labels import Labels
 from .ledger import Key, Ledger, Record
-from .model import NOBODY, Claim, Item, Reason, Source, fold
+from .model import NOBODY, Claim, Item, Reason, ReasonKind, Source, fold
 from .removal import Removal, RemovedMode, of_people
 
 type Worded = Callable[[Reason], str | None]
@@ -165,11 +165,12 @@ class _Planner:
         records = self.ledger.of(item)
         if records and self.removal.mode is not RemovedMode.REMOVE:
             wishes = self._with_ended(item, records, wishes)
+        lasting = self._lasting(item, wishes)
         for label in sorted(wishes.keys() | records.keys()):
             if self._is_unread(item, label):
                 self.skipped += 1
             elif wish := wishes.get(label):
-                self._plan_wanted(item, label, wish, records.get(label))
+                self._plan_wanted(item, label, wish, records.get(label), lasting)
             else:
                 self._plan_unwanted(item, label, records[label], wishes)
 
@@ -206,9 +207,31 @@ class _Planner:
                     wanted.because |= record.because
         return kept
 
-    def _plan_wanted(self, item: Item, label: str, wanted: _Wanted, record: Record | None) -> None:
+    def _lasting(self, item: Item, wishes: Mapping[str, _Wanted]) -> Callable[[Reason], bool]:
+        """Give which reasons stay on record though no source says them any more.
+
+        While the mark that nobody wants the title cannot be read, nothing else tells that it is
+        to come.
+        """
+        marks = (label for label, wanted in wishes.items() if NOBODY in wanted.because)
+        unread = any(self._is_unread(item, label) for label in marks)
+
+        def lasts(reason: Reason) -> bool:
+            of_people = reason == NOBODY or reason.kind is ReasonKind.USER
+            return self._is_unknown(reason) or (unread and of_people)
+
+        return lasts
+
+    def _plan_wanted(
+        self,
+        item: Item,
+        label: str,
+        wanted: _Wanted,
+        record: Record | None,
+        lasting: Callable[[Reason], bool],
+    ) -> None:
         recorded = record.because if record else frozenset[Reason]()
-        because = wanted.because.union(filter(self._is_unknown, recorded))
+        because = wanted.because.union(filter(lasting, recorded))
         ended = wanted.ended
         if self.labels.on(item, label) is None:
             self.additions.append(Change(item, wanted.label, frozenset(because), ended=ended))
@@ -222,12 +245,12 @@ class _Planner:
     ) -> None:
         stored = self.labels.on(item, label)
         heirs = self._heirs(record, wishes)
-        if stored is None:
+        if any(self._is_unread(item, one) for one in heirs | _mark_for(record, wishes)):
+            self.skipped += 1
+            self._keep(item, record, record)
+        elif stored is None:
             self.forgotten.append((item.rating_key, label))
         elif self._may_be_wanted(record):
-            self._keep(item, record, record)
-        elif any(self._is_unread(item, one) for one in heirs | _mark_for(record, wishes)):
-            self.skipped += 1
             self._keep(item, record, record)
         else:
             self.removals.append(Change(item, stored, record.because, moved=bool(heirs)))
