@@ -23,9 +23,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.clients import http
-from custom_components.plex_label_sync.clients.arr import Arr, ArrKind
-from custom_components.plex_label_sync.clients.aside import NAME
+from custom_components.plex_label_sync.clients.arr.client import Arr, ArrKind
 from custom_components.plex_label_sync.clients.http import Patience
+from custom_components.plex_label_sync.clients.plextv.aside import NAME
 from custom_components.plex_label_sync.const import (
     CONF_HOME_ASSISTANT_URL,
     CONF_REGISTER_WEBHOOK,

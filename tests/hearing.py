@@ -20,13 +20,13 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
 
-from custom_components.plex_label_sync.source_coordinator import InstanceCoordinator
-from tests.flows import instance
+from custom_components.plex_label_sync.follow.polls import InstanceCoordinator
 from tests.lab.arr_webhooks import payload
 from tests.lab.server import Logged
 from tests.lab.town import Town
 from tests.lab.world import ArrTitle, PlexItem, Title
 from tests.running import labels, sync, until
+from tests.steps import instance
 
 type Client = TestClient[Request, Application]
 

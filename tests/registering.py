@@ -15,10 +15,10 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
 from custom_components.plex_label_sync.const import DOMAIN
-from tests.flows import instance
 from tests.lab.arr_schema import value
 from tests.lab.world import ArrState
 from tests.running import until
+from tests.steps import instance
 
 IDS = {"Radarr": "a" * 64, "Radarr 4K": "b" * 64, "Sonarr": "c" * 64}
 """The webhook ids of the town's instances."""

@@ -6,9 +6,9 @@ from homeassistant.config_entries import SOURCE_REAUTH, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
-from tests.flows import choose
 from tests.lab.town import Town
 from tests.running import until
+from tests.steps import choose
 
 
 async def leave(hass: HomeAssistant) -> ConfigFlowResult:

@@ -15,12 +15,12 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
-from custom_components.plex_label_sync import plex_watch
-from tests.flows import instance
+from custom_components.plex_label_sync.follow import plex_events
 from tests.lab.server import Fault, LabServer
 from tests.lab.town import Town
 from tests.registering import set_up
 from tests.running import end, state_of, sync, until
+from tests.steps import instance
 
 NAMES = ("Radarr", "Radarr 4K", "Sonarr")
 type Begin = Callable[[], Awaitable[None]]
@@ -43,7 +43,7 @@ async def begin(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncIterator[Be
 @pytest.fixture(autouse=True)
 def _soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Try to reach Plex again at once."""
-    monkeypatch.setattr(plex_watch, "_FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(plex_events, "_FIRST_PAUSE", 0.01)
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntryState, FlowTy
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
-from tests.flows import begin, choose, entered_for, error, made, save_options, send, shown
 from tests.lab.plex import PlexServer
 from tests.lab.town import Town
 from tests.lab.world import World
 from tests.running import end
+from tests.steps import begin, choose, entered_for, error, made, save_options, send, shown
 
 
 async def test_the_menu_offers_to_sign_in_and_address_and_token(hass: HomeAssistant) -> None:

@@ -10,13 +10,13 @@ from homeassistant.core import HomeAssistant
 
 from custom_components.plex_label_sync import config_flow
 from custom_components.plex_label_sync.const import DOMAIN
-from tests.flows import choose, error, made, refused_certificate, send, shown
 from tests.lab.certificate import self_signed
 from tests.lab.plex import PlexServer
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
 from tests.running import end
+from tests.steps import choose, error, made, refused_certificate, send, shown
 
 
 @pytest.mark.parametrize(

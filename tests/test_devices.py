@@ -10,11 +10,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from custom_components.plex_label_sync.const import DOMAIN
-from tests.flows import instance
 from tests.lab.town import Town
 from tests.lab.world import World
 from tests.registering import set_up
 from tests.running import state_of
+from tests.steps import instance
 
 ARR = {"binary_sensor.connection", "sensor.last_webhook", "switch.sync_tags"}
 

@@ -13,13 +13,13 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
 from tests.asking import add
-from tests.flows import save_options
 from tests.hearing import Client, scan, tell, title, with_seerr
 from tests.lab.fill import small_world
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
 from tests.running import file, sync, until
+from tests.steps import save_options
 from tests.texts import MANIFEST
 
 

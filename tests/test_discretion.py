@@ -21,7 +21,6 @@ from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.sync.engine import Engine
-from tests.flows import choose, save_options, send
 from tests.hearing import Client, calm, post, scan, title, with_seerr
 from tests.lab.fill import small_world
 from tests.lab.seerr_shapes import user_email
@@ -30,6 +29,7 @@ from tests.lab.town import Town
 from tests.lab.world import World
 from tests.registering import IDS, NOWHERE, issues, keeping, registered, set_up, update
 from tests.running import end, file, sync, until
+from tests.steps import choose, save_options, send
 
 OURS = "custom_components.plex_label_sync"
 HOST = "127.0.0.1"

@@ -15,11 +15,11 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
 from custom_components.plex_label_sync.const import DOMAIN
-from tests.flows import save_options
 from tests.hearing import calm
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.running import end, labels, stored, sync, until
+from tests.steps import save_options
 
 
 async def test_set_up_waits_for_no_other_server(

@@ -9,12 +9,12 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
-from tests.flows import open_options, save_options, send_options
 from tests.hearing import calm
 from tests.lab.server import Logged
 from tests.lab.town import Town
 from tests.lab.world import World
 from tests.running import labels, ours, sync
+from tests.steps import open_options, save_options, send_options
 
 PEOPLE = {"owner", "john", "maria"}
 TAGS = {"3-john", "classics", "holiday", "kids", "slow", "uhd"}

@@ -12,11 +12,11 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
-from tests.flows import error, instance
 from tests.lab.arr import ArrServer
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.running import until
+from tests.steps import error, instance
 
 NEW_KEY = "the new key"
 

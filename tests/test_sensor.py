@@ -15,11 +15,11 @@ from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 
-from tests.flows import instance, save_options
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.registering import set_up
 from tests.running import end, state_of, sync, until
+from tests.steps import instance, save_options
 
 BEFORE = {
     "queue_size": "unknown",

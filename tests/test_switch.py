@@ -16,12 +16,12 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
-from custom_components.plex_label_sync import plex_watch
-from tests.flows import instance
+from custom_components.plex_label_sync.follow import plex_events
 from tests.lab import arr_webhooks
 from tests.lab.town import Town
 from tests.lab.world import ArrTitle
 from tests.running import labels, ours, state_of, sync, until
+from tests.steps import instance
 
 ENABLED = "switch.living_room_enabled"
 SYNC_TAGS = "switch.radarr_4k_sync_tags"
@@ -108,7 +108,7 @@ async def test_while_off_a_title_that_comes_to_plex_gets_no_label(
     hass: HomeAssistant, synced: MockConfigEntry, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Switched on again, it does."""
-    monkeypatch.setattr(plex_watch, "_QUIET", 0.01)
+    monkeypatch.setattr(plex_events, "_QUIET", 0.01)
     await town.plex.listeners.wait_for(1)
     await _turn(hass, ENABLED, "off")
 

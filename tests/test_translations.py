@@ -13,7 +13,13 @@ from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import SelectSelector
 
 from custom_components.plex_label_sync.const import DOMAIN
-from tests.flows import (
+from tests.lab.fill import small_world
+from tests.lab.plextv_servers import Device
+from tests.lab.server import Fault
+from tests.lab.town import Town
+from tests.lab.world import World
+from tests.signing_in import leave, returned, sign_in
+from tests.steps import (
     Form,
     add,
     begin,
@@ -26,12 +32,6 @@ from tests.flows import (
     send,
     send_instance,
 )
-from tests.lab.fill import small_world
-from tests.lab.plextv_servers import Device
-from tests.lab.server import Fault
-from tests.lab.town import Town
-from tests.lab.world import World
-from tests.signing_in import leave, returned, sign_in
 from tests.texts import (
     CONDITIONS,
     TEXTS,
@@ -185,7 +185,7 @@ def test_errors_of_flows() -> None:
     """Each flow has those that its checks can give."""
     servers = {
         node.value.value
-        for node in nodes("validation.py", ast.Assign)
+        for node in nodes("flows/validation.py", ast.Assign)
         if ast.unparse(node.targets[0]) == "error" and isinstance(node.value, ast.Constant)
     }
     options = {call.args[0] for call in calls("OptionError")}

@@ -10,17 +10,17 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN
 from .coordinator import SyncConfigEntry, SyncCoordinator
-from .farewell import left_behind, take_leave
-from .following import start_following
-from .instance_hook import Instance, instances_of
-from .issues import clear_instance_issues, clear_issues
-from .registration import start_registration
-from .schedule import start_schedule
+from .follow.following import start_following
+from .follow.schedule import start_schedule
+from .issues.report import clear_instance_issues, clear_issues
 from .servers import connect
 from .services import register_actions
-from .silence import watch_for_silence
 from .store import SyncStore
-from .webhook import register_webhooks
+from .webhooks.endpoints import register_webhooks
+from .webhooks.instance_webhook import Instance, instances_of
+from .webhooks.registration import start_registration
+from .webhooks.removal import left_behind, take_leave
+from .webhooks.silence import watch_for_silence
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = (

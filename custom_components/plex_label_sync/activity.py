@@ -12,7 +12,7 @@ from homeassistant.util.signal_type import SignalType
 
 from .const import DOMAIN
 from .core.queue import Waiting
-from .issues import went_through
+from .issues.report import went_through
 from .sync.result import MOST_TOLD, Activity, Result
 
 LABEL_ADDED = "label_added"

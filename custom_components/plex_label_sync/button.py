@@ -6,9 +6,9 @@ from homeassistant.components.button import ButtonEntity, ButtonEntityDescriptio
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .actions.ownership import clean_up
 from .coordinator import SyncConfigEntry
 from .entity import SyncEntity
-from .services_ownership import clean_up
 from .sync.ownership import Cleanup
 
 PARALLEL_UPDATES = 0

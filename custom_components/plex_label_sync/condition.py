@@ -14,11 +14,7 @@ from homeassistant.helpers.condition import Condition, ConditionCheckParams, Con
 from homeassistant.helpers.template import Template, is_template_string
 from homeassistant.helpers.typing import ConfigType, TemplateVarsType
 
-from .automation import check_server
-from .const import DOMAIN
-from .coordinator import SyncConfigEntry, SyncCoordinator
-from .core.model import MediaType
-from .entered import (
+from .actions.names import (
     ATTR_GUID,
     ATTR_MEDIA_TYPE,
     ATTR_RATING_KEY,
@@ -27,6 +23,10 @@ from .entered import (
     person_of,
     title_of,
 )
+from .automation import check_server
+from .const import DOMAIN
+from .coordinator import SyncConfigEntry, SyncCoordinator
+from .core.model import MediaType
 from .sync.explain import UnknownTitleError
 
 _SERVER: Mapping[str, Any] = {ATTR_CONFIG_ENTRY_ID: cv.string}

@@ -36,13 +36,13 @@ from .const import (
     SUBENTRY_SEERR,
     SUBENTRY_SONARR,
 )
-from .finding import Found
+from .flows.find_server import Found
+from .flows.options import SyncOptionsFlow
+from .flows.sign_in_steps import EXAMPLE, SignInFlow
+from .flows.subentry import RadarrFlow, SeerrFlow, SonarrFlow
+from .flows.validation import checked, normalised
 from .options import policy_from
-from .options_flow import SyncOptionsFlow
 from .servers import plex_for, plextv_for
-from .sign_in_flow import EXAMPLE, SignInFlow
-from .subentry_flow import RadarrFlow, SeerrFlow, SonarrFlow
-from .validation import checked, normalised
 
 # Where HA's own plex integration keeps what it knows (its const.py, version 2026.10).
 _PLEX = "plex"

@@ -15,11 +15,11 @@ from .activity import tell_activity
 from .const import DOMAIN, LOGGER
 from .core.model import MediaType, Person, Title
 from .core.people import unified
-from .follower import Follower
-from .issues import report_harm, report_issues, report_removals, went_through
+from .follow.follower import Follower
+from .follow.plex_events import PlexWatch
+from .follow.polls import InstanceCoordinator, SourceCoordinator
+from .issues.report import report_harm, report_issues, report_removals, went_through
 from .options import policy_from
-from .plex_watch import PlexWatch
-from .source_coordinator import InstanceCoordinator, SourceCoordinator
 from .sources.reader import Reader, Wishes
 from .store import SyncStore
 from .sync.engine import Engine

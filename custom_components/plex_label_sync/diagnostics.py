@@ -27,8 +27,8 @@ from .core.claims import is_below
 from .core.model import Source, fold
 from .core.naming import Naming
 from .core.queue import Waiting
+from .follow.polls import ArrCoordinator, InstanceCoordinator, SourceCoordinator
 from .options import Options, concurrency_from, policy_from, poll_interval_from, schedule_from
-from .source_coordinator import ArrCoordinator, InstanceCoordinator, SourceCoordinator
 from .sync.result import OK, Result
 
 _TEMPLATES = ("prefix", "user_label", "tag_label")

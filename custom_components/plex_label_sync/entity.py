@@ -11,7 +11,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN, SUBENTRY_RADARR, SUBENTRY_SEERR, SUBENTRY_SONARR
 from .coordinator import SyncCoordinator
-from .source_coordinator import InstanceCoordinator
+from .follow.polls import InstanceCoordinator
 
 _MAKERS = {SUBENTRY_RADARR: "Radarr", SUBENTRY_SONARR: "Sonarr", SUBENTRY_SEERR: "Seerr"}
 

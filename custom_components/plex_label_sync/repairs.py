@@ -11,11 +11,11 @@ from homeassistant.const import CONF_API_KEY
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
 
-from .issues import INSTANCE_AUTH, REMOVAL_LIMIT, WATCHLIST_PRIVATE
-from .repairs_removal import RemovalLimitFlow
-from .repairs_watchlist import PrivateListFlow
-from .subentry_flow import name_of
-from .validation import checked
+from .flows.subentry import name_of
+from .flows.validation import checked
+from .issues.private_list_flow import PrivateListFlow
+from .issues.removal_limit_flow import RemovalLimitFlow
+from .issues.report import INSTANCE_AUTH, REMOVAL_LIMIT, WATCHLIST_PRIVATE
 
 if TYPE_CHECKING:
     from .coordinator import SyncCoordinator

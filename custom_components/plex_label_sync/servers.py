@@ -10,23 +10,23 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import instance_id
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
-from .clients.arr import Arr, ArrKind
+from .clients.arr.client import Arr, ArrKind
 from .clients.errors import AuthError
 from .clients.http import PATIENT, Patience, Refused
-from .clients.plex import PlexServer
-from .clients.plextv import PlexTv
-from .clients.seerr import Seerr
+from .clients.plex.client import PlexServer
+from .clients.plextv.client import PlexTv
+from .clients.seerr.client import Seerr
 from .const import CONF_REQUESTER_TAGS, CONF_SYNC_TAGS, LOGGER, SUBENTRY_SEERR
-from .options import DEFAULT_CONCURRENCY, concurrency_from, policy_from, poll_interval_from
-from .private_lists import report_private
-from .source_coordinator import (
+from .follow.polls import (
     ArrCoordinator,
     FriendsCoordinator,
     Hear,
     InstanceCoordinator,
     SourceCoordinator,
 )
-from .sources.here import NAME, RequestsHere
+from .issues.private_lists import report_private
+from .options import DEFAULT_CONCURRENCY, concurrency_from, policy_from, poll_interval_from
+from .sources.home_assistant import NAME, RequestsHere
 from .sources.requests import REQUESTS, RequestReader
 from .sources.tags import TAGS, TagReader
 from .sources.watchlists import FriendsWatchlists, OwnWatchlist

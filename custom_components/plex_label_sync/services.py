@@ -10,12 +10,12 @@ from homeassistant.core import (
     callback,
 )
 
+from .actions.entry import ATTR_DRY_RUN, DRY_RUN_FIELD, ENTRY_FIELD, answer_of, entry_of
+from .actions.items import register_item_actions
+from .actions.ownership import register_ownership_actions
+from .actions.queue import register_queue_action
+from .actions.requests import register_request_actions
 from .const import DOMAIN
-from .services_entry import ATTR_DRY_RUN, DRY_RUN_FIELD, ENTRY_FIELD, answer_of, entry_of
-from .services_items import register_item_actions
-from .services_ownership import register_ownership_actions
-from .services_queue import register_queue_action
-from .services_requests import register_request_actions
 
 ACTION_SYNC = "sync"
 

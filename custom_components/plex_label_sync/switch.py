@@ -10,7 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .const import CONF_SYNC_TAGS
 from .coordinator import SyncConfigEntry
 from .entity import InstanceEntity, SyncEntity
-from .source_coordinator import ArrCoordinator
+from .follow.polls import ArrCoordinator
 
 PARALLEL_UPDATES = 1
 

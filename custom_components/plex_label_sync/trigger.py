@@ -17,13 +17,13 @@ from homeassistant.helpers.trigger import (
 )
 from homeassistant.helpers.typing import ConfigType
 
+from .actions.names import ATTR_MEDIA_TYPE, ATTR_USER
 from .activity import LABEL_ADDED, LABEL_REMOVED, SYNC_FAILED, SYNC_FINISHED, on_any_activity
 from .activity_filter import ActivityFilter
 from .automation import check_server
 from .coordinator import SyncConfigEntry
 from .core.model import MediaType
 from .core.people import named, unified
-from .entered import ATTR_MEDIA_TYPE, ATTR_USER
 from .sync.result import Status
 
 ATTR_LABEL = "label"

@@ -7,11 +7,11 @@ from homeassistant.core import HomeAssistant
 
 from tests.blueprints.conftest import Phone
 from tests.blueprints.instances import PHONE, comes, instantiate, notifications, ran
-from tests.flows import save_options
 from tests.hearing import labels_on, title
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.running import labels, sync, until
+from tests.steps import save_options
 
 pytestmark = pytest.mark.usefixtures("clock")
 NAME = "weekly_preview.yaml"

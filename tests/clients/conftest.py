@@ -9,11 +9,11 @@ from aiohttp import ClientSession
 import pytest
 
 from custom_components.plex_label_sync.clients import http
-from custom_components.plex_label_sync.clients.arr import Arr, ArrKind
-from custom_components.plex_label_sync.clients.arr_connection import ArrConnections, Connection
+from custom_components.plex_label_sync.clients.arr.client import Arr, ArrKind
+from custom_components.plex_label_sync.clients.arr.connections import ArrConnections, Connection
 from custom_components.plex_label_sync.clients.http import Caller, Patience
-from custom_components.plex_label_sync.clients.plex import PlexServer, Section
-from custom_components.plex_label_sync.clients.plextv import PlexTv
+from custom_components.plex_label_sync.clients.plex.client import PlexServer, Section
+from custom_components.plex_label_sync.clients.plextv.client import PlexTv
 from tests.clients.bare import BareServer
 from tests.clients.connecting import HOOK
 from tests.lab.arr import ArrServer

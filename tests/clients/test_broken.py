@@ -9,10 +9,10 @@ import aiohttp
 import pytest
 
 from custom_components.plex_label_sync.clients.broken import broken
-from tests.flows import refused_certificate
 from tests.lab.certificate import self_signed
 from tests.lab.plex import PlexServer
 from tests.lab.world import World
+from tests.steps import refused_certificate
 
 HOST = "host.example"
 

@@ -20,9 +20,9 @@ from aiohttp import ClientSession
 
 from homeassistant.core import HomeAssistant
 
-from custom_components.plex_label_sync.clients.arr import Arr, ArrKind
-from custom_components.plex_label_sync.clients.plex import PlexServer
-from custom_components.plex_label_sync.clients.plextv import PlexTv
+from custom_components.plex_label_sync.clients.arr.client import Arr, ArrKind
+from custom_components.plex_label_sync.clients.plex.client import PlexServer
+from custom_components.plex_label_sync.clients.plextv.client import PlexTv
 from custom_components.plex_label_sync.core.naming import Naming
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode

@@ -8,8 +8,8 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-from custom_components.plex_label_sync.clients.arr import Arr, ArrKind
-from custom_components.plex_label_sync.clients.plex import PlexServer
+from custom_components.plex_label_sync.clients.arr.client import Arr, ArrKind
+from custom_components.plex_label_sync.clients.plex.client import PlexServer
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.lab.fill import big_world
 from tests.lab.home import Home

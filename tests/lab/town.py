@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Self
 from unittest.mock import patch
 
-from custom_components.plex_label_sync.clients import plextv
+from custom_components.plex_label_sync.clients.plextv import client as plextv
 from tests.lab.arr import ArrServer
 from tests.lab.plex import PlexServer
 from tests.lab.plextv import PlexTvServer, plexapi_urls

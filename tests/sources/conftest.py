@@ -4,7 +4,7 @@ from aiohttp import ClientSession
 import pytest
 
 from custom_components.plex_label_sync.clients.http import Patience
-from custom_components.plex_label_sync.clients.plextv import PlexTv
+from custom_components.plex_label_sync.clients.plextv.client import PlexTv
 from tests.lab.town import Town
 
 ONCE = Patience(tries=1)

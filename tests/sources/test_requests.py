@@ -5,7 +5,7 @@ import pytest
 
 from custom_components.plex_label_sync.clients.errors import CannotConnectError
 from custom_components.plex_label_sync.clients.http import Patience
-from custom_components.plex_label_sync.clients.seerr import Seerr
+from custom_components.plex_label_sync.clients.seerr.client import Seerr
 from custom_components.plex_label_sync.core.model import (
     Claim,
     MediaType,

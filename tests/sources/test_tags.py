@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from custom_components.plex_label_sync.clients.arr import Arr
+from custom_components.plex_label_sync.clients.arr.client import Arr
 from custom_components.plex_label_sync.core.model import (
     Claim,
     MediaType,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.plex_label_sync.clients.arr import Arr
+from custom_components.plex_label_sync.clients.arr.client import Arr
 from custom_components.plex_label_sync.core.model import Claim, Person, Reason, ReasonKind
 from custom_components.plex_label_sync.sources.reader import Wishes
 from custom_components.plex_label_sync.sources.tags import TagReader

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from custom_components.plex_label_sync.clients.arr import Arr
+from custom_components.plex_label_sync.clients.arr.client import Arr
 from custom_components.plex_label_sync.core.model import MediaType, Title
 from custom_components.plex_label_sync.sources.reader import Wishes
 from custom_components.plex_label_sync.sources.tags import TagReader

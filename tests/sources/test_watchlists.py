@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from custom_components.plex_label_sync.clients.errors import BadAnswerError, CannotConnectError
-from custom_components.plex_label_sync.clients.plextv import PlexTv
+from custom_components.plex_label_sync.clients.plextv.client import PlexTv
 from custom_components.plex_label_sync.core.model import (
     Claim,
     MediaType,

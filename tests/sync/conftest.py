@@ -7,9 +7,9 @@ from datetime import datetime
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.plex_label_sync.clients.arr import Arr, ArrKind
-from custom_components.plex_label_sync.clients.plex import PlexServer
-from custom_components.plex_label_sync.clients.plextv import PlexTv
+from custom_components.plex_label_sync.clients.arr.client import Arr, ArrKind
+from custom_components.plex_label_sync.clients.plex.client import PlexServer
+from custom_components.plex_label_sync.clients.plextv.client import PlexTv
 from custom_components.plex_label_sync.core.claims import Memory
 from custom_components.plex_label_sync.core.ledger import Ledger
 from custom_components.plex_label_sync.core.model import MediaType, Title as CoreTitle, fold

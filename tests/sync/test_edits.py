@@ -4,7 +4,7 @@ from itertools import product
 
 from hypothesis import given, settings, strategies as st
 
-from custom_components.plex_label_sync.clients.plex import EDIT_SIZE, Section
+from custom_components.plex_label_sync.clients.plex.client import EDIT_SIZE, Section
 from custom_components.plex_label_sync.core.model import Item, MediaType, fold
 from custom_components.plex_label_sync.core.plan import Change
 from custom_components.plex_label_sync.sync.edits import Edit, edits

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.plex_label_sync.clients import plextv
+from custom_components.plex_label_sync.clients.plextv import client as plextv
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from custom_components.plex_label_sync.sync.result import Result, Status

@@ -7,8 +7,8 @@ from typing import override
 from aiohttp import web
 
 from custom_components.plex_label_sync.clients.http import Patience
-from custom_components.plex_label_sync.clients.plex import PlexServer
-from custom_components.plex_label_sync.clients.plextv import PlexTv
+from custom_components.plex_label_sync.clients.plex.client import PlexServer
+from custom_components.plex_label_sync.clients.plextv.client import PlexTv
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from custom_components.plex_label_sync.sync.reads import Servers
 from custom_components.plex_label_sync.sync.result import Result

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ..clients.errors import ServiceError
-from ..clients.seerr import Seerr, SeerrUser
+from ..clients.seerr.client import Seerr, SeerrUser
 from ..core.model import Claim, Person, Reading, Reason, ReasonKind, Source
 from .reader import Wishes
 

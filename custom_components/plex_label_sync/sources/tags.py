@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 import re
 
-from ..clients.arr import Arr, ArrTitle, Tag
+from ..clients.arr.client import Arr, ArrTitle, Tag
 from ..clients.errors import ServiceError
 from ..core.model import Claim, Person, Reading, Reason, ReasonKind, Source, Title, fold
 from ..core.people import slug

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..clients.errors import ServiceError
-from ..clients.plextv import Friend, PlexTv
+from ..clients.plextv.client import Friend, PlexTv
 from ..clients.together import together
 from ..core.model import Claim, Person, Reading, Reason, ReasonKind, Source, Title
 from .reader import Wishes

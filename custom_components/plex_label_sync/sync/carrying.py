@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..clients.errors import ServiceError
-from ..clients.plex import PlexServer
+from ..clients.plex.client import PlexServer
 from ..core.ledger import Ledger, Record
 from ..core.plan import Change, Plan
 from .reads import Reads

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import batched
 
-from ..clients.plex import EDIT_SIZE, Section
+from ..clients.plex.client import EDIT_SIZE, Section
 from ..core.model import fold
 from ..core.plan import Change
 from .library import Library

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from ..clients.errors import ServiceError
-from ..clients.plex import Choice, PlexServer, Section
+from ..clients.plex.client import Choice, PlexServer, Section
 from ..clients.together import together
 from ..core.labels import Labels
 from ..core.model import Item, MediaType, fold

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterable
 from itertools import batched
 
 from ..clients.errors import ServiceError
-from ..clients.plextv import PlexTv
+from ..clients.plextv.client import PlexTv
 from ..clients.together import together
 from ..core.claims import Memory
 from ..core.index import Index

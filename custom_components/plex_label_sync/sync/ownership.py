@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ..clients.errors import ServiceError
-from ..clients.plex import PlexServer
+from ..clients.plex.client import PlexServer
 from ..core.index import Index
 from ..core.labels import Labels
 from ..core.ledger import Ledger, Record

@@ -5,8 +5,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..clients.plex import PlexServer
-from ..clients.plextv import PlexTv
+from ..clients.plex.client import PlexServer
+from ..clients.plextv.client import PlexTv
 from ..clients.together import both, together
 from ..core.claims import Memory, unknown_sources
 from ..core.index import Index

@@ -4,7 +4,7 @@ from asyncio import to_thread
 from collections.abc import Iterable, Mapping, Set as AbstractSet
 from dataclasses import dataclass, field
 
-from ..clients.plex import Found, PlexServer
+from ..clients.plex.client import Found, PlexServer
 from ..core.claims import Memory
 from ..core.guid import usable
 from ..core.index import Index

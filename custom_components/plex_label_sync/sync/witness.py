@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Self
 
 from ..clients.errors import BadAnswerError
-from ..clients.plex import METADATA_SIZE, PlexServer
+from ..clients.plex.client import METADATA_SIZE, PlexServer
 from ..core.labels import Labels
 from ..core.model import Item, fold
 from ..core.plan import Change

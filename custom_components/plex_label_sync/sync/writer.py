@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..clients.errors import NotFoundError, ServiceError
-from ..clients.plex import METADATA_SIZE, PlexServer, Section
+from ..clients.plex.client import METADATA_SIZE, PlexServer, Section
 from ..core.labels import Labels
 from ..core.ledger import Key
 from ..core.model import fold

@@ -4,7 +4,7 @@ from aiohttp import ClientSession
 import pytest
 
 from custom_components.plex_label_sync.clients.http import Patience
-from custom_components.plex_label_sync.clients.seerr import Seerr
+from custom_components.plex_label_sync.clients.seerr.client import Seerr
 from tests.clients.bare import BareServer
 from tests.lab.fill import add_requests
 from tests.lab.seerr import SeerrServer

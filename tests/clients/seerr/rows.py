@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from custom_components.plex_label_sync.clients.seerr import Seerr
+from custom_components.plex_label_sync.clients.seerr.client import Seerr
 
 
 async def ids(seerr: Seerr) -> list[int]:

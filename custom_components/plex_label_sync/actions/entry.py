@@ -1,0 +1,49 @@
+"""What actions share: the fields that several have, and how runs are answered."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import voluptuous as vol
+
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
+from homeassistant.core import ServiceCall, ServiceResponse
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import config_validation as cv, service
+
+from ..const import DOMAIN
+from ..coordinator import SyncConfigEntry
+from ..sync.result import Result, Status
+
+ATTR_DRY_RUN = "dry_run"
+
+ENTRY_FIELD: Mapping[Any, Any] = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
+"""The part of each action's schema that names the server."""
+
+DRY_RUN_FIELD: Mapping[Any, Any] = {vol.Optional(ATTR_DRY_RUN, default=False): cv.boolean}
+"""The part of a schema that asks only to say what would be done."""
+
+
+def entry_of(call: ServiceCall) -> SyncConfigEntry:
+    """Give the config entry that an action is for.
+
+    Raises `ServiceValidationError` when it is not loaded, or not named though there are several.
+    """
+    entry: SyncConfigEntry = service.async_get_config_entry(
+        call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID)
+    )
+    return entry
+
+
+def answer_of(call: ServiceCall, result: Result) -> ServiceResponse:
+    """Give the answer of a sync, for who asks for one.
+
+    Raises `HomeAssistantError` for who does not, when the run did not do its work.
+    """
+    failed = result.status in {Status.FAILED, Status.STOPPED}
+    if failed and not call.return_response:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key=f"sync_{result.status.value}",
+            translation_placeholders={"error": result.trouble},
+        )
+    return result.as_dict()

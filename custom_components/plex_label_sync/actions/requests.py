@@ -1,0 +1,131 @@
+"""The actions by which requests are made, and taken back, in Home Assistant itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Self
+
+import voluptuous as vol
+
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.util.json import JsonValueType
+
+from ..const import DOMAIN
+from ..coordinator import SyncConfigEntry
+from ..core.model import MediaType, Person, Reason, ReasonKind, Title
+from ..core.people import unified
+from ..core.requests import HERE, Request
+from ..options import policy_from
+from ..store import ChangeRequests
+from ..sync.storing import NotSavedError
+from .entry import ENTRY_FIELD, entry_of
+from .names import ATTR_GUID, ATTR_MEDIA_TYPE, ATTR_USER, guid_of, person_of
+
+ACTION_ADD_REQUEST = "add_request"
+ACTION_REMOVE_REQUEST = "remove_request"
+ATTR_TITLE = "title"
+
+_SCHEMA = vol.Schema(
+    {
+        **ENTRY_FIELD,
+        vol.Required(ATTR_USER): cv.string,
+        vol.Required(ATTR_GUID): cv.string,
+        vol.Required(ATTR_MEDIA_TYPE): vol.Coerce(MediaType),
+        vol.Optional(ATTR_TITLE): cv.string,
+    }
+)
+
+
+@callback
+def register_request_actions(hass: HomeAssistant) -> None:
+    """Register the actions."""
+    for name, action in ((ACTION_ADD_REQUEST, _add), (ACTION_REMOVE_REQUEST, _remove)):
+        hass.services.async_register(
+            DOMAIN, name, action, schema=_SCHEMA, supports_response=SupportsResponse.OPTIONAL
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an action was called for. `people` are all who are known, `meant` tells who is who."""
+
+    entry: SyncConfigEntry
+    request: Request
+    people: Mapping[str, Person]
+    meant: Mapping[str, Person]
+
+    @classmethod
+    def by(cls, call: ServiceCall) -> Self:
+        """Read an action's fields. Raises `ServiceValidationError`."""
+        entry = entry_of(call)
+        store = entry.runtime_data.store
+        people = store.people
+        media_type = call.data[ATTR_MEDIA_TYPE]
+        title = Title(
+            media_type,
+            frozenset({guid_of(call.data[ATTR_GUID], media_type)}),
+            call.data.get(ATTR_TITLE, "").strip(),
+        )
+        person = person_of(call.data[ATTR_USER], store)
+        return cls(entry, Request(title, person), people, unified(people.values()))
+
+    def is_in(self, requests: tuple[Request, ...]) -> bool:
+        """Whether the request is one of these."""
+        return self.without(requests) != requests
+
+    def without(self, requests: tuple[Request, ...]) -> tuple[Request, ...]:
+        """Give the other ones of these requests."""
+        return tuple(one for one in requests if not one.is_same(self.request, self.meant))
+
+    def labels(self) -> list[JsonValueType]:
+        """Give the label that the request is a reason for; none of whom the options leave out."""
+        memory = replace(self.entry.runtime_data.store.memory, people=self.people)
+        worded = policy_from(self.entry.options).wording(memory)
+        label = worded(Reason(ReasonKind.USER, self.request.person.id, HERE))
+        return [label] if label else []
+
+
+async def _add(call: ServiceCall) -> ServiceResponse:
+    """Note a request; one that is there already stays as it is."""
+    asked = _Asked.by(call)
+
+    def added(requests: tuple[Request, ...]) -> tuple[Request, ...]:
+        return requests if asked.is_in(requests) else (*requests, asked.request)
+
+    return await _change(asked, added)
+
+
+async def _remove(call: ServiceCall) -> ServiceResponse:
+    """Take a request back."""
+    asked = _Asked.by(call)
+
+    def removed(requests: tuple[Request, ...]) -> tuple[Request, ...]:
+        if not asked.is_in(requests):
+            raise ServiceValidationError(
+                translation_domain=DOMAIN, translation_key="request_unknown"
+            )
+        return asked.without(requests)
+
+    return await _change(asked, removed)
+
+
+async def _change(asked: _Asked, change: ChangeRequests) -> ServiceResponse:
+    """Change the requests and have the labels follow; the answer is which labels that concerns."""
+    coordinator = asked.entry.runtime_data
+    try:
+        await coordinator.store.change_requests(change)
+    except NotSavedError as err:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="request_not_saved",
+            translation_placeholders={"error": str(err)},
+        ) from err
+    await next(one for one in coordinator.sources if one.source == HERE).async_refresh()
+    return {"labels": asked.labels()}

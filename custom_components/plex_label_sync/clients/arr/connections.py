@@ -1,0 +1,154 @@
+"""The webhook connections that a Radarr or Sonarr instance keeps: found, made, mended, removed.
+
+Facts are from the applications' source and OpenAPI (v3): `ProviderControllerBase`, `SchemaBuilder`
+and `Notifications/Webhook`. A connection is one "notification" of the implementation `Webhook`.
+Saving one posts a test to its address, and is refused when that fails.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..errors import BadAnswerError, NotFoundError
+from ..http import Caller
+from ..shape import Json, entries, mapping, number
+from .kind import ArrKind
+
+_PATH = "/api/v3/notification"
+_WEBHOOK = "Webhook"
+_POST = 1
+_EVENTS = {
+    ArrKind.RADARR: {
+        "onDownload",
+        "onUpgrade",
+        "onRename",
+        "onMovieAdded",
+        "onMovieDelete",
+        "onMovieFileDelete",
+    },
+    ArrKind.SONARR: {
+        "onDownload",
+        "onUpgrade",
+        "onImportComplete",
+        "onRename",
+        "onSeriesAdd",
+        "onSeriesDelete",
+        "onEpisodeFileDelete",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A connection as the instance keeps it: `raw` is all of it. The address holds a secret."""
+
+    id: int
+    url: str = field(repr=False)
+    raw: Mapping[str, Any] = field(repr=False)
+
+
+class ArrConnections:
+    """The webhook connections of one instance."""
+
+    def __init__(self, caller: Caller, kind: ArrKind) -> None:
+        self._caller = caller
+        self._wanted = _EVENTS[kind]
+
+    async def find(self, webhook_id: str) -> tuple[Connection, ...]:
+        """Give all connections that lead to this webhook, under whatever host.
+
+        Raises a `ServiceError`.
+        """
+        connections = (
+            _connection(raw) for raw in await self._list() if raw.get("implementation") == _WEBHOOK
+        )
+        return tuple(one for one in connections if _leads_to(one.url, webhook_id))
+
+    async def create(self, name: str, url: str) -> Connection:
+        """Make a connection to this address; it gets a number where the name is taken.
+
+        Raises `RejectedError`, with the instance's words, when it cannot reach the address,
+        `BadAnswerError` when the instance knows no webhooks, else a `ServiceError`.
+        """
+        taken = {str(raw.get("name")).casefold() for raw in await self._list()}
+        template = await self._template()
+        body = self._right(template, url) | {"name": _free(name, taken)}
+        body.pop("presets", None)
+        made = await self._caller.create(_PATH, body, [("forceSave", "true")])
+        return _connection(mapping(made))
+
+    def is_right(self, connection: Connection, url: str) -> bool:
+        """Tell whether address, method, events and tags are as we set them; names are free."""
+        return self._right(connection.raw, url) == connection.raw
+
+    async def mend(self, connection: Connection, url: str) -> Connection:
+        """Set what is not right, keep the rest, and give the connection as it is then.
+
+        Raises `RejectedError`, with the instance's words, when it cannot reach the address,
+        `NotFoundError` when the connection is gone, else a `ServiceError`.
+        """
+        # Without `forceSave`: with it, versions since November 2023 save a change untested.
+        body = self._right(connection.raw, url)
+        return _connection(mapping(await self._caller.replace(f"{_PATH}/{connection.id}", body)))
+
+    async def remove(self, connection_id: int) -> None:
+        """Remove a connection; one that is gone already is fine. Raises a `ServiceError`."""
+        with suppress(NotFoundError):
+            await self._caller.delete(f"{_PATH}/{connection_id}")
+
+    async def _list(self) -> list[Json]:
+        return entries(await self._caller.get(_PATH))
+
+    async def _template(self) -> Json:
+        for template in entries(await self._caller.get(f"{_PATH}/schema")):
+            if template.get("implementation") == _WEBHOOK:
+                return template
+        raise BadAnswerError("it offers no webhook connections")
+
+    def _right(self, raw: Mapping[str, Any], url: str) -> Json:
+        """Give a connection with address, method, events and tags as we want them."""
+        events = {name: name in self._wanted and _supports(raw, name) for name in raw if _on(name)}
+        fields = _with_values(entries(raw.get("fields")), {"url": url, "method": _POST})
+        return {**raw, **events, "fields": fields, "tags": []}
+
+
+def _on(name: str) -> bool:
+    """Whether this is the flag of an event: `onGrab`."""
+    return name.startswith("on") and name[2:3].isupper()
+
+
+def _supports(raw: Mapping[str, Any], event: str) -> bool:
+    return raw.get(f"supportsO{event[1:]}") is True
+
+
+def _with_values(fields: list[Json], values: Mapping[str, Any]) -> list[Json]:
+    """Give the fields with these values; a field that is missing is added."""
+    names = {field.get("name") for field in fields}
+    added = [{"name": name, "value": value} for name, value in values.items() if name not in names]
+    return [
+        {**field, "value": values[field["name"]]} if field.get("name") in values else field
+        for field in fields
+    ] + added
+
+
+def _connection(raw: Json) -> Connection:
+    values = {field.get("name"): field.get("value") for field in entries(raw.get("fields"))}
+    return Connection(number(raw, "id"), str(values.get("url") or ""), raw)
+
+
+def _leads_to(url: str, webhook_id: str) -> bool:
+    """Compare the path's end; a URL that cannot be parsed is somebody else's."""
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return False
+    return path.rstrip("/").endswith(f"/api/webhook/{webhook_id}")
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """Give the name, with a number if need be: the instance wants each name once."""
+    names = (name if number == 1 else f"{name} {number}" for number in count(1))
+    return next(one for one in names if one.casefold() not in taken)

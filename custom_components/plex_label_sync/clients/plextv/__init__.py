@@ -1,0 +1,1 @@
+"""plex.tv: the account, its people, watchlists and signing in."""

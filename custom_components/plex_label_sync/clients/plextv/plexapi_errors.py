@@ -1,0 +1,27 @@
+"""python-plexapi's errors as ours."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import requests
+
+from ..errors import AuthError, BadAnswerError, CannotConnectError
+
+
+@contextmanager
+def as_ours() -> Iterator[None]:
+    """Raise what plexapi raises while it asks plex.tv as a `ServiceError`.
+
+    It fails in many ways over an answer that is not as usual.
+    """
+    # Only now: its import takes longer than ours, and would be a part of Home Assistant's start.
+    from plexapi.exceptions import Unauthorized  # noqa: PLC0415
+
+    try:
+        yield
+    except Unauthorized as err:
+        raise AuthError("plex.tv rejected the token") from err
+    except requests.RequestException as err:
+        raise CannotConnectError(f"plex.tv: {type(err).__name__}") from err
+    except Exception as err:
+        raise BadAnswerError("plex.tv gave an answer that plexapi does not understand") from err

@@ -1,0 +1,140 @@
+"""Seerr, Overseerr and Jellyseerr (API v1): who it is, what was requested, its one webhook slot.
+
+Facts are from seerr-team/seerr's `server/routes`; Overseerr's agree.
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+import aiohttp
+
+from ..errors import BadAnswerError, NotFoundError, ServiceError, WrongAppError
+from ..http import PATIENT, Caller, Patience
+from ..shape import mapping, text
+from .requests import Page, Request, Row, SeerrUser, page_of
+from .webhook_slot import NO_WEBHOOK, WebhookSlot, is_same_webhook, our_webhook, slot_of
+
+__all__ = ["Request", "Seerr", "SeerrStatus", "SeerrUser", "SlotTakenError", "WebhookSlot"]
+
+_AT_ONCE = 2
+_PAGE = 100
+_SLOT = "/api/v1/settings/notifications/webhook"
+
+# From Jellyseerr 2.6 to Seerr 3.1 a new status is no modification (seerr-team/seerr issue 2728):
+# `sort=modified` does not show it, so no list is kept for longer than this.
+_KEPT_SECONDS = 3600
+
+
+class SlotTakenError(ServiceError):
+    """The webhook slot holds an address that is not ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeerrStatus:
+    """Which instance this is; `name` is the title that its administrator gave it."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The whole list, and the first page by which to tell whether it has changed."""
+
+    first: Page
+    requests: tuple[Request, ...]
+    until: float
+
+
+class Seerr:
+    """One Seerr, Overseerr or Jellyseerr instance."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        url: str,
+        api_key: str,
+        *,
+        patience: Patience = PATIENT,
+    ) -> None:
+        self._caller = Caller(
+            session, url, headers={"X-Api-Key": api_key}, at_once=_AT_ONCE, patience=patience
+        )
+        self._kept: _Kept | None = None
+
+    async def status(self) -> SeerrStatus:
+        """Give the instance's identity; the key is checked, too.
+
+        Raises `WrongAppError` when something else answers, `AuthError` when the key is wrong,
+        else a `ServiceError`.
+        """
+        version = await self._version()
+        settings = mapping(await self._caller.get("/api/v1/settings/main"))
+        return SeerrStatus(str(settings.get("applicationTitle") or "Seerr"), version)
+
+    async def _version(self) -> str:
+        """Ask what needs no key: only a Seerr tells a version with the commit it was built of."""
+        try:
+            status = mapping(await self._caller.get("/api/v1/status"))
+            text(status, "commitTag")
+            return text(status, "version")
+        except (BadAnswerError, NotFoundError) as err:
+            raise WrongAppError("no Seerr") from err
+
+    async def requests(self) -> tuple[Request, ...]:
+        """Give all requests that are wishes, the last modified first.
+
+        Requests of media that were deleted or put on the blocklist count as long as they are
+        listed. While the total and the first page stay the same this takes one request. Raises
+        `BadAnswerError` when the list changes while it is read, else a `ServiceError`.
+        """
+        now = asyncio.get_running_loop().time()
+        first = await self._page(0)
+        if self._kept and self._kept.first == first and now < self._kept.until:
+            return self._kept.requests
+        rows = await self._all_rows(first)
+        wishes = tuple(row.request for row in rows if row.request)
+        self._kept = _Kept(first, wishes, now + _KEPT_SECONDS)
+        return wishes
+
+    async def _all_rows(self, first: Page) -> list[Row]:
+        rows = list(first.rows)
+        while len(rows) < first.total:
+            page = await self._page(len(rows))
+            if page.total != first.total:
+                raise BadAnswerError("its list changed while it was read")
+            if not page.rows:
+                raise BadAnswerError(f"it listed {len(rows)} of {first.total} requests")
+            rows += page.rows
+        if len({row.id for row in rows}) != first.total:
+            raise BadAnswerError("its list changed while it was read")
+        return rows
+
+    async def _page(self, skip: int) -> Page:
+        query = [("take", str(_PAGE)), ("skip", str(skip)), ("filter", "all"), ("sort", "modified")]
+        return page_of(await self._caller.get("/api/v1/request", query))
+
+    async def webhook(self) -> WebhookSlot:
+        """Give what the webhook slot holds. Raises a `ServiceError`."""
+        return slot_of(await self._caller.get(_SLOT))
+
+    async def set_webhook(self, url: str) -> None:
+        """Have all that concerns requests posted to `url`; nothing is written if that is so.
+
+        Raises `SlotTakenError` when the slot, even a disabled one, holds another address, and
+        `RejectedError` or another `ServiceError` when the server fails.
+        """
+        slot = await self.webhook()
+        if slot.url and not is_same_webhook(slot.url, url):
+            raise SlotTakenError("its webhook slot is in use")
+        wanted = our_webhook(url)
+        if slot != wanted:
+            await self._caller.create(_SLOT, wanted.body())
+
+    async def clear_webhook(self, url_ends_with: str) -> None:
+        """Disable and empty the slot if its address ends so; otherwise it is left alone.
+
+        Raises `RejectedError` or another `ServiceError` when the server fails.
+        """
+        if is_same_webhook((await self.webhook()).url, url_ends_with):
+            await self._caller.create(_SLOT, NO_WEBHOOK.body())

@@ -1,0 +1,1 @@
+"""Repair issues and the flows that fix them."""

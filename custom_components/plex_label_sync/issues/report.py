@@ -1,0 +1,203 @@
+"""Repair issues: what a run or an instance shows, taken back when the trouble is seen to be gone.
+
+Two are different. A Plex that drops labels is not written to again until somebody confirms that
+issue in Home Assistant. Removals that exceed the limit wait for an answer. Only the latter lasts
+over a restart by itself: Home Assistant shows all of such an issue in diagnostics, people included.
+Those of people are in `private_lists.py`, those of damaged files in `durable_store.py`.
+"""
+
+from collections.abc import Iterable
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from ..const import DOCUMENTATION, DOMAIN
+from ..core.limit import Held
+from ..sync.result import Result, Status
+
+INSTANCE_AUTH = "instance_auth"
+LIBRARY_GONE = "library_gone"
+LABEL_COLLISION = "label_collision"
+LABELS_LOST = "labels_lost"
+MEMORY_DAMAGED = "memory_damaged"
+NO_HOME_ASSISTANT_URL = "no_home_assistant_url"
+REMOVAL_LIMIT = "removal_limit"
+WATCHLIST_PRIVATE = "watchlist_private"
+WEBHOOK_SILENT = "webhook_silent"
+WEBHOOK_SLOT_TAKEN = "webhook_slot_taken"
+WEBHOOK_UNREACHABLE = "webhook_unreachable"
+
+_NO_WEBHOOK = {NO_HOME_ASSISTANT_URL, WEBHOOK_SLOT_TAKEN, WEBHOOK_UNREACHABLE}
+"""Why a webhook cannot be kept: that it does not come needs no issue of its own then."""
+
+type IssueData = dict[str, str | int | float | None]
+"""What the flow behind an issue's button is given."""
+
+
+@callback
+def report_issues(hass: HomeAssistant, entry_id: str, result: Result) -> None:
+    """Raise what the result shows and take back what it does not show any more."""
+    report_removals(hass, entry_id, result)
+    if not went_through(result):
+        return
+    if result.held is None:
+        ir.async_delete_issue(hass, DOMAIN, f"{REMOVAL_LIMIT}_{entry_id}")
+    if result.status is Status.OK:
+        ir.async_delete_issue(hass, DOMAIN, f"{MEMORY_DAMAGED}_{entry_id}")
+    _set(hass, LIBRARY_GONE, entry_id, {"libraries": ", ".join(sorted(result.gone))}, result.gone)
+    found = "; ".join(
+        f"{label}: {', '.join(people)}" for label, people in sorted(result.collisions.items())
+    )
+    _set(hass, LABEL_COLLISION, entry_id, {"labels": found}, result.collisions)
+
+
+@callback
+def report_harm(hass: HomeAssistant, entry_id: str, found: str | None) -> None:
+    """Raise that Plex dropped labels, with what was found, or take that back."""
+    if found is None:
+        ir.async_delete_issue(hass, DOMAIN, f"{LABELS_LOST}_{entry_id}")
+        return
+    data: IssueData = {"entry_id": entry_id}
+    _raise(hass, LABELS_LOST, entry_id, {"found": found}, fixable=True, data=data)
+
+
+@callback
+def report_removals(hass: HomeAssistant, entry_id: str, result: Result) -> None:
+    """Ask about removals that a run held back, if there are any."""
+    if held := result.held:
+        data: IssueData = {"entry_id": entry_id, "mark": held.mark}
+        numbers = _numbers(held)
+        _raise(hass, REMOVAL_LIMIT, entry_id, numbers, fixable=True, lasting=True, data=data)
+
+
+def went_through(result: Result) -> bool:
+    """Whether a run did what it could: it may have met trouble, or wait for an answer."""
+    held_back = result.status is Status.STOPPED and result.held is not None
+    return held_back or result.status in {Status.OK, Status.PARTIAL}
+
+
+@callback
+def report_access(
+    hass: HomeAssistant, entry: ConfigEntry, subentry: ConfigSubentry, *, rejected: bool
+) -> None:
+    """Raise that an instance rejects its API key, or take that back."""
+    issue_id = f"{INSTANCE_AUTH}_{subentry.subentry_id}_{entry.entry_id}"
+    if not rejected:
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        data={"entry_id": entry.entry_id, "subentry_id": subentry.subentry_id},
+        is_fixable=True,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=INSTANCE_AUTH,
+        translation_placeholders={"name": subentry.title},
+    )
+
+
+@callback
+def report_webhook(
+    hass: HomeAssistant,
+    entry_id: str,
+    subentry_id: str,
+    key: str | None,
+    placeholders: dict[str, str],
+) -> None:
+    """Raise what keeps an instance's webhook from coming, and take back all else; None: nothing."""
+    for other in _NO_WEBHOOK - {key}:
+        ir.async_delete_issue(hass, DOMAIN, f"{other}_{subentry_id}_{entry_id}")
+    if key is None:
+        return
+    ir.async_delete_issue(hass, DOMAIN, f"{WEBHOOK_SILENT}_{subentry_id}_{entry_id}")
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"{key}_{subentry_id}_{entry_id}",
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=key,
+        translation_placeholders=placeholders,
+    )
+
+
+@callback
+def report_silence(
+    hass: HomeAssistant, entry_id: str, subentry: ConfigSubentry, *, silent: bool
+) -> None:
+    """Raise that an instance imports and its webhook does not come, or take that back."""
+    registry, ends = ir.async_get(hass), f"{subentry.subentry_id}_{entry_id}"
+    if not silent:
+        ir.async_delete_issue(hass, DOMAIN, f"{WEBHOOK_SILENT}_{ends}")
+    elif not any(registry.async_get_issue(DOMAIN, f"{key}_{ends}") for key in _NO_WEBHOOK):
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            f"{WEBHOOK_SILENT}_{ends}",
+            is_fixable=False,
+            learn_more_url=f"{DOCUMENTATION}#troubleshooting",
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=WEBHOOK_SILENT,
+            translation_placeholders={"name": subentry.title},
+        )
+
+
+@callback
+def clear_instance_issues(hass: HomeAssistant, entry_id: str, subentry_id: str) -> None:
+    """Take back all issues of an instance."""
+    clear_issues(hass, f"{subentry_id}_{entry_id}")
+
+
+@callback
+def clear_issues(hass: HomeAssistant, entry_id: str) -> None:
+    """Take back all issues of a config entry."""
+    registry = ir.async_get(hass)
+    for domain, issue_id in list(registry.issues):
+        if domain == DOMAIN and issue_id.endswith(entry_id):
+            ir.async_delete_issue(hass, DOMAIN, issue_id)
+
+
+def _set(
+    hass: HomeAssistant,
+    key: str,
+    entry_id: str,
+    placeholders: dict[str, str],
+    found: Iterable[str],
+) -> None:
+    if any(True for _ in found):
+        _raise(hass, key, entry_id, placeholders)
+    else:
+        ir.async_delete_issue(hass, DOMAIN, f"{key}_{entry_id}")
+
+
+def _raise(
+    hass: HomeAssistant,
+    key: str,
+    entry_id: str,
+    placeholders: dict[str, str],
+    *,
+    fixable: bool = False,
+    lasting: bool = False,
+    data: IssueData | None = None,
+) -> None:
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"{key}_{entry_id}",
+        data=data,
+        is_fixable=fixable,
+        is_persistent=lasting,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=key,
+        translation_placeholders=placeholders,
+    )
+
+
+def _numbers(held: Held) -> dict[str, str]:
+    return {
+        "count": str(held.count),
+        "owned": str(held.owned),
+        "titles": ", ".join(held.titles),
+    }

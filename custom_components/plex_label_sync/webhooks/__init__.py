@@ -1,0 +1,1 @@
+"""Webhooks: their endpoints, their registration in the instances, and their silence."""

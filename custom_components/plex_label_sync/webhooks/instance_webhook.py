@@ -1,0 +1,132 @@
+"""The webhook as one instance keeps it: what is done there to have it, and to be rid of it.
+
+When this is done, and what becomes of a failure, is in `registration.py` and `removal.py`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from re import compile as pattern
+from typing import Any, Protocol
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_WEBHOOK_ID
+from homeassistant.core import HomeAssistant
+
+from ..clients.arr.connections import ArrConnections
+from ..clients.errors import RejectedError, ServiceError
+from ..clients.http import Patience
+from ..clients.seerr.client import Seerr
+from ..clients.seerr.webhook_slot import is_same_webhook, our_webhook
+from ..const import SUBENTRY_SEERR
+from ..servers import arr_for, seerr_for
+from .home_address import webhook_path
+
+CONNECTION = "Home Assistant: Plex Label Sync"
+"""What connections are called that we make; where that is taken, a number follows."""
+
+_OURS = pattern(rf"{CONNECTION}( \d+)?")
+
+
+class UnreachableError(ServiceError):
+    """An instance cannot reach Home Assistant. The message is the instance's own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An instance as its subentry describes it now: Home Assistant changes subentries in place."""
+
+    id: str
+    kind: str
+    title: str
+    data: Mapping[str, Any] = field(repr=False)
+
+
+class Hook(Protocol):
+    """The webhook of one instance. `place` says where in the instance a user finds it."""
+
+    place: str
+
+    async def keep(self, url: str) -> None:
+        """Have events posted to `url`, once; nothing is written where that is so.
+
+        Raises `UnreachableError` when the instance cannot reach that address, `SlotTakenError`
+        when its only place for a webhook is in use, else a `ServiceError`.
+        """
+
+    async def withdraw(self) -> None:
+        """Remove what we made, and leave what the user did. Raises a `ServiceError`."""
+
+    async def remove(self) -> None:
+        """Remove all that leads to this webhook. Raises a `ServiceError`."""
+
+
+def instances_of(entry: ConfigEntry[Any]) -> dict[str, Instance]:
+    """Give the instances of a config entry as they are now, by the id of their subentries."""
+    return {
+        key: Instance(key, one.subentry_type, one.title, one.data)
+        for key, one in entry.subentries.items()
+    }
+
+
+def hook_of(hass: HomeAssistant, instance: Instance, patience: Patience) -> Hook:
+    """Give the webhook of an instance."""
+    data = instance.data
+    if instance.kind == SUBENTRY_SEERR:
+        return _SeerrHook(seerr_for(hass, data, patience=patience), webhook_path(data))
+    arr = arr_for(hass, instance.kind, data, patience=patience)
+    return _ArrHook(arr.connections, data[CONF_WEBHOOK_ID])
+
+
+class _ArrHook:
+    """A connection in a Radarr or Sonarr."""
+
+    place = f"the connection “{CONNECTION}” under Settings, Connect"
+
+    def __init__(self, connections: ArrConnections, webhook_id: str) -> None:
+        self._connections = connections
+        self._webhook_id = webhook_id
+
+    async def keep(self, url: str) -> None:
+        found = sorted(
+            await self._connections.find(self._webhook_id),
+            key=lambda one: not self._connections.is_right(one, url),
+        )
+        for double in found[1:]:
+            await self._connections.remove(double.id)
+        try:
+            if not found:
+                await self._connections.create(CONNECTION, url)
+            elif not self._connections.is_right(found[0], url):
+                await self._connections.mend(found[0], url)
+        except RejectedError as err:
+            raise UnreachableError(err.said or str(err)) from err
+
+    async def withdraw(self) -> None:
+        for one in await self._connections.find(self._webhook_id):
+            if _OURS.fullmatch(str(one.raw.get("name"))):
+                await self._connections.remove(one.id)
+
+    async def remove(self) -> None:
+        for one in await self._connections.find(self._webhook_id):
+            await self._connections.remove(one.id)
+
+
+class _SeerrHook:
+    """The one slot of a Seerr."""
+
+    place = "the webhook under Settings, Notifications, Webhook"
+
+    def __init__(self, seerr: Seerr, path: str) -> None:
+        self._seerr = seerr
+        self._path = path
+
+    async def keep(self, url: str) -> None:
+        await self._seerr.set_webhook(url)
+
+    async def withdraw(self) -> None:
+        slot = await self._seerr.webhook()
+        if is_same_webhook(slot.url, self._path) and slot == our_webhook(slot.url):
+            await self._seerr.clear_webhook(self._path)
+
+    async def remove(self) -> None:
+        await self._seerr.clear_webhook(self._path)

@@ -1,0 +1,124 @@
+"""When the webhooks in instances are looked after, and what becomes of it: issues and the log."""
+
+from datetime import timedelta
+
+from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.helpers.start import async_at_started
+
+from ..clients.errors import (
+    AuthError,
+    BusyError,
+    CannotConnectError,
+    ServerFaultError,
+    ServiceError,
+)
+from ..clients.http import Patience
+from ..clients.seerr.client import SlotTakenError
+from ..const import CONF_REGISTER_WEBHOOK, LOGGER
+from ..coordinator import SyncConfigEntry
+from ..follow.errand import Errand
+from ..issues.report import (
+    NO_HOME_ASSISTANT_URL,
+    WEBHOOK_SLOT_TAKEN,
+    WEBHOOK_UNREACHABLE,
+    report_webhook,
+)
+from .home_address import home_address, webhook_path
+from .instance_webhook import Instance, UnreachableError, hook_of, instances_of
+
+_EVERY = timedelta(days=1)
+_WAIT = 0.1
+
+_PATIENCE = Patience(tries=1, answer=120)
+"""A Radarr or Sonarr answers when its test has ended, and waits 100 s for that (`HttpRequest`)."""
+
+_POLLS_TELL = (AuthError, BusyError, CannotConnectError, ServerFaultError)
+"""What an instance's polls meet as well, and say."""
+
+
+@callback
+def start_registration(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
+    """Look after the webhooks once Home Assistant runs, each day, and when its address changes."""
+    errands = [
+        Errand(
+            hass,
+            entry,
+            f"webhook in {instance.title}",
+            Registration(hass, entry, instance).check,
+            wait=_WAIT,
+        )
+        for instance in instances_of(entry).values()
+    ]
+
+    @callback
+    def ask(_: object) -> None:
+        for errand in errands:
+            errand.ask()
+
+    @callback
+    def start(hass: HomeAssistant) -> None:
+        ask(hass)
+        entry.async_on_unload(async_track_time_interval(hass, ask, _EVERY))
+        entry.async_on_unload(hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, ask))
+
+    entry.async_on_unload(async_at_started(hass, start))
+
+
+class Registration:
+    """Sees that an instance keeps its webhook, or none where the user does not want that."""
+
+    def __init__(self, hass: HomeAssistant, entry: SyncConfigEntry, instance: Instance) -> None:
+        self._hass = hass
+        self._entry_id = entry.entry_id
+        self._instance = instance
+        self._hook = hook_of(hass, instance, _PATIENCE)
+        self._logged = ""
+
+    async def check(self) -> bool:
+        """Set right what is not; gives whether all is as it should be."""
+        try:
+            done = await self._set_right()
+        except ServiceError as err:
+            self._log(err)
+            return False
+        self._logged = ""
+        return done
+
+    async def _set_right(self) -> bool:
+        if self._instance.data[CONF_REGISTER_WEBHOOK]:
+            return await self._keep()
+        self._report(None)
+        await self._hook.withdraw()
+        return True
+
+    async def _keep(self) -> bool:
+        base = home_address(self._hass, self._instance.data)
+        if base is None:
+            self._report(NO_HOME_ASSISTANT_URL)
+            return False
+        try:
+            await self._hook.keep(base + webhook_path(self._instance.data))
+        except UnreachableError as err:
+            self._report(WEBHOOK_UNREACHABLE, url=base, said=str(err))
+            return False
+        except SlotTakenError:
+            self._report(WEBHOOK_SLOT_TAKEN)
+            return False
+        self._report(None)
+        return True
+
+    @callback
+    def _report(self, key: str | None, **about: str) -> None:
+        about["name"] = self._instance.title
+        report_webhook(self._hass, self._entry_id, self._instance.id, key, about)
+
+    @callback
+    def _log(self, err: ServiceError) -> None:
+        """Warn once of a trouble that nothing else tells of."""
+        said = err.plain
+        warn = LOGGER.debug if isinstance(err, _POLLS_TELL) else LOGGER.warning
+        if said != self._logged:
+            warn("The webhook in %s could not be looked after: %s", self._instance.title, said)
+        self._logged = said

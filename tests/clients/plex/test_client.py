@@ -1,0 +1,239 @@
+"""The Plex server: which one it is, who may write, its libraries and their items."""
+
+from aiohttp import ClientSession
+import pytest
+
+from custom_components.plex_label_sync.clients.errors import AuthError, BadAnswerError, ServiceError
+from custom_components.plex_label_sync.clients.plex import client as plex_module
+from custom_components.plex_label_sync.clients.plex.client import (
+    Choice,
+    NotOwnerError,
+    PlexServer,
+    Section,
+    WrongServerError,
+)
+from custom_components.plex_label_sync.core.model import Item, MediaType
+from tests.clients.bare import BareServer
+from tests.lab.server import Fault
+from tests.lab.town import Town
+
+
+def with_token(session: ClientSession, town: Town, token: str) -> PlexServer:
+    """The town's Plex server, asked with any token."""
+    return PlexServer(session, town.plex.url, token, client_id="test")
+
+
+def item(items: tuple[Item, ...], title: str) -> Item:
+    """The first item with this title."""
+    return next(item for item in items if item.title == title)
+
+
+async def test_the_owner_learns_which_server_it_is(plex: PlexServer, town: Town) -> None:
+    """Its machine identifier, name and version."""
+    identity = await plex.identity()
+    assert identity.machine_identifier == town.world.plex.machine_identifier
+    assert identity.friendly_name == "Living room"
+    assert identity.version == town.world.plex.version
+
+
+async def test_a_friends_token_is_not_the_owners(session: ClientSession, town: Town) -> None:
+    """It opens the server, and would fail at the first label."""
+    friend = town.world.people[1]
+    with pytest.raises(NotOwnerError):
+        await with_token(session, town, friend.token).identity()
+
+
+@pytest.mark.parametrize("token", ["", "wrong"])
+async def test_an_unknown_token_is_rejected(session: ClientSession, town: Town, token: str) -> None:
+    """That is something else than a friend's."""
+    with pytest.raises(AuthError) as caught:
+        await with_token(session, town, token).identity()
+    assert not isinstance(caught.value, NotOwnerError)
+
+
+async def test_a_server_that_fails_does_not_deny_ownership(plex: PlexServer, town: Town) -> None:
+    """Nobody has to find another token because of it."""
+    town.plex.faults = [Fault("status", "/accounts", status=500)]
+    with pytest.raises(ServiceError) as caught:
+        await plex.identity()
+    assert not isinstance(caught.value, AuthError)
+
+
+async def test_a_server_without_a_name_is_called_plex(
+    session: ClientSession, bare: BareServer
+) -> None:
+    """The user may have given it none."""
+    bare.answers = [{"MediaContainer": {"machineIdentifier": "abc", "friendlyName": ""}}]
+    identity = await PlexServer(session, bare.url, "token", client_id="test").identity()
+    assert (identity.friendly_name, identity.version) == ("Plex", "")
+
+
+async def test_something_else_than_plex_is_a_bad_answer(
+    session: ClientSession, bare: BareServer
+) -> None:
+    """JSON that any server might give."""
+    bare.answers = [{"name": "something else"}]
+    with pytest.raises(BadAnswerError):
+        await PlexServer(session, bare.url, "token", client_id="test").identity()
+
+
+async def test_the_right_server_is_verified(plex: PlexServer, town: Town) -> None:
+    """With one request."""
+    await plex.verify(town.world.plex.machine_identifier)
+    assert [logged.path for logged in town.plex.log] == ["/identity"]
+
+
+async def test_another_server_at_the_address_is_noticed(plex: PlexServer) -> None:
+    """Its rating keys are those of other titles."""
+    with pytest.raises(WrongServerError):
+        await plex.verify("another")
+
+
+async def test_libraries_of_films_and_series_are_given(plex: PlexServer) -> None:
+    """Those of old agents too; music is left out."""
+    assert await plex.sections() == (
+        Section("1", "Movies", MediaType.MOVIE),
+        Section("2", "4K Movies", MediaType.MOVIE),
+        Section("3", "Old Movies", MediaType.MOVIE),
+        Section("4", "TV Shows", MediaType.SHOW),
+        Section("5", "Old TV Shows", MediaType.SHOW),
+    )
+
+
+@pytest.mark.parametrize("kind", ["artist", "photo", None, 1, [], {}])
+async def test_a_library_of_any_other_kind_is_left_out(
+    session: ClientSession, bare: BareServer, kind: object
+) -> None:
+    """Whatever Plex may think of."""
+    bare.answers = [{"MediaContainer": {"Directory": [{"key": "1", "type": kind}]}}]
+    assert await PlexServer(session, bare.url, "token", client_id="test").sections() == ()
+
+
+async def test_a_server_without_libraries_has_none(session: ClientSession, town: Town) -> None:
+    """Plex leaves the empty list out."""
+    town.world.plex.sections.clear()
+    assert await with_token(session, town, town.world.owner.token).sections() == ()
+
+
+async def test_an_item_is_given_with_all_that_tells_it_apart(
+    plex: PlexServer, town: Town, movies: Section
+) -> None:
+    """And with every id by which it may be wanted."""
+    harbour = next(iter(town.world.plex.sections["1"].items.values()))
+    harbour.added_at = 1_712_345_678
+    assert item(await plex.items(movies), "The Glass Harbour") == Item(
+        rating_key=harbour.rating_key,
+        section="1",
+        media_type=MediaType.MOVIE,
+        guid=harbour.guid,
+        guids=frozenset({harbour.guid, "imdb://tt9000001", "tmdb://900001", "tvdb://970001"}),
+        title="The Glass Harbour",
+        added_at=1_712_345_678,
+    )
+
+
+async def test_editions_are_items_of_their_own(plex: PlexServer, movies: Section) -> None:
+    """Each is labelled."""
+    titles = [item.title for item in await plex.items(movies)]
+    assert titles.count("The Glass Harbour") == 2
+
+
+@pytest.mark.parametrize(
+    ("library", "title", "guids"),
+    [
+        ("Old Movies", "The Winter Ledger", {"imdb://tt9000006"}),
+        ("Old TV Shows", "The Long Causeway", {"tvdb://980003"}),
+        ("Movies", "Summer at the Lake", set()),
+    ],
+)
+async def test_guids_of_old_agents_are_read(
+    plex: PlexServer, sections: dict[str, Section], library: str, title: str, guids: set[str]
+) -> None:
+    """What is in no catalogue has none."""
+    assert item(await plex.items(sections[library]), title).guids == guids
+
+
+async def test_ids_that_mean_nothing_are_no_ids(plex: PlexServer, movies: Section) -> None:
+    """All titles without an id would else be one."""
+    unknown = item(await plex.items(movies), "A Sky of Copper")
+    assert unknown.guids == {unknown.guid}
+
+
+async def test_series_know_that_they_are_series(
+    plex: PlexServer, sections: dict[str, Section]
+) -> None:
+    """A film may have the same number."""
+    shows = await plex.items(sections["TV Shows"])
+    assert {show.media_type for show in shows} == {MediaType.SHOW}
+    assert "tmdb://920777" in item(shows, "Low Tide Radio").guids
+
+
+async def test_an_empty_library_has_no_items(plex: PlexServer, town: Town, movies: Section) -> None:
+    """It takes one request to know."""
+    town.world.plex.sections["1"].items.clear()
+    town.forget()
+    assert await plex.items(movies) == ()
+    assert len(town.plex.log) == 1
+
+
+@pytest.mark.parametrize("page", [1, 2, 3, 7, 8, 500])
+async def test_pages_make_up_the_whole_library(
+    plex: PlexServer,
+    town: Town,
+    movies: Section,
+    monkeypatch: pytest.MonkeyPatch,
+    page: int,
+) -> None:
+    """Wherever the last one ends; each is asked for once."""
+    monkeypatch.setattr(plex_module, "_PAGE", page)
+    keys = town.world.plex.sections["1"].items.keys()
+    town.forget()
+    items = await plex.items(movies)
+    assert sorted(item.rating_key for item in items) == sorted(keys)
+    assert len(town.plex.log) == -(-len(keys) // page)
+
+
+async def test_a_page_that_fails_is_tried_again(
+    plex: PlexServer, town: Town, movies: Section, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only that one."""
+    monkeypatch.setattr(plex_module, "_PAGE", 2)
+    town.plex.faults = [Fault("status", "Container-Start=4", times=1)]
+    items = await plex.items(movies)
+    assert len(items) == len(town.world.plex.sections["1"].items)
+
+
+async def test_a_page_that_keeps_failing_is_an_error(
+    plex: PlexServer, town: Town, movies: Section, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a library would look as if the rest were gone."""
+    monkeypatch.setattr(plex_module, "_PAGE", 2)
+    town.plex.faults = [Fault("status", "Container-Start=4")]
+    with pytest.raises(ServiceError):
+        await plex.items(movies)
+
+
+async def test_choices_are_given_in_plex_own_spelling(
+    plex: PlexServer, town: Town, movies: Section
+) -> None:
+    """With the ids by which one filters."""
+    ids = {label: str(number) for number, label in town.world.plex.label_tags.items()}
+    assert set(await plex.choices(movies)) == {
+        Choice(ids[label], label) for label in ("Family night", "Kids", "Pulsarr:grandma")
+    }
+
+
+async def test_a_choice_stays_when_no_item_carries_it(
+    plex: PlexServer, town: Town, movies: Section
+) -> None:
+    """That a label is offered does not mean that it is there."""
+    for found in town.world.plex.items():
+        town.world.plex.remove_label(found, "Kids")
+    assert "Kids" in {choice.label for choice in await plex.choices(movies)}
+
+
+async def test_a_library_without_labels_offers_none(
+    plex: PlexServer, sections: dict[str, Section]
+) -> None:
+    """Plex leaves the empty list out."""
+    assert await plex.choices(sections["Old Movies"]) == ()

@@ -1,0 +1,215 @@
+"""plex.tv's account and people, friends, and the ids that other catalogues have."""
+
+from asyncio import create_task, sleep, wait_for
+import traceback
+
+from aiohttp import ClientSession
+import pytest
+
+from custom_components.plex_label_sync.clients.errors import (
+    AuthError,
+    BadAnswerError,
+    CannotConnectError,
+    ServerFaultError,
+)
+from custom_components.plex_label_sync.clients.plextv import client as plextv_module
+from custom_components.plex_label_sync.clients.plextv.client import Friend, PlexTv
+from custom_components.plex_label_sync.core.model import Person
+from tests.clients.bare import BareServer
+from tests.lab.server import Fault, FaultKind
+from tests.lab.town import Town, plextv_at
+
+NO_FRIENDS: tuple[object, ...] = ({}, [None], [{}], [{"user": None}])
+
+
+async def test_the_account_is_the_tokens(plextv: PlexTv, town: Town) -> None:
+    """The number, the username and the display name."""
+    account = await plextv.account()
+    assert account.owner == Person(str(town.world.owner.id), "owner", "The Owner")
+
+
+async def test_people_are_those_who_use_the_server(plextv: PlexTv, town: Town) -> None:
+    """Friends, guests and the home's managed users, who have no username."""
+    account = await plextv.account()
+    assert {(person.username, person.display_name) for person in account.people} == {
+        ("john", "John from upstairs"),
+        ("maria", "maria"),
+        ("ines", "ines"),
+        ("", "Little One"),
+        ("guest", "guest"),
+    }
+    ids = {str(person.id) for person in town.world.people[1:]}
+    assert {person.id for person in account.people} == ids
+
+
+async def test_an_account_may_have_no_people(plextv: PlexTv, town: Town) -> None:
+    """It is the owner's all the same."""
+    del town.world.people[1:]
+    account = await plextv.account()
+    assert (account.owner.username, account.people) == ("owner", ())
+
+
+async def test_a_rejected_token_is_told_apart(session: ClientSession, town: Town) -> None:
+    """For the account and for the watchlists; the token is not told."""
+    stranger = PlexTv(session, "wrong-token", client_id="test")
+    for asked in (stranger.account(), stranger.own_watchlist(), stranger.friends()):
+        with pytest.raises(AuthError) as caught:
+            await asked
+        assert "wrong-token" not in "".join(traceback.format_exception(caught.value))
+
+
+async def test_when_plextv_is_down_it_cannot_be_connected_to(plextv: PlexTv, town: Town) -> None:
+    """Whatever is asked."""
+    await town.plextv.stop()
+    for asked in (plextv.account(), plextv.own_watchlist(), plextv.friends()):
+        with pytest.raises(CannotConnectError):
+            await asked
+
+
+@pytest.mark.parametrize("kind", ["drop", "hang"])
+async def test_an_account_that_does_not_come_cannot_be_connected_to(
+    plextv: PlexTv, town: Town, monkeypatch: pytest.MonkeyPatch, kind: FaultKind
+) -> None:
+    """It is not waited for for ever."""
+    monkeypatch.setattr(plextv_module, "_TIMEOUT", 0.3)
+    town.plextv.faults = [Fault(kind, "/api/")]
+    with pytest.raises(CannotConnectError, match=r"plex\.tv"):
+        await wait_for(plextv.account(), 5)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "status"),
+    [
+        ("/api/v2/user", "garbage", 0),
+        *((path, "truncate", 0) for path in ("/api/v2/user", "/api/users")),
+        *(
+            (path, "status", status)
+            for path in ("/api/v2/user", "/api/users")
+            for status in (200, 204, 302, 403, 404, 429, 500, 503, 520)
+        ),
+    ],
+)
+async def test_an_account_that_makes_no_sense_is_a_bad_answer(
+    plextv: PlexTv, town: Town, path: str, kind: FaultKind, status: int
+) -> None:
+    """What plexapi makes of each of them is its own affair."""
+    town.plextv.faults = [Fault(kind, path, status=status)]
+    with pytest.raises(BadAnswerError):
+        await plextv.account()
+
+
+async def test_friends_have_a_number_and_a_watchlist(plextv: PlexTv, town: Town) -> None:
+    """Guests and managed users are none."""
+    people = {person.username: person for person in town.world.people}
+    john, maria, ines = (people[name] for name in ("john", "maria", "ines"))
+    assert await plextv.friends() == (
+        Friend(Person(str(john.id), "john", "John from upstairs", uuid=john.uuid), john.uuid),
+        Friend(Person(str(maria.id), "maria", "maria", uuid=maria.uuid), maria.uuid),
+        Friend(Person(str(ines.id), "ines", "ines", uuid=ines.uuid), ines.uuid),
+    )
+
+
+async def test_an_account_without_friends_has_none(plextv: PlexTv, town: Town) -> None:
+    """That is known, and no error."""
+    for person in town.world.people:
+        person.friend = False
+    assert await plextv.friends() == ()
+
+
+async def test_friends_errors_inside_http_200_are_errors(plextv: PlexTv, town: Town) -> None:
+    """With what was said."""
+    town.plextv.graphql_errors.add(town.world.owner.uuid)
+    with pytest.raises(BadAnswerError, match=r"an error: Something went wrong\."):
+        await plextv.friends()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *({}, [], {"data": None}, {"data": {}}, {"data": {"allFriendsV2": None}}),
+        *({"data": {"allFriendsV2": friends}} for friends in NO_FRIENDS),
+        {"data": {"allFriendsV2": [{"user": {"id": "a", "username": "no number"}}]}},
+    ],
+)
+async def test_friends_of_another_shape_are_a_bad_answer(
+    plextv_at_bare: PlexTv, bare: BareServer, answer: object
+) -> None:
+    """A friend who is missing would seem to want nothing."""
+    bare.answers = [answer]
+    with pytest.raises(BadAnswerError):
+        await plextv_at_bare.friends()
+
+
+@pytest.mark.parametrize(
+    ("errors", "said"),
+    [
+        ([{"message": "Slow down"}], "Slow down"),
+        ({"message": "Slow down"}, "Slow down"),
+        ([{}], "unknown"),
+        (["x"], "unknown"),
+        ("x", "unknown"),
+    ],
+)
+async def test_errors_inside_http_200_may_have_any_shape(
+    plextv_at_bare: PlexTv, bare: BareServer, errors: object, said: str
+) -> None:
+    """Even beside data: that may be half of it."""
+    bare.answers = [{"errors": errors, "data": {"allFriendsV2": []}}]
+    with pytest.raises(BadAnswerError, match=f"an error: {said}"):
+        await plextv_at_bare.friends()
+
+
+async def test_a_friend_without_a_display_name_has_the_username(
+    plextv_at_bare: PlexTv, bare: BareServer
+) -> None:
+    """Either may be missing."""
+    user = {"id": "a", "idRaw": 7, "username": "john", "displayName": None}
+    bare.answers = [{"data": {"allFriendsV2": [{"user": user}]}}]
+    assert await plextv_at_bare.friends() == (Friend(Person("7", "john", "john", uuid="a"), "a"),)
+
+
+async def test_other_catalogues_ids_are_looked_up(plextv: PlexTv, town: Town) -> None:
+    """For items of libraries that do not know plex:// guids."""
+    ledger = town.world.title("The Winter Ledger")
+    assert await plextv.external_guids(ledger.guid) == {"imdb://tt9000006", "tmdb://900006"}
+
+
+async def test_ids_that_mean_nothing_are_not_found(plextv: PlexTv, town: Town) -> None:
+    """`tmdb://0` is on many titles."""
+    assert await plextv.external_guids(town.world.title("A Sky of Copper").guid) == frozenset()
+
+
+async def test_a_title_that_plextv_does_not_know_has_no_ids(plextv: PlexTv, town: Town) -> None:
+    """404 is an answer; it takes one request."""
+    assert await plextv.external_guids("plex://movie/ffffffffffffffffffffffff") == frozenset()
+    assert len(town.plextv.log) == 1
+
+
+async def test_ids_that_cannot_be_looked_up_are_an_error(plextv: PlexTv, town: Town) -> None:
+    """They are not known to be none."""
+    town.plextv.faults = [Fault("status", "/library/metadata/", status=500)]
+    with pytest.raises(ServerFaultError):
+        await plextv.external_guids(town.world.title("The Winter Ledger").guid)
+
+
+async def test_the_two_services_wait_for_themselves_only(
+    plextv_at_bare: PlexTv, bare: BareServer
+) -> None:
+    """While one is left in peace the other is still asked."""
+    bare.answers = [{"data": {"allFriendsV2": []}}]
+    headers = {"Retry-After": "20"}
+    bare.faults = [Fault("status", "/discover", status=429, headers=headers)]
+    waiting = create_task(plextv_at_bare.own_watchlist())
+    await sleep(0.1)
+    assert await wait_for(plextv_at_bare.friends(), 5) == ()
+    waiting.cancel()
+
+
+async def test_every_request_names_the_client(session: ClientSession, bare: BareServer) -> None:
+    """plex.tv wants to know whom it talks to."""
+    bare.answers = [{"data": {"allFriendsV2": []}}]
+    with plextv_at(bare.url):
+        await PlexTv(session, "token", client_id="our-id").friends()
+    sent = bare.headers[0]
+    assert (sent["X-Plex-Token"], sent["X-Plex-Client-Identifier"]) == ("token", "our-id")
+    assert sent["X-Plex-Product"] == "Plex Label Sync"

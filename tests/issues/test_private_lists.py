@@ -1,0 +1,231 @@
+"""Repair issues of friends who hide their watchlist: one for each, with a way out."""
+
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from homeassistant.components.repairs import RepairsFlowResult, repairs_flow_manager
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
+
+from custom_components.plex_label_sync.const import DOMAIN
+from tests.lab.town import Town
+from tests.lab.world import Person
+from tests.running import ours, sync, until
+from tests.steps import save_options
+
+KEY = "watchlist_private"
+
+
+@pytest.fixture
+async def private(hass: HomeAssistant, loaded: MockConfigEntry) -> MockConfigEntry:
+    """The config entry, once it is known that Ines hides her list."""
+    assert await async_setup_component(hass, "repairs", {})
+    await until(lambda: bool(_names(hass)))
+    return loaded
+
+
+async def test_a_private_list_is_told_at_the_first_look(
+    hass: HomeAssistant, private: MockConfigEntry
+) -> None:
+    """Before any sync."""
+    (issue,) = _issues(hass)
+
+    assert issue.translation_placeholders == {"name": "ines"}
+    assert (issue.is_fixable, issue.severity) == (True, ir.IssueSeverity.WARNING)
+
+
+async def test_its_id_tells_nobody_who_it_is(
+    hass: HomeAssistant, private: MockConfigEntry, town: Town
+) -> None:
+    """It is shown in diagnostics."""
+    (issue,) = _issues(hass)
+    ines = _person(town, "ines")
+
+    assert issue.issue_id.endswith(f"_{private.entry_id}")
+    assert not [one for one in (str(ines.id), ines.uuid, "ines") if one in issue.issue_id]
+
+
+async def test_everybody_who_hides_a_list_has_an_issue_of_their_own(
+    hass: HomeAssistant, private: MockConfigEntry, town: Town
+) -> None:
+    _person(town, "john").private = True
+
+    await sync(hass)
+
+    assert _names(hass) == {"ines", "john"}
+
+
+async def test_it_goes_when_the_list_can_be_read(
+    hass: HomeAssistant, private: MockConfigEntry, town: Town
+) -> None:
+    _person(town, "ines").private = False
+
+    await sync(hass)
+
+    assert _names(hass) == set()
+
+
+async def test_it_goes_with_the_friendship(
+    hass: HomeAssistant, private: MockConfigEntry, town: Town
+) -> None:
+    _person(town, "ines").friend = False
+
+    await sync(hass)
+
+    assert _names(hass) == set()
+
+
+@pytest.mark.parametrize("called", ["ines", "INES", "555000004"])
+async def test_it_goes_when_the_person_is_excluded(
+    hass: HomeAssistant, private: MockConfigEntry, called: str
+) -> None:
+    await save_options(hass, private, scope={"exclude_users": [called]})
+
+    await until(lambda: _names(hass) == set())
+
+
+async def test_it_goes_when_friends_lists_are_not_wanted(
+    hass: HomeAssistant, private: MockConfigEntry
+) -> None:
+    await save_options(hass, private, sources={"friends_watchlists": False})
+
+    assert _names(hass) == set()
+
+
+async def test_it_goes_with_the_plex_server(hass: HomeAssistant, private: MockConfigEntry) -> None:
+    await hass.config_entries.async_remove(private.entry_id)
+
+    assert _issues(hass) == []
+
+
+async def test_a_list_that_fails_otherwise_changes_nothing(
+    hass: HomeAssistant, private: MockConfigEntry, town: Town
+) -> None:
+    """Whether Ines still hides hers is not known, and nobody says that John does."""
+    town.plextv.graphql_errors |= {_person(town, "ines").uuid, _person(town, "john").uuid}
+
+    await sync(hass)
+
+    assert _names(hass) == {"ines"}
+
+
+async def test_a_service_that_fails_changes_nothing(
+    hass: HomeAssistant, private: MockConfigEntry, town: Town
+) -> None:
+    await town.plextv.stop()
+
+    await sync(hass)
+
+    assert _names(hass) == {"ines"}
+
+
+async def test_the_person_can_be_left_out(
+    hass: HomeAssistant, private: MockConfigEntry, town: Town
+) -> None:
+    """Beside those who are left out already; nothing else of the options changes."""
+    await save_options(hass, private, scope={"exclude_users": ["guest"]}, labels={"prefix": "ours"})
+    await until(lambda: _names(hass) == {"ines"})
+    before = private.options
+
+    result = await _answer(hass, await _open(hass), "leave_out")
+    await hass.async_block_till_done()
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    scope = {**before["scope"], "exclude_users": ["guest", "ines"]}
+    assert private.options == {**before, "scope": scope}
+    answer = await sync(hass)
+    assert (answer["status"], _names(hass)) == ("ok", set())
+
+
+async def test_who_never_saw_the_options_can_leave_somebody_out(
+    hass: HomeAssistant, private: MockConfigEntry, town: Town
+) -> None:
+    """The other options keep their defaults, and labels of this person go."""
+    ines = _person(town, "ines")
+    ines.private = False
+    await sync(hass)
+    assert "pulsarr:ines" in ours(town)
+    ines.private = True
+    await sync(hass)
+
+    await _answer(hass, await _open(hass), "leave_out")
+    await hass.async_block_till_done()
+    await sync(hass)
+
+    assert private.options == {"scope": {"exclude_users": ["ines"]}}
+    assert "pulsarr:ines" not in ours(town)
+    assert "pulsarr:john" in ours(town)
+
+
+async def test_a_person_without_a_username_is_left_out_by_number(
+    hass: HomeAssistant, private: MockConfigEntry, town: Town
+) -> None:
+    ines = _person(town, "ines")
+    ines.username = ""
+    await sync(hass)
+
+    await _answer(hass, await _open(hass), "leave_out")
+    await hass.async_block_till_done()
+
+    assert private.options == {"scope": {"exclude_users": [str(ines.id)]}}
+
+
+async def test_the_issue_can_be_silenced_for_good(
+    hass: HomeAssistant, private: MockConfigEntry
+) -> None:
+    """The next look finds the list private again, and says nothing."""
+    result = await _answer(hass, await _open(hass), "ignore")
+    await sync(hass)
+
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "ignored")
+    (issue,) = _issues(hass)
+    assert issue.dismissed_version
+    assert private.options == {}
+
+
+@pytest.mark.parametrize("answer", ["leave_out", "ignore"])
+async def test_a_server_that_was_removed_meanwhile(
+    hass: HomeAssistant, private: MockConfigEntry, answer: str
+) -> None:
+    """The flow ends."""
+    form = await _open(hass)
+    await hass.config_entries.async_remove(private.entry_id)
+
+    result = await _answer(hass, form, answer)
+
+    assert result["type"] in {FlowResultType.CREATE_ENTRY, FlowResultType.ABORT}
+    assert _issues(hass) == []
+
+
+def _person(town: Town, username: str) -> Person:
+    return next(one for one in town.world.people if one.username == username)
+
+
+def _issues(hass: HomeAssistant) -> list[ir.IssueEntry]:
+    issues = ir.async_get(hass).issues.values()
+    return [one for one in issues if one.translation_key == KEY]
+
+
+def _names(hass: HomeAssistant) -> set[str]:
+    return {(issue.translation_placeholders or {})["name"] for issue in _issues(hass)}
+
+
+async def _open(hass: HomeAssistant) -> RepairsFlowResult:
+    """Open the issue's fix flow, as the button in Home Assistant does; gives the menu."""
+    flows, (issue,) = repairs_flow_manager(hass), _issues(hass)
+    assert flows
+    menu = await flows.async_init(DOMAIN, data={"issue_id": issue.issue_id})
+    assert menu["type"] is FlowResultType.MENU
+    assert menu["menu_options"] == ["leave_out", "ignore"]
+    assert menu["description_placeholders"] == issue.translation_placeholders
+    return menu
+
+
+async def _answer(hass: HomeAssistant, menu: Any, answer: str) -> RepairsFlowResult:
+    flows = repairs_flow_manager(hass)
+    assert flows
+    return await flows.async_configure(menu["flow_id"], {"next_step_id": answer})

@@ -1,0 +1,273 @@
+"""Repair issues that follow from a sync, and go when the trouble is gone."""
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from homeassistant.components.repairs import repairs_flow_manager
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.setup import async_setup_component
+
+from custom_components.plex_label_sync.const import DOMAIN
+from tests.lab.fill import small_world
+from tests.lab.server import Fault
+from tests.lab.town import Town
+from tests.lab.world import World
+from tests.running import labels, sync
+from tests.steps import open_options, save_options, send_options
+
+CHOSEN = {"libraries": ["1", "2", "4"]}
+
+
+@pytest.fixture
+def world() -> World:
+    """The small world with nobody's list private."""
+    world = small_world()
+    for person in world.people:
+        person.private = False
+    return world
+
+
+async def test_an_ordinary_sync_raises_none(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    await sync(hass)
+
+    assert _issues(hass, loaded) == set()
+
+
+async def test_a_chosen_library_that_is_gone_is_named(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """The others are kept in step."""
+    await _delete_chosen_libraries(hass, loaded, town)
+
+    answer = await sync(hass)
+
+    assert (answer["status"], answer["added"]) == ("partial", 18)
+    assert _issues(hass, loaded) == {"library_gone"}
+    assert "chosen in the options: 2, 4." in await _text(hass, loaded, "library_gone")
+
+
+async def test_it_is_forgotten_when_the_options_are_mended(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    await _delete_chosen_libraries(hass, loaded, town)
+    await sync(hass)
+    await save_options(hass, loaded, scope={"libraries": ["1"]})
+
+    await sync(hass)
+
+    assert _issues(hass, loaded) == set()
+
+
+async def test_it_stays_while_nothing_is_known(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """A failed sync tells nothing of it."""
+    await _delete_chosen_libraries(hass, loaded, town)
+    await sync(hass)
+    town.plex.faults.append(Fault("status"))
+
+    await sync(hass)
+
+    assert _issues(hass, loaded) == {"library_gone"}
+
+
+async def test_a_dry_run_raises_none(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    await _delete_chosen_libraries(hass, loaded, town)
+
+    await sync(hass, dry_run=True)
+
+    assert _issues(hass, loaded) == set()
+
+
+async def test_people_who_share_a_label_are_named(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """When it happens after the options were saved."""
+    await _share_a_name(hass, loaded, town)
+
+    assert _issues(hass, loaded) == {"label_collision"}
+    assert "pulsarr:The Neighbour: john, maria." in await _text(hass, loaded, "label_collision")
+
+
+@pytest.mark.parametrize(
+    "way_out",
+    [{"aliases": "john: John"}, {"exclude_users": ["john"]}],
+)
+async def test_the_collision_is_forgotten_when_it_is_gone(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town, way_out: dict[str, object]
+) -> None:
+    await _share_a_name(hass, loaded, town)
+    form = await send_options(hass, await open_options(hass, loaded), scope=way_out)
+    if form["type"] is FlowResultType.MENU:
+        await hass.config_entries.options.async_configure(
+            form["flow_id"], {"next_step_id": "confirm"}
+        )
+    await hass.async_block_till_done()
+
+    await sync(hass)
+
+    assert _issues(hass, loaded) == set()
+
+
+async def test_people_who_want_nothing_share_no_label(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """They have none."""
+    town.world.people[1].watchlist.clear()
+
+    await _share_a_name(hass, loaded, town)
+
+    assert _issues(hass, loaded) == set()
+
+
+async def test_labels_that_plex_dropped_are_named(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """After one item the sync stops."""
+    before = labels(town)
+    town.plex.edits_replace = True
+
+    answer = await sync(hass)
+
+    after = labels(town)
+    (harmed,) = [key for key in before if not before[key] <= after[key]]
+    assert answer["status"] == "stopped"
+    assert town.plex.writes == 1
+    assert _issues(hass, loaded) == {"labels_lost"}
+    text = await _text(hass, loaded, "labels_lost", "fix_flow.step.confirm.description")
+    assert all(label in text for label in before[harmed])
+    item = town.world.plex.item(harmed)
+    assert item
+    assert item.title in text
+
+
+async def test_nothing_is_written_until_somebody_confirms(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """Else each sync would harm one more item, and its text would hide what was lost first."""
+    town.plex.edits_replace = True
+    first = await sync(hass)
+    town.forget()
+
+    second = await sync(hass)
+
+    assert second["status"] == "stopped"
+    assert second["sources"]["Plex"] == first["sources"]["Plex"]
+    assert town.plex.log == []
+    assert (await sync(hass, dry_run=True))["status"] == "ok"
+
+
+async def test_once_confirmed_the_next_sync_works(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """Where Plex does as it should again."""
+    town.plex.edits_replace = True
+    await sync(hass)
+    town.plex.edits_replace = False
+
+    await _confirm(hass, loaded, "labels_lost")
+
+    assert _issues(hass, loaded) == set()
+    assert (await sync(hass))["added"] > 0
+
+
+async def test_what_was_lost_is_known_after_a_restart(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """And nothing is written before somebody confirms, however the flow was opened."""
+    town.plex.edits_replace = True
+    first = await sync(hass)
+    ir.async_delete_issue(hass, DOMAIN, f"labels_lost_{loaded.entry_id}")
+
+    await hass.config_entries.async_reload(loaded.entry_id)
+    await hass.async_block_till_done()
+
+    assert _issues(hass, loaded) == {"labels_lost"}
+    assert (await sync(hass))["sources"]["Plex"] == first["sources"]["Plex"]
+    await _confirm(hass, loaded, "labels_lost")
+    await hass.config_entries.async_reload(loaded.entry_id)
+    await hass.async_block_till_done()
+    assert _issues(hass, loaded) == set()
+
+
+async def test_a_confirmation_that_cannot_be_kept_is_asked_for_again(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """The server was not set up at that moment."""
+    town.plex.edits_replace = True
+    await sync(hass)
+    await hass.config_entries.async_unload(loaded.entry_id)
+
+    await _confirm(hass, loaded, "labels_lost")
+
+    assert _issues(hass, loaded) == set()
+    await hass.config_entries.async_setup(loaded.entry_id)
+    assert _issues(hass, loaded) == {"labels_lost"}
+
+
+async def test_issues_of_two_servers_do_not_mix(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    other = MockConfigEntry(
+        domain=DOMAIN, unique_id=loaded.unique_id, data=dict(loaded.data), options={}
+    )
+    other.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(other.entry_id)
+    await _delete_chosen_libraries(hass, loaded, town)
+    await sync(hass, config_entry_id=loaded.entry_id)
+
+    await sync(hass, config_entry_id=other.entry_id)
+
+    assert _issues(hass, loaded) == {"library_gone"}
+    assert _issues(hass, other) == set()
+
+
+async def _confirm(hass: HomeAssistant, entry: MockConfigEntry, key: str) -> None:
+    """Open the issue's fix flow, as the button in Home Assistant does, and submit it."""
+    assert await async_setup_component(hass, "repairs", {})
+    flows = repairs_flow_manager(hass)
+    assert flows
+    flow = await flows.async_init(DOMAIN, data={"issue_id": f"{key}_{entry.entry_id}"})
+    assert flow["type"] is FlowResultType.FORM
+    await flows.async_configure(flow["flow_id"], {})
+
+
+async def _delete_chosen_libraries(hass: HomeAssistant, entry: MockConfigEntry, town: Town) -> None:
+    await save_options(hass, entry, scope=CHOSEN)
+    del town.world.plex.sections["2"]
+    del town.world.plex.sections["4"]
+
+
+async def _share_a_name(hass: HomeAssistant, entry: MockConfigEntry, town: Town) -> None:
+    await save_options(hass, entry, labels={"name_source": "title"})
+    town.world.people[1].title = "The Neighbour"
+    town.world.people[2].title = "the neighbour"
+    await sync(hass)
+
+
+def _issues(hass: HomeAssistant, entry: MockConfigEntry) -> set[str]:
+    """Give the keys of an entry's issues."""
+    issues = ir.async_get(hass).issues.values()
+    ours = [issue for issue in issues if issue.domain == DOMAIN and issue.active]
+    return {
+        issue.issue_id.removesuffix(f"_{entry.entry_id}")
+        for issue in ours
+        if issue.issue_id.endswith(entry.entry_id)
+    }
+
+
+async def _text(
+    hass: HomeAssistant, entry: MockConfigEntry, key: str, part: str = "description"
+) -> str:
+    """Give an issue's description as the user reads it."""
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, f"{key}_{entry.entry_id}")
+    assert issue
+    assert issue.translation_placeholders
+    texts = await async_get_translations(hass, "en", "issues", {DOMAIN})
+    text = texts[f"component.{DOMAIN}.issues.{issue.translation_key}.{part}"]
+    return text.format(**issue.translation_placeholders)
