@@ -60,7 +60,7 @@ def nodes[T: ast.AST](file: str, kind: type[T]) -> Iterator[T]:
 def calls(name: str) -> Iterator[ast.Call]:
     """Give all calls of a function or method in Home Assistant's own files."""
     for file in sorted(FOLDER.rglob("*.py")):
-        for call in nodes(file.name, ast.Call):
+        for call in nodes(str(file.relative_to(FOLDER)), ast.Call):
             if ast.unparse(call.func).rsplit(".", 1)[-1] == name:
                 yield call
 
