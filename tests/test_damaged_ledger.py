@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
 from custom_components.plex_label_sync.const import DOMAIN
-from tests.lab.expected import LabelSets, labels_of, wanted_labels
+from tests.expected import LabelSets, labels_of, wanted_labels
 from tests.lab.town import Town
 from tests.running import file, sync
 

@@ -17,9 +17,9 @@ from tests.browser.pages import Pages
 from tests.browser.pictures import Pictures
 from tests.browser.walk import LostError, Walk
 from tests.browser.world import film_world
-from tests.lab.home import Home
-from tests.lab.home_process import ROOT, HomeError
-from tests.lab.screen import Screen
+from tests.demo.home import Home
+from tests.demo.home_process import ROOT, HomeError
+from tests.demo.screen import Screen
 from tests.lab.town import Town
 
 _FOR_DASHBOARDS = ("history", "logbook")

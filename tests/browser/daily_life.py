@@ -3,8 +3,8 @@
 from tests.browser.pages import INTEGRATION
 from tests.browser.walk import SECONDS, Walk
 from tests.browser.world import NOT_IN_PLEX, label_of
-from tests.lab.expected import labels_of, wanted_labels
-from tests.lab.until import until
+from tests.expected import labels_of, wanted_labels
+from tests.until import until
 
 
 async def look_at_sensors(walk: Walk) -> None:

@@ -3,8 +3,8 @@
 from random import Random
 
 from tests.browser.walk import Walk
-from tests.lab.demo_life import Life
-from tests.lab.until import until
+from tests.demo.life import Life
+from tests.until import until
 
 _IMPORTS = 3
 

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.lab.home_process import HomeProcess
+from tests.demo.home_process import HomeProcess
 
 _OUR_LOGGER = "[custom_components.plex_label_sync"
 _BUSY_MACHINE = re.compile(r"Updating state for .* took \d+\.\d+ seconds")

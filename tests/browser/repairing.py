@@ -5,8 +5,8 @@ from playwright.async_api import Locator
 from tests.browser.pages import REPAIRS
 from tests.browser.walk import SECONDS, Walk
 from tests.browser.world import label_of
-from tests.lab.expected import labels_of
-from tests.lab.until import until
+from tests.expected import labels_of
+from tests.until import until
 
 _NEW_KEY = "0123456789abcdef0123456789abcdef"
 

@@ -2,10 +2,10 @@
 
 from tests.browser.pages import INTEGRATIONS
 from tests.browser.walk import SECONDS, Walk
+from tests.demo.home_onboarding import PASSWORD, USER
+from tests.expected import expected_labels, labels_of
 from tests.lab.arr import ArrServer
-from tests.lab.expected import expected_labels, labels_of
-from tests.lab.home_onboarding import PASSWORD, USER
-from tests.lab.until import until
+from tests.until import until
 
 NAME = "Plex Label Sync"
 

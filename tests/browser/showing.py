@@ -1,7 +1,7 @@
 """What a user does to have it all on one page: pastes the ready dashboard."""
 
 from tests.browser.walk import Walk
-from tests.lab.home_process import ROOT
+from tests.demo.home_process import ROOT
 
 _DASHBOARDS = "/config/lovelace/dashboards"
 _READY = ROOT / "dashboards" / "plex_label_sync.yaml"

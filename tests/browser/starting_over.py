@@ -3,7 +3,7 @@
 from tests.browser.pages import INTEGRATION, INTEGRATIONS
 from tests.browser.setting_up import NAME, by_hand, choose_integration
 from tests.browser.walk import SECONDS, Walk
-from tests.lab.until import until
+from tests.until import until
 
 
 async def start_over(walk: Walk) -> None:

@@ -9,9 +9,9 @@ from playwright.async_api import Error as BrowserError
 from tests.browser.pages import INTEGRATION, Pages
 from tests.browser.pictures import Pictures
 from tests.browser.user import User
-from tests.lab.home import Home
-from tests.lab.home_process import HomeError
-from tests.lab.screen import Screen
+from tests.demo.home import Home
+from tests.demo.home_process import HomeError
+from tests.demo.screen import Screen
 from tests.lab.town import Town
 
 SECONDS = 30.0

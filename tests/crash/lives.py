@@ -16,7 +16,7 @@ from aiohttp import web
 
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.core import ledger_json
-from tests.lab.expected import LabelSets
+from tests.expected import LabelSets
 from tests.lab.server import Fault, FaultKind
 from tests.lab.world import PlexState
 

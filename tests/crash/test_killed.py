@@ -13,7 +13,7 @@ from typing import Self
 
 import pytest
 
-from tests.lab.expected import LabelSets, labels_of, wanted_labels
+from tests.expected import LabelSets, labels_of, wanted_labels
 from tests.lab.town import Town
 
 from .lives import Killer, Mother, Scene, recorded

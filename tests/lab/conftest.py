@@ -6,7 +6,7 @@ from aiohttp import ClientSession
 import pytest
 
 from tests.clients.bare import BareServer
-from tests.lab.asking import Asking
+from tests.lab.bare_client import BareClient
 from tests.lab.plex import PlexServer
 from tests.lab.plextv import PlexTvServer, plexapi_urls
 from tests.lab.world import World
@@ -67,10 +67,10 @@ async def tv(
 
 
 @pytest.fixture
-async def asking(plex_server: PlexServer) -> AsyncIterator[Asking]:
+async def client(plex_server: PlexServer) -> AsyncIterator[BareClient]:
     """A bare client of the Plex server, with the owner's token."""
     async with ClientSession() as session:
-        yield Asking(session, plex_server.url, plex_server.world.owner.token)
+        yield BareClient(session, plex_server.url, plex_server.world.owner.token)
 
 
 @pytest.fixture

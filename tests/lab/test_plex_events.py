@@ -9,7 +9,7 @@ from plexapi.server import PlexServer as Client
 from plexwebsocket import SIGNAL_CONNECTION_STATE, PlexWebsocket
 import pytest
 
-from tests.lab.asking import Asking
+from tests.lab.bare_client import BareClient
 from tests.lab.plex import PlexServer
 from tests.lab.plex_answer import Node
 from tests.lab.plex_events import LIBRARY
@@ -19,9 +19,9 @@ PATH = "/:/websockets/notifications"
 THE_END: Node = {"type": "the end"}
 
 
-async def connected(asking: Asking, server: PlexServer) -> ClientWebSocketResponse:
+async def connected(client: BareClient, server: PlexServer) -> ClientWebSocketResponse:
     """A client that the server counts among its listeners."""
-    socket = await asking.session.ws_connect(f"{asking.url}{PATH}?X-Plex-Token={asking.token}")
+    socket = await client.session.ws_connect(f"{client.url}{PATH}?X-Plex-Token={client.token}")
     await server.listeners.wait_for(1)
     return socket
 
@@ -31,9 +31,9 @@ async def frames(socket: ClientWebSocketResponse, count: int) -> list[dict[str, 
     return [(await socket.receive_json())["NotificationContainer"] for _ in range(count)]
 
 
-async def said(asking: Asking, server: PlexServer, saying: Awaitable[object]) -> list[Node]:
+async def said(client: BareClient, server: PlexServer, saying: Awaitable[object]) -> list[Node]:
     """All notifications of what the server says."""
-    socket = await connected(asking, server)
+    socket = await connected(client, server)
     await saying
     await server.notify(THE_END)
     heard = []
@@ -49,27 +49,31 @@ def entries(heard: list[Node]) -> list[Node]:
 
 
 @pytest.mark.parametrize("person", [None, 1])
-async def test_only_the_owner_may_listen(asking: Asking, world: World, person: int | None) -> None:
+async def test_only_the_owner_may_listen(
+    client: BareClient, world: World, person: int | None
+) -> None:
     """401 for anybody else."""
     token = world.people[person].token if person else "wrong"
     with pytest.raises(WSServerHandshakeError) as refused:
-        await asking.session.ws_connect(f"{asking.url}{PATH}?X-Plex-Token={token}")
+        await client.session.ws_connect(f"{client.url}{PATH}?X-Plex-Token={token}")
     assert refused.value.status == 401
 
 
-async def test_a_notification_reaches_who_listens(asking: Asking, plex_server: PlexServer) -> None:
+async def test_a_notification_reaches_who_listens(
+    client: BareClient, plex_server: PlexServer
+) -> None:
     """Inside a `NotificationContainer`."""
-    socket = await connected(asking, plex_server)
+    socket = await connected(client, plex_server)
     await plex_server.notify({"type": "status", "size": 1})
     assert await frames(socket, 1) == [{"type": "status", "size": 1}]
 
 
 async def test_a_new_item_is_announced_from_created_to_matched(
-    asking: Asking, plex_server: PlexServer, world: World
+    client: BareClient, plex_server: PlexServer, world: World
 ) -> None:
     """Several entries may come in one frame (Tautulli, plexapi's alerts)."""
     item = world.plex.items()[0]
-    socket = await connected(asking, plex_server)
+    socket = await connected(client, plex_server)
     await plex_server.announce(item)
     containers = await frames(socket, 5)
     entries = [entry for container in containers for entry in container["TimelineEntry"]]
@@ -81,21 +85,21 @@ async def test_a_new_item_is_announced_from_created_to_matched(
 
 
 async def test_an_item_that_is_gone_is_announced(
-    asking: Asking, plex_server: PlexServer, world: World
+    client: BareClient, plex_server: PlexServer, world: World
 ) -> None:
     """State 9, as Tautulli reads it."""
-    socket = await connected(asking, plex_server)
+    socket = await connected(client, plex_server)
     await plex_server.announce_deleted(world.plex.items()[3])
     (entry,) = (await frames(socket, 1))[0]["TimelineEntry"]
     assert (entry["state"], entry["metadataState"], entry["type"]) == (9, "deleted", 2)
 
 
 async def test_a_new_episode_names_its_season_and_its_series(
-    asking: Asking, plex_server: PlexServer, world: World
+    client: BareClient, plex_server: PlexServer, world: World
 ) -> None:
     """The parent of an episode is a season, the root is the series, which is told of too."""
     lost = world.plex.items()[3]
-    heard = entries(await said(asking, plex_server, plex_server.announce_episode(lost)))
+    heard = entries(await said(client, plex_server, plex_server.announce_episode(lost)))
     series = [entry for entry in heard if entry["type"] == 2]
     seasons = [entry for entry in heard if entry["type"] == 3]
     episodes = [entry for entry in heard if entry["type"] == 4]
@@ -107,11 +111,11 @@ async def test_a_new_episode_names_its_season_and_its_series(
 
 
 async def test_a_refresh_ends_like_a_new_item_in_few_frames(
-    asking: Asking, plex_server: PlexServer, world: World
+    client: BareClient, plex_server: PlexServer, world: World
 ) -> None:
     """Every other frame writes the ids as numbers."""
     items = world.plex.items() * 20
-    heard = await said(asking, plex_server, plex_server.announce_refreshed(items))
+    heard = await said(client, plex_server, plex_server.announce_refreshed(items))
     told = entries(heard)
     assert [int(entry["itemID"]) for entry in told] == [item.rating_key for item in items]
     assert {type(entry["itemID"]) for entry in told} == {int, str}
@@ -121,11 +125,11 @@ async def test_a_refresh_ends_like_a_new_item_in_few_frames(
 
 
 async def test_other_things_are_told_in_between(
-    asking: Asking, plex_server: PlexServer, world: World
+    client: BareClient, plex_server: PlexServer, world: World
 ) -> None:
     """The guide's entries and unknown types, both under an item's key, and how far a scan is."""
     item = world.plex.items()[0]
-    heard = await said(asking, plex_server, plex_server.announce_refreshed([item]))
+    heard = await said(client, plex_server, plex_server.announce_refreshed([item]))
     assert [container["type"] for container in heard] == [
         *("timeline", "timeline", "activity", "status")
     ]
@@ -137,11 +141,11 @@ async def test_other_things_are_told_in_between(
 
 
 async def test_an_item_made_anew_has_a_new_key_and_no_labels(
-    asking: Asking, plex_server: PlexServer, world: World
+    client: BareClient, plex_server: PlexServer, world: World
 ) -> None:
     """The old one is deleted first, and the new one is the newest of its library."""
     heat = world.plex.items()[0]
-    socket = await connected(asking, plex_server)
+    socket = await connected(client, plex_server)
     again = await plex_server.recreate(heat)
     first = (await frames(socket, 1))[0]["TimelineEntry"][0]
     assert (first["itemID"], first["state"]) == (str(heat.rating_key), 9)
@@ -151,20 +155,20 @@ async def test_an_item_made_anew_has_a_new_key_and_no_labels(
     assert heat.labels == ["Favourite"]
     newest = "/library/sections/1/all?type=1&sort=addedAt:desc"
     page = {"X_Plex_Container_Start": "0", "X_Plex_Container_Size": "1"}
-    listed = (await asking.get(newest, **page))["Metadata"]
+    listed = (await client.get(newest, **page))["Metadata"]
     assert [entry["ratingKey"] for entry in listed] == [str(again.rating_key)]
 
 
-async def test_items_come_when_they_are_said_to(asking: Asking, world: World) -> None:
+async def test_items_come_when_they_are_said_to(client: BareClient, world: World) -> None:
     """A list can be sorted by it."""
     plex, title = world.plex, world.add_title("movie", "Newest")
     plex.add_item(title, plex.sections["1"], added_at=1_800_000_000)
-    (first, *_) = (await asking.get("/library/sections/1/all?sort=addedAt:desc"))["Metadata"]
+    (first, *_) = (await client.get("/library/sections/1/all?sort=addedAt:desc"))["Metadata"]
     assert (first["title"], first["addedAt"]) == ("Newest", 1_800_000_000)
 
 
 async def test_home_assistants_own_client_hears_them(
-    asking: Asking, plex_server: PlexServer, world: World
+    client: BareClient, plex_server: PlexServer, world: World
 ) -> None:
     """`plexwebsocket`, which tells kinds apart and nothing more."""
     heard: list[str] = []
@@ -173,15 +177,15 @@ async def test_home_assistants_own_client_hears_them(
         if kind != SIGNAL_CONNECTION_STATE:
             heard.append(kind)
         if len(heard) == 8:
-            client.close()
+            listener.close()
 
-    client = PlexWebsocket(
-        await asyncio.to_thread(Client, plex_server.url, asking.token),
+    listener = PlexWebsocket(
+        await asyncio.to_thread(Client, plex_server.url, client.token),
         hear,
         subscriptions=["timeline", "status"],
-        session=asking.session,
+        session=client.session,
     )
-    listening = asyncio.create_task(client.listen())
+    listening = asyncio.create_task(listener.listen())
     await plex_server.listeners.wait_for(1)
     await plex_server.recreate(world.plex.items()[0])
     await plex_server.listeners.hang_up()
@@ -189,18 +193,18 @@ async def test_home_assistants_own_client_hears_them(
     assert heard == ["timeline", "timeline", "status", *["timeline"] * 5]
 
 
-async def test_who_leaves_is_forgotten(asking: Asking, plex_server: PlexServer) -> None:
+async def test_who_leaves_is_forgotten(client: BareClient, plex_server: PlexServer) -> None:
     """The next notification goes to nobody."""
-    socket = await connected(asking, plex_server)
+    socket = await connected(client, plex_server)
     await socket.close()
     await plex_server.listeners.wait_for(0)
     await plex_server.notify({"type": "status", "size": 1})
 
 
 async def test_stopping_the_server_ends_the_connection(
-    asking: Asking, plex_server: PlexServer
+    client: BareClient, plex_server: PlexServer
 ) -> None:
     """As a restart of Plex does."""
-    socket = await connected(asking, plex_server)
+    socket = await connected(client, plex_server)
     await plex_server.stop()
     assert (await socket.receive()).type.name in {"CLOSE", "CLOSED", "CLOSING"}

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from aiohttp import ClientSession
 import pytest
 
-from tests.lab.asking_seerr import ask
+from tests.lab.bare_client_seerr import ask
 from tests.lab.seerr import SeerrServer
 from tests.lab.town import Town
 from tests.lab.world import World

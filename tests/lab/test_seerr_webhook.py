@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from tests.clients.bare import BareServer
-from tests.lab.asking_seerr import ask
+from tests.lab.bare_client_seerr import ask
 from tests.lab.seerr import SeerrServer
 from tests.lab.world import World
 from tests.lab.world_seerr import SeerrState

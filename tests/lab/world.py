@@ -5,7 +5,8 @@ Sonarr and Seerr instances. It knows what is true and nothing of HTTP.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from copy import replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from itertools import count

@@ -23,7 +23,7 @@ from custom_components.plex_label_sync.sync.reads import Servers
 from custom_components.plex_label_sync.sync.result import Result
 from custom_components.plex_label_sync.sync.scope import News
 from custom_components.plex_label_sync.sync.storing import NotSavedError
-from tests.lab.expected import LabelSets, labels_of, wanted_labels
+from tests.expected import LabelSets, labels_of, wanted_labels
 from tests.lab.town import Town
 from tests.lab.world import Person, PlexItem, Title, World
 

@@ -1,7 +1,7 @@
 """Short ways to clean up, to remove all, and to see what came of it."""
 
 from custom_components.plex_label_sync.sync.ownership import Cleanup, Done
-from tests.lab.expected import LabelSets
+from tests.expected import LabelSets
 
 from .conftest import Syncing
 

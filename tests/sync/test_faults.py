@@ -13,7 +13,7 @@ from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from custom_components.plex_label_sync.sync.result import Result, Status
 from tests.lab import server
-from tests.lab.expected import LabelSets, wanted_labels
+from tests.expected import LabelSets, wanted_labels
 from tests.lab.server import Fault
 from tests.lab.world import ArrState
 

@@ -5,7 +5,7 @@ import pytest
 from custom_components.plex_label_sync.core.naming import Naming
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.sync.result import Status
-from tests.lab.expected import wanted_labels
+from tests.expected import wanted_labels
 
 from .conftest import Syncing
 from .troubles import AT_PLEX, LEDGER_FULL, Trouble, all_well, named

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from tests.lab.expected import expected_labels, labels_of, wanted_labels
+from tests.expected import expected_labels, labels_of, wanted_labels
 from tests.lab.world import PlexItem, Section, Title
 
 from .conftest import Following, Syncing

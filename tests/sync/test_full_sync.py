@@ -6,7 +6,7 @@ from itertools import pairwise
 from custom_components.plex_label_sync.core.naming import Naming
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.sync.result import Status
-from tests.lab.expected import labels_of, wanted_labels
+from tests.expected import labels_of, wanted_labels
 
 from .conftest import Syncing
 

@@ -9,7 +9,7 @@ from custom_components.plex_label_sync.core.naming import Naming
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from custom_components.plex_label_sync.sync.result import Status
-from tests.lab.expected import LabelSets
+from tests.expected import LabelSets
 from tests.lab.plex_edit import LabelEdit
 from tests.lab.server import Fault
 from tests.lab.world import PlexItem

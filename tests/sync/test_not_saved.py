@@ -2,7 +2,7 @@
 
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.sync.result import Status
-from tests.lab.expected import wanted_labels
+from tests.expected import wanted_labels
 
 from .conftest import Syncing, right_labels
 

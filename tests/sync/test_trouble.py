@@ -8,7 +8,7 @@ import pytest
 from custom_components.plex_label_sync.core.naming import Naming
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.sync.result import Status
-from tests.lab.expected import wanted_labels
+from tests.expected import wanted_labels
 from tests.lab.server import Fault, FaultKind
 
 from .conftest import Syncing, right_labels

@@ -12,7 +12,7 @@ from custom_components.plex_label_sync.clients.plextv.client import PlexTv
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from custom_components.plex_label_sync.sync.reads import Servers
 from custom_components.plex_label_sync.sync.result import Result
-from tests.lab.expected import LabelSets, wanted_labels
+from tests.expected import LabelSets, wanted_labels
 from tests.lab.server import Fault
 
 from .conftest import Syncing

@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
 import socket
 from typing import Any
 
@@ -11,8 +12,8 @@ from aiohttp import ClientSession
 from custom_components.plex_label_sync.clients.arr.client import Arr, ArrKind
 from custom_components.plex_label_sync.clients.plex.client import PlexServer
 from custom_components.plex_label_sync.const import DOMAIN
+from tests.demo.home import Home
 from tests.lab.fill import big_world
-from tests.lab.home import Home
 from tests.lab.town import Town
 
 READ_SECONDS = 0.005

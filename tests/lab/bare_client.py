@@ -8,7 +8,7 @@ from yarl import URL
 
 
 @dataclass
-class Asking:
+class BareClient:
     """Asks one server, with one token or none."""
 
     session: ClientSession
@@ -42,6 +42,6 @@ class Asking:
         """The status of an edit."""
         return (await self.ask(path, method="PUT")).status
 
-    def with_token(self, token: str | None) -> Asking:
+    def with_token(self, token: str | None) -> BareClient:
         """The same client with another token."""
-        return Asking(self.session, self.url, token)
+        return BareClient(self.session, self.url, token)

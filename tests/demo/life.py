@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from random import Random
 
-from tests.lab.demo_choice import Choice
+from tests.demo.choice import Choice
+from tests.demo.new_titles import new_title
 from tests.lab.fill import FOREIGN_LABELS
-from tests.lab.newcomers import new_title
 from tests.lab.plex_events import created
 from tests.lab.town import Town
 from tests.lab.world import MediaType, Person, PlexItem, Title

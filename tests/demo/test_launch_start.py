@@ -9,7 +9,7 @@ from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.loader import async_get_integration
 
 from custom_components.plex_label_sync.const import DOMAIN
-from tests.lab.launch_start import Beginning
+from tests.demo.launch_start import Beginning
 
 
 async def test_the_context_is_entered_once_when_the_integration_is_imported(

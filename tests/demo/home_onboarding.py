@@ -6,8 +6,8 @@ from typing import Any
 
 from aiohttp import ClientError, ClientSession
 
-from tests.lab.home_process import HomeError, HomeProcess
-from tests.lab.home_socket import HomeSocket
+from tests.demo.home_process import HomeError, HomeProcess
+from tests.demo.home_socket import HomeSocket
 
 USER = PASSWORD = "demo"
 

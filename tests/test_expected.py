@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.lab.expected import wanted_labels
+from tests.expected import wanted_labels
 from tests.lab.world import PlexItem, World
 
 

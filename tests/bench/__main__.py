@@ -1,4 +1,4 @@
-"""The benchmark: `python -m tests.lab.bench`, called by `scripts/bench`.
+"""The benchmark: `python -m tests.bench`, called by `scripts/bench`.
 
 Belongs here: what is measured when, and what is done with the findings.
 """
@@ -9,13 +9,13 @@ from collections.abc import Callable, Coroutine
 import sys
 from typing import Any
 
-from tests.lab import bench_realtime, bench_start, bench_sync
-from tests.lab.bench_table import Findings, keep
+from tests.bench import realtime, start, sync
+from tests.bench.table import Findings, keep
 
 _PARTS: dict[str, Callable[[], Coroutine[Any, Any, Findings]]] = {
-    "sync": bench_sync.bench,
-    "realtime": bench_realtime.bench,
-    "start": bench_start.bench,
+    "sync": sync.bench,
+    "realtime": realtime.bench,
+    "start": start.bench,
 }
 _MARKS = {"sync": "bench", "realtime": "realtime", "start": "start"}
 """What the places in the README are called."""

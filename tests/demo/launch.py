@@ -1,4 +1,4 @@
-"""Starts Home Assistant against the stand-in for plex.tv: `python -m tests.lab.launch`.
+"""Starts Home Assistant against the stand-in for plex.tv: `python -m tests.demo.launch`.
 
 Belongs here: what differs from `hass`. The integration itself has no switch for tests.
 """
@@ -16,8 +16,8 @@ from unittest.mock import patch
 from homeassistant import __main__, bootstrap, runner
 from homeassistant.components.onboarding.const import STEP_CORE_CONFIG, STEPS
 
-from tests.lab.launch_start import Beginning
-from tests.lab.probe import Probe
+from tests.demo.launch_start import Beginning
+from tests.demo.probe import Probe
 
 _COMPONENT = "homeassistant.components.{}"
 _LEFT_OUT = (
@@ -35,7 +35,7 @@ _LEFT_OUT = (
 
 def main() -> int:
     """Run Home Assistant until it is stopped; give its exit status."""
-    parser = ArgumentParser(prog="python -m tests.lab.launch", description=__doc__)
+    parser = ArgumentParser(prog="python -m tests.demo.launch", description=__doc__)
     parser.add_argument("--config", required=True, help="Home Assistant's folder")
     parser.add_argument("--plextv", required=True, help="where the stand-in for plex.tv listens")
     parser.add_argument("--probe", type=Path, help="file for the probe's reports, on SIGUSR1")

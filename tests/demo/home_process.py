@@ -12,7 +12,7 @@ from signal import SIGKILL, SIGTERM, Signals
 import sys
 from time import monotonic
 
-from tests.lab.until import until
+from tests.until import until
 
 ROOT = Path(__file__).parents[2]
 
@@ -61,7 +61,7 @@ class HomeProcess:
         self.folder = folder
         self._started_file = folder / "started"
         self._console = folder / "console.log"
-        self._command = [sys.executable, "-m", "tests.lab.launch"]
+        self._command = [sys.executable, "-m", "tests.demo.launch"]
         self._command += ["--config", str(folder), "--plextv", plextv_url]
         if probe:
             self._command += ["--probe", str(self.probe_file)]

@@ -8,11 +8,11 @@ from statistics import median
 
 from aiohttp import ClientError, ClientSession
 
+from tests.bench.trial import labelled
+from tests.bench.world import Place
 from tests.lab.arr import ArrServer
 from tests.lab.arr_schema import value
 from tests.lab.arr_webhooks import payload
-from tests.lab.bench_trial import labelled
-from tests.lab.bench_world import Place
 from tests.lab.plex_query import Query
 from tests.lab.server import READS, Logged
 from tests.lab.world import ArrTitle, PlexItem

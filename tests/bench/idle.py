@@ -6,7 +6,7 @@ from itertools import pairwise
 from statistics import median
 
 from custom_components.plex_label_sync.options import POLL_MINUTES, poll_interval_from
-from tests.lab.bench_world import Place
+from tests.bench.world import Place
 from tests.lab.server import LabServer
 
 _HOUR = 3600

@@ -2,7 +2,8 @@
 
 As its documentation, logs and issues show it: for each wanted title one search by guid, one after
 another; then, five titles at a time, each item's metadata twice (once for its tags, once for its
-labels) and always one write. Run as `python -m tests.lab.pattern` with the work on standard input.
+labels) and always one write. Run as `python -m tests.bench.pattern` with the work on standard
+input.
 """
 
 import asyncio
@@ -39,7 +40,7 @@ async def measure(work: Work) -> Cost:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "tests.lab.pattern",
+        "tests.bench.pattern",
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )

@@ -12,13 +12,13 @@ from itertools import islice
 from random import Random
 import sys
 
+from tests.bench.idle import idle
+from tests.bench.storm import ROUNDS, TITLES, Storm, storm
+from tests.bench.table import Findings, not_kept, table
+from tests.bench.trial import Trial, Trials, tried
+from tests.bench.world import Place, Size, at
+from tests.demo.new_titles import new_title
 from tests.lab.arr import ArrServer
-from tests.lab.bench_idle import idle
-from tests.lab.bench_storm import ROUNDS, TITLES, Storm, storm
-from tests.lab.bench_table import Findings, not_kept, table
-from tests.lab.bench_trial import Trial, Trials, tried
-from tests.lab.bench_world import Place, Size, at
-from tests.lab.newcomers import new_title
 from tests.lab.plex_events import created
 from tests.lab.world import ArrTitle, PlexItem
 

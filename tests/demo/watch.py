@@ -4,10 +4,10 @@ import asyncio
 from random import Random
 from time import strftime
 
-from tests.lab.demo_life import Event, Happening, Life
-from tests.lab.screen import Screen
+from tests.demo.life import Event, Happening, Life
+from tests.demo.screen import Screen
 from tests.lab.town import Town
-from tests.lab.until import until
+from tests.until import until
 
 _PAUSE_SECONDS = 3.0, 8.0
 _WIDTHS = 8, 66, 24

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice, zip_longest
 
-from tests.lab.home import Json
+from tests.demo.home import Json
+from tests.demo.screen import Screen
 from tests.lab.plextv import PlexTvServer
-from tests.lab.screen import Screen
 from tests.lab.server import LabServer
 from tests.lab.town import Town
 from tests.lab.world import PlexItem, World

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from tests.lab.plex import PlexServer
-from tests.lab.until import until
 from tests.lab.world import PlexItem
+from tests.until import until
 
 _QUIET_SECONDS = 0.6
 _PATIENCE_SECONDS = 120

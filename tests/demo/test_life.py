@@ -6,10 +6,10 @@ from random import Random
 
 import pytest
 
-from tests.lab.demo_life import Happening, Life
-from tests.lab.demo_watch import show_event
-from tests.lab.demo_world import sized_world
-from tests.lab.screen import Screen
+from tests.demo.life import Happening, Life
+from tests.demo.screen import Screen
+from tests.demo.watch import show_event
+from tests.demo.world import sized_world
 from tests.lab.town import Town
 from tests.lab.world import World
 

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 
-from tests.lab.home_process import HomeError
+from tests.demo.home_process import HomeError
 
 type Event = dict[str, Any]
 

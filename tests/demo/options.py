@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import socket
 from typing import NoReturn, override
 
-from tests.lab.demo_world import MOST, MOVIES, SHOWS, USERS, rich_world, sized_world
+from tests.demo.world import MOST, MOVIES, SHOWS, USERS, rich_world, sized_world
 from tests.lab.world import World
 
 _USUAL_PORT = 8123

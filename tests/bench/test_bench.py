@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab.bench_idle import per_hour
-from tests.lab.bench_start import REFUSED, SILENT, WITHOUT, Times, broken_promises, longer
-from tests.lab.bench_storm import Answer, Storm, most_writes
-from tests.lab.bench_table import keep, not_kept, table
-from tests.lab.bench_trial import Trial, Trials
+from tests.bench.idle import per_hour
+from tests.bench.start import REFUSED, SILENT, WITHOUT, Times, broken_promises, longer
+from tests.bench.storm import Answer, Storm, most_writes
+from tests.bench.table import keep, not_kept, table
+from tests.bench.trial import Trial, Trials
 from tests.lab.server import Logged
 
 

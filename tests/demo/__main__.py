@@ -14,21 +14,21 @@ from homeassistant.const import RESTART_EXIT_CODE, __version__
 
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.options import POLL_MINUTES
-from tests.lab.demo_options import Options, parse
-from tests.lab.demo_show import (
+from tests.demo.home import Home, Json
+from tests.demo.home_onboarding import PASSWORD, USER
+from tests.demo.home_process import HomeError
+from tests.demo.home_socket import Event
+from tests.demo.options import Options, parse
+from tests.demo.screen import Screen
+from tests.demo.show import (
     requests_of,
     show_requests,
     show_results,
     show_titles,
     show_world,
 )
-from tests.lab.demo_watch import show_imports, show_life
-from tests.lab.expected import expected_labels, labels_of
-from tests.lab.home import Home, Json
-from tests.lab.home_onboarding import PASSWORD, USER
-from tests.lab.home_process import HomeError
-from tests.lab.home_socket import Event
-from tests.lab.screen import Screen
+from tests.demo.watch import show_imports, show_life
+from tests.expected import expected_labels, labels_of
 from tests.lab.town import Town
 
 _READ_SECONDS = 0.005

@@ -12,8 +12,8 @@ import subprocess
 
 import pytest
 
-from tests.lab.demo_options import parse
-from tests.lab.home_process import ROOT
+from tests.demo.home_process import ROOT
+from tests.demo.options import parse
 
 DEMO = str(ROOT / "scripts/demo")
 SIZES = ("--movies", "30", "--shows", "10", "--users", "3")

@@ -19,10 +19,10 @@ from tempfile import TemporaryDirectory
 
 from yarl import URL
 
-from tests.lab.bench_table import Findings, not_kept, table
-from tests.lab.bench_world import Place, Size, at
-from tests.lab.home_entry import entry_state, remove_entry
-from tests.lab.home_process import HomeProcess
+from tests.bench.table import Findings, not_kept, table
+from tests.bench.world import Place, Size, at
+from tests.demo.home_entry import entry_state, remove_entry
+from tests.demo.home_process import HomeProcess
 from tests.lab.town import Town
 
 _ROUNDS = 7

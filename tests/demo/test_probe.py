@@ -6,7 +6,7 @@ from pathlib import Path
 from signal import SIGUSR1
 from time import sleep
 
-from tests.lab.probe import Measurement, Probe
+from tests.demo.probe import Measurement, Probe
 
 
 def clear(file: Path) -> None:

@@ -21,14 +21,14 @@ from custom_components.plex_label_sync.const import (
     DOMAIN,
     SUBENTRY_SEERR,
 )
+from tests.demo.home_onboarding import onboard
+from tests.demo.home_process import HomeError, HomeProcess
+from tests.demo.home_socket import HomeSocket
+from tests.demo.probe import Measurement
 from tests.lab.arr import ArrServer
-from tests.lab.home_onboarding import onboard
-from tests.lab.home_process import HomeError, HomeProcess
-from tests.lab.home_socket import HomeSocket
-from tests.lab.probe import Measurement
 from tests.lab.seerr import SeerrServer
 from tests.lab.town import Town
-from tests.lab.until import until
+from tests.until import until
 
 type Json = dict[str, Any]
 type Instance = ArrServer | SeerrServer

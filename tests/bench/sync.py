@@ -6,12 +6,13 @@ and the same syncs in a world of twice the size.
 """
 
 import asyncio
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
 
-from tests.lab.bench_table import Findings, not_kept, table
-from tests.lab.bench_world import Place, Size, at
-from tests.lab.expected import expected_labels, labels_of, wanted_labels
-from tests.lab.pattern import Work, measure
+from tests.bench.pattern import Work, measure
+from tests.bench.table import Findings, not_kept, table
+from tests.bench.world import Place, Size, at
+from tests.expected import expected_labels, labels_of, wanted_labels
 from tests.lab.town import Town
 
 _MEGABYTE = 1_000_000
