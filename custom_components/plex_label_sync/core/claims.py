@@ -1,7 +1,8 @@
 """Which claims stand: what the sources said now, and for silent ones what they said last."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from copy import replace
+from dataclasses import dataclass, field
 from typing import Self
 
 from .model import Claim, Guids, Person, Reading, Source, Title

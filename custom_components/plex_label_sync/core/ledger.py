@@ -6,7 +6,8 @@ has another guid and another time of adding, and owns nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from copy import replace
+from dataclasses import dataclass, field
 from typing import Self
 
 from .model import Item, Reason, fold

@@ -1,7 +1,8 @@
 """The removal limit: a run that would take away a large part of our labels asks before."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
 from hashlib import sha256
 
 from .model import NOBODY

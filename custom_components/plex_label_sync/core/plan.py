@@ -4,7 +4,8 @@ Dry runs and real ones, full or scoped, all use `make_plan`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from copy import replace
+from dataclasses import dataclass, field
 
 from .claims import is_below
 from .index import Index

@@ -5,7 +5,8 @@ Times are seconds since 1970.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
 
 from .model import Claim, Guids, MediaType, Reason, ReasonKind, Title
 
