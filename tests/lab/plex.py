@@ -8,8 +8,16 @@ from tests.lab import plex_events, plex_pages, plex_sections
 from tests.lab.plex_answer import Node, answer, refusal, wants_json, written
 from tests.lab.plex_edit import LabelEdit, replaces
 from tests.lab.plex_item import EntryCache, Shape, full_entry, trimmed
-from tests.lab.plex_query import MalformedError, MissingError, Page, Query, ordered, select
-from tests.lab.server import LabServer
+from tests.lab.plex_query import (
+    MalformedError,
+    MissingError,
+    Page,
+    Query,
+    count,
+    ordered,
+    select,
+)
+from tests.lab.server import EMPTY, LabServer
 from tests.lab.world import PlexItem, Section, World
 
 type Handler = Callable[[web.Request, Query], web.Response]
@@ -32,6 +40,9 @@ OWNERS_PAGES = {
     "/status/sessions": plex_pages.nothing,
     "/updater/status": plex_pages.update_status,
 }
+_INDEXED = 500
+"""So long is a list whose order is kept."""
+
 SECTION_PAGES = {
     "": plex_sections.menu,
     "/filters": plex_sections.filters,
@@ -42,7 +53,8 @@ SECTION_PAGES = {
 class PlexServer(LabServer):
     """Shows `world.plex` as Plex does. The owner's token may do all, another person's may read.
 
-    `ignore_filters`: filters by label and guid are ignored, the whole library comes back.
+    `ignore_filters`: filters by label and guid are ignored, the whole library comes back;
+    `ignore_filters_across`: only where one asks across all libraries.
     `edits_replace`: labels that are added replace the item's other labels.
     `edits_lost`: edits are answered with 200 and change nothing.
     """
@@ -52,11 +64,12 @@ class PlexServer(LabServer):
         super().__init__()
         self.world = world
         self.ignore_filters = False
+        self.ignore_filters_across = False
         self.edits_replace = False
         self.edits_lost = False
         self.listeners = plex_events.Listeners()
         self._cache = EntryCache()
-        self._by_title: dict[str, tuple[list[PlexItem], list[PlexItem]]] = {}
+        self._by_title: dict[tuple[str, ...], tuple[list[PlexItem], list[PlexItem]]] = {}
         self.app.on_shutdown.append(lambda _: self.listeners.hang_up())
         self._add_pages()
         self._add_items()
@@ -65,6 +78,11 @@ class PlexServer(LabServer):
         """Send notifications to all who listen."""
         for container in containers:
             await self.listeners.send(container)
+
+    @property
+    def entries_written(self) -> int:
+        """How many entries of lists had to be written down, for no list had them so before."""
+        return self._cache.written
 
     async def announce(self, item: PlexItem) -> None:
         """Notify of a new item, from its creation to its last state."""
@@ -185,41 +203,57 @@ class PlexServer(LabServer):
 
     def _all_items(self, request: web.Request, query: Query) -> web.Response:
         head = {"identifier": plex_sections.IDENTIFIER, **plex_sections.MEDIA_TAGS}
-        return self._list(request, query, list(self.world.plex.sections.values()), head)
+        return self._list(
+            request, query, list(self.world.plex.sections.values()), head, across=True
+        )
 
     def _list(
-        self, request: web.Request, query: Query, sections: list[Section], head: Node
+        self,
+        request: web.Request,
+        query: Query,
+        sections: list[Section],
+        head: Node,
+        *,
+        across: bool = False,
     ) -> web.Response:
         """One page of items. Only an answer in pages tells the total (recorded, PMS 1.43.2)."""
         plex = self.world.plex
         page = Page.asked(request.headers, query)
-        found = select(plex, sections, query, ignore_filters=self.ignore_filters)
-        rows = page.cut(self._ordered(sections, found, query.get("sort")))
+        ignore = self.ignore_filters or (across and self.ignore_filters_across)
+        if request.get(EMPTY):
+            sections = []
+        if page.size == 0:
+            rows, total = [], count(plex, sections, query, ignore_filters=ignore)
+        else:
+            listed = select(plex, sections, query, ignore_filters=ignore)
+            rows, total = page.cut(self._ordered(sections, listed, query)), len(listed)
         shape = Shape(
             as_json=wants_json(request),
             guids=query.get("includeGuids") == "1",
-            with_section=len(sections) > 1,
+            with_section=across,
             without=query.listed("excludeElements") | query.listed("excludeFields"),
         )
         size: Node = {"size": len(rows)}
         headers: dict[str, str] = {}
         if page.size is not None:
-            size |= {"totalSize": len(found), "offset": page.start}
+            size |= {"totalSize": total, "offset": page.start}
             headers["X-Plex-Container-Start"] = str(page.start)
-            headers["X-Plex-Container-Total-Size"] = str(len(found))
+            headers["X-Plex-Container-Total-Size"] = str(total)
         entries = self._cache.entries(plex, rows, shape)
         return answer(request, size | {"allowSync": True} | head, entries, headers=headers)
 
     def _ordered(
-        self, sections: list[Section], found: list[PlexItem], sort: str | None
+        self, sections: list[Section], listed: list[PlexItem], query: Query
     ) -> list[PlexItem]:
-        """As asked for. The pages of a whole section are sorted once, as by a database's index."""
-        if sort is not None or len(sections) > 1 or len(found) < len(sections[0].items):
-            return ordered(found, sort)
-        known, by_title = self._by_title.get(sections[0].key, ([], []))
-        if known != found:
-            by_title = ordered(found, None)
-            self._by_title[sections[0].key] = found, by_title
+        """As asked for. Long lists are sorted once for all their pages, as by an index."""
+        sort = query.get("sort")
+        if sort is not None or len(listed) < _INDEXED:
+            return ordered(listed, sort)
+        key = (query.get("type") or "", *(section.key for section in sections))
+        before, by_title = self._by_title.get(key, ([], []))
+        if before != listed:
+            by_title = ordered(listed, None)
+            self._by_title[key] = listed, by_title
         return by_title
 
     def _named(self, request: web.Request) -> list[PlexItem]:

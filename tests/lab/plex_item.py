@@ -44,8 +44,9 @@ class Shape:
 
 @dataclass
 class EntryCache:
-    """Entries as written down, kept until their item changes."""
+    """Entries as written down, kept until their item changes. `written` counts the writing."""
 
+    written: int = 0
     _kept: dict[Shape, dict[int, tuple[object, bytes]]] = field(default_factory=dict)
 
     def entries(self, plex: PlexState, items: list[PlexItem], shape: Shape) -> list[bytes]:
@@ -56,6 +57,7 @@ class EntryCache:
             version = _version(item)
             found = kept.get(item.rating_key)
             if found is None or found[0] != version:
+                self.written += 1
                 entry = trimmed(_list_entry(plex, item, shape), shape.without)
                 found = kept[item.rating_key] = version, written(entry, as_json=shape.as_json)
             entries.append(found[1])
@@ -79,9 +81,10 @@ def full_entry(plex: PlexState, item: PlexItem) -> Node:
         entry["Guid"] = [{"id": guid} for guid in item.guids]
     for name, count in FULL_ELEMENTS.items():
         entry[name] = [_full_tag(name, tag) for tag in _tags(item, name, count)]
-    ids = {title: number for number, title in plex.label_tags.items()}
     entry["Label"] = [
-        {"id": ids[label], "filter": f"label={ids[label]}", "tag": label} for label in item.labels
+        {"id": number, "filter": f"label={number}", "tag": label}
+        for label in item.labels
+        if (number := plex.label_id(label)) is not None
     ]
     if item.labels_locked:
         entry["Field"] = [{"locked": True, "name": "label"}]

@@ -5,7 +5,7 @@ Parameters that are not known here are ignored, and that is what real servers we
 with filters that they do not support: the whole library comes back, with status 200.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import unquote
@@ -15,6 +15,7 @@ from tests.lab.world import PlexItem, PlexState, Section
 TYPES = {"movie": 1, "show": 2, "season": 3, "episode": 4, "artist": 8, "album": 9, "track": 10}
 TYPE_NAMES = {number: name for name, number in TYPES.items()}
 ARTICLES = ("the ", "a ", "an ")
+_FILTERS = frozenset({"id", "title", "title=", "label", "guid"})
 
 
 class MalformedError(Exception):
@@ -83,9 +84,8 @@ def select(
     types = {section.media_type for section in sections}
     if kind is not None:
         types = {TYPE_NAMES.get(_whole(kind), "")}
-    items = [
-        item for section in sections for item in section.items.values() if item.media_type in types
-    ]
+    items = _first_items(plex, sections, query, ignore_filters=ignore_filters)
+    items = [item for item in items if item.media_type in types]
     for name, value in query.pairs:
         scope, _, field = name.rpartition(".")
         if scope and scope not in types:
@@ -93,6 +93,41 @@ def select(
         if passes := _filter(plex, field, value, ignore_filters=ignore_filters):
             items = [item for item in items if passes(item)]
     return items
+
+
+def count(
+    plex: PlexState, sections: Sequence[Section], query: Query, *, ignore_filters: bool = False
+) -> int:
+    """How many items `select` would give, as fast as a database counts."""
+    without = [value for name, value in query.pairs if name == "label!"]
+    others = [pair for pair in query.pairs if pair[0] != "label!"]
+    if ignore_filters or len(without) != 1 or any(name in _FILTERS for name, _ in others):
+        return len(select(plex, sections, query, ignore_filters=ignore_filters))
+    members = select(plex, sections, Query((*others, ("label", without[0]))))
+    kind = TYPE_NAMES.get(_whole(query.get("type") or ""), "")
+    listed = (
+        len(section.items)
+        if section.media_type == kind
+        else sum(item.media_type == kind for item in section.items.values())
+        for section in sections
+    )
+    return sum(listed) - len(members)
+
+
+def _first_items(
+    plex: PlexState, sections: Sequence[Section], query: Query, *, ignore_filters: bool
+) -> Iterable[PlexItem]:
+    """The items among which a query's are: those of a label, or all."""
+    if (label := query.get("label")) is None or ignore_filters:
+        return (item for section in sections for item in section.items.values())
+    keys = {section.key for section in sections}
+    labelled = {
+        item.rating_key: item
+        for title in _labels(plex, label)
+        for item in plex.items_with(title)
+        if item.section in keys
+    }
+    return (item for _, item in sorted(labelled.items()))
 
 
 def _filter(
@@ -120,11 +155,12 @@ def _filter(
 
 
 def _labels(plex: PlexState, value: str) -> frozenset[str]:
-    """The labels that a filter names, by id or by title in any case (recorded from PMS 1.43.5)."""
-    ids = {str(number): title for number, title in plex.label_tags.items()}
-    titles = {title.casefold(): title for title in plex.label_tags.values()}
-    named = (ids.get(part) or titles.get(part.casefold()) for part in value.split(","))
-    return frozenset(title for title in named if title)
+    """The labels that a filter names, by id or by title in any case (recorded from PMS 1.43.5).
+
+    Digits are an id, never the title of a label that is called like a year.
+    """
+    ids = (int(part) if _is_whole(part) else plex.label_id(part) for part in value.split(","))
+    return frozenset(plex.label_tags[number] for number in ids if number in plex.label_tags)
 
 
 @cache
@@ -153,7 +189,11 @@ def ordered(items: list[PlexItem], sort: str | None) -> list[PlexItem]:
     return items
 
 
+def _is_whole(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
 def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
+    if not _is_whole(text):
         raise MalformedError(text)
     return int(text)

@@ -24,8 +24,8 @@ from tests.lab.plextv_answer import (
 )
 from tests.lab.plextv_pins import Pins, oauth_url
 from tests.lab.plextv_servers import Device, Way, around, resource, server_resource
-from tests.lab.server import LabServer
-from tests.lab.world import Person, World
+from tests.lab.server import EMPTY, LabServer
+from tests.lab.world import Person, Title, World
 
 DEFAULT_PAGE = 20  # plexapi's issue 1012: without a size, discover gives twenty
 TYPES = {"1": "movie", "2": "show"}
@@ -150,7 +150,7 @@ class PlexTvServer(LabServer):
         return media_answer(request, PROVIDER | {"friendlyName": "Discover"})
 
     async def _watchlist(self, request: web.Request) -> web.Response:
-        titles = self._asker(request).watchlist
+        titles = [] if request.get(EMPTY) else self._asker(request).watchlist
         start = _number(request, "X-Plex-Container-Start", 0)
         size = _number(request, "X-Plex-Container-Size", DEFAULT_PAGE)
         if size > self.largest_page:
@@ -185,14 +185,14 @@ class PlexTvServer(LabServer):
         question = await request.json()
         variables = question.get("variables") or {}
         if "allFriendsV2" in question["query"]:
-            answer = self._all_friends(asker)
+            answer = self._all_friends(asker, [] if request.get(EMPTY) else self._friends_of(asker))
         elif "userV2" in question["query"]:
-            answer = self._friends_watchlist(asker, variables)
+            answer = self._friends_watchlist(asker, variables, empty=EMPTY in request)
         else:
             answer = _errors("Cannot query that field.", "GRAPHQL_VALIDATION_FAILED")
         return with_etag(web.json_response(answer))
 
-    def _all_friends(self, asker: Person) -> Fields:
+    def _all_friends(self, asker: Person, friends: list[Person]) -> Fields:
         if asker.uuid in self.graphql_errors:
             return _errors("Something went wrong.", "INTERNAL_SERVER_ERROR")
         users = [
@@ -203,12 +203,12 @@ class PlexTvServer(LabServer):
                 "displayName": person.title,
                 "avatar": shapes.avatar(person),
             }
-            for person in self._friends_of(asker)
+            for person in friends
         ]
-        friends = [{"user": user, "createdAt": "2024-03-01T10:00:00.000Z"} for user in users]
-        return {"data": {"allFriendsV2": friends}}
+        rows = [{"user": user, "createdAt": "2024-03-01T10:00:00.000Z"} for user in users]
+        return {"data": {"allFriendsV2": rows}}
 
-    def _friends_watchlist(self, asker: Person, variables: Fields) -> Fields:
+    def _friends_watchlist(self, asker: Person, variables: Fields, *, empty: bool) -> Fields:
         uuid = variables["user"]["id"]
         readable = {person.uuid: person for person in [asker, *self._friends_of(asker)]}
         if uuid in self.graphql_errors:
@@ -218,20 +218,21 @@ class PlexTvServer(LabServer):
         person = readable[uuid]
         if person.private and person is not asker:
             return {"data": {"userV2": {"watchlist": None}}}
-        watchlist = self._page_of_nodes(person, variables["first"], variables.get("after"))
+        titles = [] if empty else person.watchlist
+        watchlist = self._page_of_nodes(titles, variables["first"], variables.get("after"))
         return {"data": {"userV2": {"watchlist": watchlist}}}
 
-    def _page_of_nodes(self, person: Person, first: int, after: str | None) -> Fields:
+    def _page_of_nodes(self, titles: list[Title], first: int, after: str | None) -> Fields:
         if after and self.fail_after_first_page:
             raise web.HTTPInternalServerError
         start = int(b64decode(after)) if after else 0
         end = start + min(first, self.largest_page)
         nodes = [
             {"id": title.plex_id, "title": title.name, "type": title.media_type.upper()}
-            for title in person.watchlist[start:end]
+            for title in titles[start:end]
         ]
         cursor = b64encode(str(end).encode()).decode() if nodes else None
-        more = end < len(person.watchlist)
+        more = end < len(titles)
         return {"nodes": nodes, "pageInfo": {"hasNextPage": more, "endCursor": cursor}}
 
 

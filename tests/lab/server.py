@@ -7,10 +7,26 @@ from dataclasses import dataclass
 import socket
 from ssl import SSLContext
 from typing import Literal, Self
+from urllib.parse import parse_qsl, unquote
 
 from aiohttp import web
 
-FaultKind = Literal["status", "drop", "truncate", "garbage", "hang", "endless"]
+FaultKind = Literal[
+    "status",
+    "drop",
+    "truncate",
+    "garbage",
+    "hang",
+    "endless",
+    "slow",
+    "late",
+    "empty",
+    "change",
+]
+EMPTY = "empty"
+"""What marks a request that is to be answered as if there were nothing."""
+
+_BODY = "body"
 _MOMENT = 5
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -30,15 +46,24 @@ class Logged:
 class Fault:
     """What goes wrong, for which requests and how often.
 
-    `path` is a substring of the raw path with its query; `after` lets so many matching requests
-    pass first, `every` = 10 hits one matching request in ten, `times` ends the fault after so
-    many hits.
+    `path` is a substring of the raw path with its query, `body` one of what was sent; `item` is an
+    id that the path ends with or lists, or that the query lists as `id`. `after` lets so many
+    matching requests pass first, `every` = 10 hits one matching request in ten, `times` ends the
+    fault after so many hits.
+
+    Some kinds only disturb the answer: *slow* gives it `seconds` later; *late* answers `status` (0:
+    never) at once, and does what was asked `seconds` later, or when `carry_out` is called; *empty*
+    answers as if there were nothing, where a server can; *change* calls `change` first.
     """
 
     kind: FaultKind
     path: str = ""
     method: str | None = None
     status: int = 500
+    body: str = ""
+    item: int | None = None
+    seconds: float | None = None
+    change: Callable[[], object] | None = None
     headers: dict[str, str] | None = None
     times: int | None = None
     every: int = 1
@@ -48,6 +73,10 @@ class Fault:
     def hits(self, request: web.BaseRequest) -> bool:
         """Whether this request goes wrong; counts it."""
         if self.path not in request.raw_path or self.method not in (None, request.method):
+            return False
+        if self.body not in request.get(_BODY, ""):
+            return False
+        if self.item is not None and str(self.item) not in _ids(request.raw_path):
             return False
         if self.times == 0:
             return False
@@ -75,6 +104,8 @@ class LabServer:
         self._idle = asyncio.Event()
         self._idle.set()
         self._stopping = asyncio.Event()
+        self._late: list[Callable[[], Awaitable[object]]] = []
+        self._timers: set[asyncio.Task[None]] = set()
         self._runner: web.AppRunner | None = None
         self._socket: socket.socket | None = None
 
@@ -107,6 +138,9 @@ class LabServer:
         taken in any more before that, and those just taken in get a moment to be known.
         """
         self._stopping.set()
+        self._late.clear()
+        for timer in self._timers:
+            timer.cancel()
         if self._runner and self._socket:
             asyncio.get_running_loop().remove_reader(self._socket.fileno())
             for _ in range(_MOMENT):
@@ -119,6 +153,11 @@ class LabServer:
         """Empty the request log."""
         self.log.clear()
         self.most_at_once = 0
+
+    async def carry_out(self) -> None:
+        """Do what *late* faults have put off, in the order in which it was asked for."""
+        while self._late:
+            await self._late.pop(0)()
 
     @property
     def reads(self) -> int:
@@ -146,6 +185,8 @@ class LabServer:
             wait = self.read_seconds if request.method in READS else self.write_seconds
             if wait:
                 await asyncio.sleep(wait)
+            if any(fault.body for fault in self.faults):
+                request[_BODY] = (await request.read()).decode(errors="replace")
             fault = next((fault for fault in self.faults if fault.hits(request)), None)
             response = await (self._fail(request, fault, handler) if fault else handler(request))
             status = response.status
@@ -168,18 +209,65 @@ class LabServer:
         match fault.kind:
             case "status":
                 return web.Response(status=fault.status, headers=fault.headers)
-            case "drop":
-                _cut(request)
-                return web.Response()
             case "garbage":
                 return web.Response(text="<html>Bad gateway</html>", content_type="text/html")
-            case "hang":
-                await self._stopping.wait()
-                return web.Response()
             case "truncate":
                 return await _truncated(request, await handler(request))
             case "endless":
                 return await self._endless(request)
+            case "drop":
+                _cut(request)
+            case "hang":
+                await self._stopping.wait()
+            case _:
+                return await self._disturb(request, fault, handler)
+        return web.Response()
+
+    async def _disturb(
+        self,
+        request: web.Request,
+        fault: Fault,
+        handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
+    ) -> web.StreamResponse:
+        match fault.kind:
+            case "late":
+                return await self._put_off(request, fault, handler)
+            case "slow":
+                await asyncio.sleep(fault.seconds or 0)
+            case "empty":
+                request[EMPTY] = True
+            case "change" if fault.change:
+                fault.change()
+        return await handler(request)
+
+    async def _put_off(
+        self,
+        request: web.Request,
+        fault: Fault,
+        handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
+    ) -> web.StreamResponse:
+        await request.read()
+
+        async def carry_out() -> None:
+            with suppress(web.HTTPException):
+                await handler(request)
+
+        self._late.append(carry_out)
+        if fault.seconds is not None:
+            timer = asyncio.create_task(self._carry_out_after(fault.seconds, carry_out))
+            self._timers.add(timer)
+            timer.add_done_callback(self._timers.discard)
+        if not fault.status:
+            await self._stopping.wait()
+        return web.Response(status=fault.status or 504)
+
+    async def _carry_out_after(
+        self, seconds: float, carry_out: Callable[[], Awaitable[object]]
+    ) -> None:
+        await asyncio.sleep(seconds)
+        if carry_out in self._late:
+            self._late.remove(carry_out)
+            await carry_out()
 
     async def _endless(self, request: web.Request) -> web.StreamResponse:
         """An answer that never ends: one more space each tenth of a second."""
@@ -190,6 +278,13 @@ class LabServer:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), 0.1)
         return response
+
+
+def _ids(raw_path: str) -> set[str]:
+    """The ids that a request names: its path's last part, and its query's `id`."""
+    path, _, query = raw_path.partition("?")
+    listed = [value for name, value in parse_qsl(query) if name == "id"]
+    return {part for ids in (path.rpartition("/")[2], *listed) for part in unquote(ids).split(",")}
 
 
 def _cut(request: web.Request) -> None:

@@ -8,6 +8,7 @@ from aiohttp import ClientSession
 import pytest
 
 from tests.lab.arr import ArrServer
+from tests.lab.server import Fault
 from tests.lab.world import ArrState, World
 
 
@@ -210,6 +211,24 @@ async def test_a_change_of_tags_shows_at_once(movies: ArrServer, radarr: ArrStat
     await get(movies, "movie")
     radarr.titles[1].tags = {radarr.tag("new")}
     assert (await get(movies, "movie"))[0]["tags"] == [4]
+
+
+@pytest.mark.parametrize("kind", ["radarr", "sonarr"])
+async def test_one_title_fails_when_it_is_read_alone(
+    movies: ArrServer, shows: ArrServer, kind: str
+) -> None:
+    """The list and the tags are answered, and so are the other titles."""
+    server, path = (movies, "movie") if kind == "radarr" else (shows, "series")
+    bad, *others = server.state.titles
+    server.faults.append(Fault("status", f"/api/v3/{path}/", item=bad))
+    headers = {"X-Api-Key": server.state.api_key}
+
+    async def status(rest: str) -> int:
+        return (await ask(f"{server.base_url}/api/v3/{rest}", headers))[0]
+
+    assert await status(f"{path}/{bad}") == 500
+    assert [await status(f"{path}/{good}") for good in others] == [200] * len(others)
+    assert [await status(rest) for rest in (path, "tag/detail")] == [200, 200]
 
 
 @pytest.mark.parametrize("path", ["/", "/system/status", "/radarr/api/v3/system/status"])

@@ -253,3 +253,55 @@ async def test_too_many_requests(
     assert answer.status == 429
     assert answer.headers.get("Retry-After") == (headers or {}).get("Retry-After")
     assert (await graphql(tv, session, FRIENDS)).status == 200
+
+
+async def test_one_answer_is_slow(tv: PlexTvServer, session: ClientSession, world: World) -> None:
+    """That of one friend's watchlist; the list of friends comes at once."""
+    anna = world.person("anna")
+    tv.faults = [Fault("slow", "/community", body=anna.uuid, seconds=0.1, times=1)]
+    await graphql(tv, session, FRIENDS)
+    await friends_page(tv, session, anna)
+    await friends_page(tv, session, anna)
+    taken = [logged.ended - logged.started for logged in tv.log]
+    assert [seconds > 0.1 for seconds in taken] == [False, True, False]
+
+
+async def test_one_question_is_refused_for_a_while(
+    tv: PlexTvServer, session: ClientSession, world: World
+) -> None:
+    """The list of friends answers 503; their watchlists and the own one do not."""
+    tv.faults = [Fault("status", "/community", body="allFriendsV2", status=503)]
+    assert (await graphql(tv, session, FRIENDS)).status == 503
+    assert (await friends_page(tv, session, world.person("anna")))["data"]["userV2"]["watchlist"]
+    assert (await own_page(tv, session))["size"] == 20
+
+
+async def test_a_friends_watchlist_is_valid_but_empty(
+    tv: PlexTvServer, session: ClientSession, world: World
+) -> None:
+    """Once, though there are titles on it."""
+    anna = world.person("anna")
+    tv.faults = [Fault("empty", "/community", body=anna.uuid, times=1)]
+    empty = (await friends_page(tv, session, anna))["data"]["userV2"]["watchlist"]
+    assert empty == {"nodes": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
+    assert (await friends_page(tv, session, anna))["data"]["userV2"]["watchlist"]["nodes"]
+
+
+async def test_the_list_of_friends_is_valid_but_empty(
+    tv: PlexTvServer, session: ClientSession
+) -> None:
+    """Once, though there are friends."""
+    tv.faults = [Fault("empty", "/community", times=1)]
+    answers = [await (await graphql(tv, session, FRIENDS)).json() for _ in range(2)]
+    empty, friends = (answer["data"]["allFriendsV2"] for answer in answers)
+    assert empty == []
+    assert len(friends) == 2
+
+
+async def test_an_own_watchlist_is_valid_but_empty(
+    tv: PlexTvServer, session: ClientSession
+) -> None:
+    """Once, though there are titles on it."""
+    tv.faults = [Fault("empty", OWN, times=1)]
+    assert (await own_page(tv, session))["totalSize"] == 0
+    assert (await own_page(tv, session))["totalSize"] == 26

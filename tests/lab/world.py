@@ -89,6 +89,8 @@ class PlexState:
     label_tags: dict[int, str] = field(default_factory=dict)
     _keys: Iterator[int] = field(default_factory=lambda: count(101))
     _tag_ids: Iterator[int] = field(default_factory=lambda: count(9001))
+    _ids: dict[str, int] = field(default_factory=dict)
+    _labelled: dict[str, dict[int, PlexItem]] = field(default_factory=dict)
 
     def add_section(self, title: str, media_type: str, *, legacy: bool = False) -> Section:
         """Add an empty library; `legacy` gives it an old agent, without plex:// guids."""
@@ -132,15 +134,30 @@ class PlexState:
 
     def add_label(self, item: PlexItem, label: str) -> None:
         """Label an item as Plex does: an existing tag's spelling, else a capital first letter."""
-        stored = next(
-            (tag for tag in self.label_tags.values() if tag.casefold() == label.casefold()), None
-        )
-        if stored is None:
-            stored = label[:1].upper() + label[1:]
-            self.label_tags[next(self._tag_ids)] = stored
+        number = self.label_id(label)
+        if number is None:
+            number = next(self._tag_ids)
+            self.label_tags[number] = label[:1].upper() + label[1:]
+        stored = self.label_tags[number]
         if stored not in item.labels:
             item.labels.append(stored)
+            self._labelled.setdefault(stored, {})[item.rating_key] = item
             self.sections[item.section].label_choices.add(stored)
+
+    def label_id(self, label: str) -> int | None:
+        """The id of a label, written in any case; None for one that was never on an item."""
+        if len(self._ids) != len(self.label_tags):
+            self._ids = {tag.casefold(): number for number, tag in self.label_tags.items()}
+        return self._ids.get(label.casefold())
+
+    def items_with(self, label: str) -> list[PlexItem]:
+        """The items that carry a label, in its stored spelling, by rating key."""
+        labelled = self._labelled.get(label, {})
+        return [
+            item
+            for key, item in sorted(labelled.items())
+            if label in item.labels and self.item(key) is item
+        ]
 
     def remove_label(self, item: PlexItem, label: str) -> None:
         """Take a label off; the tag lingers among the choices, as in Plex."""
