@@ -6,7 +6,7 @@ from itertools import pairwise
 from statistics import median
 
 from custom_components.plex_label_sync.options import POLL_MINUTES, poll_interval_from
-from tests.bench.world import Place
+from tests.bench.world import Effort, Place
 from tests.lab.server import LabServer
 
 _HOUR = 3600
@@ -15,10 +15,9 @@ _BETWEEN_POLLS = 10
 """Seconds without a request that part two polls."""
 
 _RELOAD_SECONDS = 15
-_STRETCH_SECONDS = 240
 
 
-async def idle(place: Place) -> dict[str, float]:
+async def idle(place: Place, effort: Effort) -> dict[str, float]:
     """Count for some minutes, and give the requests an hour by server.
 
     Meanwhile the watchlists are polled each minute, or the count would take an hour; plex.tv's
@@ -28,8 +27,8 @@ async def idle(place: Place) -> dict[str, float]:
     await place.home.set_options(place.entry_id, sources={POLL_MINUTES: 1})
     await asyncio.sleep(_RELOAD_SECONDS)
     town.forget()
-    await asyncio.sleep(_STRETCH_SECONDS)
-    cost = {"Plex": len(town.plex.log) * _HOUR / _STRETCH_SECONDS}
+    await asyncio.sleep(effort.idle_seconds)
+    cost = {"Plex": len(town.plex.log) * _HOUR / effort.idle_seconds}
     for server in town.arrs:
         cost[server.state.name] = per_hour(_begun(server))
     usual = poll_interval_from({}).total_seconds()

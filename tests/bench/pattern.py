@@ -16,6 +16,9 @@ from urllib.parse import quote
 
 from aiohttp import ClientSession
 
+from tests.expected import LabelSets
+from tests.lab.world import World
+
 _TITLES_AT_A_TIME = 5
 
 
@@ -33,6 +36,13 @@ class Cost:
     """What a run took."""
 
     seconds: float
+
+
+def rule(world: World, wanted: LabelSets) -> tuple[int, int]:
+    """How many reads and writes a run takes, reckoned: large houses would take it an hour."""
+    items = [item for item in world.plex.items() if wanted[item.rating_key]]
+    searches = len({item.guid for item in items})
+    return searches + 2 * len(items), len(items)
 
 
 async def measure(work: Work) -> Cost:
@@ -54,10 +64,10 @@ async def _run(work: Work) -> Cost:
     started = monotonic()
     headers = {"Accept": "application/json", "X-Plex-Token": work.token}
     async with ClientSession(work.url, headers=headers) as session:
-        found = [(await _search(session, guid), labels) for guid, labels in work.wanted.items()]
+        matches = [(await _search(session, guid), labels) for guid, labels in work.wanted.items()]
         slots = asyncio.Semaphore(_TITLES_AT_A_TIME)
         async with asyncio.TaskGroup() as group:
-            for keys, labels in found:
+            for keys, labels in matches:
                 group.create_task(_label(session, slots, keys, labels))
     return Cost(monotonic() - started)
 

@@ -78,7 +78,7 @@ async def storm(
     for _, item in films:
         await labelled(item, f"pulsarr:{tag}")
     seen = await place.home.measure()
-    return Storm([one.result() for one in sent], seen.longest_delay_ms, most_writes(plex.log))
+    return Storm([task.result() for task in sent], seen.longest_delay_ms, most_writes(plex.log))
 
 
 async def _post(session: ClientSession, url: str, content: dict[str, object]) -> Answer:

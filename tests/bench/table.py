@@ -30,9 +30,9 @@ def not_kept(promises: Mapping[str, bool]) -> list[str]:
 def keep(mark: str, text: str, readme: Path = README) -> None:
     """Put text into the README, between the comments that have this mark."""
     marked = f"<!-- {mark} -->\n{text}\n<!-- /{mark} -->"
-    known = readme.read_text()
+    before = readme.read_text()
     pattern = f"<!-- {mark} -->.*<!-- /{mark} -->"
-    kept, times = re.subn(pattern, lambda _: marked, known, flags=re.DOTALL)
+    kept, times = re.subn(pattern, lambda _: marked, before, flags=re.DOTALL)
     if times != 1:
         raise ValueError(f"{readme} has no place for {mark}")
     readme.write_text(kept)

@@ -80,8 +80,8 @@ def test_a_start_is_compared_with_that_of_the_same_round() -> None:
 
 
 def test_a_start_or_stop_that_is_held_up_is_told() -> None:
-    found = {WITHOUT: times_of(5, 2), REFUSED: times_of(5.2, 2.1), SILENT: times_of(5.4, 30)}
-    assert broken_promises(found) == [
+    ways = {WITHOUT: times_of(5, 2), REFUSED: times_of(5.2, 2.1), SILENT: times_of(5.4, 30)}
+    assert broken_promises(ways, 0.3) == [
         f"{SILENT}: the start is held up by at most 0.3 s",
         f"{SILENT}: the stop is held up by at most 0.3 s",
     ]

@@ -26,7 +26,7 @@ class Choice:
         """Let other things happen to a title."""
         self._busy.discard(title.guid)
 
-    def one[One](self, some: Iterable[One]) -> One:
+    def pick[One](self, some: Iterable[One]) -> One:
         """Choose one."""
         return self._random.choice(list(some))
 
@@ -40,16 +40,16 @@ class Choice:
         kinds = {"movie": {"radarr"}, "show": {"sonarr"}}.get(
             media_type or "", {"radarr", "sonarr"}
         )
-        return self.one(one for one in self._town.arrs if one.state.kind in kinds)
+        return self.pick(arr for arr in self._town.arrs if arr.state.kind in kinds)
 
     def tag(self, server: ArrServer) -> str:
         """Choose a tag of an instance."""
-        return self.one(server.state.tags.values() or [_NEW_TAG])
+        return self.pick(server.state.tags.values() or [_NEW_TAG])
 
     def wisher(self) -> Person:
         """Choose somebody whose watchlist the owner may read."""
         owner = self._town.world.owner
-        return self.one(
+        return self.pick(
             person
             for person in self._town.world.people
             if person is owner or (person.friend and not person.private)
@@ -60,9 +60,9 @@ class Choice:
         for server in self.shuffled(self._town.arrs):
             tag = self.tag(server)
             fit = {title.guid for title in self._titles_without(f"pulsarr:{tag}")}
-            for known in self.shuffled(server.state.titles.values()):
-                if known.title.guid in fit and not known.tags:
-                    return server, known, tag
+            for entry in self.shuffled(server.state.titles.values()):
+                if entry.title.guid in fit and not entry.tags:
+                    return server, entry, tag
         return None
 
     def title_without(self, label: str) -> Title | None:

@@ -146,8 +146,8 @@ class Home:
         """Give the id of the integration's entity that has this unique id."""
         for entity in await self.socket.ask("config/entity_registry/list"):
             if entity["platform"] == DOMAIN and entity["unique_id"] == unique_id:
-                found: str = entity["entity_id"]
-                return found
+                entity_id: str = entity["entity_id"]
+                return entity_id
         raise HomeError(f"no entity has the unique id {unique_id}")
 
     async def measure(self) -> Measurement:
@@ -157,8 +157,8 @@ class Home:
         self.process.signal(SIGUSR1)
         async with asyncio.timeout(_READY_SECONDS):
             while True:
-                if found := Measurement.read(file):
-                    return found
+                if measurement := Measurement.read(file):
+                    return measurement
                 await asyncio.sleep(_PAUSE)
 
     async def _flow(self, kind: str, handler: str | list[str], *answers: Json) -> Json:

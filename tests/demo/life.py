@@ -84,11 +84,11 @@ class Life:
         """A better file is imported of a title that has just got a tag; a webhook tells."""
         if not (chosen := self._choice.untagged()):
             return None
-        server, known, tag = chosen
-        text = f"{server.state.name} imports a better {_name(known.title)}"
-        happening = self._happens(text, known.title, _label(tag))
-        known.tags.add(server.state.tag(tag))
-        await server.send("Download", known, is_upgrade=True)
+        server, entry, tag = chosen
+        text = f"{server.state.name} imports a better {_name(entry.title)}"
+        happening = self._happens(text, entry.title, _label(tag))
+        entry.tags.add(server.state.tag(tag))
+        await server.send("Download", entry, is_upgrade=True)
         return happening
 
     async def import_new(self) -> Happening | None:
@@ -99,16 +99,16 @@ class Life:
         if awaited := self._long_awaited():
             title, person = awaited
             server, label = self._choice.instance(title.media_type), person.username
-            known = server.state.add_title(title)
+            entry = server.state.add_title(title)
         else:
             server = self._choice.instance()
             kind: MediaType = "movie" if server.state.kind == "radarr" else "show"
             title = new_title(self._town.world, kind, self._random)
             label = self._choice.tag(server)
-            known = server.state.add_title(title, label)
+            entry = server.state.add_title(title, label)
         scan = partial(self._scan, title, _label(label))
         happening = Happening(f"{server.state.name} imports {_name(title)}", title, then=scan)
-        await server.send("Download", known)
+        await server.send("Download", entry)
         return happening
 
     async def wish(self) -> Happening | None:
@@ -135,15 +135,15 @@ class Life:
         """A title gets a tag, of which no webhook tells."""
         if not (chosen := self._choice.untagged()):
             return None
-        server, known, tag = chosen
-        known.tags.add(server.state.tag(tag))
-        text = f"{_name(known.title)} gets the tag {tag} in {server.state.name}"
-        return self._happens(text, known.title, _label(tag), WITH_A_POLL)
+        server, entry, tag = chosen
+        entry.tags.add(server.state.tag(tag))
+        text = f"{_name(entry.title)} gets the tag {tag} in {server.state.name}"
+        return self._happens(text, entry.title, _label(tag), WITH_A_POLL)
 
     async def request(self) -> Happening | None:
         """Somebody asks in Seerr for a title that is in Plex."""
-        server = self._choice.one(self._town.seerrs)
-        user = self._choice.one(one for one in server.state.users.values() if one.person)
+        server = self._choice.pick(self._town.seerrs)
+        user = self._choice.pick(user for user in server.state.users.values() if user.person)
         title = self._choice.title_without(_label(user.name))
         if title is None:
             return None
@@ -168,7 +168,8 @@ class Life:
         """Some seconds after an import Plex has scanned the title."""
         await asyncio.sleep(self._random.uniform(*_SCAN_SECONDS))
         plex = self._town.world.plex
-        section = next(one for one in plex.sections.values() if one.media_type == title.media_type)
+        sections = plex.sections.values()
+        section = next(part for part in sections if part.media_type == title.media_type)
         newest = max((item.added_at for item in section.items.values()), default=0)
         *before, ready = created(plex.add_item(title, section, added_at=newest + 1))
         await self._town.plex.notify(*before)
@@ -178,7 +179,7 @@ class Life:
 
     def _happens(self, text: str, title: Title, label: str, within: float = SOON) -> Happening:
         self._choice.begin(title)
-        items = tuple(one for one in self._town.world.plex.items() if one.guid == title.guid)
+        items = tuple(item for item in self._town.world.plex.items() if item.guid == title.guid)
         return Happening(text, title, (label,), items, within)
 
     def _long_awaited(self) -> tuple[Title, Person] | None:

@@ -5,7 +5,6 @@ Belongs here: what the launcher runs there, and what it reports. `Home.measure` 
 
 import asyncio
 from dataclasses import asdict, dataclass
-import gc
 import json
 import os
 from pathlib import Path
@@ -63,16 +62,15 @@ class Probe:
         return int(os.pread(self._statm, 100, 0).split()[1]) * _PAGE
 
     def _report(self) -> None:
-        """Report, and let the next report begin with a heap that is collected.
+        """Report, and begin anew.
 
-        A delay that is going on belongs to this report, and not to the next one too. Garbage that
-        Home Assistant's start left is not the doing of what is measured next.
+        A delay that is going on belongs to this report, and not to the next one too. Nothing is
+        collected: a house has no time without garbage, either.
         """
         self._look()
         loop = asyncio.get_running_loop()
-        found = Measurement(round(self._longest * 1000, 3), self._rss(), self._peak)
-        gc.collect()
+        measurement = Measurement(round(self._longest * 1000, 3), self._rss(), self._peak)
         self._due = loop.time() + _TICK
         self._longest = 0.0
         self._peak = 0
-        loop.run_in_executor(None, found.write, self._file)
+        loop.run_in_executor(None, measurement.write, self._file)

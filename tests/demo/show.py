@@ -79,7 +79,7 @@ def show_requests(
     names = ["Plex", "plex.tv", *(arr.name for arr in town.world.arrs)]
     names += [seerr.name for seerr in town.world.seerrs]
     rows: list[tuple[str | int, ...]] = [
-        (name, *one, *other) for name, one, other in zip(names, first, second, strict=True)
+        (name, *before, *after) for name, before, after in zip(names, first, second, strict=True)
     ]
     heads = ("Server", "1st sync: reads", "writes", "2nd sync: reads", "writes")
     screen.table(heads, rows)

@@ -43,14 +43,14 @@ def label_all(town: Town, happening: Happening) -> None:
 async def test_an_import_of_a_title_in_plex_calls_for_the_label_of_its_new_tag(
     town: Town, life: Life
 ) -> None:
-    tags = {id(known): set(known.tags) for arr in town.world.arrs for known in arr.titles.values()}
+    tags = {id(entry): set(entry.tags) for arr in town.world.arrs for entry in arr.titles.values()}
     happening = await life.import_again()
     assert happening
     ((arr, tagged),) = (
-        (arr, known)
+        (arr, entry)
         for arr in town.world.arrs
-        for known in arr.titles.values()
-        if known.tags != tags[id(known)]
+        for entry in arr.titles.values()
+        if entry.tags != tags[id(entry)]
     )
     assert tagged.title == happening.title
     assert happening.labels == tuple(f"pulsarr:{arr.tags[tag]}" for tag in tagged.tags)
@@ -73,7 +73,7 @@ async def test_a_wish_calls_for_the_label_of_whoever_made_it(town: Town, life: L
     wishes = {person.username: list(person.watchlist) for person in town.world.people}
     happening = await life.wish()
     assert happening
-    (new,) = (one for one in town.world.people if one.watchlist != wishes[one.username])
+    (new,) = (person for person in town.world.people if person.watchlist != wishes[person.username])
     assert new.watchlist[-1] == happening.title
     assert happening.labels == (f"pulsarr:{new.username}",)
 
@@ -114,12 +114,12 @@ async def test_without_a_label_of_ours_nothing_is_made_anew(life: Life) -> None:
 
 
 async def test_nothing_else_happens_to_a_title_meanwhile(town: Town, life: Life) -> None:
-    happenings = [one for _ in range(200) if (one := await life.tag())]
-    titles = [one.title.guid for one in happenings]
+    happenings = [happening for _ in range(200) if (happening := await life.tag())]
+    titles = [happening.title.guid for happening in happenings]
     assert len(titles) == len(set(titles)) > 10
     assert await life.tag() is None
-    for one in happenings:
-        life.over(one)
+    for happening in happenings:
+        life.over(happening)
     assert await life.request()
 
 

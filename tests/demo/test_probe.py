@@ -1,10 +1,13 @@
 """The probe that watches Home Assistant's event loop."""
 
 import asyncio
+import gc
 import os
 from pathlib import Path
 from signal import SIGUSR1
 from time import sleep
+
+import pytest
 
 from tests.demo.probe import Measurement, Probe
 
@@ -19,8 +22,8 @@ async def report(file: Path) -> Measurement:
     clear(file)
     os.kill(os.getpid(), SIGUSR1)
     for _ in range(1000):
-        if found := Measurement.read(file):
-            return found
+        if measurement := Measurement.read(file):
+            return measurement
         await asyncio.sleep(0.005)
     raise AssertionError("no report came")
 
@@ -41,3 +44,15 @@ async def test_it_reports_the_longest_delay_once_and_the_memory(tmp_path: Path) 
     assert first.longest_delay_ms > 250
     assert second.longest_delay_ms < 250
     assert first.peak_rss_bytes >= first.rss_bytes > 1_000_000
+
+
+async def test_a_report_collects_no_garbage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is measured next is a house as it lives."""
+    file = tmp_path / "probe.json"
+    monkeypatch.setattr(gc, "collect", lambda *_: pytest.fail("garbage was collected"))
+    watching = asyncio.create_task(Probe(file).watch())
+    await asyncio.sleep(0.02)
+    assert await report(file)
+    watching.cancel()

@@ -64,6 +64,11 @@ class ArrServer(LabServer):
             self.app.router.add_get(url_base, self._web_page)
             self.app.router.add_route("*", "/{path:.*}", self._to_url_base)
 
+    def prepare(self) -> None:
+        """Write all titles down that a list without covers has: a real one has them at hand."""
+        for entry in self.state.titles.values():
+            self._write(entry, images=False)
+
     @property
     def base_url(self) -> str:
         """What a user types into a client: the URL base is part of it."""

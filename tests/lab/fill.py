@@ -172,18 +172,21 @@ def big_world(
     wanted_titles: int | None = None,
     tags: int = 40,
     tagged_titles: int | None = None,
+    movie_libraries: int = 1,
+    show_libraries: int = 1,
     seed: int = 1,
 ) -> World:
-    """A world of one movie and one show library, a Radarr and a Sonarr, the same for a seed.
+    """A world of movie and show libraries, a Radarr and a Sonarr, the same for a seed.
 
+    The titles are dealt out to the libraries of their kind, each to a single one.
     `users` counts the owner. `wanted` wishes lie on exactly `wanted_titles` titles, all in Plex.
     Half of the tags are in Radarr, half in Sonarr, and so are the tagged titles as far as there
     are series enough. ValueError: more is asked for than there is room for.
     """
     random = Random(seed)
     world = World()
-    films = _fill_library(random, world, "movie", movies)
-    series = _fill_library(random, world, "show", shows)
+    films = _fill_libraries(random, world, "movie", movies, movie_libraries)
+    series = _fill_libraries(random, world, "show", shows, show_libraries)
     animals = ANIMALS.split()
     for number in range(1, users):
         world.add_person(f"{random.choice(animals)}{number}")
@@ -205,10 +208,16 @@ def big_world(
     return world
 
 
-def _fill_library(random: Random, world: World, media_type: MediaType, count: int) -> list[Title]:
-    """A library of invented titles; films and series share their tmdb numbers, as in TMDB."""
+def _fill_libraries(
+    random: Random, world: World, media_type: MediaType, count: int, libraries: int
+) -> list[Title]:
+    """Libraries of invented titles; films and series share their tmdb numbers, as in TMDB."""
     film = media_type == "movie"
-    section = world.plex.add_section("Movies" if film else "TV Shows", media_type)
+    name = "Movies" if film else "TV Shows"
+    sections = [
+        world.plex.add_section(f"{name} {number}" if number > 1 else name, media_type)
+        for number in range(1, libraries + 1)
+    ]
     words = (PATTERNS, ADJECTIVES.split(), NOUNS.split())
     names: set[tuple[str, int]] = set()
     titles: list[Title] = []
@@ -229,7 +238,7 @@ def _fill_library(random: Random, world: World, media_type: MediaType, count: in
         )
         foreign = random.random() < FOREIGN_SHARE
         labels = (random.choice(FOREIGN_LABELS),) if foreign else ()
-        world.plex.add_item(title, section, labels=labels)
+        world.plex.add_item(title, sections[len(titles) % libraries], labels=labels)
         titles.append(title)
     return titles
 

@@ -79,6 +79,15 @@ class PlexServer(LabServer):
         for container in containers:
             await self.listeners.send(container)
 
+    def prepare(self, *, guids: bool, across: bool, without: frozenset[str]) -> None:
+        """Write down, in JSON, what lists show of all items: a real server has it at hand.
+
+        `across`: lists of all libraries, which name the library. `without`: elements and fields
+        that are left out.
+        """
+        shape = Shape(as_json=True, guids=guids, with_section=across, without=without)
+        self._cache.entries(self.world.plex, self.world.plex.items(), shape)
+
     @property
     def entries_written(self) -> int:
         """How many entries of lists had to be written down, for no list had them so before."""

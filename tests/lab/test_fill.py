@@ -164,6 +164,19 @@ def test_titles_of_a_big_world_differ(big: World) -> None:
     assert len({name for name, _ in films}) > 5_000
 
 
+def test_the_titles_of_a_big_world_are_dealt_out_to_its_libraries() -> None:
+    """Films among libraries of films, series among those of series."""
+    plex = big_world(100, 30, 5, movie_libraries=3, show_libraries=2).plex
+    sections = [(one.title, one.media_type, len(one.items)) for one in plex.sections.values()]
+    assert sections == [
+        ("Movies", "movie", 34),
+        ("Movies 2", "movie", 33),
+        ("Movies 3", "movie", 33),
+        ("TV Shows", "show", 15),
+        ("TV Shows 2", "show", 15),
+    ]
+
+
 def test_the_same_seed_fills_the_same_world() -> None:
     """Titles, wishes and labels."""
     one, other = big_world(200, 50, 5), big_world(200, 50, 5)

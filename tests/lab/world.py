@@ -258,11 +258,12 @@ class ArrState:
 
     def tag(self, label: str) -> int:
         """The id of a tag, made where missing. Labels are lower-case, as in the real ones."""
+        name = label.lower()
         for tag_id, known in self.tags.items():
-            if known == label.lower():
+            if known == name:
                 return tag_id
         tag_id = next(self._tag_ids)
-        self.tags[tag_id] = label.lower()
+        self.tags[tag_id] = name
         return tag_id
 
 

@@ -1,0 +1,114 @@
+"""What ten minutes of trouble cost the other servers: `scripts/bench troubled`.
+
+In one house a library always answers 500, Plex refuses every edit of one title, and Radarr answers
+500 for one film; beside it stands the same house without trouble. In both, all requests to all
+servers are counted for ten minutes after the same full sync.
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+from tests.bench.table import Findings, not_kept, table
+from tests.bench.world import USUAL, Effort, Place, at
+from tests.lab.server import Fault
+from tests.lab.town import Town
+from tests.lab.world import ArrTitle
+
+_MOST = 60
+_TAG = "troubled"
+
+type Counts = dict[str, int]
+"""Requests by server."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """The requests of both houses."""
+
+    idle: Counts
+    troubled: Counts
+
+    @property
+    def more(self) -> int:
+        """How many requests the trouble cost."""
+        return sum(self.troubled.values()) - sum(self.idle.values())
+
+
+async def bench(effort: Effort) -> Findings:
+    """Measure both houses at the same time, so that polls fall into the same moments."""
+    size = effort.size(USUAL)
+    async with (
+        size.town() as quiet,
+        size.town() as bad,
+        at(quiet) as quiet_place,
+        at(bad) as bad_place,
+    ):
+        await quiet_place.sync()
+        await bad_place.sync()
+        await _make_trouble(bad_place)
+        await quiet_place.sync()
+        for town in (quiet, bad):
+            town.forget()
+        await _tell_of_the_bad_film(bad_place)
+        await asyncio.sleep(effort.troubled_seconds)
+        results = Results(counts(quiet), counts(bad))
+    return Findings(shown(results), broken_promises(results))
+
+
+async def _make_trouble(place: Place) -> None:
+    """Break a library and the edits of a film for good, and let a full sync come upon both."""
+    world, radarr = place.town.world, place.arr("radarr")
+    film, _ = _films(place)
+    film.tags.add(radarr.state.tag(_TAG))
+    item = next(item for item in world.plex.items() if item.guid == film.title.guid)
+    section = next(key for key in world.plex.sections if key != item.section)
+    place.town.plex.faults += [
+        Fault("status", f"/library/sections/{section}/all"),
+        Fault("status", method="PUT", item=item.rating_key),
+    ]
+    await place.sync("partial")
+
+
+async def _tell_of_the_bad_film(place: Place) -> None:
+    """Let Radarr tell of a film which it cannot give."""
+    radarr = place.arr("radarr")
+    _, film = _films(place)
+    film.tags.add(radarr.state.tag(_TAG))
+    radarr.faults.append(Fault("status", "/api/v3/movie/", item=film.id))
+    await radarr.send("Download", film, is_upgrade=True)
+
+
+def _films(place: Place) -> tuple[ArrTitle, ArrTitle]:
+    """Give a film for Plex to refuse, and one that Radarr cannot give; both have no other tag."""
+    state = place.arr("radarr").state
+    tags = {state.tag(_TAG)}
+    refused, bad, *_ = (film for film in state.titles.values() if film.tags <= tags)
+    return refused, bad
+
+
+def counts(town: Town) -> Counts:
+    """Give the requests that each server of a town has logged."""
+    instances = {server.state.name: len(server.log) for server in town.arrs}
+    return {"Plex": len(town.plex.log), "plex.tv": len(town.plextv.log)} | instances
+
+
+def broken_promises(results: Results) -> list[str]:
+    """What is not as it should be, in words."""
+    return not_kept(
+        {
+            f"ten troubled minutes: at most {_MOST} requests, not {results.more}": results.more
+            <= _MOST
+        }
+    )
+
+
+def shown(results: Results) -> str:
+    """The table."""
+    rows = [
+        (what, *(f"{number:,}" for number in numbers.values()), f"{sum(numbers.values()):,}")
+        for what, numbers in (
+            ("requests in ten idle minutes", results.idle),
+            ("requests in ten troubled minutes", results.troubled),
+        )
+    ]
+    return table(("", *results.idle, "in all"), rows)
