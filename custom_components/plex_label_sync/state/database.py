@@ -1,0 +1,170 @@
+"""The database of one config entry, as coroutines: one thread alone reads and changes the file."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
+import sqlite3
+
+from .connection import connect, connect_view, doubt, files, transact
+from .errors import (
+    DamagedDatabaseError,
+    DatabaseError,
+    NewerDatabaseError,
+    NotReadError,
+    NotSavedError,
+    raise_translated,
+)
+from .worker import Worker
+
+__all__ = (
+    "DamagedDatabaseError",
+    "Database",
+    "DatabaseError",
+    "NewerDatabaseError",
+    "NotReadError",
+    "NotSavedError",
+)
+
+LONGEST_PAUSE = 3600.0
+"""Seconds after which a pause that nobody ends is over: a backup may have died."""
+
+type Ask[T] = Callable[[sqlite3.Connection], T]
+
+
+class Database:
+    """One file, and the log beside it. Open it before anything else, and close it in the end.
+
+    What `read`, `write` and `look` are given gets the connection, and must not keep it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """`path` is where the file is, or is to be."""
+        self.path = path
+        self._worker: Worker | None = None
+        self._connections = ExitStack()
+        self._connection: sqlite3.Connection
+        self._view: sqlite3.Connection
+        self._writable = asyncio.Event()
+        self._writable.set()
+        self._end_of_pause: asyncio.TimerHandle | None = None
+
+    async def open(self) -> None:
+        """Open the file, make it where there is none, and bring it to today's schema.
+
+        Takes the same time however much the file holds. Raises `DamagedDatabaseError`,
+        `NewerDatabaseError` and, where it cannot be opened and written, `NotSavedError`.
+        """
+        worker = Worker(f"database {self.path.name}")
+        try:
+            await worker.run(self._open)
+        except BaseException as err:
+            worker.dismiss(self._connections.close)
+            if not isinstance(err, asyncio.CancelledError):
+                worker.join()
+            raise
+        self._worker = worker
+
+    async def read[T](self, ask: Ask[T]) -> T:
+        """Give what `ask` reads. Raises `DamagedDatabaseError` and `NotReadError`."""
+        if self._worker is None:
+            raise NotReadError("the database is closed")
+        return await self._worker.run(lambda: self._asked(self._connection, ask))
+
+    async def write[T](self, change: Ask[T], *, durable: bool = False) -> T:
+        """Change the database in one transaction; give what `change` gives.
+
+        `durable`: on return it is on disk, even if the power fails; else it is so a little later,
+        and in the right order. While writing is paused, this waits. Once it has begun it is done,
+        even if whoever waits for it is cancelled. Raises `NotSavedError`, `DamagedDatabaseError`
+        and whatever `change` raises; nothing has changed then.
+        """
+        while not self._writable.is_set():
+            await self._writable.wait()
+        if self._worker is None:
+            raise NotSavedError("the database is closed")
+        return await self._worker.run(lambda: self._changed(change, durable=durable))
+
+    def look[T](self, ask: Ask[T]) -> T:
+        """Give what `ask` reads, at once: for a few look-ups by index on the event loop.
+
+        Raises `DamagedDatabaseError` and `NotReadError`.
+        """
+        if self._worker is None:
+            raise NotReadError("the database is closed")
+        return self._asked(self._view, ask)
+
+    async def pause(self) -> None:
+        """Let no write begin until `resume`, or for an hour at most; on return none is under way.
+
+        The log has been taken over into the file then, as far as the disk allows; in any case the
+        files together can be copied.
+        """
+        self._hold()
+        if self._worker is not None:
+            await self._worker.run(self._check_point)
+
+    async def resume(self) -> None:
+        """Let the writes go on that wait, and all that come."""
+        self._release()
+
+    async def size(self) -> int:
+        """Give how many bytes the files take on disk."""
+        return await asyncio.to_thread(
+            lambda: sum(file.stat().st_size for file in files(self.path) if file.exists())
+        )
+
+    async def close(self) -> None:
+        """End what was begun, close the file and the thread. What waits to be written is not."""
+        worker, self._worker = self._worker, None
+        self._release()
+        if worker is None:
+            return
+        try:
+            await worker.run(self._connections.close)
+        finally:
+            worker.dismiss()
+        worker.join()
+
+    def _hold(self) -> None:
+        self._release()
+        self._writable.clear()
+        loop = asyncio.get_running_loop()
+        self._end_of_pause = loop.call_later(LONGEST_PAUSE, self._release)
+
+    def _release(self) -> None:
+        if self._end_of_pause is not None:
+            self._end_of_pause.cancel()
+            self._end_of_pause = None
+        self._writable.set()
+
+    def _open(self) -> None:
+        self._connection = self._connections.enter_context(closing(connect(self.path)))
+        self._view = self._connections.enter_context(closing(connect_view(self.path)))
+
+    def _asked[T](self, connection: sqlite3.Connection, ask: Ask[T]) -> T:
+        with self._remembering_damage():
+            try:
+                return ask(connection)
+            except sqlite3.Error as err:
+                raise_translated(err, NotReadError)
+
+    def _changed[T](self, change: Ask[T], *, durable: bool) -> T:
+        with self._remembering_damage():
+            return transact(self._connection, change, durable=durable)
+
+    def _check_point(self) -> None:
+        # Where the disk is full the log stays beside the file, and is copied with it.
+        with suppress(sqlite3.OperationalError):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+    @contextmanager
+    def _remembering_damage(self) -> Iterator[None]:
+        """Have all checked when the file is opened again: a cheap look may not meet the damage."""
+        try:
+            yield
+        except DamagedDatabaseError:
+            # A disk that cannot hold an empty file tells of itself with the next write.
+            with suppress(OSError):
+                doubt(self.path).touch()
+            raise

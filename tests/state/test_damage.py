@@ -1,0 +1,406 @@
+"""A damaged database is set aside, and the one in its place forgets nothing that can be read."""
+
+from collections.abc import Callable, Iterable
+from contextlib import closing
+import os
+from pathlib import Path
+from random import Random
+import sqlite3
+
+import pytest
+
+from custom_components.plex_label_sync.core.ledger import Key, Record
+from custom_components.plex_label_sync.core.limit import Answer
+from custom_components.plex_label_sync.core.model import (
+    Item,
+    MediaType,
+    Person,
+    Reason,
+    ReasonKind,
+    Title,
+)
+from custom_components.plex_label_sync.core.requests import Request
+from custom_components.plex_label_sync.state import decisions, items, ledger, requests, settings
+from custom_components.plex_label_sync.state.connection import PAGE_SIZE, connect, files, transact
+from custom_components.plex_label_sync.state.damage import open_or_set_aside, set_aside
+from custom_components.plex_label_sync.state.database import Database, NotSavedError
+
+from .disk import content, files_of_at_most, put_content, size
+
+HOUSE = 400
+"""How many items have labels of ours, two each."""
+
+LABELS = ("Pulsarr:john", "Pulsarr:maria")
+
+REQUEST = Request(
+    Title(MediaType.MOVIE, frozenset({"tmdb://949"}), "Heat"), Person("1", "john", "John")
+)
+
+
+def item(key: int) -> Item:
+    """Give the item with a rating key."""
+    guids = frozenset({f"plex://movie/{key:024x}"})
+    return Item(key, "1", MediaType.MOVIE, f"plex://movie/{key:024x}", guids, f"Title {key}", key)
+
+
+def record(label: str) -> Record:
+    """Give a record of a label."""
+    reason = Reason(ReasonKind.USER, "1", "watchlist/own")
+    return Record(label, "2026-11-22T10:00:00+00:00", frozenset({reason}))
+
+
+def fill(connection: sqlite3.Connection) -> None:
+    """Keep a house with labels, decisions and requests."""
+    items.put(connection, map(item, range(1, HOUSE + 1)))
+    ledger.put(
+        connection, [(item(key), record(label)) for key in range(1, HOUSE + 1) for label in LABELS]
+    )
+    decisions.ask(connection, [(1, "pulsarr:john"), (2, "pulsarr:john")])
+    decisions.answer(connection, Answer.KEEP)
+    requests.replace(connection, [REQUEST])
+    settings.put(connection, settings.ENABLED, False)
+    settings.put(connection, settings.SYNCED, True)
+
+
+@pytest.fixture
+def house(path: Path) -> Path:
+    """A closed database with a house in it."""
+    with closing(connect(path)) as connection:
+        transact(connection, fill)
+    return path
+
+
+def overwrite(path: Path, pages: Iterable[int]) -> None:
+    """Put garbage in the place of pages, counted from one."""
+    random = Random(1)
+    with path.open("r+b") as file:
+        for number in pages:
+            file.seek((number - 1) * PAGE_SIZE)
+            file.write(random.randbytes(PAGE_SIZE))
+
+
+def root_of(path: Path, table: str) -> int:
+    """Give the page where a table begins."""
+    with closing(sqlite3.connect(path)) as connection:
+        query = "SELECT rootpage FROM sqlite_schema WHERE name = ?"
+        root: int = connection.execute(query, (table,)).fetchone()[0]
+    return root
+
+
+def recorded(connection: sqlite3.Connection) -> frozenset[Key]:
+    """Give what the ledger holds."""
+    entries = ledger.of(connection, ledger.keys(connection)).entries
+    return frozenset((key, label) for key, entry in entries.items() for label in entry.records)
+
+
+EVERYTHING = frozenset((key, label.casefold()) for key in range(1, HOUSE + 1) for label in LABELS)
+
+
+async def test_a_whole_database_is_opened_as_it_is(house: Path) -> None:
+    database, aside = await open_or_set_aside(house)
+
+    assert aside is None
+    assert await database.read(recorded) == EVERYTHING
+    await database.close()
+    assert list(house.parent.iterdir()) == [house]
+
+
+async def test_a_new_database_is_no_damaged_one(path: Path) -> None:
+    database, aside = await open_or_set_aside(path)
+
+    assert aside is None
+    await database.close()
+
+
+async def test_the_damaged_file_is_kept_beside_the_new_one(house: Path) -> None:
+    overwrite(house, [1])
+    damaged = content(house)
+
+    database, aside = await open_or_set_aside(house)
+
+    assert aside
+    assert aside.name.startswith(f"{house.name}.damaged.20")
+    assert content(aside) == damaged
+    await database.close()
+    assert sorted(house.parent.iterdir()) == [house, aside]
+
+
+async def test_that_it_was_damaged_is_logged_without_its_place(
+    house: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    overwrite(house, [1])
+
+    database, _ = await open_or_set_aside(house)
+
+    await database.close()
+    assert "damaged and is set aside" in caplog.text
+    assert str(house.parent) not in caplog.text
+
+
+@pytest.mark.parametrize("table", ["sqlite_schema", "ledger", "ledger_items", "claims"])
+async def test_where_a_table_begins_is_not_needed_to_find_its_rows(house: Path, table: str) -> None:
+    overwrite(house, [1 if table == "sqlite_schema" else root_of(house, table)])
+
+    database, aside = await open_or_set_aside(house)
+
+    assert aside
+    assert len(EVERYTHING - await database.read(recorded)) < 50
+    await database.close()
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_only_what_stood_in_the_damage_is_forgotten(house: Path, seed: int) -> None:
+    """Wherever it is."""
+    pages = size(house) // PAGE_SIZE
+    bad = {1, *Random(seed).sample(range(2, pages + 1), 5)}
+    overwrite(house, bad)
+
+    database, aside = await open_or_set_aside(house)
+
+    assert aside
+    left = await database.read(recorded)
+    assert left <= EVERYTHING
+    # A page holds at most twenty rows of the ledger, or of its items, which have two rows each.
+    assert len(EVERYTHING - left) <= 40 * len(bad)
+    await database.close()
+
+
+async def test_records_are_rescued_as_they_were(house: Path) -> None:
+    """With their reasons and times, and with what tells their item from a later one."""
+    with closing(connect(house)) as connection:
+        transact(
+            connection, lambda c: ledger.put(c, [(item(7), copy_with(record("x"), ended=True))])
+        )
+        transact(connection, lambda c: c.execute("UPDATE ledger_items SET gone_since = 5.5"))
+        before = ledger.of(connection, range(1, HOUSE + 1)).entries
+    overwrite(house, [1])
+
+    database, _ = await open_or_set_aside(house)
+
+    assert (await database.read(lambda c: ledger.of(c, range(1, HOUSE + 1)))).entries == before
+    assert await database.read(
+        lambda c: c.execute("SELECT DISTINCT gone_since FROM ledger_items").fetchall()
+    ) == [(5.5,)]
+    await database.close()
+
+
+async def test_decisions_requests_and_switches_are_rescued(house: Path) -> None:
+    with closing(connect(house)) as connection:
+        transact(connection, lambda c: decisions.note_removals(c, 3, 1_000.0))
+    overwrite(house, [1])
+
+    database, _ = await open_or_set_aside(house)
+
+    assert await database.read(lambda c: decisions.of(c, [1, 2, 3])) == {
+        (1, "pulsarr:john"): Answer.KEEP,
+        (2, "pulsarr:john"): Answer.KEEP,
+    }
+    assert await database.read(requests.everything) == (REQUEST,)
+    assert await database.read(lambda c: settings.get(c, settings.ENABLED)) is False
+    assert await database.read(lambda c: decisions.removals(c, 1_001.0)) == 3
+    await database.close()
+
+
+async def test_the_next_full_sync_is_a_first_one(house: Path) -> None:
+    """What the sources claimed is not rescued: who wants nothing any more could not be told."""
+    overwrite(house, [1])
+
+    database, _ = await open_or_set_aside(house)
+
+    assert await database.read(lambda c: settings.get(c, settings.SYNCED)) is None
+    assert await database.read(items.count) == 0
+    await database.close()
+
+
+async def test_a_label_is_rescued_though_its_items_row_in_the_ledger_is_lost(house: Path) -> None:
+    """The item is among those that Plex showed last."""
+    with closing(connect(house)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        transact(connection, lambda c: c.execute("DELETE FROM ledger_items WHERE rating_key < 9"))
+    overwrite(house, [1])
+
+    database, _ = await open_or_set_aside(house)
+
+    assert await database.read(recorded) == EVERYTHING
+    await database.close()
+
+
+async def test_what_was_forgotten_before_is_not_rescued(house: Path) -> None:
+    """Somebody may have made such a label by hand since."""
+    gone = frozenset((key, label) for key, label in EVERYTHING if key % 3 or key < 200)
+    with closing(connect(house)) as connection:
+        transact(connection, lambda c: ledger.forget(c, gone))
+    overwrite(house, [1])
+
+    database, _ = await open_or_set_aside(house)
+
+    assert await database.read(recorded) == EVERYTHING - gone
+    await database.close()
+
+
+async def test_what_stands_in_the_log_alone_is_rescued(database: Database, path: Path) -> None:
+    """As after a crash, before it came into the file."""
+    await database.write(fill)
+    log = content(files(path)[1])
+    await database.close()
+    put_content(path, b"garbage" * 1_000)
+    put_content(files(path)[1], _without_first_page(log) + b"a torn end")
+
+    again, aside = await open_or_set_aside(path)
+
+    assert aside
+    assert files(aside)[1].exists()
+    assert await again.read(recorded) == EVERYTHING
+    await again.close()
+
+
+async def test_a_transaction_that_had_not_ended_in_the_log_is_not_rescued(
+    database: Database, path: Path
+) -> None:
+    await database.write(fill)
+    log = content(files(path)[1])
+    await database.close()
+    put_content(path, b"garbage" * 1_000)
+    put_content(files(path)[1], _without_first_page(log)[:-FRAME])
+
+    again, _ = await open_or_set_aside(path)
+
+    assert await again.read(recorded) == frozenset()
+    await again.close()
+
+
+async def test_what_an_earlier_log_left_is_not_rescued(database: Database, path: Path) -> None:
+    """SQLite begins a log anew in the same place; what stands behind is from before."""
+    await database.write(fill)
+    await database.read(lambda c: c.execute("PRAGMA wal_checkpoint(RESTART)").fetchall())
+    await database.write(lambda c: ledger.forget(c, EVERYTHING))
+    log = content(files(path)[1])
+    await database.close()
+    overwrite(path, [1])
+    put_content(files(path)[1], _without_first_page(log))
+
+    again, _ = await open_or_set_aside(path)
+
+    assert await again.read(recorded) == frozenset()
+    await again.close()
+
+
+FRAME = 24 + PAGE_SIZE
+"""Bytes of a page in the log, with what stands before it."""
+
+
+def _without_first_page(log: bytes) -> bytes:
+    """Give a log as it is where the first page, which leads to all others, is lost."""
+    frames = [log[start : start + FRAME] for start in range(32, len(log), FRAME)]
+    return log[:32] + b"".join(frame for frame in frames if frame[:4] != b"\0\0\0\1")
+
+
+async def test_nothing_is_rescued_from_what_was_never_a_database(path: Path) -> None:
+    connect(path).close()
+    put_content(path, Random(1).randbytes(100_000))
+
+    database, aside = await open_or_set_aside(path)
+
+    assert aside
+    assert await database.read(recorded) == frozenset()
+    await database.close()
+
+
+async def test_a_row_that_makes_no_sense_is_left_out(house: Path) -> None:
+    """Damage inside a row, which SQLite does not see."""
+    whole = content(house)
+    assert whole.count(b'[["user","1","watchlist/own"]]') >= len(EVERYTHING)
+    broken = whole.replace(b'[["user","1"', b'[["user";"1"', 1).replace(b"Pulsarr:", b"\xff" * 8, 1)
+    put_content(house, broken[:100] + b"\xff" * 8 + broken[108:])
+
+    database, _ = await open_or_set_aside(house)
+
+    lost = EVERYTHING - await database.read(recorded)
+    assert 1 <= len(lost) < 60
+    await database.close()
+
+
+async def test_damage_that_is_met_while_it_runs_is_mended_as_it_opens_again(house: Path) -> None:
+    """A cheap look as it opens would not meet it."""
+    whole = content(house)
+    overwrite(house, [whole.index(b"Title 300") // PAGE_SIZE + 1])
+    database, aside = await open_or_set_aside(house)
+    assert aside is None
+    with pytest.raises(Exception, match="malformed"):
+        await database.read(lambda c: [items.of(c, range(HOUSE)), ledger.of(c, range(HOUSE))])
+    await database.close()
+
+    again, aside = await open_or_set_aside(house)
+
+    assert aside
+    assert len(EVERYTHING - await again.read(recorded)) < 60
+    await again.close()
+
+
+async def test_on_a_full_disk_the_damaged_database_stays_where_it_is(house: Path) -> None:
+    """What is ours is rescued once there is space."""
+    overwrite(house, [1])
+    damaged = content(house)
+    with files_of_at_most(50_000), pytest.raises(NotSavedError):
+        await open_or_set_aside(house)
+
+    assert content(house) == damaged
+    assert list(house.parent.iterdir()) == [house]
+    database, aside = await open_or_set_aside(house)
+    assert aside
+    assert await database.read(recorded) == EVERYTHING
+    await database.close()
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("moment", range(1, 6))
+async def test_wherever_the_move_is_cut_off_nothing_is_lost(
+    house: Path, monkeypatch: pytest.MonkeyPatch, moment: int
+) -> None:
+    """It is finished, or begun anew, as the database opens the next time."""
+    with closing(connect(house)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    overwrite(house, [1])
+    put_content(files(house)[1], b"old log")
+    put_content(files(house)[2], b"old index")
+    _kill_at_rename(monkeypatch, moment)
+    with pytest.raises(Killed):
+        set_aside(house)
+    monkeypatch.undo()
+
+    database, aside = await open_or_set_aside(house)
+
+    assert aside
+    assert aside.exists()
+    assert await database.read(recorded) == EVERYTHING
+    await database.close()
+
+
+def _kill_at_rename(monkeypatch: pytest.MonkeyPatch, moment: int) -> None:
+    real: Callable[[Path, Path], Path] = Path.rename
+    left = [moment]
+
+    def rename(self: Path, target: Path) -> Path:
+        left[0] -= 1
+        if not left[0]:
+            raise Killed
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+
+
+async def test_a_place_where_nothing_can_be_moved_is_told(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    overwrite(house, [1])
+
+    def refuse(*_: object) -> None:
+        raise OSError(30, os.strerror(30))
+
+    monkeypatch.setattr(Path, "rename", refuse)
+
+    with pytest.raises(NotSavedError, match="Read-only file system"):
+        await open_or_set_aside(house)

@@ -1,0 +1,354 @@
+"""The database as coroutines: transactions, the thread, looking, pausing and closing."""
+
+import asyncio
+from pathlib import Path
+import sqlite3
+from threading import Event, current_thread, enumerate as enumerate_threads
+
+import pytest
+
+from custom_components.plex_label_sync.state import database as database_module, settings
+from custom_components.plex_label_sync.state.connection import connect
+from custom_components.plex_label_sync.state.database import Database, NotReadError, NotSavedError
+from custom_components.plex_label_sync.state.schema import TABLES, VERSION, version_of
+
+from .disk import content, put_content, size
+
+
+def put(value: object) -> database_module.Ask[None]:
+    """Give a change that keeps a value."""
+    return lambda connection: settings.put(connection, "a", value)
+
+
+def get(connection: sqlite3.Connection) -> object:
+    """Give the value that is kept."""
+    return settings.get(connection, "a")
+
+
+def add(connection: sqlite3.Connection) -> None:
+    """Add one to the number that is kept."""
+    settings.put(connection, "a", settings.get(connection, "a", 0) + 1)
+
+
+async def test_a_new_file_gets_all_tables(database: Database) -> None:
+    rows = await database.read(
+        lambda c: c.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+    )
+
+    assert {name for (name,) in rows} == TABLES
+    assert await database.read(version_of) == VERSION
+
+
+async def test_what_was_written_is_there_after_the_file_was_closed(
+    database: Database, path: Path
+) -> None:
+    await database.write(put(1))
+    await database.close()
+
+    again = Database(path)
+    await again.open()
+    assert await again.read(get) == 1
+    await again.close()
+
+
+async def test_a_write_gives_what_the_change_gives(database: Database) -> None:
+    assert await database.write(lambda _: "given") == "given"
+    assert await database.write(lambda _: "given", durable=True) == "given"
+
+
+async def test_a_change_that_fails_leaves_nothing_behind(database: Database) -> None:
+    """What it raised goes through, and the next change begins anew."""
+
+    def change(connection: sqlite3.Connection) -> None:
+        settings.put(connection, "a", 1)
+        raise LookupError("not that way")
+
+    with pytest.raises(LookupError, match="not that way"):
+        await database.write(change)
+
+    assert await database.read(get) is None
+    await database.write(put(2))
+    assert await database.read(get) == 2
+
+
+async def test_a_fault_of_ours_is_not_taken_for_one_of_the_disk(database: Database) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="no such table"):
+        await database.write(lambda c: c.execute("DELETE FROM nowhere"))
+    with pytest.raises(sqlite3.IntegrityError):
+        await database.write(
+            lambda c: c.execute("INSERT INTO ledger VALUES (1, 'a', 'a', '', '[]', 0, NULL)")
+        )
+
+
+@pytest.mark.parametrize(("durable", "level"), [(True, 2), (False, 1)])
+async def test_only_a_durable_write_waits_for_the_disk(
+    database: Database, durable: bool, level: int
+) -> None:
+    """The levels of `PRAGMA synchronous`: 1 is NORMAL, 2 FULL."""
+    for _ in range(2):
+        (now,) = await database.write(
+            lambda c: c.execute("PRAGMA synchronous").fetchone(), durable=durable
+        )
+        assert now == level
+
+
+async def test_all_that_touches_the_file_runs_in_one_thread(database: Database) -> None:
+    """It is not the event loop's."""
+    asked = [database.read(lambda _: current_thread()) for _ in range(5)]
+    written = [database.write(lambda _: current_thread()) for _ in range(5)]
+
+    threads = set(await asyncio.gather(*asked, *written))
+
+    assert len(threads) == 1
+    assert current_thread() not in threads
+    assert threads.pop().daemon
+
+
+async def test_what_is_asked_at_the_same_time_is_done_one_after_the_other(
+    database: Database,
+) -> None:
+    await asyncio.gather(*(database.write(add) for _ in range(100)))
+
+    assert await database.read(get) == 100
+
+
+async def test_the_event_loop_goes_on_while_the_thread_works(database: Database) -> None:
+    may_end = Event()
+    writing = asyncio.create_task(database.write(lambda _: may_end.wait(10)))
+    await asyncio.sleep(0.01)
+
+    may_end.set()
+
+    assert await writing
+
+
+async def test_a_cancelled_write_that_has_begun_is_done(database: Database) -> None:
+    """The thread serves others after that."""
+    begun, may_end = Event(), Event()
+
+    def change(connection: sqlite3.Connection) -> None:
+        begun.set()
+        assert may_end.wait(10)
+        settings.put(connection, "a", 1)
+
+    writing = asyncio.create_task(database.write(change))
+    await asyncio.to_thread(begun.wait)
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    may_end.set()
+
+    assert await database.read(get) == 1
+
+
+async def test_a_write_that_fails_after_it_was_cancelled_is_logged(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun, may_end = Event(), Event()
+
+    def change(_: sqlite3.Connection) -> None:
+        begun.set()
+        assert may_end.wait(10)
+        raise LookupError("not that way")
+
+    writing = asyncio.create_task(database.write(change))
+    await asyncio.to_thread(begun.wait)
+    writing.cancel()
+    may_end.set()
+    await database.read(get)
+
+    assert "not that way" in caplog.text
+
+
+async def test_looking_sees_what_was_written(database: Database) -> None:
+    await database.write(put(1))
+
+    assert database.look(get) == 1
+
+
+async def test_looking_waits_for_no_write(database: Database) -> None:
+    """It sees what was there before."""
+    begun, may_end = Event(), Event()
+
+    def change(connection: sqlite3.Connection) -> None:
+        settings.put(connection, "a", 1)
+        begun.set()
+        assert may_end.wait(10)
+
+    writing = asyncio.create_task(database.write(change))
+    await asyncio.to_thread(begun.wait)
+    assert database.look(get) is None
+    may_end.set()
+    await writing
+
+
+async def test_looking_cannot_change_anything(database: Database) -> None:
+    with pytest.raises(NotReadError, match="read-only"):
+        database.look(put(1))
+
+
+async def test_while_paused_a_write_waits_and_reading_goes_on(database: Database) -> None:
+    await database.write(put(1))
+    await database.pause()
+    writing = asyncio.create_task(database.write(put(2)))
+    await asyncio.sleep(0.01)
+
+    assert not writing.done()
+    assert await database.read(get) == 1
+    assert database.look(get) == 1
+
+    await database.resume()
+    await writing
+    assert await database.read(get) == 2
+
+
+async def test_what_was_begun_before_a_pause_is_done_before_it_begins(database: Database) -> None:
+    writing = asyncio.create_task(database.write(put(1)))
+    await asyncio.sleep(0)
+
+    await database.pause()
+
+    assert writing.done()
+
+
+async def test_while_paused_the_file_alone_holds_everything(
+    database: Database, path: Path, tmp_path: Path
+) -> None:
+    await database.write(put(1))
+    await database.pause()
+
+    copy = tmp_path / "copy.db"
+    put_content(copy, content(path))
+    connection = connect(copy)
+    assert get(connection) == 1
+    connection.close()
+
+
+async def test_a_pause_that_nobody_ends_ends_by_itself(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "LONGEST_PAUSE", 0.01)
+    await database.pause()
+
+    async with asyncio.timeout(5):
+        await database.write(put(1))
+
+    assert await database.read(get) == 1
+
+
+async def test_a_second_pause_counts_from_its_own_beginning(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What would have ended the first one does not end it."""
+    monkeypatch.setattr(database_module, "LONGEST_PAUSE", 0.05)
+    await database.pause()
+    monkeypatch.setattr(database_module, "LONGEST_PAUSE", 60)
+    await database.pause()
+
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await database.write(put(1))
+
+
+async def test_a_write_that_waits_and_is_cancelled_is_not_done(database: Database) -> None:
+    await database.pause()
+    writing = asyncio.create_task(database.write(put(1)))
+    await asyncio.sleep(0)
+    writing.cancel()
+    await database.resume()
+
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    assert await database.read(get) is None
+
+
+async def test_writes_of_one_moment_wait_for_a_pause_that_follows_another(
+    database: Database,
+) -> None:
+    """What was about to go on when the next pause begins waits on."""
+    await database.pause()
+    writing = asyncio.create_task(database.write(put(1)))
+    await asyncio.sleep(0)
+    await database.resume()
+    await database.pause()
+    await asyncio.sleep(0.01)
+
+    assert not writing.done()
+    await database.resume()
+    await writing
+
+
+async def test_closing_does_what_was_asked_before(database: Database, path: Path) -> None:
+    writing = asyncio.create_task(database.write(put(1)))
+    await asyncio.sleep(0)
+
+    await database.close()
+
+    assert writing.done()
+    connection = connect(path)
+    assert get(connection) == 1
+    connection.close()
+
+
+async def test_closing_ends_the_thread_and_leaves_one_file(database: Database, path: Path) -> None:
+    thread = await database.read(lambda _: current_thread())
+
+    await database.close()
+
+    assert thread not in enumerate_threads()
+    assert list(path.parent.iterdir()) == [path]
+
+
+async def test_closing_twice_is_closing_once(database: Database) -> None:
+    await database.close()
+    await database.close()
+
+
+async def test_a_closed_database_says_so(database: Database) -> None:
+    await database.close()
+
+    with pytest.raises(NotSavedError, match="closed"):
+        await database.write(put(1))
+    with pytest.raises(NotReadError, match="closed"):
+        await database.read(get)
+    with pytest.raises(NotReadError, match="closed"):
+        database.look(get)
+    await database.pause()
+
+
+async def test_a_write_that_waits_when_the_database_closes_is_refused(database: Database) -> None:
+    await database.pause()
+    writing = asyncio.create_task(database.write(put(1)))
+    await asyncio.sleep(0)
+
+    await database.close()
+
+    with pytest.raises(NotSavedError, match="closed"):
+        await writing
+
+
+async def test_opening_that_is_cancelled_leaves_nothing_open(path: Path) -> None:
+    """Another one can open the file, and closes it alone."""
+    before = set(enumerate_threads())
+    opening = asyncio.create_task(Database(path).open())
+    await asyncio.sleep(0)
+    opening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+    for thread in set(enumerate_threads()) - before:
+        await asyncio.to_thread(thread.join, 10)
+
+    database = Database(path)
+    await database.open()
+    await database.close()
+    assert list(path.parent.iterdir()) == [path]
+
+
+async def test_its_size_counts_the_log(database: Database, path: Path) -> None:
+    await database.pause()
+    small = await database.size()
+    assert small >= size(path)
+    await database.resume()
+    await database.write(put("x" * 100_000))
+
+    assert await database.size() > small + 100_000
