@@ -1,8 +1,12 @@
-"""What the tests of the engine share: an engine for a town, with a store in memory."""
+"""What the tests of the engine share: an engine for a town, with a database in a folder."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from copy import replace
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
+import sqlite3
+from typing import Any, override
 
 from aiohttp import ClientSession
 import pytest
@@ -10,58 +14,56 @@ import pytest
 from custom_components.plex_label_sync.clients.arr.client import Arr, ArrKind
 from custom_components.plex_label_sync.clients.plex.client import PlexServer
 from custom_components.plex_label_sync.clients.plextv.client import PlexTv
-from custom_components.plex_label_sync.core.claims import Memory
+from custom_components.plex_label_sync.core.guid import usable
 from custom_components.plex_label_sync.core.ledger import Ledger
-from custom_components.plex_label_sync.core.model import MediaType, Title as CoreTitle, fold
+from custom_components.plex_label_sync.core.model import Item, MediaType, Title as CoreTitle, fold
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.queue import Waiting
-from custom_components.plex_label_sync.sources.reader import Reader
+from custom_components.plex_label_sync.core.work import LONGEST_PAUSE, Work, WorkKind
+from custom_components.plex_label_sync.sources.reader import Reader, Wishes
 from custom_components.plex_label_sync.sources.tags import TagReader
 from custom_components.plex_label_sync.sources.watchlists import FriendsWatchlists, OwnWatchlist
+from custom_components.plex_label_sync.state import ledger, schema, settings, waiting, work
+from custom_components.plex_label_sync.state.database import Database, NotSavedError
+from custom_components.plex_label_sync.sync.context import Context
 from custom_components.plex_label_sync.sync.engine import Engine
-from custom_components.plex_label_sync.sync.reads import Servers
-from custom_components.plex_label_sync.sync.result import Result
-from custom_components.plex_label_sync.sync.scope import News
-from custom_components.plex_label_sync.sync.storing import NotSavedError
+from custom_components.plex_label_sync.sync.labels import LabelReader
+from custom_components.plex_label_sync.sync.library import Differences, read_sections, seek
+from custom_components.plex_label_sync.sync.outcome import Outcome, ProblemKind
+from custom_components.plex_label_sync.sync.scope import Scope
+from custom_components.plex_label_sync.sync.servers import Servers
+from custom_components.plex_label_sync.sync.take import title_of
+from custom_components.plex_label_sync.sync.trial import trial_of
 from tests.expected import LabelSets, labels_of, wanted_labels
 from tests.lab.town import Town
 from tests.lab.world import Person, PlexItem, Title, World
 
 NOW = "2026-11-22T10:00:00+00:00"
+NOT_DONE = (
+    ProblemKind.PLEX,
+    ProblemKind.STORAGE,
+    ProblemKind.EDITS,
+    ProblemKind.LOOK_UPS,
+    ProblemKind.LIBRARY,
+    ProblemKind.LABELS_LOST,
+)
+"""Problems after which titles are to be tried again."""
 
 
-@dataclass
-class KeptInMemory:
-    """A store that lives as long as a test; `broken` names what cannot be saved."""
+class Disk(Database):
+    """A database on a disk that can get full: for what must be on it, or for anything."""
 
-    ledger: Ledger = field(default_factory=Ledger)
-    memory: Memory = field(default_factory=Memory)
-    saves: list[str] = field(default_factory=list)
-    broken: Iterable[str] = ()
-    queue: tuple[Waiting, ...] | None = None
+    full_for_records = False
+    full = False
 
-    def keep_memory(self, memory: Memory) -> None:
-        """Keep the memory."""
-        self.memory = memory
-
-    def keep_queue(self, queue: tuple[Waiting, ...]) -> None:
-        """Keep the queue."""
-        self.queue = queue
-
-    async def save_ledger(self, ledger: Ledger) -> None:
-        """Keep the ledger."""
-        self._saving("ledger")
-        self.ledger = ledger
-
-    async def save_memory(self, memory: Memory) -> None:
-        """Keep the memory."""
-        self._saving("memory")
-        self.memory = memory
-
-    def _saving(self, what: str) -> None:
-        if what in self.broken:
-            raise NotSavedError(f"the {what} could not be saved: no space left")
-        self.saves.append(what)
+    @override
+    async def write[T](
+        self, change: Callable[[sqlite3.Connection], T], *, durable: bool = False
+    ) -> T:
+        """Save, if there is space."""
+        if self.full or (durable and self.full_for_records):
+            raise NotSavedError("no space left on the disk")
+        return await super().write(change, durable=durable)
 
 
 @dataclass
@@ -70,11 +72,12 @@ class Syncing:
 
     town: Town
     session: ClientSession
-    store: KeptInMemory = field(default_factory=KeptInMemory)
+    database: Disk
     policy: Policy = field(default_factory=Policy)
     at_once: int = 5
     machine_identifier: str = ""
-    now: str = NOW
+    requester_tags: bool = False
+    now: datetime = datetime.fromisoformat(NOW)
     progress: list[float] = field(default_factory=list)
 
     @property
@@ -82,10 +85,13 @@ class Syncing:
         """The town's world."""
         return self.town.world
 
+    def pass_days(self, days: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(days=days)
+
     def servers(self) -> Servers:
-        """New clients for all servers of the town."""
+        """New clients for Plex and plex.tv."""
         token = self.world.owner.token
-        plextv = PlexTv(self.session, token, client_id="tests")
         return Servers(
             plex=PlexServer(
                 self.session,
@@ -95,17 +101,14 @@ class Syncing:
                 at_once=self.at_once,
             ),
             machine_identifier=self.machine_identifier or self.world.plex.machine_identifier,
-            plextv=plextv,
-            readers=self.readers(plextv),
+            plextv=PlexTv(self.session, token, client_id="tests"),
         )
 
-    def engine(self, servers: Servers | None = None) -> Engine:
-        """A new engine for the town."""
-        return Engine(
-            servers or self.servers(),
-            self.policy,
-            self.store,
-            now=lambda: datetime.fromisoformat(self.now),
+    def context(self, servers: Servers | None = None) -> Context:
+        """What a new engine works with."""
+        servers = servers or self.servers()
+        return Context(
+            servers, self.policy, self.database, LabelReader(servers.plex), lambda: self.now
         )
 
     def readers(self, plextv: PlexTv) -> list[Reader]:
@@ -118,13 +121,20 @@ class Syncing:
         for number, arr in enumerate(self.town.arrs):
             kind = ArrKind(arr.state.kind)
             client = Arr(self.session, kind, arr.base_url, arr.state.api_key)
-            readers.append(TagReader(client, f"tags/{number}", arr.state.name))
+            tags = TagReader(
+                client,
+                f"tags/{number}",
+                arr.state.name,
+                requester_tags=self.requester_tags,
+            )
+            readers.append(tags)
         return readers
 
-    async def sync(self, *, dry_run: bool = False) -> Result:
-        """Run one sync with a request log of its own."""
+    async def sync(self, *, dry_run: bool = False) -> Outcome:
+        """Run one full sync with a request log of its own."""
         self.town.forget()
-        return await self.engine().sync(dry_run=dry_run, progress=self.progress.append)
+        following = await Following.start(self)
+        return await following.sync(dry_run=dry_run)
 
     def labels(self) -> LabelSets:
         """The labels that are in Plex now."""
@@ -156,13 +166,51 @@ class Syncing:
         (item,) = self.items(name)
         return item
 
+    def queue(self) -> tuple[Waiting, ...]:
+        """The queue, by name."""
+        return self.database.look(waiting.everything)
+
     def waiting(self) -> list[str]:
         """The titles in the queue, by name."""
-        return [waiting.name for waiting in self.store.queue or ()]
+        return [title.name for title in self.queue()]
+
+    def ledger(self) -> Ledger:
+        """The whole ledger."""
+        return self.database.look(
+            lambda connection: ledger.of(connection, ledger.keys(connection))
+        )
 
     def recorded(self) -> LabelSets:
         """The labels that the ledger says are ours."""
-        return {key: frozenset(entry.records) for key, entry in self.store.ledger.entries.items()}
+        return {key: frozenset(entry.records) for key, entry in self.ledger().entries.items()}
+
+    def work(self, kind: WorkKind = WorkKind.TITLE) -> list[Work]:
+        """What of a kind is to be done."""
+        return self.database.look(lambda connection: work.all_of(connection, kind))
+
+    def pending(self) -> set[str]:
+        """The titles that are to be brought in step, by name."""
+        return {title_of(entry).name for entry in self.work()}
+
+    def stored(self) -> dict[str, list[tuple[Any, ...]]]:
+        """All that the database holds."""
+        return self.database.look(_rows)
+
+    def version(self) -> int:
+        """A number that changes whenever anything is saved."""
+
+        def version(connection: sqlite3.Connection) -> int:
+            number: int = connection.execute("PRAGMA data_version").fetchone()[0]
+            return number
+
+        return self.database.look(version)
+
+
+def _rows(connection: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
+    return {
+        table: sorted(connection.execute(f"SELECT * FROM {table}"), key=repr)  # noqa: S608
+        for table in sorted(schema.TABLES)
+    }
 
 
 def right_labels(syncing: Syncing, by_hand: LabelSets) -> LabelSets:
@@ -172,10 +220,19 @@ def right_labels(syncing: Syncing, by_hand: LabelSets) -> LabelSets:
 
 
 @pytest.fixture
-async def syncing(town: Town) -> AsyncIterator[Syncing]:
+async def database(tmp_path: Path) -> AsyncIterator[Disk]:
+    """An open database without anything."""
+    database = Disk(tmp_path / "plex_label_sync.entry.db")
+    await database.open()
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def syncing(town: Town, database: Disk) -> AsyncIterator[Syncing]:
     """The small world's town, not synced yet."""
     async with ClientSession() as session:
-        yield Syncing(town, session)
+        yield Syncing(town, session, database)
 
 
 @pytest.fixture
@@ -198,39 +255,109 @@ class Following:
     """One engine that follows what happens in a town, as long as Home Assistant runs."""
 
     syncing: Syncing
-    servers: Servers
+    context: Context
     engine: Engine
+    readers: list[Reader]
 
     @classmethod
-    def start(cls, syncing: Syncing) -> Following:
+    async def start(cls, syncing: Syncing, servers: Servers | None = None) -> Following:
         """Start an engine, as Home Assistant does."""
-        servers = syncing.servers()
-        return cls(syncing, servers, syncing.engine(servers))
+        context = syncing.context(servers)
+        readers = syncing.readers(context.servers.plextv)
+        engine = Engine(context)
+        await engine.begin(frozenset(reader.source for reader in readers))
+        return cls(syncing, context, engine, readers)
 
-    async def hear(self, *sources: str, as_baseline: bool = False) -> None:
+    async def read(self) -> list[Wishes]:
+        """Read all sources."""
+        return [await reader.read() for reader in self.readers]
+
+    async def sync(self, *, dry_run: bool = False) -> Outcome:
+        """Run a full sync; what was to be done before is done by it."""
+        wishes = await self.read()
+        if dry_run:
+            async with trial_of(self.syncing.database) as copy:
+                engine = Engine(replace(self.context, database=copy), self.engine.unknown)
+                for part in wishes:
+                    await engine.take(part, baseline=False)
+                return await engine.full(wishes, dry_run=True)
+        for part in wishes:
+            await self.engine.take(part, baseline=not self._has_synced())
+        entries = self._titles()
+        outcome = await self.engine.full(wishes, progress=self.syncing.progress.append)
+        if outcome.went_through:
+            await self.syncing.database.write(lambda connection: _settle(connection, entries))
+        return outcome
+
+    async def hear(self, *sources: str) -> None:
         """Let the engine take in what these sources say now, by how their ids begin; or all."""
-        for reader in self.servers.readers:
+        for reader in self.readers:
             if not sources or reader.source.startswith(sources):
-                await self.engine.take(await reader.read(), as_baseline=as_baseline)
+                await self.engine.take(await reader.read(), baseline=not self._has_synced())
 
     async def follow(
         self,
         *keys: int,
         titles: Iterable[CoreTitle] = (),
         imported: Iterable[CoreTitle] = (),
-        seek: Iterable[MediaType] = (),
-    ) -> Result:
-        """Run the engine on some news, with a request log of its own."""
+        deleted: Iterable[int] = (),
+    ) -> Outcome:
+        """Run the engine on what is to be done and on some news, with a request log of its own."""
+        entries = self._titles()
+        scope = Scope(
+            frozenset({*titles, *map(title_of, entries)}),
+            frozenset(keys),
+            frozenset(deleted),
+            frozenset(imported),
+        )
         self.syncing.town.forget()
-        news = News(frozenset(titles), frozenset(keys), frozenset(imported), frozenset(seek))
-        return await self.engine.follow(news)
+        outcome = await self.engine.scoped(scope)
+        if not outcome.has(*NOT_DONE):
+            await self.syncing.database.write(lambda connection: work.done(connection, entries))
+        return outcome
+
+    async def seek(self, *media_types: MediaType) -> Outcome:
+        """See what came to the libraries of these types, or to all, and what went; follow that."""
+        self.syncing.town.forget()
+        counted = self.engine.counter()
+        plex, database = self.context.servers.plex, self.syncing.database
+        library = await read_sections(plex, self.syncing.policy.libraries)
+        found = Differences()
+        for section in library.sections.values():
+            if not media_types or section.media_type in media_types:
+                found |= await seek(plex, database, section, self.context.time)
+        scope = Scope(frozenset(map(_title, found.went)), found.changed)
+        return counted(await self.engine.scoped(scope) if scope else Outcome())
+
+    def _has_synced(self) -> bool:
+        return bool(
+            self.syncing.database.look(
+                lambda connection: settings.get(connection, settings.SYNCED)
+            )
+        )
+
+    def _titles(self) -> list[Work]:
+        now = self.context.time + LONGEST_PAUSE
+        return self.syncing.database.look(
+            lambda connection: work.due(connection, [WorkKind.TITLE], now)
+        )
+
+
+def _settle(connection: sqlite3.Connection, entries: list[Work]) -> None:
+    work.done(connection, entries)
+    if not settings.get(connection, settings.SYNCED):
+        settings.put(connection, settings.SYNCED, True)
+
+
+def _title(item: Item) -> CoreTitle:
+    return CoreTitle(item.media_type, item.guids | usable((item.guid,)), item.title)
 
 
 @pytest.fixture
 async def following(syncing: Syncing) -> Following:
     """An engine that has run one full sync of the small world, and goes on."""
-    following = Following.start(syncing)
-    await following.engine.sync(dry_run=False, progress=syncing.progress.append)
+    following = await Following.start(syncing)
+    await following.sync()
     return following
 
 

@@ -1,11 +1,11 @@
 """What a full sync comes to when all servers do as they should."""
 
-from dataclasses import replace
+from copy import replace
 from itertools import pairwise
 
 from custom_components.plex_label_sync.core.naming import Naming
 from custom_components.plex_label_sync.core.policy import Policy
-from custom_components.plex_label_sync.sync.result import Status
+from custom_components.plex_label_sync.sync.outcome import Status
 from tests.expected import labels_of, wanted_labels
 
 from .conftest import Syncing
@@ -38,12 +38,12 @@ async def test_the_ledger_holds_exactly_what_was_written(syncing: Syncing) -> No
 
 
 async def test_a_second_sync_writes_nothing_and_saves_nothing(synced: Syncing) -> None:
-    synced.store.saves.clear()
+    version = synced.version()
     result = await synced.sync()
     assert synced.town.plex.writes == 0
-    assert synced.store.saves == []
+    assert synced.version() == version
     assert (result.added, result.removed) == (0, 0)
-    assert result.unchanged == len(synced.store.ledger)
+    assert result.unchanged == len(synced.ledger())
 
 
 async def test_a_label_goes_when_its_last_reason_goes(synced: Syncing) -> None:
@@ -199,22 +199,23 @@ async def test_an_item_that_plex_made_anew_gets_its_labels_back(synced: Syncing)
     )
     await synced.sync()
     assert new.labels == ["Pulsarr:john"]
+    synced.pass_days(1)
+    await synced.sync()
     assert old.rating_key not in synced.recorded()
 
 
 async def test_a_dry_run_says_what_the_real_run_then_does(synced: Syncing) -> None:
     synced.person("john").watchlist.append(synced.title("Brass Meridian"))
     synced.person("maria").watchlist.clear()
-    before = (synced.labels(), synced.store.ledger, synced.store.memory)
-    synced.store.saves.clear()
-    said = await synced.sync(dry_run=True)
-    assert (synced.labels(), synced.store.ledger, synced.store.memory) == before
-    assert synced.store.saves == []
+    before, stored = (synced.labels(), synced.version()), synced.stored()
+    told = await synced.sync(dry_run=True)
+    assert (synced.labels(), synced.version()) == before
+    assert synced.stored() == stored
     assert synced.town.plex.writes == 0
     done = await synced.sync()
-    assert (said.added, said.removed) == (done.added, done.removed) == (1, 7)
-    assert said.changes
-    changed = {change["rating_key"] for change in said.changes}
+    assert (told.added, told.removed) == (done.added, done.removed) == (1, 7)
+    assert told.changes
+    changed = {change["rating_key"] for change in told.changes}
     after = synced.labels()
     assert changed == {key for key in after if after[key] != before[0][key]}
 
