@@ -18,7 +18,7 @@ HOST = "host.example"
 
 
 async def test_nobody_listens(session: aiohttp.ClientSession) -> None:
-    assert await _said(session, "http://127.0.0.1:9/secret") == "Connection refused"
+    assert await _words(session, "http://127.0.0.1:9/secret") == "Connection refused"
 
 
 async def test_a_name_that_is_not_known(session: aiohttp.ClientSession) -> None:
@@ -26,7 +26,7 @@ async def test_a_name_that_is_not_known(session: aiohttp.ClientSession) -> None:
         resolver = aiohttp.ThreadedResolver()
         connector = aiohttp.TCPConnector(resolver=resolver)
         async with aiohttp.ClientSession(connector=connector) as asking:
-            assert await _said(asking, f"http://{HOST}/") == "its name is not known in the network"
+            assert await _words(asking, f"http://{HOST}/") == "its name is not known in the network"
 
 
 async def test_a_certificate_that_nobody_trusts(
@@ -36,7 +36,7 @@ async def test_a_certificate_that_nobody_trusts(
     await server.start(ssl_context=self_signed(tmp_path))
 
     with refused_certificate():
-        assert await _said(session, server.url) == "self-signed certificate"
+        assert await _words(session, server.url) == "self-signed certificate"
 
     await server.stop()
 
@@ -45,18 +45,18 @@ async def test_a_server_that_speaks_no_tls(session: aiohttp.ClientSession) -> No
     server = PlexServer(World())
     await server.start()
 
-    said = await _said(session, server.url.replace("http:", "https:"))
+    words = await _words(session, server.url.replace("http:", "https:"))
 
-    assert said.startswith("TLS failed (")
+    assert words.startswith("TLS failed (")
     await server.stop()
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "words"),
     [(b"", "Server disconnected"), (b"HTTP/9.9 oh\r\n\r\n", "ClientResponseError")],
 )
 async def test_a_server_that_does_not_answer_as_it_should(
-    session: aiohttp.ClientSession, answer: bytes, said: str
+    session: aiohttp.ClientSession, answer: bytes, words: str
 ) -> None:
     """Where aiohttp's words hold the whole address, the kind of error has to do."""
 
@@ -68,7 +68,7 @@ async def test_a_server_that_does_not_answer_as_it_should(
     server = await start_server(handle, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
 
-    assert await _said(session, f"http://127.0.0.1:{port}/secret") == said
+    assert await _words(session, f"http://127.0.0.1:{port}/secret") == words
 
     server.close()
 
@@ -85,9 +85,9 @@ def test_a_certificate_of_another_host() -> None:
     error = MismatchError(f"Hostname mismatch, certificate is not valid for '{HOST}'.")
     key = aiohttp.client_reqrep.ConnectionKey(HOST, 443, True, True, None, None, None)
 
-    said = broken(aiohttp.ClientConnectorCertificateError(key, error))
+    words = broken(aiohttp.ClientConnectorCertificateError(key, error))
 
-    assert said == "Hostname mismatch"
+    assert words == "Hostname mismatch"
 
 
 class MismatchError(Exception):
@@ -99,8 +99,8 @@ class MismatchError(Exception):
         return str(self)
 
 
-async def _said(session: aiohttp.ClientSession, url: str) -> str:
-    """Ask in vain; gives what is said of it."""
+async def _words(session: aiohttp.ClientSession, url: str) -> str:
+    """Ask in vain; gives what is told of it."""
     with pytest.raises(aiohttp.ClientError) as raised:
         await session.get(url)
     return broken(raised.value)

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from pathlib import Path
+import threading
 import traceback
 
 from aiohttp import ClientSession, TCPConnector, web
@@ -20,32 +21,45 @@ from custom_components.plex_label_sync.clients.errors import (
     ServerFaultError,
     ServiceError,
 )
-from custom_components.plex_label_sync.clients.http import Caller, Patience
+from custom_components.plex_label_sync.clients.http import LARGE, Caller, Patience
 from tests.clients.bare import BareServer
 from tests.clients.conftest import SECRET, CallerFor
+from tests.clients.reading import ANY, OBJECTS
 from tests.lab.certificate import self_signed
 from tests.lab.server import Fault, FaultKind
 
 ONCE = Patience(tries=1)
-SHORT = Patience(tries=1, answer=0.2)
+SHORT = Patience(tries=1, answer=0.2, long_list=0.5)
 
 
 async def test_json_is_given_as_it_is(bare: BareServer, caller: Caller) -> None:
     """Numbers, texts and all."""
     bare.answers = [{"a": [1, "ß", None]}]
-    assert await caller.get("/any") == {"a": [1, "ß", None]}
+    assert await caller.get("/any", ANY) == {"a": [1, "ß", None]}
 
 
-async def test_an_array_is_parsed_entry_by_entry(bare: BareServer, caller: Caller) -> None:
-    """Whatever the parser makes of an entry is kept."""
-    bare.answers = [[{"id": number} for number in range(20_000)]]
-    assert await caller.get_each("/any", (), lambda entry: entry["id"]) == list(range(20_000))
+async def test_a_long_array_is_read_whole(bare: BareServer, caller: Caller) -> None:
+    """In pieces, while it arrives."""
+    bare.answers = [[{"id": number, "text": "x" * 50} for number in range(20_000)]]
+    listed = await caller.get_rows("/any", OBJECTS)
+    assert [row["id"] for row in listed.rows] == list(range(20_000))
+    assert listed.odd == ()
+
+
+@pytest.mark.parametrize(("letters", "aside"), [(10, False), (LARGE, True)])
+async def test_a_large_answer_is_read_beside_the_event_loop(
+    bare: BareServer, caller: Caller, letters: int, aside: bool
+) -> None:
+    """A small one at once: to change threads takes longer than to read it."""
+    bare.answers = ["x" * letters]
+    thread = await caller.get("/any", lambda _: threading.get_ident())
+    assert (thread != threading.get_ident()) is aside
 
 
 async def test_a_question_is_posted_as_json(bare: BareServer, caller: Caller) -> None:
     """And answered in JSON."""
     bare.answers = [{"data": 1}]
-    assert await caller.post("/api", {"query": "é"}) == {"data": 1}
+    assert await caller.post("/api", {"query": "é"}, ANY) == {"data": 1}
     assert [orjson.loads(body) for body in bare.bodies] == [{"query": "é"}]
     assert bare.headers[0]["Content-Type"] == "application/json"
 
@@ -78,7 +92,7 @@ async def test_a_status_becomes_an_error(
     bare.faults = [Fault("status", status=status)]
     caller = caller_for(ONCE)
     with pytest.raises(error, match=str(status)) as caught:
-        await (caller.get("/any") if method == "get" else caller.put("/any", ()))
+        await (caller.get("/any", ANY) if method == "get" else caller.put("/any", ()))
     assert type(caught.value) is error
 
 
@@ -103,7 +117,7 @@ async def test_a_redirect_is_not_followed(
     async with BareServer() as other:
         bare.faults = [Fault("status", status=status, headers={"Location": f"{other.url}/any"})]
         with pytest.raises(BadAnswerError, match="another address, which we do not follow"):
-            await caller_for(ONCE).get("/any")
+            await caller_for(ONCE).get("/any", ANY)
     assert other.log == []
 
 
@@ -115,16 +129,16 @@ async def test_what_is_not_json_is_a_bad_answer(
     bare.answers = [[{"a": 1}]]
     bare.faults = [Fault(kind)]
     with pytest.raises(BadAnswerError, match="not JSON"):
-        await caller_for(ONCE).get("/any")
-    with pytest.raises(BadAnswerError, match="not a JSON array"):
-        await caller_for(ONCE).get_each("/any", (), dict)
+        await caller_for(ONCE).get("/any", ANY)
+    with pytest.raises(BadAnswerError, match="not JSON"):
+        await caller_for(ONCE).get_rows("/any", OBJECTS)
 
 
 async def test_no_answer_at_all_is_a_bad_answer(bare: BareServer, caller_for: CallerFor) -> None:
     """200 and nothing, where JSON belongs."""
     bare.answers = [b""]
     with pytest.raises(BadAnswerError):
-        await caller_for(ONCE).get("/any")
+        await caller_for(ONCE).get("/any", ANY)
 
 
 async def test_a_refused_connection_is_no_connection(
@@ -133,7 +147,7 @@ async def test_a_refused_connection_is_no_connection(
     """Nobody listens there any more."""
     await bare.stop()
     with pytest.raises(CannotConnectError):
-        await caller_for(ONCE).get("/any")
+        await caller_for(ONCE).get("/any", ANY)
 
 
 async def test_a_dropped_connection_is_no_connection(
@@ -142,7 +156,7 @@ async def test_a_dropped_connection_is_no_connection(
     """Cut before a word was said."""
     bare.faults = [Fault("drop")]
     with pytest.raises(CannotConnectError):
-        await caller_for(ONCE).get("/any")
+        await caller_for(ONCE).get("/any", ANY)
 
 
 async def test_a_connection_dropped_in_the_middle_is_no_connection(
@@ -160,9 +174,9 @@ async def test_a_connection_dropped_in_the_middle_is_no_connection(
 
     bare.handler = half
     with pytest.raises(CannotConnectError):
-        await caller_for(ONCE).get("/any")
+        await caller_for(ONCE).get("/any", ANY)
     with pytest.raises(CannotConnectError):
-        await caller_for(ONCE).get_each("/any", (), dict)
+        await caller_for(ONCE).get_rows("/any", OBJECTS)
 
 
 async def test_a_server_that_does_not_speak_http_is_no_connection(session: ClientSession) -> None:
@@ -178,7 +192,7 @@ async def test_a_server_that_does_not_speak_http_is_no_connection(session: Clien
             base = f"{scheme}://127.0.0.1:{port}"
             caller = Caller(session, base, headers={}, at_once=1, patience=ONCE)
             with pytest.raises(CannotConnectError) as caught:
-                await caller.get("/any")
+                await caller.get("/any", ANY)
             assert type(caught.value) is CannotConnectError
 
 
@@ -186,11 +200,31 @@ async def test_a_server_that_does_not_speak_http_is_no_connection(session: Clien
 async def test_a_server_that_never_finishes_is_no_connection(
     bare: BareServer, caller_for: CallerFor, kind: FaultKind
 ) -> None:
-    """Time runs from the question to the answer's end."""
+    """Time runs from the question to the answer's end; a long list has more of it."""
     bare.faults = [Fault(kind)]
-    for asked in (caller_for(SHORT).get("/any"), caller_for(SHORT).get_each("/any", (), dict)):
+    for asked in (caller_for(SHORT).get("/any", ANY), caller_for(SHORT).get_rows("/any", OBJECTS)):
         with pytest.raises(CannotConnectError, match="no answer in time"):
             await asked
+
+
+async def test_a_long_list_may_take_long_while_it_keeps_coming(
+    bare: BareServer, caller_for: CallerFor
+) -> None:
+    """Only silence is given up, and it begins anew with each part that arrives."""
+
+    async def slowly(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        for part in (b"[", b'{"id": 1}', b",", b'{"id": 2}', b"]"):
+            await asyncio.sleep(0.15)
+            await response.write(part)
+        return response
+
+    bare.handler = slowly
+    caller = caller_for(Patience(tries=1, answer=0.4))
+    assert (await caller.get_rows("/any", OBJECTS)).rows == ({"id": 1}, {"id": 2})
+    with pytest.raises(CannotConnectError, match="no answer in time"):
+        await caller.get("/any", ANY)
 
 
 async def test_an_untrusted_certificate_is_told_apart_and_not_tried_again(
@@ -202,7 +236,7 @@ async def test_an_untrusted_certificate_is_told_apart_and_not_tried_again(
     headers = {"X-Plex-Token": SECRET}
     caller = Caller(session, bare.url, headers=headers, at_once=1, patience=Patience(tries=3))
     with pytest.raises(CertificateError, match="certificate"):
-        await caller.get("/any")
+        await caller.get("/any", ANY)
     assert caller.reads == 1
     assert bare.log == []
 
@@ -215,7 +249,7 @@ async def test_a_session_that_checks_no_certificate_connects(
     await bare.start(ssl_context=self_signed(tmp_path))
     async with ClientSession(connector=TCPConnector(ssl=False)) as session:
         caller = Caller(session, bare.url, headers={}, at_once=1, patience=ONCE)
-        assert await caller.get("/any") == {}
+        assert await caller.get("/any", ANY) == {}
 
 
 @pytest.mark.parametrize(
@@ -231,5 +265,5 @@ async def test_no_error_tells_the_secret(
     """Nor does anything that a log would show of it."""
     bare.faults = [Fault(kind, status=status)]
     with pytest.raises(ServiceError) as caught:
-        await caller_for(SHORT).get("/any")
+        await caller_for(SHORT).get("/any", ANY)
     assert SECRET not in "".join(traceback.format_exception(caught.value))

@@ -12,6 +12,7 @@ from custom_components.plex_label_sync.clients.errors import BusyError
 from custom_components.plex_label_sync.clients.http import Caller, Patience
 from tests.clients.bare import BareServer
 from tests.clients.conftest import CALM, CallerFor
+from tests.clients.reading import ANY
 from tests.lab.server import Fault
 
 
@@ -21,7 +22,7 @@ async def test_a_busy_server_says_in_seconds_how_long_to_wait(
 ) -> None:
     """It is waited for as long, up to the longest pause."""
     bare.faults = [Fault("status", status=429, headers={"Retry-After": retry_after}, times=1)]
-    await caller_for(CALM).get("/any")
+    await caller_for(CALM).get("/any", ANY)
     assert pauses[0] == float(retry_after)
 
 
@@ -33,7 +34,7 @@ async def test_a_busy_server_says_with_a_date_how_long_to_wait(
     date = format_datetime(datetime.now(UTC) + timedelta(seconds=20), usegmt=True)
     headers = {"Retry-After": date.replace("GMT", zone).strip()}
     bare.faults = [Fault("status", status=429, headers=headers, times=1)]
-    await caller_for(CALM).get("/any")
+    await caller_for(CALM).get("/any", ANY)
     assert pauses[0] == pytest.approx(20, abs=3)
 
 
@@ -45,7 +46,7 @@ async def test_a_busy_server_that_gives_no_time_gets_the_usual_pause(
 ) -> None:
     """Nor does one that gives none worth the name get a shorter one."""
     bare.faults = [Fault("status", status=429, headers=headers, times=1)]
-    await caller_for(CALM).get("/any")
+    await caller_for(CALM).get("/any", ANY)
     assert pauses[0] == 1
 
 
@@ -55,7 +56,7 @@ async def test_a_date_that_is_past_gets_the_usual_pause(
     """Its clock, or ours, is wrong."""
     headers = {"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}
     bare.faults = [Fault("status", status=429, headers=headers, times=1)]
-    await caller_for(CALM).get("/any")
+    await caller_for(CALM).get("/any", ANY)
     assert pauses[0] == 1
 
 
@@ -67,7 +68,7 @@ async def test_a_pause_that_is_too_long_is_an_error_at_once(
     headers = {"Retry-After": str(seconds)}
     bare.faults = [Fault("status", status=429, headers=headers)]
     with pytest.raises(BusyError) as caught:
-        await caller.get("/any")
+        await caller.get("/any", ANY)
     assert caught.value.retry_after == seconds
     assert len(bare.log) == 1
 
@@ -82,7 +83,7 @@ async def test_no_retry_after_causes_another_error(
     """A server may write there what it likes."""
     bare.faults = [Fault("status", status=429, headers={"Retry-After": retry_after})]
     with pytest.raises(BusyError) as caught:
-        await caller_for(Patience(tries=1)).get("/any")
+        await caller_for(Patience(tries=1)).get("/any", ANY)
     assert (caught.value.retry_after or 0) >= 0
 
 
@@ -92,9 +93,9 @@ async def test_a_busy_server_is_left_in_peace_by_all_requests(
     """Those that come later wait too."""
     headers = {"Retry-After": "0.3"}
     bare.faults = [Fault("status", "/first", status=429, headers=headers, times=1)]
-    first = create_task(caller.get("/first"))
+    first = create_task(caller.get("/first", ANY))
     await sleep(0.1)
-    await gather(first, caller.get("/second"))
+    await gather(first, caller.get("/second", ANY))
     refused, *later = sorted(bare.log, key=lambda logged: logged.started)
     assert (refused.status, len(later)) == (429, 2)
     assert all(logged.started >= refused.ended + 0.29 for logged in later)
@@ -114,7 +115,7 @@ async def test_a_shorter_pause_does_not_end_a_longer_one(bare: BareServer, calle
         return web.Response(status=429)
 
     bare.handler = refuse
-    await gather(caller.get("/long"), caller.get("/short"))
+    await gather(caller.get("/long", ANY), caller.get("/short", ANY))
     long, short, *later = sorted(bare.log, key=lambda logged: logged.started)
     assert (long.status, short.status, len(later)) == (429, 429, 2)
     assert all(logged.started >= long.ended + 0.39 for logged in later)

@@ -17,13 +17,14 @@ from custom_components.plex_label_sync.clients.errors import (
 )
 from custom_components.plex_label_sync.clients.http import Caller
 from tests.clients.bare import BareServer
+from tests.clients.reading import ANY
 from tests.lab.server import Fault
 
 type Change = Callable[[Caller], Awaitable[Any]]
 
 CHANGES: dict[str, Change] = {
-    "POST": lambda caller: caller.create("/any", {"a": 1}, [("b", "c")]),
-    "PUT": lambda caller: caller.replace("/any", {"a": 1}, [("b", "c")]),
+    "POST": lambda caller: caller.create("/any", {"a": 1}, ANY, [("b", "c")]),
+    "PUT": lambda caller: caller.replace("/any", {"a": 1}, ANY, [("b", "c")]),
     "DELETE": lambda caller: caller.delete("/any"),
 }
 SAFE_TO_REPEAT = ["PUT", "DELETE"]
@@ -82,7 +83,7 @@ async def test_what_is_made_is_sent_once(
     """Nobody knows whether it was made."""
     bare.faults = [Fault(fault.kind, status=fault.status)]
     with pytest.raises(error):
-        await caller.create("/any", {})
+        await caller.create("/any", {}, ANY)
     assert len(bare.log) == 1
 
 
@@ -107,7 +108,7 @@ async def test_a_refusal_is_final_and_has_the_servers_words(
         RejectedError, match=rf"it answered {status} .*: Should be unique"
     ) as caught:
         await CHANGES[method](caller)
-    assert caught.value.said == "Should be unique"
+    assert caught.value.words == "Should be unique"
     assert len(bare.log) == 1
 
 
@@ -115,8 +116,8 @@ async def test_a_failure_that_is_explained_is_a_refusal(bare: BareServer, caller
     """As when Radarr cannot reach the address that it is to test."""
     bare.handler = answering(500, b'{"message": "Connection refused", "description": "at System"}')
     with pytest.raises(RejectedError) as caught:
-        await caller.create("/any", {})
-    assert caught.value.said == "Connection refused"
+        await caller.create("/any", {}, ANY)
+    assert caught.value.words == "Connection refused"
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{}"])
@@ -126,7 +127,7 @@ async def test_a_failure_that_is_not_explained_is_the_servers_fault(
     """And may pass."""
     bare.handler = answering(500, body)
     with pytest.raises(ServerFaultError):
-        await caller.replace("/any", {})
+        await caller.replace("/any", {}, ANY)
     assert len(bare.log) == 3
 
 
@@ -141,7 +142,7 @@ async def test_what_is_not_there_is_not_found(
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "words"),
     [
         ([{"errorMessage": "a"}, {"errorMessage": "b"}], "a; b"),
         ([{"propertyName": "Url"}, None, 1], ""),
@@ -157,13 +158,13 @@ async def test_what_is_not_there_is_not_found(
     ],
 )
 async def test_the_servers_words_are_one_line_without_secrets(
-    bare: BareServer, caller: Caller, body: object, said: str
+    bare: BareServer, caller: Caller, body: object, words: str
 ) -> None:
     """Of addresses the host is left."""
     bare.handler = answering(400, orjson.dumps(body))
     with pytest.raises(RejectedError) as caught:
-        await caller.create("/any", {})
-    assert caught.value.said == said
+        await caller.create("/any", {}, ANY)
+    assert caught.value.words == words
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>Bad request</html>", b"[{"])
@@ -173,4 +174,4 @@ async def test_a_refusal_without_json_has_no_words(
     """The status must do."""
     bare.handler = answering(400, body)
     with pytest.raises(RejectedError, match=r"^it answered 400 Bad Request$"):
-        await caller.create("/any", {})
+        await caller.create("/any", {}, ANY)

@@ -10,6 +10,7 @@ from custom_components.plex_label_sync.clients.errors import ServiceError
 from custom_components.plex_label_sync.clients.http import Caller, Patience
 from tests.clients.bare import BareServer
 from tests.clients.conftest import SECRET, CallerFor
+from tests.clients.reading import ANY, OBJECTS
 from tests.lab.plex_query import Query
 from tests.lab.server import Fault
 
@@ -21,7 +22,7 @@ async def test_every_query_arrives_as_it_was_meant(
 ) -> None:
     """Whatever letters are in it; the stand-in decodes what it got, and takes `+` for a plus."""
     bare.forget()
-    await caller.get("/any", query)
+    await caller.get("/any", ANY, query)
     assert list(Query.parse(bare.paths[0]).pairs) == query
 
 
@@ -42,13 +43,13 @@ async def test_letters_that_mean_something_are_encoded(
     caller: Caller, bare: BareServer, value: str, sent: str
 ) -> None:
     """A space as `%20`: whether Plex reads `+` as a space is not known."""
-    await caller.get("/any", [("label[0].tag.tag", value)])
+    await caller.get("/any", ANY, [("label[0].tag.tag", value)])
     assert bare.paths == [f"/any?label%5B0%5D.tag.tag={sent}"]
 
 
 async def test_without_a_query_there_is_no_question_mark(caller: Caller, bare: BareServer) -> None:
     """The bare address."""
-    await caller.get("/any")
+    await caller.get("/any", ANY)
     assert bare.paths == ["/any"]
 
 
@@ -57,7 +58,7 @@ async def test_a_path_in_the_address_stays(
     caller_for: CallerFor, bare: BareServer, base: str
 ) -> None:
     """Instances behind a proxy live below a URL base."""
-    await caller_for(base=base).get("/api/v3/tag")
+    await caller_for(base=base).get("/api/v3/tag", ANY)
     assert bare.paths == ["/radarr/api/v3/tag"]
 
 
@@ -65,9 +66,9 @@ async def test_every_request_asks_for_json_and_carries_the_secret(
     caller: Caller, bare: BareServer
 ) -> None:
     """In headers, where no log shows it."""
-    await caller.get("/any")
+    await caller.get("/any", ANY)
     await caller.put("/any", ())
-    await caller.post("/any", {})
+    await caller.post("/any", {}, ANY)
     assert {headers["Accept"] for headers in bare.headers} == {"application/json"}
     assert {headers["X-Plex-Token"] for headers in bare.headers} == {SECRET}
     assert not any(SECRET in path for path in bare.paths)
@@ -80,7 +81,7 @@ async def test_no_more_requests_are_under_way_than_allowed(
     """Nor fewer, while there is something to ask."""
     bare.read_seconds = 0.02
     caller = caller_for(at_once=at_once)
-    await gather(*(caller.get(f"/{number}") for number in range(12)))
+    await gather(*(caller.get(f"/{number}", ANY) for number in range(12)))
     assert len(bare.log) == 12
     assert bare.most_at_once == at_once
 
@@ -90,16 +91,16 @@ async def test_two_callers_do_not_wait_for_each_other(
 ) -> None:
     """Each counts for itself."""
     bare.read_seconds = 0.05
-    await gather(*(caller_for(at_once=1).get("/any") for _ in range(3)))
+    await gather(*(caller_for(at_once=1).get("/any", ANY) for _ in range(3)))
     assert bare.most_at_once == 3
 
 
 async def test_requests_are_counted(caller: Caller, bare: BareServer) -> None:
     """Questions, posted ones too, as reads; changes as writes."""
-    await caller.get("/any")
+    await caller.get("/any", ANY)
     bare.answers = [[]]
-    await caller.get_each("/any", (), dict)
-    await caller.post("/any", {})
+    await caller.get_rows("/any", OBJECTS)
+    await caller.post("/any", {}, ANY)
     await caller.put("/any", ())
     assert (caller.reads, caller.writes) == (3, 1)
 
@@ -110,7 +111,7 @@ async def test_tries_count_as_the_requests_that_they_are(
     """What the server saw is what is counted."""
     bare.faults = [Fault("status", times=2, method="GET"), Fault("status", method="PUT")]
     caller = caller_for(Patience(tries=3))
-    await caller.get("/any")
+    await caller.get("/any", ANY)
     with pytest.raises(ServiceError):
         await caller.put("/any", ())
     assert (caller.reads, caller.writes) == (3, 3) == (bare.reads, bare.writes)
@@ -123,5 +124,5 @@ async def test_a_server_that_is_not_there_is_counted_too(
     await bare.stop()
     caller = Caller(session, bare.url, headers={}, at_once=1, patience=Patience(tries=3))
     with pytest.raises(ServiceError):
-        await caller.get("/any")
+        await caller.get("/any", ANY)
     assert caller.reads == 3

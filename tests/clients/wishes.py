@@ -1,14 +1,18 @@
 """Titles on watchlists: as the world has them, and as we should read them."""
 
+from custom_components.plex_label_sync.clients.rows import Listing
 from custom_components.plex_label_sync.core.model import MediaType, Title
 from tests.lab.town import Town
 from tests.lab.world import Title as WorldTitle
 
 
-def as_ours(titles: list[WorldTitle]) -> tuple[Title, ...]:
+def as_ours(titles: list[WorldTitle]) -> Listing[Title]:
     """The world's titles as watchlists tell them: by their plex guid alone."""
-    return tuple(
-        Title(MediaType(title.media_type), frozenset({title.guid}), title.name) for title in titles
+    return Listing(
+        tuple(
+            Title(MediaType(title.media_type), frozenset({title.guid}), title.name)
+            for title in titles
+        )
     )
 
 

@@ -22,20 +22,20 @@ def broken(err: Exception) -> str:
     """Say why there was no answer; aiohttp's own words mostly name whom it asked."""
     match err:
         case aiohttp.ClientConnectorCertificateError():
-            said = _distrusted(err.certificate_error)
+            words = _distrusted(err.certificate_error)
         case aiohttp.ClientSSLError(os_error=SSLError(reason=str(reason))):
-            said = f"TLS failed ({reason})"
+            words = f"TLS failed ({reason})"
         case aiohttp.ClientConnectorDNSError():
-            said = "its name is not known in the network"
+            words = "its name is not known in the network"
         case aiohttp.ServerDisconnectedError():
-            said = "Server disconnected"
+            words = "Server disconnected"
         case aiohttp.WebSocketError():
-            said = str(err)
+            words = str(err)
         case OSError(errno=int(number)):
-            said = strerror(number)
+            words = strerror(number)
         case _:
-            said = type(err).__name__
-    return said
+            words = type(err).__name__
+    return words
 
 
 def _distrusted(err: Exception) -> str:

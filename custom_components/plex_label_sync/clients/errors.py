@@ -7,14 +7,14 @@ No message names a host or an address, so that it may be logged.
 class ServiceError(Exception):
     """A server did not give what it was asked for.
 
-    `said` are the server's own words, in one line, if it gave any. They may name people and
+    `words` are the server's own words, in one line, if it gave any. They may name people and
     addresses: users read them, and the log holds `plain`, which is the message without them.
     """
 
-    def __init__(self, message: str = "", said: str = "") -> None:
-        super().__init__(f"{message}: {said}" if said else message)
+    def __init__(self, message: str = "", words: str = "") -> None:
+        super().__init__(f"{message}: {words}" if words else message)
         self.plain = message
-        self.said = said
+        self.words = words
 
 
 class CannotConnectError(ServiceError):
@@ -53,6 +53,10 @@ class BadAnswerError(ServiceError):
     """An answer that is not what the server's interface promises."""
 
 
+class OddShapeError(BadAnswerError):
+    """An answer in JSON that is not of the shape that the server's interface promises."""
+
+
 class RejectedError(BadAnswerError):
     """The server refuses a change. Its own words have at most 300 characters."""
 
@@ -62,8 +66,8 @@ class PrivateError(ServiceError):
 
 
 class WrongAppError(ServiceError):
-    """The address belongs to another application. `found` is its name."""
+    """The address belongs to another application. `application` is its name."""
 
-    def __init__(self, found: str) -> None:
-        super().__init__(f"this is {found}")
-        self.found = found
+    def __init__(self, application: str) -> None:
+        super().__init__(f"this is {application}")
+        self.application = application

@@ -1,42 +1,46 @@
 """One way to ask a server: time limits, retries with jitter, `Retry-After`, requests at a time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from secrets import SystemRandom
 from typing import Any, cast
-from urllib.parse import quote
 
 import aiohttp
-import orjson
 from yarl import URL
 
+from .address import Query, address
 from .broken import unreached
+from .decode import Read
 from .errors import (
     AuthError,
     BadAnswerError,
     BusyError,
     CannotConnectError,
     CertificateError,
+    OddShapeError,
     RejectedError,
     ServerFaultError,
     ServiceError,
 )
-from .json_array import entries_of
+from .pieces import read_pieces
 from .refusal import words_of
-from .status import check, said
+from .rows import Rows
+from .status import check, told
 
-type Query = Sequence[tuple[str, str]]
 type Take[T] = Callable[[aiohttp.ClientResponse], Awaitable[T]]
 type Refused = Callable[[AuthError], None]
 """Whoever wants to know that a server rejects the token or key, whatever it was asked for."""
 
 _CHUNK = 65_536
 
+LARGE = 65_536
+"""Answers with more bytes are read in a thread."""
+
 _random = SystemRandom()
 _RETRIED = (CannotConnectError, BusyError, ServerFaultError, BadAnswerError)
-_FINAL = (CertificateError, RejectedError)
+_FINAL = (CertificateError, OddShapeError, RejectedError)
 _REFUSALS = {
     HTTPStatus.BAD_REQUEST,
     HTTPStatus.CONFLICT,
@@ -51,6 +55,9 @@ class Patience:
 
     Pauses between tries grow from `pause` by a factor of two, each up to half longer or shorter.
     A request is given up when its server asks for a longer pause than `longest_pause`.
+
+    `answer` is the time for a whole answer. A long list may take up to `long_list` as long as its
+    server is never silent for the time of an `answer`.
     """
 
     tries: int = 3
@@ -58,6 +65,7 @@ class Patience:
     longest_pause: float = 30
     connect: float = 10
     answer: float = 30
+    long_list: float = 600
 
 
 PATIENT = Patience()
@@ -71,8 +79,9 @@ HASTY = Patience(tries=1, connect=5, answer=10)
 class _Request[T]:
     """What to send and how to take the answer.
 
-    `once`: it is not safe to repeat. `heard`: the server's words are read when it refuses.
-    `etag` marks the answer that is known already: if it is still the same, it is not sent again.
+    `once`: it is not safe to repeat. `explains`: the server's words are read when it refuses.
+    `etag` marks the answer that is kept: if it is still the same, it is not sent again. `streams`:
+    the answer is a long list.
     """
 
     method: str
@@ -82,8 +91,9 @@ class _Request[T]:
     body: Mapping[str, Any] | None = None
     changes: bool = False
     once: bool = False
-    heard: bool = False
+    explains: bool = False
     etag: str = ""
+    streams: bool = False
 
 
 class Caller:
@@ -109,75 +119,89 @@ class Caller:
         self._slots = asyncio.Semaphore(at_once)
         self._patience = patience
         self._refused = refused
-        self._timeout = aiohttp.ClientTimeout(total=patience.answer, sock_connect=patience.connect)
+        self._whole, self._silence = (
+            aiohttp.ClientTimeout(total=patience.answer, sock_connect=patience.connect),
+            aiohttp.ClientTimeout(
+                total=patience.long_list, sock_connect=patience.connect, sock_read=patience.answer
+            ),
+        )
         self._quiet_until = 0.0
-        self._parsed: dict[str, tuple[str, Any]] = {}
+        self._kept: dict[str, tuple[str, Any]] = {}
+        self.at_once = at_once
         self.reads = 0
         self.writes = 0
 
-    async def get(self, path: str, query: Query = ()) -> Any:
-        """Ask for JSON. Raises a `ServiceError`."""
-        return await self._ask(_Request("GET", path, _json, query))
+    async def get[T](self, path: str, read: Read[T], query: Query = ()) -> T:
+        """Ask for JSON, and give what `read` makes of it. Raises a `ServiceError`."""
+        return await self._ask(_Request("GET", path, _taken(read), query))
 
-    async def get_parsed[T](self, path: str, query: Query, parse: Callable[[Any], T]) -> T:
-        """Ask for JSON and parse it, unless it is as it was: then what was parsed is given again.
+    async def get_kept[T](self, path: str, read: Read[T], query: Query = ()) -> T:
+        """Ask for JSON unless it is as it was: then what was read is given again.
 
         Needs a server that marks its answers with an `ETag` (RFC 9110, section 8.8.3).
         """
-        address = f"{path}{_encode(query)}"
-        etag, known = self._parsed.get(address, ("", None))
+        place = address(path, query)
+        etag, kept = self._kept.get(place, ("", None))
+        take_new = _taken(read)
 
         async def take(response: aiohttp.ClientResponse) -> T:
             if response.status == HTTPStatus.NOT_MODIFIED:
-                return cast("T", known)
-            parsed = parse(await _json(response))
-            self._parsed[address] = response.headers.get("ETag", ""), parsed
-            return parsed
+                return cast("T", kept)
+            new = await take_new(response)
+            self._kept[place] = response.headers.get("ETag", ""), new
+            return new
 
         return await self._ask(_Request("GET", path, take, query, etag=etag))
 
-    async def get_each[T](self, path: str, query: Query, parse: Callable[[Any], T]) -> list[T]:
-        """Ask for a large JSON array; each entry is parsed as it arrives, and only that is kept."""
+    async def get_rows[T](self, path: str, read: Read[Rows[T]], query: Query = ()) -> Rows[T]:
+        """Ask for a long JSON array, which is read in pieces while it arrives."""
 
-        async def take(response: aiohttp.ClientResponse) -> list[T]:
-            chunks = response.content.iter_chunked(_CHUNK)
-            return [parse(entry) async for entry in entries_of(chunks)]
+        async def take(response: aiohttp.ClientResponse) -> Rows[T]:
+            return await read_pieces(response.content.iter_chunked(_CHUNK), read)
 
-        return await self._ask(_Request("GET", path, take, query))
+        return await self._ask(_Request("GET", path, take, query, streams=True))
 
     async def put(self, path: str, query: Query) -> None:
         """Change something; sent again on failure, so it must be safe to repeat."""
         await self._ask(_Request("PUT", path, _nothing, query, changes=True))
 
-    async def post(self, path: str, body: Mapping[str, Any]) -> Any:
+    async def post[T](self, path: str, body: Mapping[str, Any], read: Read[T]) -> T:
         """Send JSON and get JSON, for what is a question and changes nothing."""
-        return await self._ask(_Request("POST", path, _json, body=body))
+        return await self._ask(_Request("POST", path, _taken(read), body=body))
 
-    async def create(self, path: str, body: Mapping[str, Any], query: Query = ()) -> Any:
+    async def create[T](
+        self, path: str, body: Mapping[str, Any], read: Read[T], query: Query = ()
+    ) -> T:
         """Make something of JSON and get it as JSON; sent once, because a repeat would double it.
 
         Raises `RejectedError` when the server refuses, else a `ServiceError`.
         """
         return await self._ask(
-            _Request("POST", path, _json, query, body, changes=True, once=True, heard=True)
+            _Request(
+                "POST", path, _taken(read), query, body, changes=True, once=True, explains=True
+            )
         )
 
-    async def replace(self, path: str, body: Mapping[str, Any], query: Query = ()) -> Any:
+    async def replace[T](
+        self, path: str, body: Mapping[str, Any], read: Read[T], query: Query = ()
+    ) -> T:
         """Put JSON in the place of what is there and get it as JSON; sent again on failure.
 
         Raises `RejectedError` when the server refuses, else a `ServiceError`.
         """
-        return await self._ask(_Request("PUT", path, _json, query, body, changes=True, heard=True))
+        return await self._ask(
+            _Request("PUT", path, _taken(read), query, body, changes=True, explains=True)
+        )
 
     async def delete(self, path: str) -> None:
         """Delete something; sent again on failure.
 
         Raises `RejectedError` when the server refuses, else a `ServiceError`.
         """
-        await self._ask(_Request("DELETE", path, _nothing, changes=True, heard=True))
+        await self._ask(_Request("DELETE", path, _nothing, changes=True, explains=True))
 
     async def _ask[T](self, request: _Request[T]) -> T:
-        url = URL(f"{self._base}{request.path}{_encode(request.query)}", encoded=True)
+        url = URL(f"{self._base}{address(request.path, request.query)}", encoded=True)
         tries = 1 if request.once else self._patience.tries
         attempt = 1
         while True:
@@ -208,17 +232,17 @@ class Caller:
                 self.writes += 1
             else:
                 self.reads += 1
-            known = {"If-None-Match": request.etag} if request.etag else {}
+            condition = {"If-None-Match": request.etag} if request.etag else {}
             try:
                 async with self._session.request(
                     request.method,
                     url,
                     json=request.body,
-                    headers=self._headers | known,
-                    timeout=self._timeout,
+                    headers=self._headers | condition,
+                    timeout=self._silence if request.streams else self._whole,
                     allow_redirects=False,
                 ) as response:
-                    if request.heard:
+                    if request.explains:
                         await _check_refusal(response)
                     if not (request.etag and response.status == HTTPStatus.NOT_MODIFIED):
                         retry_after = response.headers.get("Retry-After")
@@ -231,12 +255,6 @@ class Caller:
                 raise unreached(err) from err
 
 
-def _encode(query: Query) -> str:
-    """Encode a query with `%20` for a space: whether Plex decodes `+` is not known."""
-    pairs = [f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in query]
-    return f"?{'&'.join(pairs)}" if pairs else ""
-
-
 async def _check_refusal(response: aiohttp.ClientResponse) -> None:
     """Raise `RejectedError` for a refusal; a failure counts as one when the server explains it.
 
@@ -247,14 +265,17 @@ async def _check_refusal(response: aiohttp.ClientResponse) -> None:
         return
     words = words_of(await response.read())
     if words or response.status != HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise RejectedError(said(response.status, response.reason), words)
+        raise RejectedError(told(response.status, response.reason), words)
 
 
-async def _json(response: aiohttp.ClientResponse) -> Any:
-    try:
-        return orjson.loads(await response.read())
-    except orjson.JSONDecodeError as err:
-        raise BadAnswerError("its answer is not JSON, or only a part of it") from err
+def _taken[T](read: Read[T]) -> Take[T]:
+    """Give what takes an answer as JSON."""
+
+    async def take(response: aiohttp.ClientResponse) -> T:
+        body = await response.read()
+        return await asyncio.to_thread(read, body) if len(body) > LARGE else read(body)
+
+    return take
 
 
 async def _nothing(response: aiohttp.ClientResponse) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from re import compile as pattern
 from typing import Any
 
-import orjson
+from msgspec import DecodeError
+from msgspec.json import decode
 
 _LONGEST = 300
 _ADDRESS = pattern(r"(https?://)(?:[^/\s\"'\]@]*@)?([^/?#\s\"'\]]+)[^\s\"'\]]*")
@@ -20,8 +21,8 @@ def words_of(body: bytes) -> str:
     Of addresses only the host is left: a path, such as a webhook's, may be a secret.
     """
     try:
-        answer = orjson.loads(body)
-    except orjson.JSONDecodeError:
+        answer = decode(body)
+    except DecodeError, UnicodeDecodeError, RecursionError:
         return ""
     line = " ".join("; ".join(_messages(answer)).split())
     line = _ADDRESS.sub(r"\1\2", line)
@@ -34,9 +35,9 @@ def _messages(answer: Any) -> Iterator[str]:
     elif isinstance(answer, dict):
         yield from _texts([answer.get("message") or answer.get("title")])
         if isinstance(errors := answer.get("errors"), dict):
-            for found in errors.values():
-                yield from _texts(found if isinstance(found, list) else [found])
+            for failure in errors.values():
+                yield from _texts(failure if isinstance(failure, list) else [failure])
 
 
-def _texts(found: Any) -> Iterator[str]:
-    return (text for text in found if isinstance(text, str) and text)
+def _texts(values: Any) -> Iterator[str]:
+    return (text for text in values if isinstance(text, str) and text)

@@ -15,7 +15,7 @@ from .errors import (
 )
 
 
-def said(status: int, reason: str | None) -> str:
+def told(status: int, reason: str | None) -> str:
     """Put a status into words."""
     return f"it answered {status} {reason or ''}".strip()
 
@@ -25,7 +25,7 @@ def check(status: int, reason: str | None, retry_after: str | None) -> None:
 
     `retry_after` is the header of that name. Redirects are errors: we follow none.
     """
-    words = said(status, reason)
+    words = told(status, reason)
     if status < HTTPStatus.MULTIPLE_CHOICES:
         return
     if status < HTTPStatus.BAD_REQUEST:

@@ -15,7 +15,7 @@ async def together[T](coroutines: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
     return [task.result() for task in tasks]
 
 
-async def both[A, B](one: Coroutine[Any, Any, A], other: Coroutine[Any, Any, B]) -> tuple[A, B]:
+async def both[A, B](first: Coroutine[Any, Any, A], second: Coroutine[Any, Any, B]) -> tuple[A, B]:
     """Give two results of different kinds. Raises the first error, as it is."""
-    results: list[Any] = await together([one, other])
+    results: list[Any] = await together([first, second])
     return cast("tuple[A, B]", tuple(results))

@@ -99,7 +99,7 @@ class _ArrHook:
             elif not self._connections.is_right(found[0], url):
                 await self._connections.mend(found[0], url)
         except RejectedError as err:
-            raise UnreachableError(err.said or str(err)) from err
+            raise UnreachableError(err.words or str(err)) from err
 
     async def withdraw(self) -> None:
         for one in await self._connections.find(self._webhook_id):

@@ -14,13 +14,14 @@ from custom_components.plex_label_sync.clients.errors import (
     WrongAppError,
 )
 from custom_components.plex_label_sync.clients.http import Patience
+from custom_components.plex_label_sync.clients.rows import Listing
 from tests.clients.bare import BareServer
 from tests.lab.arr import ArrServer
 from tests.lab.server import Fault
 from tests.lab.town import Town
 
 ONCE = Patience(tries=1)
-NO_IDS: tuple[object, ...] = (None, {}, ["1"], [None])
+NO_IDS: tuple[object, ...] = (None, {}, ["x"], [None])
 
 
 @pytest.fixture
@@ -55,8 +56,12 @@ def at_bare(session: ClientSession, bare: BareServer) -> Arr:
 
 async def test_an_instance_says_who_it_is(radarr: Arr, sonarr: Arr) -> None:
     """Its own name, its version, and since when it runs."""
-    assert await radarr.status() == Status("Radarr", "5.28.0.10274", "2025-08-01T06:00:00Z")
-    assert await sonarr.status() == Status("Sonarr", "4.0.15.2941", "2025-08-01T06:00:00Z")
+    assert await radarr.status() == Status(
+        "Radarr", "Radarr", "5.28.0.10274", "2025-08-01T06:00:00Z"
+    )
+    assert await sonarr.status() == Status(
+        "Sonarr", "Sonarr", "4.0.15.2941", "2025-08-01T06:00:00Z"
+    )
 
 
 async def test_an_instance_has_the_name_that_its_user_gave_it(
@@ -73,7 +78,7 @@ async def test_an_old_instance_has_the_name_of_its_application(
 ) -> None:
     """It says less of itself."""
     bare.answers = [{"appName": "Radarr"}]
-    assert await at_bare.status() == Status("Radarr", "", "")
+    assert await at_bare.status() == Status("Radarr", "Radarr", "", "")
 
 
 async def test_the_wrong_application_is_named(session: ClientSession, town: Town) -> None:
@@ -82,7 +87,7 @@ async def test_the_wrong_application_is_named(session: ClientSession, town: Town
     arr = Arr(session, ArrKind.RADARR, server.base_url, server.state.api_key)
     with pytest.raises(WrongAppError, match="this is Sonarr") as caught:
         await arr.status()
-    assert caught.value.found == "Sonarr"
+    assert caught.value.application == "Sonarr"
 
 
 async def test_an_application_with_the_same_interface_is_the_wrong_one(
@@ -119,8 +124,8 @@ async def test_an_instance_may_live_below_a_url_base(
     kind = ArrKind(below.state.kind)
     arr = Arr(session, kind, below.base_url + slash, below.state.api_key)
     started = (await arr.status()).started
-    assert {tag.label for tag in await arr.tags()} == set(below.state.tags.values())
-    assert await arr.titles(frozenset({1}), started=started)
+    assert {tag.label for tag in (await arr.tags()).entries} == set(below.state.tags.values())
+    assert (await arr.titles(frozenset({1}), started=started)).by_id
     assert all(logged.path.startswith(f"/{kind}/api/v3/") for logged in below.log)
 
 
@@ -152,13 +157,13 @@ async def test_a_web_page_in_place_of_an_answer_is_told_by_the_error(
 
 async def test_tags_come_with_their_members(radarr: Arr, sonarr: Arr) -> None:
     """By the instance's own ids; a tag may have none."""
-    assert set(await radarr.tags()) == {
+    assert set((await radarr.tags()).entries) == {
         Tag("classics", (1, 2, 4)),
         Tag("3-john", (1,)),
         Tag("holiday", (2, 5, 6)),
         Tag("unused", ()),
     }
-    assert set(await sonarr.tags()) == {Tag("slow", (1, 3, 4)), Tag("kids", (1, 2))}
+    assert set((await sonarr.tags()).entries) == {Tag("slow", (1, 3, 4)), Tag("kids", (1, 2))}
 
 
 async def test_an_instance_without_tags_has_none(radarr: Arr, town: Town) -> None:
@@ -166,24 +171,33 @@ async def test_an_instance_without_tags_has_none(radarr: Arr, town: Town) -> Non
     town.world.arrs[0].tags.clear()
     for title in town.world.arrs[0].titles.values():
         title.tags.clear()
-    assert await radarr.tags() == ()
+    assert await radarr.tags() == Listing(())
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [
-        *({}, "x", [None], [{}], [{"label": "a"}], [{"label": "a", "seriesIds": [1]}]),
-        *([{"label": "a", "movieIds": ids}] for ids in NO_IDS),
-        [{"label": None, "movieIds": [1]}],
-    ],
-)
+@pytest.mark.parametrize("answer", [{}, "x", None])
 async def test_tags_of_another_shape_are_a_bad_answer(
     at_bare: Arr, bare: BareServer, answer: object
 ) -> None:
-    """A tag without members that are there would lose its labels."""
+    """They are not known to be none."""
     bare.answers = [answer]
     with pytest.raises(BadAnswerError):
         await at_bare.tags()
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        *(None, {}, {"label": "a"}, {"label": "a", "seriesIds": [1]}),
+        *({"label": "a", "movieIds": ids} for ids in NO_IDS),
+        {"label": None, "movieIds": [1]},
+    ],
+)
+async def test_an_odd_tag_is_counted_beside_the_others(
+    at_bare: Arr, bare: BareServer, odd: object
+) -> None:
+    """A tag without members that are there would lose its labels."""
+    bare.answers = [[odd, {"label": "b", "movieIds": [1]}]]
+    assert await at_bare.tags() == Listing((Tag("b", (1,)),), odd=1)
 
 
 async def test_tags_that_cannot_be_read_are_an_error(radarr: Arr, town: Town) -> None:

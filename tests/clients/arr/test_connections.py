@@ -93,7 +93,7 @@ async def test_an_address_that_answers_an_error_is_told_in_the_instances_words(
     bare.faults = [Fault("status", status=404)]
     with pytest.raises(RejectedError) as caught:
         await connections.create("Plex labels", hook_url)
-    assert caught.value.said == (
+    assert caught.value.words == (
         "Unable to send test message: Unable to post to webhook: HTTP request failed: "
         f"[404:NotFound] [POST] at [{bare.url}]"
     )
@@ -107,7 +107,7 @@ async def test_an_address_that_cannot_be_reached_is_told_in_the_instances_words(
     await bare.stop()
     with pytest.raises(RejectedError) as caught:
         await connections.create("Plex labels", hook_url)
-    assert caught.value.said.startswith("Connection refused (127.0.0.1:")
+    assert caught.value.words.startswith("Connection refused (127.0.0.1:")
 
 
 async def test_a_connection_is_asked_for_once(

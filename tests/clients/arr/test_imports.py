@@ -8,7 +8,6 @@ import pytest
 
 from custom_components.plex_label_sync.clients.arr.client import Arr, ArrKind
 from custom_components.plex_label_sync.clients.errors import (
-    BadAnswerError,
     NotFoundError,
 )
 from custom_components.plex_label_sync.clients.http import Patience
@@ -67,10 +66,10 @@ async def test_a_time_without_zone_is_utc(session: ClientSession, bare: BareServ
 async def test_a_time_that_is_none(
     session: ClientSession, bare: BareServer, date: dict[str, Any]
 ) -> None:
-    radarr = _telling(session, bare, IMPORT | date)
+    """It proves nothing, and keeps nothing else from being told."""
+    radarr = _telling(session, bare, IMPORT | date, IMPORT | {"date": "2026-03-01T12:00:00Z"})
 
-    with pytest.raises(BadAnswerError, match="'date'"):
-        await radarr.imports(NOON)
+    assert await radarr.imports(NOON) == (NOON,)
 
 
 async def test_a_version_without_history(arrs: list[Arr], town: Town) -> None:
@@ -80,11 +79,11 @@ async def test_a_version_without_history(arrs: list[Arr], town: Town) -> None:
         await arrs[0].imports(NOON)
 
 
-def _telling(session: ClientSession, bare: BareServer, entry: dict[str, Any]) -> Arr:
-    """Give the client of a Radarr that tells of one thing, whatever it is asked."""
+def _telling(session: ClientSession, bare: BareServer, *entries: dict[str, Any]) -> Arr:
+    """Give the client of a Radarr that tells of these things, whatever it is asked."""
 
     async def tell(_: web.Request) -> web.StreamResponse:
-        return web.json_response([entry])
+        return web.json_response(entries)
 
     bare.handler = tell
     return Arr(session, ArrKind.RADARR, bare.url, "", patience=Patience(tries=1))

@@ -1,5 +1,7 @@
 """Radarr's and Sonarr's titles: their ids, and how rarely the long list is read."""
 
+from copy import replace
+import gc
 from typing import Any
 
 from aiohttp import ClientSession
@@ -42,8 +44,10 @@ def lists(server: ArrServer) -> int:
 
 
 async def ask(arr: Arr, *keys: int, started: str = FIRST) -> dict[int, ArrTitle]:
-    """The titles with these ids."""
-    return await arr.titles(frozenset(keys), started=started)
+    """The titles with these ids, none of which is odd."""
+    titles = await arr.titles(frozenset(keys), started=started)
+    assert titles.odd == 0
+    return titles.by_id
 
 
 async def test_a_film_has_its_ids_and_a_file(radarr: Arr) -> None:
@@ -84,7 +88,7 @@ async def test_ids_that_mean_nothing_are_no_ids(radarr: Arr) -> None:
         {},
         {"imdbId": None, "tmdbId": None, "tvdbId": None},
         {"imdbId": "", "tmdbId": 0, "tvdbId": 0},
-        {"imdbId": "tt0000000", "tmdbId": "0", "tvdbId": ""},
+        {"imdbId": "tt0000000", "tmdbId": "0", "tvdbId": None},
     ],
 )
 @pytest.mark.parametrize("kind", list(ArrKind))
@@ -178,31 +182,88 @@ async def test_a_list_that_breaks_off_is_an_error(radarr: Arr, server: ArrServer
         await ask(radarr, 1)
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [
-        *({}, [None], [{}], [{"id": None}], [{"id": "x"}], [{"id": 1, "tmdbId": "x"}]),
-        *([{"id": 1, "tmdbId": []}], [{"id": 1, "statistics": 5}]),
-    ],
-)
+@pytest.fixture
+def at_bare(session: ClientSession, bare: BareServer) -> Arr:
+    """The bare server, taken for a Radarr."""
+    return Arr(session, ArrKind.RADARR, bare.url, "key", patience=Patience(tries=1))
+
+
+@pytest.mark.parametrize("answer", [{}, "x", None, {"records": []}])
 async def test_titles_of_another_shape_are_a_bad_answer(
-    session: ClientSession, bare: BareServer, answer: object
+    at_bare: Arr, bare: BareServer, answer: object
 ) -> None:
     """And nothing but that."""
     bare.answers = [answer]
-    arr = Arr(session, ArrKind.RADARR, bare.url, "key", patience=Patience(tries=1))
     with pytest.raises(BadAnswerError):
-        await ask(arr, 1)
+        await ask(at_bare, 1)
+
+
+ODD: list[object] = [
+    *(None, {}, {"id": None}, {"id": "x"}, {"id": 2, "tmdbId": "x"}),
+    *({"id": 2, "tmdbId": []}, {"id": 2, "statistics": 5}),
+]
+
+
+@pytest.mark.parametrize("odd", ODD)
+async def test_an_odd_row_is_counted_while_a_title_is_missing(
+    at_bare: Arr, bare: BareServer, odd: object
+) -> None:
+    """It may be that title; the others are given."""
+    bare.answers = [[{"id": 1}, odd, {"id": 3}]]
+    titles = await at_bare.titles(frozenset({1, 2, 3}), started=FIRST)
+    assert (set(titles.by_id), titles.odd) == ({1, 3}, 1)
+    assert await at_bare.titles(frozenset({1, 2, 3}), started=FIRST) == titles
+
+
+@pytest.mark.parametrize("odd", ODD)
+async def test_an_odd_row_that_nobody_asks_for_does_not_matter(
+    at_bare: Arr, bare: BareServer, odd: object
+) -> None:
+    """No label hangs on it."""
+    bare.answers = [[{"id": 1}, odd, {"id": 3}]]
+    assert (await ask(at_bare, 1, 3)).keys() == {1, 3}
+
+
+async def test_a_title_whose_row_becomes_odd_stays_as_it_was(
+    at_bare: Arr, bare: BareServer
+) -> None:
+    """What it is now is not known."""
+    bare.answers = [[{"id": 1, "title": "A"}], [{"id": 1, "title": []}, {"id": 2}]]
+    await ask(at_bare, 1)
+    assert (await ask(at_bare, 1, 2))[1].title.name == "A"
+
+
+async def test_after_a_restart_no_title_stays_as_it_was(at_bare: Arr, bare: BareServer) -> None:
+    """Its id may be that of another title by now."""
+    bare.answers = [[{"id": 1, "title": "A"}], [{"id": 1, "title": []}]]
+    await ask(at_bare, 1)
+    titles = await at_bare.titles(frozenset({1}), started=THEN)
+    assert (titles.by_id, titles.odd) == ({}, 1)
+
+
+async def test_titles_are_the_same_objects_from_one_time_to_the_next(radarr: Arr) -> None:
+    """There are thousands, and new ones keep the garbage collector busy."""
+    first, again = await ask(radarr, 1), await ask(radarr, 1, 2)
+    assert first[1] is again[1]
+
+
+async def test_a_title_that_was_read_anew_is_another(radarr: Arr, server: ArrServer) -> None:
+    """And one that is gone is missing."""
+    await ask(radarr, 1, 2)
+    state = server.state.titles[1]
+    state.title = replace(state.title, name="Renamed")
+    del server.state.titles[2]
+    await radarr.refresh(frozenset({1, 2}))
+    assert [title.title.name for title in radarr.last_read(frozenset({1, 2}))] == ["Renamed"]
 
 
 async def test_an_empty_list_beside_tagged_titles_is_a_bad_answer(
-    session: ClientSession, bare: BareServer
+    at_bare: Arr, bare: BareServer
 ) -> None:
     """Else all labels of the instance would go."""
     bare.answers = [[]]
-    arr = Arr(session, ArrKind.RADARR, bare.url, "key", patience=Patience(tries=1))
     with pytest.raises(BadAnswerError, match="lists none"):
-        await ask(arr, 1)
+        await ask(at_bare, 1)
 
 
 async def test_a_name_that_cannot_be_stored_is_made_so(
@@ -217,11 +278,13 @@ async def test_a_name_that_cannot_be_stored_is_made_so(
 async def test_ten_thousand_titles_are_read_in_one_list(
     session: ClientSession, bare: BareServer
 ) -> None:
-    """In many chunks."""
+    """Of which nothing is left that the garbage collector goes through."""
     overview = "Someone draws a map of streets that were never built. " * 10
     bare.answers = [
         [{"id": key, "title": f"é{key}", "overview": overview} for key in range(10_000)]
     ]
-    titles = await ask(Arr(session, ArrKind.RADARR, bare.url, "key"), *range(10_000))
+    arr = Arr(session, ArrKind.RADARR, bare.url, "key")
+    titles = await ask(arr, *range(10_000))
+    assert not any(gc.is_tracked(row) for row in arr._rows.values())
     assert [titles[key].title.name for key in (0, 9_999)] == ["é0", "é9999"]
     assert len(titles) == 10_000

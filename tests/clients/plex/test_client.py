@@ -1,10 +1,12 @@
 """The Plex server: which one it is, who may write, its libraries and their items."""
 
+from asyncio import sleep
+
 from aiohttp import ClientSession
 import pytest
 
 from custom_components.plex_label_sync.clients.errors import AuthError, BadAnswerError, ServiceError
-from custom_components.plex_label_sync.clients.plex import client as plex_module
+from custom_components.plex_label_sync.clients.plex import listing
 from custom_components.plex_label_sync.clients.plex.client import (
     Choice,
     NotOwnerError,
@@ -14,6 +16,7 @@ from custom_components.plex_label_sync.clients.plex.client import (
 )
 from custom_components.plex_label_sync.core.model import Item, MediaType
 from tests.clients.bare import BareServer
+from tests.clients.plex.listed import items_of
 from tests.lab.server import Fault
 from tests.lab.town import Town
 
@@ -68,11 +71,18 @@ async def test_a_server_without_a_name_is_called_plex(
     assert (identity.friendly_name, identity.version) == ("Plex", "")
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *([], {"name": "something else"}, {"MediaContainer": {}}),
+        *({"MediaContainer": {"machineIdentifier": name}} for name in ("", None, 7)),
+    ],
+)
 async def test_something_else_than_plex_is_a_bad_answer(
-    session: ClientSession, bare: BareServer
+    session: ClientSession, bare: BareServer, answer: object
 ) -> None:
     """JSON that any server might give."""
-    bare.answers = [{"name": "something else"}]
+    bare.answers = [answer]
     with pytest.raises(BadAnswerError):
         await PlexServer(session, bare.url, "token", client_id="test").identity()
 
@@ -89,7 +99,7 @@ async def test_another_server_at_the_address_is_noticed(plex: PlexServer) -> Non
         await plex.verify("another")
 
 
-async def test_libraries_of_films_and_series_are_given(plex: PlexServer) -> None:
+async def test_libraries_of_movies_and_tv_shows_are_given(plex: PlexServer) -> None:
     """Those of old agents too; music is left out."""
     assert await plex.sections() == (
         Section("1", "Movies", MediaType.MOVIE),
@@ -121,7 +131,7 @@ async def test_an_item_is_given_with_all_that_tells_it_apart(
     """And with every id by which it may be wanted."""
     harbour = next(iter(town.world.plex.sections["1"].items.values()))
     harbour.added_at = 1_712_345_678
-    assert item(await plex.items(movies), "The Glass Harbour") == Item(
+    assert item(await items_of(plex, movies), "The Glass Harbour") == Item(
         rating_key=harbour.rating_key,
         section="1",
         media_type=MediaType.MOVIE,
@@ -134,7 +144,7 @@ async def test_an_item_is_given_with_all_that_tells_it_apart(
 
 async def test_editions_are_items_of_their_own(plex: PlexServer, movies: Section) -> None:
     """Each is labelled."""
-    titles = [item.title for item in await plex.items(movies)]
+    titles = [item.title for item in await items_of(plex, movies)]
     assert titles.count("The Glass Harbour") == 2
 
 
@@ -150,12 +160,12 @@ async def test_guids_of_old_agents_are_read(
     plex: PlexServer, sections: dict[str, Section], library: str, title: str, guids: set[str]
 ) -> None:
     """What is in no catalogue has none."""
-    assert item(await plex.items(sections[library]), title).guids == guids
+    assert item(await items_of(plex, sections[library]), title).guids == guids
 
 
 async def test_ids_that_mean_nothing_are_no_ids(plex: PlexServer, movies: Section) -> None:
     """All titles without an id would else be one."""
-    unknown = item(await plex.items(movies), "A Sky of Copper")
+    unknown = item(await items_of(plex, movies), "A Sky of Copper")
     assert unknown.guids == {unknown.guid}
 
 
@@ -163,7 +173,7 @@ async def test_series_know_that_they_are_series(
     plex: PlexServer, sections: dict[str, Section]
 ) -> None:
     """A film may have the same number."""
-    shows = await plex.items(sections["TV Shows"])
+    shows = await items_of(plex, sections["TV Shows"])
     assert {show.media_type for show in shows} == {MediaType.SHOW}
     assert "tmdb://920777" in item(shows, "Low Tide Radio").guids
 
@@ -172,7 +182,7 @@ async def test_an_empty_library_has_no_items(plex: PlexServer, town: Town, movie
     """It takes one request to know."""
     town.world.plex.sections["1"].items.clear()
     town.forget()
-    assert await plex.items(movies) == ()
+    assert await items_of(plex, movies) == ()
     assert len(town.plex.log) == 1
 
 
@@ -185,21 +195,57 @@ async def test_pages_make_up_the_whole_library(
     page: int,
 ) -> None:
     """Wherever the last one ends; each is asked for once."""
-    monkeypatch.setattr(plex_module, "_PAGE", page)
+    monkeypatch.setattr(listing, "PAGE", page)
     keys = town.world.plex.sections["1"].items.keys()
     town.forget()
-    items = await plex.items(movies)
+    items = await items_of(plex, movies)
     assert sorted(item.rating_key for item in items) == sorted(keys)
     assert len(town.plex.log) == -(-len(keys) // page)
+
+
+async def test_no_more_pages_are_held_than_requests_are_allowed(
+    session: ClientSession, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is taken as it arrives, one at a time, before more are asked for."""
+    monkeypatch.setattr(listing, "PAGE", 1)
+    plex = PlexServer(session, town.plex.url, town.world.owner.token, client_id="test", at_once=2)
+    (movies, *_) = await plex.sections()
+    taking, most, taken = 0, 0, 0
+    town.forget()
+
+    async def take(page: tuple[Item, ...]) -> None:
+        nonlocal taking, most, taken
+        taking += 1
+        most = max(most, taking)
+        await sleep(0.01)
+        taken += len(page)
+        assert len(town.plex.log) <= taken + 2
+        taking -= 1
+
+    keys = await plex.list_items(movies, take)
+    assert (taken, most) == (len(keys), 1)
+    assert town.plex.most_at_once <= 2
+
+
+async def test_what_goes_wrong_while_a_page_is_taken_goes_through(
+    plex: PlexServer, movies: Section
+) -> None:
+    """Nothing is listed again because of it."""
+
+    async def take(_: tuple[Item, ...]) -> None:
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        await plex.list_items(movies, take)
 
 
 async def test_a_page_that_fails_is_tried_again(
     plex: PlexServer, town: Town, movies: Section, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only that one."""
-    monkeypatch.setattr(plex_module, "_PAGE", 2)
+    monkeypatch.setattr(listing, "PAGE", 2)
     town.plex.faults = [Fault("status", "Container-Start=4", times=1)]
-    items = await plex.items(movies)
+    items = await items_of(plex, movies)
     assert len(items) == len(town.world.plex.sections["1"].items)
 
 
@@ -207,10 +253,10 @@ async def test_a_page_that_keeps_failing_is_an_error(
     plex: PlexServer, town: Town, movies: Section, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Half a library would look as if the rest were gone."""
-    monkeypatch.setattr(plex_module, "_PAGE", 2)
+    monkeypatch.setattr(listing, "PAGE", 2)
     town.plex.faults = [Fault("status", "Container-Start=4")]
     with pytest.raises(ServiceError):
-        await plex.items(movies)
+        await items_of(plex, movies)
 
 
 async def test_choices_are_given_in_plex_own_spelling(

@@ -1,12 +1,14 @@
 """Adding and removing labels: what is written, and what stays as it was."""
 
 from collections.abc import Sequence
+from itertools import batched
 
 from hypothesis import HealthCheck, assume, example, given, settings, strategies as st
 import pytest
 
 from custom_components.plex_label_sync.clients.errors import AuthError, ServiceError
-from custom_components.plex_label_sync.clients.plex.client import EDIT_SIZE, PlexServer, Section
+from custom_components.plex_label_sync.clients.plex.client import PlexServer, Section, edit_batches
+from custom_components.plex_label_sync.core.model import MediaType
 from tests.lab.plex_query import Query
 from tests.lab.server import Fault
 from tests.lab.town import Town
@@ -196,26 +198,74 @@ async def test_no_edit_replaces_all_labels(plex: PlexServer, town: Town, movies:
     ]
 
 
-@pytest.mark.parametrize("count", [0, EDIT_SIZE + 1])
-async def test_an_edit_of_no_items_or_of_too_many_is_never_sent(
-    plex: PlexServer, town: Town, movies: Section, count: int
+async def test_an_edit_of_no_items_is_never_sent(
+    plex: PlexServer, town: Town, movies: Section
 ) -> None:
     """Plex would take no items for all items."""
     for edit in (plex.add_labels, plex.remove_labels):
         town.forget()
-        with pytest.raises(ValueError, match=f"1 to {EDIT_SIZE} items, not {count}"):
-            await edit(movies, ["x"], range(count))
+        with pytest.raises(ValueError, match="names its items"):
+            await edit(movies, ["x"], [])
         assert town.plex.log == []
 
 
-async def test_a_hundred_items_are_one_edit(plex: PlexServer, town: Town, movies: Section) -> None:
+async def test_an_edit_with_too_long_an_address_is_never_sent(
+    plex: PlexServer, town: Town, movies: Section
+) -> None:
+    """Servers and proxies refuse it."""
+    for edit in (plex.add_labels, plex.remove_labels):
+        town.forget()
+        with pytest.raises(ValueError, match="4000 bytes of address, not 9"):
+            await edit(movies, ["x"], range(100_000, 101_000))
+        assert town.plex.log == []
+
+
+async def test_an_address_full_of_items_is_one_edit(
+    plex: PlexServer, town: Town, movies: Section
+) -> None:
     """One request, and all of them carry the label."""
     title = next(iter(town.world.titles.values()))
     section = town.world.plex.sections["1"]
-    items = [town.world.plex.add_item(title, section) for _ in range(EDIT_SIZE)]
-    await plex.add_labels(movies, ["x"], [item.rating_key for item in items])
+    items = [town.world.plex.add_item(title, section) for _ in range(1_000)]
+    batch, *rest = edit_batches(movies, ["x"], [item.rating_key for item in items])
+    await plex.add_labels(movies, ["x"], batch)
     assert len(written(town)) == 1
-    assert all(item.labels == ["X"] for item in items)
+    assert sum(item.labels == ["X"] for item in items) == len(batch) > 300
+    assert rest
+
+
+@given(
+    st.lists(st.text(min_size=1, max_size=30), min_size=1, max_size=3),
+    st.lists(st.integers(1, 10**12), max_size=2_000, unique=True),
+)
+@settings(
+    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@example(["x"], list(range(1, 2_000)))
+@example(["\U0001f3ac, \U0001f3ac"], list(range(10**6, 10**6 + 2_000)))
+async def test_batches_hold_all_items_and_fit_into_an_address(
+    plex: PlexServer, town: Town, movies: Section, labels: list[str], keys: list[int]
+) -> None:
+    """To add and to remove, whatever the labels; as few of them as there can be."""
+    town.plex.edits_lost = True
+    town.forget()
+    batches = list(edit_batches(movies, labels, keys))
+    assert [key for batch in batches for key in batch] == keys
+    for batch in batches:
+        await plex.add_labels(movies, labels, batch)
+        await plex.remove_labels(movies, labels, batch)
+    sizes = [len(logged.path) for logged in town.plex.log]
+    assert all(size <= 4_000 for size in sizes)
+    longest = [max(pair) for pair in batched(sizes, 2, strict=True)]
+    assert all(size > 4_000 - len("%2C") - 13 for size in longest[:-1])
+
+
+def test_labels_that_leave_no_room_for_an_item_are_told() -> None:
+    """No edit could be sent."""
+    movies = Section("1", "Movies", MediaType.MOVIE)
+    with pytest.raises(ValueError, match="no room"):
+        list(edit_batches(movies, ["x" * 4_000], [1]))
+    assert list(edit_batches(movies, ["x" * 4_000], [])) == []
 
 
 async def test_an_edit_by_somebody_else_is_refused(

@@ -16,6 +16,7 @@ from custom_components.plex_label_sync.clients.plex.client import (
 )
 from custom_components.plex_label_sync.core.model import Item, MediaType
 from tests.clients.bare import BareServer
+from tests.clients.plex.listed import items_of
 from tests.lab.plex_query import Query
 from tests.lab.server import Fault
 from tests.lab.town import Town
@@ -62,7 +63,7 @@ async def test_an_item_is_read_as_it_is_listed(plex: PlexServer) -> None:
     listed = {
         item.rating_key: item
         for section in await plex.sections()
-        for item in await plex.items(section)
+        for item in await items_of(plex, section)
     }
     found = await plex.read(listed)
     assert {key: one.item for key, one in found.items()} == listed
@@ -185,7 +186,7 @@ async def test_the_newest_items_come_first(plex: PlexServer, town: Town) -> None
 
 async def test_a_new_item_is_as_it_is_listed(plex: PlexServer, movies: Section) -> None:
     """With every id."""
-    listed = await plex.items(movies)
+    listed = await items_of(plex, movies)
     recent = await plex.recent(movies, 100)
     assert set(recent.items) == set(listed)
     assert recent.total == len(listed)

@@ -1,10 +1,15 @@
 """Who carries which label: members of labels, and the labels of items."""
 
+from typing import Any
+
+from aiohttp import ClientSession
 import pytest
 
 from custom_components.plex_label_sync.clients.errors import BadAnswerError, ServiceError
-from custom_components.plex_label_sync.clients.plex import client as plex_module
+from custom_components.plex_label_sync.clients.http import Patience
 from custom_components.plex_label_sync.clients.plex.client import METADATA_SIZE, PlexServer, Section
+from custom_components.plex_label_sync.core.model import MediaType
+from tests.clients.bare import BareServer
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import PlexItem
@@ -27,140 +32,149 @@ def tag_id(town: Town, label: str) -> str:
 
 @pytest.fixture
 def labelled(town: Town) -> list[PlexItem]:
-    """Three films that carry the label "Pulsarr:john"."""
+    """Three movies that carry the label "Pulsarr:john"."""
     items = items_of(town)[1:4]
     for item in items:
         town.world.plex.add_label(item, "pulsarr:john")
     return items
 
 
-async def test_members_are_found_by_the_labels_id(
-    plex: PlexServer, town: Town, movies: Section, labelled: list[PlexItem]
+async def test_members_are_those_of_all_libraries(
+    plex: PlexServer, town: Town, labelled: list[PlexItem]
 ) -> None:
-    """With one request, as long as not all items carry it."""
+    """With one request."""
+    more = items_of(town, "2")[0]
+    town.world.plex.add_label(more, "pulsarr:john")
     town.forget()
     label = tag_id(town, "Pulsarr:john")
-    assert await plex.members(movies, [label], of=len(items_of(town))) == keys(labelled)
+    assert await plex.members(label, MediaType.MOVIE) == keys([*labelled, more])
     assert len(town.plex.log) == 1
 
 
-@pytest.mark.parametrize("title", ["Pulsarr:john", "pulsarr:john", "PULSARR:JOHN"])
-async def test_members_are_found_by_the_labels_title(
-    plex: PlexServer, town: Town, movies: Section, labelled: list[PlexItem], title: str
+async def test_members_are_of_one_type(
+    plex: PlexServer, town: Town, labelled: list[PlexItem]
 ) -> None:
-    """In any case."""
-    assert await plex.members(movies, [title], of=len(items_of(town))) == keys(labelled)
+    """The same label may be on movies and on TV shows."""
+    show = items_of(town, "4")[0]
+    town.world.plex.add_label(show, "pulsarr:john")
+    label = tag_id(town, "Pulsarr:john")
+    assert await plex.members(label, MediaType.SHOW) == keys([show])
+    assert await plex.members(label, MediaType.MOVIE) == keys(labelled)
 
 
-async def test_several_labels_mean_any_of_them(
-    plex: PlexServer, town: Town, movies: Section, labelled: list[PlexItem]
-) -> None:
-    """Ids and titles may stand side by side."""
-    kids = [item for item in items_of(town) if "Kids" in item.labels]
-    choices = [tag_id(town, "Kids"), "pulsarr:john"]
-    found = await plex.members(movies, choices, of=len(items_of(town)))
-    assert kids
-    assert found == keys(labelled) | keys(kids)
-
-
-async def test_a_label_that_nobody_knows_has_no_members(
-    plex: PlexServer, town: Town, movies: Section
-) -> None:
-    """It may come."""
-    assert await plex.members(movies, ["pulsarr:nobody"], of=len(items_of(town))) == frozenset()
+async def test_many_members_are_one_page(plex: PlexServer, town: Town) -> None:
+    """A label may have thousands, and Plex gives them all."""
+    title = next(iter(town.world.titles.values()))
+    section = town.world.plex.sections["1"]
+    items = [town.world.plex.add_item(title, section) for _ in range(1_200)]
+    for item in items:
+        town.world.plex.add_label(item, "everywhere")
+    town.forget()
+    assert await plex.members(tag_id(town, "Everywhere"), MediaType.MOVIE) == keys(items)
+    assert len(town.plex.log) == 1
 
 
 async def test_a_label_that_is_used_up_has_no_members(
-    plex: PlexServer, town: Town, movies: Section, labelled: list[PlexItem]
+    plex: PlexServer, town: Town, labelled: list[PlexItem]
 ) -> None:
     """Plex still offers it."""
     for item in labelled:
         town.world.plex.remove_label(item, "pulsarr:john")
-    assert await plex.members(movies, ["pulsarr:john"], of=len(items_of(town))) == frozenset()
+    label = tag_id(town, "Pulsarr:john")
+    assert await plex.members(label, MediaType.MOVIE) == frozenset()
 
 
-async def test_members_are_those_of_one_library(
-    plex: PlexServer, town: Town, sections: dict[str, Section]
+async def test_a_label_that_nobody_has_has_no_members(plex: PlexServer) -> None:
+    """It may come."""
+    assert await plex.members("99999", MediaType.MOVIE) == frozenset()
+
+
+async def test_those_without_a_label_are_counted(
+    plex: PlexServer, town: Town, labelled: list[PlexItem]
 ) -> None:
-    """The same label may be on films and on series."""
-    kids = [item for item in items_of(town, "4") if "Kids" in item.labels]
-    assert await plex.members(sections["TV Shows"], ["kids"], of=2) == keys(kids)
-
-
-async def test_members_come_in_pages(
-    plex: PlexServer,
-    town: Town,
-    movies: Section,
-    labelled: list[PlexItem],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """A label may have thousands."""
-    monkeypatch.setattr(plex_module, "_PAGE", 2)
-    assert await plex.members(movies, ["pulsarr:john"], of=8) == keys(labelled)
-
-
-async def test_a_label_on_every_item_is_believed(
-    plex: PlexServer, town: Town, movies: Section
-) -> None:
-    """Once Plex has said that none is without it: one request more."""
-    for item in items_of(town):
-        town.world.plex.add_label(item, "everywhere")
+    """With those that have it they are all, where the filter is not ignored."""
+    label = tag_id(town, "Pulsarr:john")
     town.forget()
-    everything = keys(items_of(town))
-    assert await plex.members(movies, ["everywhere"], of=len(everything)) == everything
+    without = await plex.count_without(label, MediaType.MOVIE)
+    assert without + len(labelled) == await plex.count(MediaType.MOVIE) == 11
     assert len(town.plex.log) == 2
 
 
-@pytest.mark.parametrize("choices", [["pulsarr:john"], ["pulsarr:nobody"], ["1", "2"]])
-async def test_a_filter_that_is_ignored_is_noticed(
-    plex: PlexServer,
-    town: Town,
-    movies: Section,
-    labelled: list[PlexItem],
-    choices: list[str],
+async def test_a_filter_that_is_ignored_shows_in_the_counts(
+    plex: PlexServer, town: Town, labelled: list[PlexItem]
 ) -> None:
-    """Else every item of the library would seem to carry the label."""
+    """Everything seems to carry the label, and everything to be without it."""
+    label = tag_id(town, "Pulsarr:john")
     town.plex.ignore_filters = True
-    with pytest.raises(BadAnswerError, match="ignored the label filter"):
-        await plex.members(movies, choices, of=len(items_of(town)))
+    everything = await plex.count(MediaType.MOVIE)
+    assert len(await plex.members(label, MediaType.MOVIE)) == everything
+    assert await plex.count_without(label, MediaType.MOVIE) == everything
 
 
-async def test_a_filter_that_is_ignored_is_noticed_in_a_library_that_grew(
-    plex: PlexServer, town: Town, movies: Section
+async def test_members_within_a_library_are_of_that_library(
+    plex: PlexServer, town: Town, sections: dict[str, Section], labelled: list[PlexItem]
 ) -> None:
-    """More items come back than were there when it was listed."""
-    town.plex.ignore_filters = True
-    with pytest.raises(BadAnswerError, match="ignored the label filter"):
-        await plex.members(movies, ["kids"], of=len(items_of(town)) - 1)
-
-
-async def test_a_filter_that_is_ignored_is_noticed_in_a_library_that_shrank(
-    plex: PlexServer, town: Town, movies: Section
-) -> None:
-    """Fewer items come back than were there when it was listed."""
-    town.plex.ignore_filters = True
-    with pytest.raises(BadAnswerError, match="ignored the label filter"):
-        await plex.members(movies, ["kids"], of=len(items_of(town)) + 2)
-
-
-async def test_a_filter_that_is_ignored_is_noticed_in_a_library_of_one(
-    plex: PlexServer, town: Town, sections: dict[str, Section]
-) -> None:
-    """There, a label on one item is a label on all."""
-    town.plex.ignore_filters = True
-    with pytest.raises(BadAnswerError, match="ignored the label filter"):
-        await plex.members(sections["Old Movies"], ["kids"], of=1)
-
-
-async def test_an_empty_library_has_no_members(
-    plex: PlexServer, town: Town, movies: Section
-) -> None:
-    """Whether filters work or not; one request tells."""
-    town.world.plex.sections["1"].items.clear()
-    town.plex.ignore_filters = True
+    """For servers that filter there alone."""
+    more = items_of(town, "2")[0]
+    town.world.plex.add_label(more, "pulsarr:john")
+    label = tag_id(town, "Pulsarr:john")
     town.forget()
-    assert await plex.members(movies, ["kids"], of=0) == frozenset()
-    assert len(town.plex.log) == 1
+    assert await plex.section_members(sections["Movies"], [label]) == keys(labelled)
+    assert await plex.section_members(sections["4K Movies"], [label]) == keys([more])
+    assert len(town.plex.log) == 2
+
+
+async def test_several_labels_within_a_library_mean_any_of_them(
+    plex: PlexServer, town: Town, movies: Section, labelled: list[PlexItem]
+) -> None:
+    """To have, and to be without."""
+    kids = [item for item in items_of(town) if "Kids" in item.labels]
+    labels = [tag_id(town, "Kids"), tag_id(town, "Pulsarr:john")]
+    any_of_them = keys(labelled) | keys(kids)
+    assert kids
+    assert await plex.section_members(movies, labels) == any_of_them
+    without = await plex.section_count_without(movies, labels)
+    assert without == len(items_of(town)) - len(any_of_them)
+
+
+async def test_no_labels_are_never_asked_for(plex: PlexServer, town: Town, movies: Section) -> None:
+    """Plex would take no labels for no filter."""
+    town.forget()
+    with pytest.raises(ValueError, match="no label"):
+        await plex.section_members(movies, [])
+    with pytest.raises(ValueError, match="no label"):
+        await plex.section_count_without(movies, [])
+    assert town.plex.log == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "total"),
+    [
+        ([{"ratingKey": "1"}], 2),
+        ([{"ratingKey": "1"}, {"ratingKey": "1"}], 2),
+        ([{"ratingKey": "1"}], 0),
+        ([{"ratingKey": "x"}], 1),
+        ([{}], 1),
+        ([{"ratingKey": "1"}], None),
+    ],
+)
+async def test_members_that_are_not_whole_are_a_bad_answer(
+    session: ClientSession, bare: BareServer, rows: list[Any], total: int | None
+) -> None:
+    """A member that is missing looks like a label that is gone."""
+    bare.answers = [{"MediaContainer": {"totalSize": total, "Metadata": rows}}]
+    plex = PlexServer(session, bare.url, "token", client_id="test", patience=Patience(tries=1))
+    with pytest.raises(BadAnswerError):
+        await plex.members("7", MediaType.MOVIE)
+
+
+async def test_members_that_cannot_be_read_are_an_error(
+    plex: PlexServer, town: Town, labelled: list[PlexItem]
+) -> None:
+    """Not a label without members."""
+    town.plex.faults = [Fault("status", "/library/all")]
+    with pytest.raises(ServiceError):
+        await plex.members(tag_id(town, "Pulsarr:john"), MediaType.MOVIE)
 
 
 async def test_labels_are_given_in_plex_own_spelling(

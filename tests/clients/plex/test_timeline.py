@@ -1,11 +1,15 @@
-"""What a frame of Plex's notifications tells of films and series, whatever it holds."""
+"""What a frame of Plex's notifications tells of movies and TV shows, whatever it holds."""
 
+from contextlib import suppress
+import json
 from typing import Any
 
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.plex_label_sync.clients.plex.events import Stage, Touch, touches
+from custom_components.plex_label_sync.clients.errors import BadAnswerError
+from custom_components.plex_label_sync.clients.plex.events import Stage, Touch
+from custom_components.plex_label_sync.clients.plex.timeline import touches
 from custom_components.plex_label_sync.core.model import MediaType
 from tests.core.strategies import json_data
 
@@ -25,30 +29,46 @@ ENTRIES = st.fixed_dictionaries(
 
 
 def entry(**fields: Any) -> dict[str, Any]:
-    """A film that is ready, but for these fields; None leaves a field out."""
+    """A movie that is ready, but for these fields; None leaves a field out."""
     whole = {"identifier": LIBRARY, "itemID": "7", "type": 1, "state": 5, **fields}
     return {name: value for name, value in whole.items() if value is not None}
 
 
-def frame(*entries: Any) -> dict[str, Any]:
+def frame(*entries: Any) -> bytes:
     """A frame with these entries."""
-    return {"NotificationContainer": {"type": "timeline", "TimelineEntry": list(entries)}}
+    return notification(
+        {"NotificationContainer": {"type": "timeline", "TimelineEntry": list(entries)}}
+    )
+
+
+def notification(anything: object) -> bytes:
+    """Anything as it comes over the wire, where numbers are finite."""
+    finite = json.loads(json.dumps(anything), parse_constant=str)
+    return json.dumps(finite).encode()
 
 
 def film(stage: Stage = Stage.READY, key: int = 7) -> Touch:
-    """What is told of a film."""
+    """What is told of a movie."""
     return Touch(key, MediaType.MOVIE, stage, of_part=False)
 
 
 def part_of(key: int, stage: Stage = Stage.READY) -> Touch:
-    """What is told of a series by one of its parts."""
+    """What is told of a TV show by one of its parts."""
     return Touch(key, MediaType.SHOW, stage, of_part=True)
 
 
 @given(json_data)
-def test_no_json_breaks_it(anything: object) -> None:
-    """It tells nothing then."""
-    assert touches(anything) == ()
+def test_what_is_no_frame_is_a_bad_answer(anything: object) -> None:
+    """Whatever it is."""
+    with pytest.raises(BadAnswerError):
+        touches(notification(anything))
+
+
+@given(json_data)
+def test_no_container_breaks_it(container: object) -> None:
+    """It tells nothing, or is no frame."""
+    with suppress(BadAnswerError):
+        assert touches(notification({"NotificationContainer": container})) == ()
 
 
 @given(st.lists(ENTRIES | json_data, max_size=5))
@@ -194,13 +214,14 @@ def test_all_entries_of_a_frame_tell() -> None:
 @pytest.mark.parametrize("kind", ["status", "activity", "playing", "backgroundProcessingQueue", 1])
 def test_other_kinds_of_notifications_tell_nothing(kind: object) -> None:
     """Even where they hold entries."""
-    container = frame(entry())["NotificationContainer"] | {"type": kind}
-    assert touches({"NotificationContainer": container}) == ()
+    container = {"type": kind, "TimelineEntry": [entry()]}
+    assert touches(notification({"NotificationContainer": container})) == ()
 
 
-@pytest.mark.parametrize("listed", [None, {}, entry(), "x", 1])
-def test_a_timeline_without_a_list_tells_nothing(listed: object) -> None:
-    """Nor does one that has none at all."""
-    container = {"type": "timeline", "TimelineEntry": listed}
-    assert touches({"NotificationContainer": container}) == ()
-    assert touches({"NotificationContainer": {"type": "timeline"}}) == ()
+@pytest.mark.parametrize(
+    "more", [{}, *({"TimelineEntry": listed} for listed in (None, {}, entry(), "x", 1))]
+)
+def test_a_timeline_without_a_list_is_a_bad_answer(more: dict[str, Any]) -> None:
+    """Its shape is odd."""
+    with pytest.raises(BadAnswerError):
+        touches(notification({"NotificationContainer": {"type": "timeline", **more}}))

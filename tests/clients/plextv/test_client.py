@@ -11,15 +11,18 @@ from custom_components.plex_label_sync.clients.errors import (
     BadAnswerError,
     CannotConnectError,
     ServerFaultError,
+    ServiceError,
 )
+from custom_components.plex_label_sync.clients.http import Patience
 from custom_components.plex_label_sync.clients.plextv import client as plextv_module
 from custom_components.plex_label_sync.clients.plextv.client import Friend, PlexTv
+from custom_components.plex_label_sync.clients.rows import Listing
 from custom_components.plex_label_sync.core.model import Person
 from tests.clients.bare import BareServer
 from tests.lab.server import Fault, FaultKind
 from tests.lab.town import Town, plextv_at
 
-NO_FRIENDS: tuple[object, ...] = ({}, [None], [{}], [{"user": None}])
+NO_FRIENDS: tuple[object, ...] = ({}, "x", 7)
 
 
 async def test_the_account_is_the_tokens(plextv: PlexTv, town: Town) -> None:
@@ -98,14 +101,36 @@ async def test_an_account_that_makes_no_sense_is_a_bad_answer(
         await plextv.account()
 
 
+@pytest.mark.parametrize(("status", "told"), [(401, 1), (403, 0), (500, 0)])
+async def test_a_rejected_token_is_told_and_a_forbidden_list_is_not(
+    session: ClientSession, bare: BareServer, status: int, told: int
+) -> None:
+    """A person may keep something from the owner; the token is good all the same."""
+    bare.faults = [Fault("status", status=status)]
+    refusals: list[AuthError] = []
+    with plextv_at(bare.url):
+        plextv = PlexTv(
+            session,
+            "token",
+            client_id="test",
+            patience=Patience(tries=1),
+            refused=refusals.append,
+        )
+    with pytest.raises(ServiceError):
+        await plextv.friends()
+    assert len(refusals) == told
+
+
 async def test_friends_have_a_number_and_a_watchlist(plextv: PlexTv, town: Town) -> None:
     """Guests and managed users are none."""
     people = {person.username: person for person in town.world.people}
     john, maria, ines = (people[name] for name in ("john", "maria", "ines"))
-    assert await plextv.friends() == (
-        Friend(Person(str(john.id), "john", "John from upstairs", uuid=john.uuid), john.uuid),
-        Friend(Person(str(maria.id), "maria", "maria", uuid=maria.uuid), maria.uuid),
-        Friend(Person(str(ines.id), "ines", "ines", uuid=ines.uuid), ines.uuid),
+    assert await plextv.friends() == Listing(
+        (
+            Friend(Person(str(john.id), "john", "John from upstairs", uuid=john.uuid), john.uuid),
+            Friend(Person(str(maria.id), "maria", "maria", uuid=maria.uuid), maria.uuid),
+            Friend(Person(str(ines.id), "ines", "ines", uuid=ines.uuid), ines.uuid),
+        )
     )
 
 
@@ -113,7 +138,7 @@ async def test_an_account_without_friends_has_none(plextv: PlexTv, town: Town) -
     """That is known, and no error."""
     for person in town.world.people:
         person.friend = False
-    assert await plextv.friends() == ()
+    assert await plextv.friends() == Listing(())
 
 
 async def test_friends_errors_inside_http_200_are_errors(plextv: PlexTv, town: Town) -> None:
@@ -128,20 +153,32 @@ async def test_friends_errors_inside_http_200_are_errors(plextv: PlexTv, town: T
     [
         *({}, [], {"data": None}, {"data": {}}, {"data": {"allFriendsV2": None}}),
         *({"data": {"allFriendsV2": friends}} for friends in NO_FRIENDS),
-        {"data": {"allFriendsV2": [{"user": {"id": "a", "username": "no number"}}]}},
     ],
 )
 async def test_friends_of_another_shape_are_a_bad_answer(
     plextv_at_bare: PlexTv, bare: BareServer, answer: object
 ) -> None:
-    """A friend who is missing would seem to want nothing."""
+    """They are not known to be none."""
     bare.answers = [answer]
     with pytest.raises(BadAnswerError):
         await plextv_at_bare.friends()
 
 
 @pytest.mark.parametrize(
-    ("errors", "said"),
+    "odd", [None, {}, {"user": None}, {"user": {"id": "a", "username": "no number"}}]
+)
+async def test_an_odd_friend_is_counted_beside_the_others(
+    plextv_at_bare: PlexTv, bare: BareServer, odd: object
+) -> None:
+    """A friend who is missing would seem to want nothing."""
+    friends = [odd, {"user": {"id": "b", "idRaw": 7, "username": "john"}}]
+    bare.answers = [{"data": {"allFriendsV2": friends}}]
+    john = Friend(Person("7", "john", "john", uuid="b"), "b")
+    assert await plextv_at_bare.friends() == Listing((john,), odd=1)
+
+
+@pytest.mark.parametrize(
+    ("errors", "words"),
     [
         ([{"message": "Slow down"}], "Slow down"),
         ({"message": "Slow down"}, "Slow down"),
@@ -151,11 +188,11 @@ async def test_friends_of_another_shape_are_a_bad_answer(
     ],
 )
 async def test_errors_inside_http_200_may_have_any_shape(
-    plextv_at_bare: PlexTv, bare: BareServer, errors: object, said: str
+    plextv_at_bare: PlexTv, bare: BareServer, errors: object, words: str
 ) -> None:
     """Even beside data: that may be half of it."""
     bare.answers = [{"errors": errors, "data": {"allFriendsV2": []}}]
-    with pytest.raises(BadAnswerError, match=f"an error: {said}"):
+    with pytest.raises(BadAnswerError, match=f"an error: {words}"):
         await plextv_at_bare.friends()
 
 
@@ -165,7 +202,8 @@ async def test_a_friend_without_a_display_name_has_the_username(
     """Either may be missing."""
     user = {"id": "a", "idRaw": 7, "username": "john", "displayName": None}
     bare.answers = [{"data": {"allFriendsV2": [{"user": user}]}}]
-    assert await plextv_at_bare.friends() == (Friend(Person("7", "john", "john", uuid="a"), "a"),)
+    john = Friend(Person("7", "john", "john", uuid="a"), "a")
+    assert await plextv_at_bare.friends() == Listing((john,))
 
 
 async def test_other_catalogues_ids_are_looked_up(plextv: PlexTv, town: Town) -> None:
@@ -201,7 +239,7 @@ async def test_the_two_services_wait_for_themselves_only(
     bare.faults = [Fault("status", "/discover", status=429, headers=headers)]
     waiting = create_task(plextv_at_bare.own_watchlist())
     await sleep(0.1)
-    assert await wait_for(plextv_at_bare.friends(), 5) == ()
+    assert await wait_for(plextv_at_bare.friends(), 5) == Listing(())
     waiting.cancel()
 
 

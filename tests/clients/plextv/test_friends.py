@@ -14,12 +14,13 @@ from custom_components.plex_label_sync.clients.errors import (
 )
 from custom_components.plex_label_sync.clients.plextv import client as plextv_module
 from custom_components.plex_label_sync.clients.plextv.client import PlexTv
+from custom_components.plex_label_sync.clients.rows import Listing
 from tests.clients.bare import BareServer
 from tests.clients.wishes import as_ours, many
 from tests.lab.server import Fault
 from tests.lab.town import Town
 
-NO_NODES: tuple[object, ...] = ({}, [None], [{"type": "MOVIE"}])
+NO_NODES: tuple[object, ...] = ({}, "x", 7)
 
 
 def friends_page(
@@ -43,7 +44,7 @@ async def test_an_empty_friends_watchlist_is_empty(plextv: PlexTv, town: Town) -
     """That is known, and no error."""
     john = town.world.person("john")
     john.watchlist = []
-    assert await plextv.friend_watchlist(john.uuid) == ()
+    assert await plextv.friend_watchlist(john.uuid) == Listing(())
 
 
 @pytest.mark.parametrize(("count", "largest", "pages"), [(100, 100, 1), (101, 100, 2), (7, 2, 4)])
@@ -102,7 +103,7 @@ async def test_each_page_is_asked_for_by_the_cursor_of_the_last(
         friends_page(("b", "MOVIE"), more=True, cursor="y"),
         friends_page(("c", "MOVIE")),
     ]
-    assert len(await plextv_at_bare.friend_watchlist("uuid")) == 3
+    assert len((await plextv_at_bare.friend_watchlist("uuid")).entries) == 3
     variables = [orjson.loads(body)["variables"] for body in bare.bodies]
     assert [sent["after"] for sent in variables] == [None, "x", "y"]
     assert {sent["user"]["id"] for sent in variables} == {"uuid"}
@@ -137,13 +138,26 @@ async def test_a_watchlist_of_another_shape_is_a_bad_answer(
         await plextv_at_bare.friend_watchlist("uuid")
 
 
+@pytest.mark.parametrize("odd", [None, {"type": "MOVIE"}, {"id": "b", "title": []}])
+async def test_an_odd_entry_of_a_friends_watchlist_is_counted_beside_the_others(
+    plextv_at_bare: PlexTv, bare: BareServer, odd: object
+) -> None:
+    """Which title it is nobody knows."""
+    first = friends_page(("a", "MOVIE"), more=True, cursor="x")
+    first["data"]["userV2"]["watchlist"]["nodes"].append(odd)
+    bare.answers = [first, friends_page(("c", "MOVIE"))]
+    listing = await plextv_at_bare.friend_watchlist("uuid")
+    assert ([title.name for title in listing.entries], listing.odd) == (["a", "c"], 1)
+
+
 @pytest.mark.parametrize("kind", ["SEASON", "EPISODE", ""])
 async def test_what_is_neither_film_nor_series_is_left_out(
     plextv_at_bare: PlexTv, bare: BareServer, kind: str
 ) -> None:
     """The rest is there."""
     bare.answers = [friends_page(("a", kind), ("b", "SHOW"))]
-    assert [title.name for title in await plextv_at_bare.friend_watchlist("uuid")] == ["b"]
+    listing = await plextv_at_bare.friend_watchlist("uuid")
+    assert [title.name for title in listing.entries] == ["b"]
 
 
 async def test_a_service_that_is_busy_for_long_is_an_error(plextv: PlexTv, town: Town) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from custom_components.plex_label_sync.clients.errors import BadAnswerError, ServerFaultError
 from custom_components.plex_label_sync.clients.plextv.client import PlexTv
+from custom_components.plex_label_sync.clients.rows import Listing
 from tests.clients.bare import BareServer
 from tests.clients.wishes import as_ours, many
 from tests.lab.server import Fault
@@ -20,7 +21,7 @@ async def test_the_own_watchlist_holds_films_and_series(plextv: PlexTv, town: To
 async def test_an_empty_own_watchlist_is_empty(plextv: PlexTv, town: Town) -> None:
     """That is known, and no error."""
     town.world.owner.watchlist = []
-    assert await plextv.own_watchlist() == ()
+    assert await plextv.own_watchlist() == Listing(())
     assert len(town.plextv.log) == 1
 
 
@@ -95,7 +96,6 @@ async def test_an_own_watchlist_that_changes_meanwhile_is_not_taken(
         *({}, [], {"MediaContainer": None}, {"MediaContainer": {}}),
         {"MediaContainer": {"Metadata": []}},
         {"MediaContainer": {"totalSize": 1, "Metadata": {}}},
-        {"MediaContainer": {"totalSize": 1, "Metadata": [{"type": "movie"}]}},
     ],
 )
 async def test_an_own_watchlist_of_another_shape_is_a_bad_answer(
@@ -107,13 +107,25 @@ async def test_an_own_watchlist_of_another_shape_is_a_bad_answer(
         await plextv_at_bare.own_watchlist()
 
 
+@pytest.mark.parametrize("odd", [None, {"type": "movie"}, {"ratingKey": "b", "type": []}])
+async def test_an_odd_entry_of_the_own_watchlist_is_counted_beside_the_others(
+    plextv_at_bare: PlexTv, bare: BareServer, odd: object
+) -> None:
+    """Which title it is nobody knows."""
+    first = page("a", total=3)
+    first["MediaContainer"]["Metadata"].append(odd)
+    bare.answers = [first, page("c", total=3)]
+    listing = await plextv_at_bare.own_watchlist()
+    assert ([title.name for title in listing.entries], listing.odd) == (["a", "c"], 1)
+
+
 @pytest.mark.parametrize("kind", ["season", "episode", "clip", ""])
 async def test_what_is_neither_film_nor_series_is_left_out(
     plextv_at_bare: PlexTv, bare: BareServer, kind: str
 ) -> None:
     """The rest is there."""
     bare.answers = [page("a", total=2, kind=kind), page("b", total=2)]
-    assert [title.name for title in await plextv_at_bare.own_watchlist()] == ["b"]
+    assert [title.name for title in (await plextv_at_bare.own_watchlist()).entries] == ["b"]
 
 
 async def test_a_busy_service_is_waited_for(plextv: PlexTv, town: Town) -> None:

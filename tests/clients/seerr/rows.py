@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from custom_components.plex_label_sync.clients.seerr.client import Seerr
+from custom_components.plex_label_sync.clients.seerr.client import Request, Seerr, SeerrUser
+from custom_components.plex_label_sync.core.model import MediaType, Title
 
 
 async def ids(seerr: Seerr) -> list[int]:
     """The numbers of the requests."""
-    return [request.id for request in await seerr.requests()]
+    return [request.id for request in (await seerr.requests()).entries]
 
 
 def listed(*rows: Any, total: int | None = None) -> dict[str, Any]:
@@ -22,3 +23,9 @@ def row(number: int, **more: Any) -> dict[str, Any]:
     """A row of the list that has what is needed and no more."""
     media = {"mediaType": "movie", "tmdbId": 949}
     return {"id": number, "status": 2, "media": media, "requestedBy": {"id": 1}} | more
+
+
+def wish(number: int) -> Request:
+    """What a client makes of `row`."""
+    title = Title(MediaType.MOVIE, frozenset({"tmdb://949"}), "")
+    return Request(number, title, SeerrUser(1, "", "", ""))

@@ -9,6 +9,7 @@ from custom_components.plex_label_sync.clients.errors import (
     ServerFaultError,
     WrongAppError,
 )
+from custom_components.plex_label_sync.clients.rows import Listing
 from custom_components.plex_label_sync.clients.seerr.client import (
     Request,
     Seerr,
@@ -24,7 +25,7 @@ from tests.lab.world import World
 from tests.lab.world_seerr import SeerrState
 
 from .conftest import ONCE
-from .rows import ids, listed, row
+from .rows import ids, listed, row, wish
 
 STATUS = {"version": "3.4.1", "commitTag": "abc"}
 
@@ -99,7 +100,7 @@ async def test_an_instance_that_is_down_cannot_be_connected_to(
 
 async def test_a_request_says_which_title_and_who_wants_it(seerr: Seerr, world: World) -> None:
     """The title by its ids alone, the person by the number of the account."""
-    (request,) = [one for one in await seerr.requests() if one.id == 1]
+    (request,) = [entry for entry in (await seerr.requests()).entries if entry.id == 1]
     assert request == Request(
         id=1,
         title=Title(MediaType.MOVIE, frozenset({"tmdb://900001"}), ""),
@@ -109,7 +110,7 @@ async def test_a_request_says_which_title_and_who_wants_it(seerr: Seerr, world: 
 
 async def test_a_series_has_its_tvdb_id(seerr: Seerr) -> None:
     """Where Seerr knows it."""
-    (request,) = [one for one in await seerr.requests() if one.id == 2]
+    (request,) = [entry for entry in (await seerr.requests()).entries if entry.id == 2]
     assert request.title == Title(MediaType.SHOW, frozenset({"tvdb://980002"}), "")
 
 
@@ -119,13 +120,13 @@ async def test_a_series_may_have_its_tmdb_id_alone(
     """That is enough."""
     lost = world.add_title("show", "Lost", tmdb=4607)
     added = state.add_request(lost, state.users[1])
-    (request,) = [one for one in await seerr.requests() if one.id == added.id]
+    (request,) = [entry for entry in (await seerr.requests()).entries if entry.id == added.id]
     assert request.title.guids == {"tmdb://4607"}
 
 
 async def test_a_user_without_an_account_has_none(seerr: Seerr) -> None:
     """Local and Jellyfin users."""
-    (request,) = [one for one in await seerr.requests() if one.id == 2]
+    (request,) = [entry for entry in (await seerr.requests()).entries if entry.id == 2]
     assert request.user == SeerrUser(3, "", "guest", "guest")
 
 
@@ -135,7 +136,7 @@ async def test_a_user_without_any_name_of_their_own_has_the_one_that_is_shown(
     """Jellyfin users."""
     user = {"id": 7, "plexId": None, "username": None, "displayName": "Jo"}
     bare.answers = [listed(row(1, requestedBy=user))]
-    (request,) = await at_bare.requests()
+    (request,) = (await at_bare.requests()).entries
     assert request.user == SeerrUser(7, "", "", "Jo")
 
 
@@ -172,6 +173,12 @@ async def test_a_row_without_media_is_no_wish(seerr: Seerr, state: SeerrState) -
     assert await ids(seerr) == [3, 2]
 
 
+async def test_a_row_without_a_requester_is_no_wish(at_bare: Seerr, bare: BareServer) -> None:
+    """Seerr 3.1 was seen to give one; nobody wants it, and the others are wanted."""
+    bare.answers = [listed(row(1), row(2, requestedBy=None))]
+    assert await at_bare.requests() == Listing((wish(1),))
+
+
 async def test_what_is_neither_film_nor_series_is_no_wish(at_bare: Seerr, bare: BareServer) -> None:
     """There are forks with music."""
     bare.answers = [listed(row(1), row(2, media={"mediaType": "music", "tmdbId": 1}))]
@@ -182,5 +189,5 @@ async def test_a_request_in_4k_is_a_request_of_its_own(seerr: Seerr, state: Seer
     """Of the same title."""
     first = state.requests[1]
     second = state.add_request(first.title, first.user, is_4k=True)
-    found = {request.id: request.title for request in await seerr.requests()}
+    found = {request.id: request.title for request in (await seerr.requests()).entries}
     assert found[first.id] == found[second.id]

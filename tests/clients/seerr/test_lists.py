@@ -2,17 +2,35 @@
 
 from typing import Any
 
+from aiohttp import ClientSession
 import pytest
 
 from custom_components.plex_label_sync.clients.errors import BadAnswerError, ServerFaultError
+from custom_components.plex_label_sync.clients.rows import Listing
 from custom_components.plex_label_sync.clients.seerr import client as module
-from custom_components.plex_label_sync.clients.seerr.client import Seerr
+from custom_components.plex_label_sync.clients.seerr.client import Request, Seerr, SeerrUser
+from custom_components.plex_label_sync.core.model import MediaType, Title
 from tests.clients.bare import BareServer
 from tests.lab.seerr import SeerrServer
 from tests.lab.server import Fault
 from tests.lab.world_seerr import SeerrState
 
-from .rows import ids, listed, row
+from .rows import ids, listed, row, wish
+
+RECORDED = b"""{"pageInfo": {"pages": 1, "pageSize": 100, "results": 2, "page": 1}, "results": [
+{"id": 15, "status": 1, "createdAt": "2026-11-28T00:11:17.000Z",
+"updatedAt": "2026-11-28T00:11:17.000Z", "type": "movie", "is4k": true, "serverId": null,
+"profileId": null, "rootFolder": null, "languageProfileId": null, "tags": null,
+"isAutoRequest": false, "media": {"downloadStatus": [], "downloadStatus4k": [], "id": 2,
+"mediaType": "movie", "tmdbId": 604, "tvdbId": null, "imdbId": null, "status": 3, "status4k": 2,
+"serviceId": null, "externalServiceId": null, "ratingKey": null, "ratingKey4k": null},
+"seasons": [], "modifiedBy": null, "requestedBy": {"permissions": 160, "warnings": [], "id": 4,
+"email": "nobody@example.com", "plexUsername": null, "jellyfinUsername": null, "username": null,
+"userType": 2, "plexId": null, "displayName": "nobody@example.com"}, "seasonCount": 0},
+{"id": 14, "status": 2, "createdAt": "2026-11-28T00:51:23.000Z",
+"updatedAt": "2026-11-28T00:51:23.000Z", "type": "movie", "is4k": false, "tags": null,
+"media": {"id": 14, "mediaType": "movie", "tmdbId": 9600, "tvdbId": null, "imdbId": null,
+"status": 3}, "requestedBy": null}]}"""
 
 
 def fill(state: SeerrState, total: int) -> None:
@@ -25,7 +43,7 @@ def fill(state: SeerrState, total: int) -> None:
 async def test_no_requests_are_known_to_be_none(seerr: Seerr, state: SeerrState) -> None:
     """After one request."""
     state.requests.clear()
-    assert await seerr.requests() == ()
+    assert await seerr.requests() == Listing(())
 
 
 async def test_a_long_list_is_read_whole_in_pages_of_a_hundred(
@@ -150,19 +168,14 @@ async def test_a_list_that_failed_half_way_is_read_again_from_the_start(
     server.faults = [Fault("status", "skip=100", times=1)]
     with pytest.raises(ServerFaultError):
         await seerr.requests()
-    assert len(await seerr.requests()) == 150
+    assert len(await ids(seerr)) == 150
 
 
 @pytest.mark.parametrize(
     "answer",
     [
         *([], {}, {"results": []}, {"pageInfo": {"results": 0}}, {"pageInfo": {}, "results": []}),
-        {"pageInfo": {"results": 1}, "results": [None]},
-        listed({}),
-        listed(row(1, status=None)),
-        listed(row(1, media={})),
-        listed(row(1, requestedBy=None)),
-        listed(row(1, requestedBy={})),
+        {"pageInfo": {"results": 0}, "results": None},
     ],
 )
 async def test_requests_of_another_shape_are_a_bad_answer(
@@ -172,3 +185,38 @@ async def test_requests_of_another_shape_are_a_bad_answer(
     bare.answers = [answer]
     with pytest.raises(BadAnswerError):
         await at_bare.requests()
+
+
+ODD: list[object] = [
+    *(None, {}, row(2, status=None), row(2, media={}), row(2, requestedBy={})),
+    *(row(2, media={"mediaType": "movie", "tmdbId": "x"}), row(2) | {"id": None}),
+]
+
+
+@pytest.mark.parametrize("odd", ODD)
+async def test_an_odd_row_is_counted_beside_the_others(
+    session: ClientSession, bare: BareServer, odd: object
+) -> None:
+    """On whatever page it is."""
+    for pages in (
+        [listed(row(3), odd, total=3), listed(row(1), total=3)],
+        [listed(row(3), total=3), listed(odd, total=3), listed(row(1), total=3)],
+    ):
+        bare.answers = pages
+        seerr = Seerr(session, bare.url, "key")
+        assert await seerr.requests() == Listing((wish(3), wish(1)), odd=1)
+
+
+async def test_rows_as_seerr_sends_them_are_read(at_bare: Seerr, bare: BareServer) -> None:
+    """Recorded of version 3.1, with the fields that say nothing here shortened."""
+    bare.answers = [RECORDED]
+    listing = await at_bare.requests()
+    assert listing == Listing(
+        (
+            Request(
+                15,
+                Title(MediaType.MOVIE, frozenset({"tmdb://604"}), ""),
+                SeerrUser(4, "", "", "nobody@example.com"),
+            ),
+        )
+    )

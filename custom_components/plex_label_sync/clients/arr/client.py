@@ -1,49 +1,47 @@
 """Radarr and Sonarr (API v3): who they are, their tags with members, and their titles."""
 
+from asyncio import to_thread
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import aiohttp
 
-from ...core.guid import external
-from ...core.model import MediaType, Title
 from ..errors import BadAnswerError, NotFoundError, WrongAppError
 from ..http import PATIENT, Caller, Patience
-from ..shape import Json, entries, mapping, number, numbers, optional_number, text
+from ..rows import Listing
 from ..together import together
 from .connections import ArrConnections
 from .kind import ArrKind
+from .shapes import (
+    ArrTitle,
+    Row,
+    Status,
+    Tag,
+    read_events,
+    read_row,
+    read_rows,
+    read_status,
+    read_tags,
+    row_id,
+    title_of,
+)
 
-__all__ = ["Arr", "ArrKind", "ArrTitle", "Status", "Tag"]
+__all__ = ["Arr", "ArrKind", "ArrTitle", "Status", "Tag", "Titles"]
 
 _AT_ONCE = 2
-_IMPORTED = ("eventType", "downloadFolderImported")
+_IMPORTED = "downloadFolderImported"
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
-    """Which instance this is. `started` tells a restart, after which ids may be others."""
+class Titles:
+    """Titles by the instance's own ids.
 
-    name: str
-    version: str
-    started: str
+    `odd` is how many rows could not be read that may be titles which were asked for.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A tag and the instance's own ids of the titles that carry it."""
-
-    label: str
-    members: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ArrTitle:
-    """A title of the instance, and whether it has imported something of it."""
-
-    title: Title
-    has_file: bool
+    by_id: dict[int, ArrTitle]
+    odd: int = 0
 
 
 class Arr:
@@ -64,30 +62,23 @@ class Arr:
         )
         self.connections = ArrConnections(self._caller, kind)
         self.version = ""
-        self._titles: dict[int, _Listed] = {}
+        self._rows: dict[int, Row] = {}
+        self._titles: dict[int, ArrTitle] = {}
+        self._odd = 0
         self._unlisted: frozenset[int] = frozenset()
         self._listed_since: str | None = None
 
     async def status(self) -> Status:
         """Give the instance's identity. Raises `WrongAppError` for another application."""
-        status = mapping(await self._caller.get("/api/v3/system/status"))
-        app = text(status, "appName")
-        if app.lower() != self.kind:
-            raise WrongAppError(app)
-        self.version = str(status.get("version", ""))
-        return Status(
-            name=str(status.get("instanceName") or app),
-            version=self.version,
-            started=str(status.get("startTime", "")),
-        )
+        status = await self._caller.get("/api/v3/system/status", read_status)
+        if status.app.lower() != self.kind:
+            raise WrongAppError(status.app)
+        self.version = status.version
+        return status
 
-    async def tags(self) -> tuple[Tag, ...]:
-        """Give all tags with their members."""
-        members = "movieIds" if self.kind is ArrKind.RADARR else "seriesIds"
-        return tuple(
-            Tag(text(entry, "label"), numbers(entry, members))
-            for entry in entries(await self._caller.get("/api/v3/tag/detail"))
-        )
+    async def tags(self) -> Listing[Tag]:
+        """Give all tags with their members; a tag of which either is odd is counted alone."""
+        return await self._caller.get("/api/v3/tag/detail", read_tags[self.kind])
 
     async def imports(self, since: datetime) -> tuple[datetime, ...]:
         """Give when it imported something since a time, also of times that it did before.
@@ -95,83 +86,70 @@ class Arr:
         Both record an import and send its webhook on the same event (`HistoryService` and
         `NotificationService`); of an import by hand that is no new download they do neither.
         """
-        query = [("date", since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")), _IMPORTED]
-        return tuple(
-            _time(entry)
-            for entry in entries(await self._caller.get("/api/v3/history/since", query))
-            if entry.get(_IMPORTED[0]) == _IMPORTED[1]
-        )
+        start = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        query = [("date", start), ("eventType", _IMPORTED)]
+        events = await self._caller.get("/api/v3/history/since", read_events, query)
+        return tuple(event.date for event in events if event.type == _IMPORTED)
 
-    async def titles(self, wanted: frozenset[int], *, started: str) -> dict[int, ArrTitle]:
+    async def titles(self, wanted: frozenset[int], *, started: str) -> Titles:
         """Give the wanted titles by the instance's own ids; `started` is as its status says.
 
         The list is large, so it is kept and read again only when a wanted id is new or the
-        instance was restarted: a restored backup may give an id to another title.
+        instance was restarted: a restored backup may give an id to another title. A title whose row
+        is odd stays as it was last read.
         """
-        if started != self._listed_since or not wanted <= self._titles.keys() | self._unlisted:
-            listed = await self._list_titles()
-            if wanted and not listed:
+        missing = await to_thread(self._missing, wanted)
+        if started != self._listed_since or not missing <= self._unlisted:
+            await self._list_titles(keep=started == self._listed_since)
+            if wanted and not self._rows and not self._odd:
                 raise BadAnswerError("it has tagged titles and lists none")
-            self._titles = listed
-            self._unlisted = wanted - self._titles.keys()
+            missing = self._unlisted = await to_thread(self._missing, wanted)
             self._listed_since = started
-        return {key: self._title(*self._titles[key]) for key in wanted & self._titles.keys()}
+        return Titles(await to_thread(self._give, wanted), self._odd if missing else 0)
 
     async def refresh(self, ids: frozenset[int]) -> None:
         """Read these titles anew, one by one; those that are gone are forgotten."""
-        found = await together(self._read_title(one) for one in sorted(ids))
-        for one, title in zip(sorted(ids), found, strict=True):
-            if title:
-                self._titles[one] = title
+        rows = await together(self._read_row(key) for key in sorted(ids))
+        for key, row in zip(sorted(ids), rows, strict=True):
+            self._titles.pop(key, None)
+            if row:
+                self._rows[key] = row
             else:
-                self._titles.pop(one, None)
+                self._rows.pop(key, None)
 
-    def known(self, ids: frozenset[int]) -> tuple[ArrTitle, ...]:
-        """Give these titles as they were last read, without asking; unknown ones are missing."""
-        return tuple(self._title(*self._titles[one]) for one in sorted(ids) if one in self._titles)
+    def last_read(self, ids: frozenset[int]) -> tuple[ArrTitle, ...]:
+        """Give these titles as they were last read, without asking; others are missing."""
+        return tuple(self._give(sorted(ids)).values())
 
-    async def _read_title(self, one: int) -> _Listed | None:
+    async def _read_row(self, key: int) -> Row | None:
         kind = "movie" if self.kind is ArrKind.RADARR else "series"
         try:
-            return _listed(await self._caller.get(f"/api/v3/{kind}/{one}"))[1]
+            return await self._caller.get(f"/api/v3/{kind}/{key}", read_row)
         except NotFoundError:
             return None
 
-    async def _list_titles(self) -> dict[int, _Listed]:
+    async def _list_titles(self, *, keep: bool) -> None:
         if self.kind is ArrKind.RADARR:
             path, query = "/api/v3/movie", ("excludeLocalCovers", "true")
         else:
             path, query = "/api/v3/series", ("includeSeasonImages", "false")
-        return dict(await self._caller.get_each(path, [query], _listed))
+        listed = await self._caller.get_rows(path, read_rows, [query])
+        rows = await to_thread(lambda: {row.id: row for row in listed.rows})
+        odd = [row_id(row) for row in listed.odd]
+        kept = {key: self._rows[key] for key in odd if keep and key in self._rows}
+        rows.update(kept)
+        self._rows, self._titles, self._odd = rows, {}, len(odd) - len(kept)
 
-    def _title(self, name: str, imdb: str, tmdb: int, tvdb: int, has_file: bool) -> ArrTitle:
-        kind = MediaType.MOVIE if self.kind is ArrKind.RADARR else MediaType.SHOW
-        return ArrTitle(Title(kind, external(imdb=imdb, tmdb=tmdb, tvdb=tvdb), name), has_file)
+    def _missing(self, wanted: frozenset[int]) -> frozenset[int]:
+        return frozenset(key for key in wanted if key not in self._rows)
 
-
-def _time(entry: Json) -> datetime:
-    try:
-        time = datetime.fromisoformat(text(entry, "date"))
-    except ValueError as err:
-        raise BadAnswerError("its answer holds no time for 'date'") from err
-    return time if time.tzinfo else time.replace(tzinfo=UTC)
-
-
-type _Listed = tuple[str, str, int, int, bool]
-"""A kept title: name, imdb, tmdb and tvdb id, and whether there is a file.
-
-Many are kept and few are wanted; as plain tuples they do not burden the garbage collector.
-"""
-
-
-def _listed(entry: Any) -> tuple[int, _Listed]:
-    entry = mapping(entry)
-    files = optional_number(mapping(entry.get("statistics") or {}), "episodeFileCount")
-    return number(entry, "id"), (
-        # A lone surrogate, which JSON can hold, could not be stored.
-        str(entry.get("title", "")).encode(errors="replace").decode(),
-        str(entry.get("imdbId") or ""),
-        optional_number(entry, "tmdbId"),
-        optional_number(entry, "tvdbId"),
-        bool(entry.get("hasFile")) or files > 0,
-    )
+    def _give(self, ids: Iterable[int]) -> dict[int, ArrTitle]:
+        """Give titles, as the same objects from one time to the next; some may be missing."""
+        given: dict[int, ArrTitle] = {}
+        for key in ids:
+            title = self._titles.get(key)
+            if title is None and (row := self._rows.get(key)):
+                title = self._titles[key] = title_of(row, self.kind)
+            if title:
+                given[key] = title
+        return given

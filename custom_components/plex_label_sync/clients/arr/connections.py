@@ -12,10 +12,14 @@ from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
+from ..decode import Whole, reader, shaped
 from ..errors import BadAnswerError, NotFoundError
 from ..http import Caller
-from ..shape import Json, entries, mapping, number
 from .kind import ArrKind
+
+type _Json = dict[str, Any]
 
 _PATH = "/api/v3/notification"
 _WEBHOOK = "Webhook"
@@ -39,6 +43,20 @@ _EVENTS = {
         "onEpisodeFileDelete",
     },
 }
+
+
+_read = reader(dict[str, Any])
+_read_all = reader(list[dict[str, Any]])
+
+
+class _Field(Struct, gc=False):
+    name: str | None = None
+    value: Any = None
+
+
+class _Kept(Struct, gc=False):
+    id: Whole
+    fields: list[_Field]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +83,7 @@ class ArrConnections:
         connections = (
             _connection(raw) for raw in await self._list() if raw.get("implementation") == _WEBHOOK
         )
-        return tuple(one for one in connections if _leads_to(one.url, webhook_id))
+        return tuple(kept for kept in connections if _leads_to(kept.url, webhook_id))
 
     async def create(self, name: str, url: str) -> Connection:
         """Make a connection to this address; it gets a number where the name is taken.
@@ -77,8 +95,7 @@ class ArrConnections:
         template = await self._template()
         body = self._right(template, url) | {"name": _free(name, taken)}
         body.pop("presets", None)
-        made = await self._caller.create(_PATH, body, [("forceSave", "true")])
-        return _connection(mapping(made))
+        return _connection(await self._caller.create(_PATH, body, _read, [("forceSave", "true")]))
 
     def is_right(self, connection: Connection, url: str) -> bool:
         """Tell whether address, method, events and tags are as we set them; names are free."""
@@ -92,26 +109,26 @@ class ArrConnections:
         """
         # Without `forceSave`: with it, versions since November 2023 save a change untested.
         body = self._right(connection.raw, url)
-        return _connection(mapping(await self._caller.replace(f"{_PATH}/{connection.id}", body)))
+        return _connection(await self._caller.replace(f"{_PATH}/{connection.id}", body, _read))
 
     async def remove(self, connection_id: int) -> None:
         """Remove a connection; one that is gone already is fine. Raises a `ServiceError`."""
         with suppress(NotFoundError):
             await self._caller.delete(f"{_PATH}/{connection_id}")
 
-    async def _list(self) -> list[Json]:
-        return entries(await self._caller.get(_PATH))
+    async def _list(self) -> list[_Json]:
+        return await self._caller.get(_PATH, _read_all)
 
-    async def _template(self) -> Json:
-        for template in entries(await self._caller.get(f"{_PATH}/schema")):
+    async def _template(self) -> _Json:
+        for template in await self._caller.get(f"{_PATH}/schema", _read_all):
             if template.get("implementation") == _WEBHOOK:
                 return template
         raise BadAnswerError("it offers no webhook connections")
 
-    def _right(self, raw: Mapping[str, Any], url: str) -> Json:
+    def _right(self, raw: Mapping[str, Any], url: str) -> _Json:
         """Give a connection with address, method, events and tags as we want them."""
         events = {name: name in self._wanted and _supports(raw, name) for name in raw if _on(name)}
-        fields = _with_values(entries(raw.get("fields")), {"url": url, "method": _POST})
+        fields = _with_values(_fields(raw), {"url": url, "method": _POST})
         return {**raw, **events, "fields": fields, "tags": []}
 
 
@@ -124,7 +141,7 @@ def _supports(raw: Mapping[str, Any], event: str) -> bool:
     return raw.get(f"supportsO{event[1:]}") is True
 
 
-def _with_values(fields: list[Json], values: Mapping[str, Any]) -> list[Json]:
+def _with_values(fields: list[_Json], values: Mapping[str, Any]) -> list[_Json]:
     """Give the fields with these values; a field that is missing is added."""
     names = {field.get("name") for field in fields}
     added = [{"name": name, "value": value} for name, value in values.items() if name not in names]
@@ -134,9 +151,14 @@ def _with_values(fields: list[Json], values: Mapping[str, Any]) -> list[Json]:
     ] + added
 
 
-def _connection(raw: Json) -> Connection:
-    values = {field.get("name"): field.get("value") for field in entries(raw.get("fields"))}
-    return Connection(number(raw, "id"), str(values.get("url") or ""), raw)
+def _fields(raw: Mapping[str, Any]) -> list[_Json]:
+    return shaped(raw.get("fields", []), list[dict[str, Any]])
+
+
+def _connection(raw: _Json) -> Connection:
+    kept = shaped(raw, _Kept)
+    values = {field.name: field.value for field in kept.fields}
+    return Connection(kept.id, str(values.get("url") or ""), raw)
 
 
 def _leads_to(url: str, webhook_id: str) -> bool:
@@ -151,4 +173,4 @@ def _leads_to(url: str, webhook_id: str) -> bool:
 def _free(name: str, taken: set[str]) -> str:
     """Give the name, with a number if need be: the instance wants each name once."""
     names = (name if number == 1 else f"{name} {number}" for number in count(1))
-    return next(one for one in names if one.casefold() not in taken)
+    return next(free for free in names if free.casefold() not in taken)

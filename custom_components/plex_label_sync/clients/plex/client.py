@@ -4,30 +4,36 @@ Facts about the server come from Plex's published API and from answers recorded 
 Server 1.43. Lists never hold labels, so membership is read label by label; an edit appends.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 from itertools import batched
-from urllib.parse import quote
 
 import aiohttp
 
-from ...core.model import Item, MediaType
-from ..errors import AuthError, BadAnswerError, NotFoundError, ServiceError
-from ..http import PATIENT, Caller, Patience, Query, Refused
-from ..shape import Json, entries, number, text
+from ...core.model import MediaType
+from ..address import Query
+from ..errors import AuthError, NotFoundError, OddShapeError, ServiceError
+from ..http import PATIENT, Caller, Patience, Refused
 from ..together import together
+from .edits import TYPES, addition, edit_batches, edit_query, removal, section_path
+from .listing import Take, list_pages
 from .shapes import (
     Choice,
     Found,
     Identity,
+    Page,
     Recent,
     Section,
-    found_of,
-    item_of,
-    media_container,
+    read_choices,
+    read_found,
+    read_members,
+    read_page,
+    read_root,
+    read_sections,
+    read_total,
 )
 
 __all__ = [
-    "EDIT_SIZE",
     "METADATA_SIZE",
     "Choice",
     "Found",
@@ -37,16 +43,14 @@ __all__ = [
     "Recent",
     "Section",
     "WrongServerError",
+    "edit_batches",
 ]
-
-EDIT_SIZE = 100
-"""The most items in one edit, as other programs do it without trouble."""
 
 METADATA_SIZE = 50
 """The most items in one read of metadata, to keep the URL short."""
 
-_PAGE = 500
-_TYPES = {MediaType.MOVIE: "1", MediaType.SHOW: "2"}
+_EVERYTHING = "/library/all"
+_ONE_PAGE = 1_000_000
 _GUIDS = ("includeGuids", "1")
 _BALLAST = (
     (
@@ -93,58 +97,47 @@ class PlexServer:
             refused=refused,
         )
         self.version = ""
-        self._items: dict[str, dict[int, Item]] = {}
 
     async def identity(self) -> Identity:
         """Give the server's identity once it is sure that the token may write labels.
 
         Raises `NotOwnerError` when it may not: `/accounts` is closed to all but the owner.
         """
-        root = media_container(await self.caller.get("/"))
+        root = await self.caller.get("/", read_root)
+        if root.machine_identifier is None:
+            raise OddShapeError("its answer lacks 'machineIdentifier'")
         try:
-            await self.caller.get("/accounts")
+            await self.caller.get("/accounts", read_root)
         except AuthError as err:
             raise NotOwnerError("the token is not the owner's") from err
-        return Identity(
-            machine_identifier=text(root, "machineIdentifier"),
-            friendly_name=str(root.get("friendlyName") or "Plex"),
-            version=str(root.get("version", "")),
-        )
+        return Identity(root.machine_identifier, root.friendly_name or "Plex", root.version or "")
 
     async def verify(self, machine_identifier: str) -> None:
         """Raise `WrongServerError` unless this is the server it should be; note its `version`."""
-        identity = media_container(await self.caller.get("/identity"))
-        self.version = str(identity.get("version", ""))
-        if identity.get("machineIdentifier") != machine_identifier:
+        identity = await self.caller.get("/identity", read_root)
+        self.version = identity.version or ""
+        if identity.machine_identifier != machine_identifier:
             raise WrongServerError(
                 "another Plex server answers at this address; reconfigure the integration"
             )
 
     async def sections(self) -> tuple[Section, ...]:
-        """Give all libraries of films and of series."""
-        container = media_container(await self.caller.get("/library/sections"))
-        return tuple(
-            Section(text(entry, "key"), str(entry.get("title", "")), MediaType(kind))
-            for entry in entries(container.get("Directory"))
-            if (kind := str(entry.get("type"))) in set(MediaType)
-        )
+        """Give all libraries of movies and of TV shows."""
+        return await self.caller.get("/library/sections", read_sections)
 
-    async def items(self, section: Section) -> tuple[Item, ...]:
-        """Give all items of a section. Raises `BadAnswerError` unless the list is complete.
+    async def list_items(self, section: Section, take: Take) -> frozenset[int]:
+        """Give the rating keys of all items of a section; `take` gets the items, page by page.
 
-        What did not change since the last time is the same object: many new ones that live long
-        bring on full garbage collections, which hold up the event loop.
+        Pages have 500 items at most, and `take` is awaited with one after the other, in whatever
+        order they arrive. An item of an odd shape is among the keys and never taken. A list that
+        changes while it is read is read again at once, so that `take` may get items again. Raises
+        `BadAnswerError` unless the third list, at the latest, is complete.
         """
-        query = (("type", _TYPES[section.media_type]), _GUIDS, *_BALLAST)
-        known = self._items.get(section.key, {})
 
-        def parse(entry: Json) -> tuple[int, Item]:
-            item = item_of(entry, section.key, section.media_type)
-            before = known.get(item.rating_key)
-            return item.rating_key, before if before == item else item
+        async def ask(start: int, size: int) -> Page:
+            return await self._page(section, (), start, size)
 
-        self._items[section.key] = await self._list(section, query, parse)
-        return tuple(self._items[section.key].values())
+        return await list_pages(ask, take, at_once=self.caller.at_once)
 
     async def recent(self, section: Section, size: int) -> Recent:
         """Give the newest items of a section, `size` at most, with one request.
@@ -152,111 +145,113 @@ class PlexServer:
         Raises a `ServiceError`. What came into the library last is first, as Plex sorts by
         `addedAt`.
         """
-        kind, newest = ("type", _TYPES[section.media_type]), ("sort", "addedAt:desc")
-        page = await self._page(section, (kind, _GUIDS, newest, *_BALLAST), 0, size)
-        return Recent(
-            items=tuple(
-                item_of(entry, section.key, section.media_type)
-                for entry in entries(page.get("Metadata"))
-            ),
-            total=number(page, "totalSize"),
-        )
+        page = await self._page(section, (("sort", "addedAt:desc"),), 0, size)
+        return Recent(page.items, page.total)
 
     async def choices(self, section: Section) -> tuple[Choice, ...]:
         """Give the labels of a section; some may be on no item any more."""
-        path = f"/library/sections/{section.key}/label"
-        container = media_container(
-            await self.caller.get(path, [("type", _TYPES[section.media_type])])
-        )
-        return tuple(
-            Choice(text(entry, "key"), text(entry, "title"))
-            for entry in entries(container.get("Directory"))
-        )
+        path, kind = f"/library/sections/{section.key}/label", ("type", TYPES[section.media_type])
+        return await self.caller.get(path, read_choices, [kind])
 
-    async def members(self, section: Section, choices: Sequence[str], *, of: int) -> frozenset[int]:
-        """Give the rating keys of the items that carry any of these labels (ids or titles).
+    async def members(self, label_id: str, media_type: MediaType) -> frozenset[int]:
+        """Give the rating keys of all items of this type, in all libraries, that carry a label.
 
-        `of` is about the number of items in the section. Plex ignores a filter that it does not
-        know and returns everything, so when most items seem to carry the label, those without it
-        are counted too: ignored, this filter gives as many. Raises `BadAnswerError` when the
-        filter was ignored or the list is not whole.
+        With one request. Raises `BadAnswerError` when the list is not whole. Plex ignores a filter
+        that it does not support and returns everything: whoever asks compares with what
+        `count_without` and `count` give before anything is made of it.
         """
-        kind = ("type", _TYPES[section.media_type])
-        wanted = ",".join(choices)
-        query = (kind, ("label", wanted), *_BALLAST)
-        keys = await self._list(section, query, lambda entry: (number(entry, "ratingKey"), None))
-        if keys and 4 * len(keys) >= 3 * of:
-            page = await self._page(section, (kind, ("label!", wanted)), 0, 0)
-            if number(page, "totalSize") >= len(keys):
-                raise BadAnswerError("it ignored the label filter and returned the whole library")
-        return frozenset(keys)
+        return await self._members(_EVERYTHING, media_type, label_id)
+
+    async def count_without(self, label_id: str, media_type: MediaType) -> int:
+        """Give how many items of this type, in all libraries, do not carry a label."""
+        return await self._count(_EVERYTHING, media_type, [("label!", label_id)])
+
+    async def count(self, media_type: MediaType) -> int:
+        """Give how many items of this type all libraries have."""
+        return await self._count(_EVERYTHING, media_type, ())
+
+    async def section_members(self, section: Section, label_ids: Sequence[str]) -> frozenset[int]:
+        """Give the rating keys of a section's items that carry any of these labels.
+
+        As `members`, for servers that filter within sections alone.
+        """
+        path, ids = section_path(section), _joined(label_ids)
+        return await self._members(path, section.media_type, ids)
+
+    async def section_count_without(self, section: Section, label_ids: Sequence[str]) -> int:
+        """Give how many of a section's items carry none of these labels."""
+        path, without = section_path(section), [("label!", _joined(label_ids))]
+        return await self._count(path, section.media_type, without)
 
     async def read(self, rating_keys: Iterable[int]) -> dict[int, Found]:
-        """Give these films and series with their labels, 50 in a request.
+        """Give these movies and TV shows with their labels, 50 in a request.
 
-        Those that are gone are missing, and so are seasons and episodes. Raises a `ServiceError`.
+        Those that Plex does not give are missing, and so are seasons and episodes. To be missing is
+        no proof of being gone: Plex was seen to answer 404 for a batch of items that are there, and
+        then all of them are missing. Raises a `ServiceError`.
         """
         batches = batched(rating_keys, METADATA_SIZE, strict=False)
-        found = await together(self._metadata(batch) for batch in batches)
-        return {one.item.rating_key: one for part in found for one in part}
+        parts = await together(self._metadata(batch) for batch in batches)
+        return {entry.item.rating_key: entry for part in parts for entry in part}
 
     async def labels(self, rating_keys: Iterable[int]) -> dict[int, tuple[str, ...]]:
-        """Give the labels of these films and series; those that are gone are missing."""
-        found = await self.read(rating_keys)
-        return {rating_key: one.labels for rating_key, one in found.items()}
+        """Give the labels of these movies and TV shows; some may be missing, as in `read`."""
+        entries = await self.read(rating_keys)
+        return {rating_key: entry.labels for rating_key, entry in entries.items()}
 
     async def add_labels(
         self, section: Section, labels: Sequence[str], rating_keys: Collection[int]
     ) -> None:
-        """Add labels to up to 100 items, with one request. Other labels stay."""
-        added = [(f"label[{number}].tag.tag", label) for number, label in enumerate(labels)]
-        await self._edit(section, rating_keys, added)
+        """Add labels to items, with one request. Other labels stay.
+
+        Raises `ValueError` unless the items are a part that `edit_batches` gives.
+        """
+        await self._edit(section, edit_query(section, addition(labels), rating_keys))
 
     async def remove_labels(
         self, section: Section, labels: Sequence[str], rating_keys: Collection[int]
     ) -> None:
-        """Take labels, in Plex's own spelling, off up to 100 items. Other labels stay."""
-        # Plex splits the value at commas and decodes each part once more.
-        removed = ",".join(quote(label, safe="") for label in labels)
-        await self._edit(section, rating_keys, [("label[].tag.tag-", removed)])
+        """Take labels, in Plex's own spelling, off items. Other labels stay.
+
+        Raises `ValueError` unless the items are a part that `edit_batches` gives.
+        """
+        await self._edit(section, edit_query(section, removal(labels), rating_keys))
 
     async def _metadata(self, rating_keys: Sequence[int]) -> tuple[Found, ...]:
         path = f"/library/metadata/{','.join(map(str, rating_keys))}"
         try:
-            answer = await self.caller.get(path, [_GUIDS, ("skipRefresh", "1"), *_BALLAST])
-        except NotFoundError:  # none of them is there any more
+            return await self.caller.get(
+                path, read_found, [_GUIDS, ("skipRefresh", "1"), *_BALLAST]
+            )
+        except NotFoundError:
             return ()
-        return found_of(media_container(answer))
 
-    async def _edit(self, section: Section, rating_keys: Collection[int], changes: Query) -> None:
-        # Without ids Plex would edit every item of the section.
-        if not 0 < len(rating_keys) <= EDIT_SIZE:
-            raise ValueError(f"an edit takes 1 to {EDIT_SIZE} items, not {len(rating_keys)}")
-        ids = ",".join(str(int(key)) for key in rating_keys)
-        kind, locked = ("type", _TYPES[section.media_type]), ("label.locked", "1")
-        query = (kind, ("id", ids), *changes, locked)
-        await self.caller.put(f"/library/sections/{section.key}/all", query)
+    async def _edit(self, section: Section, query: Query) -> None:
+        await self.caller.put(section_path(section), query)
 
-    async def _list[T](
-        self, section: Section, query: Query, parse: Callable[[Json], tuple[int, T]]
-    ) -> dict[int, T]:
-        """Give all entries of a list, by rating key; only the first page's wait is a wait."""
+    async def _members(self, path: str, media_type: MediaType, label_ids: str) -> frozenset[int]:
+        kind, label = ("type", TYPES[media_type]), ("label", label_ids)
+        query = (kind, label, *_BALLAST, *_paging(0, _ONE_PAGE))
+        return await self.caller.get(path, read_members, query)
 
-        async def page(start: int) -> tuple[int, list[tuple[int, T]]]:
-            answer = await self._page(section, query, start, _PAGE)
-            listed = [parse(entry) for entry in entries(answer.get("Metadata"))]
-            return number(answer, "totalSize"), listed
+    async def _count(self, path: str, media_type: MediaType, labels: Query) -> int:
+        query = (("type", TYPES[media_type]), *labels, *_paging(0, 0))
+        return await self.caller.get(path, read_total, query)
 
-        first = await page(0)
-        total, listed = first
-        stride = len(listed) or _PAGE
-        rest = await together(page(start) for start in range(stride, total, stride))
-        found = dict(entry for _, part in (first, *rest) for entry in part)
-        if any(count != total for count, _ in rest) or len(found) != total:
-            raise BadAnswerError(f"it listed {len(found)} items of {total}")
-        return found
+    async def _page(self, section: Section, order: Query, start: int, size: int) -> Page:
+        kind = ("type", TYPES[section.media_type])
+        query = (kind, _GUIDS, *order, *_BALLAST, *_paging(start, size))
+        return await self.caller.get(
+            section_path(section), partial(read_page, section=section), query
+        )
 
-    async def _page(self, section: Section, query: Query, start: int, size: int) -> Json:
-        paging = (("X-Plex-Container-Start", str(start)), ("X-Plex-Container-Size", str(size)))
-        path = f"/library/sections/{section.key}/all"
-        return media_container(await self.caller.get(path, (*query, *paging)))
+
+def _paging(start: int, size: int) -> Query:
+    return (("X-Plex-Container-Start", str(start)), ("X-Plex-Container-Size", str(size)))
+
+
+def _joined(label_ids: Sequence[str]) -> str:
+    """Join ids; no ids would be no filter."""
+    if not label_ids:
+        raise ValueError("no label is named")
+    return ",".join(label_ids)

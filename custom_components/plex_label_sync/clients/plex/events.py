@@ -1,4 +1,4 @@
-"""Plex's notifications: one WebSocket connection, which gives what it hears or says why it broke.
+"""Plex's notifications: one WebSocket connection, which gives what comes or tells why it broke.
 
 The address and who may listen are those that plexapi and Tautulli use: an owner's token, or 401.
 """
@@ -7,15 +7,13 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from http import HTTPStatus
 from logging import getLogger
-from typing import Any
 
 import aiohttp
-import orjson
 from yarl import URL
 
 from ..broken import unreached
-from ..errors import AuthError, CannotConnectError, ServiceError
-from .timeline import Stage, Touch, timeline, touches
+from ..errors import AuthError, BadAnswerError, CannotConnectError, ServiceError
+from .timeline import Stage, Touch, touches
 
 __all__ = ["Stage", "Touch", "listen", "touches"]
 
@@ -49,11 +47,8 @@ async def listen(
     async with _connection(session, url, token) as socket:
         connected()
         while True:
-            frame = await _frame(socket, heartbeat)
-            if timeline(frame) is None:
-                _LOGGER.debug("A notification of Plex has an odd shape and is skipped")
-            if found := touches(frame):
-                yield found
+            if told := _touches(await _frame(socket, heartbeat)):
+                yield told
 
 
 @asynccontextmanager
@@ -96,18 +91,23 @@ async def _stay(
     return response
 
 
-async def _frame(socket: aiohttp.ClientWebSocketResponse, heartbeat: float) -> Any:
-    """Give the next frame, parsed; None when it is no JSON. Raises when no more will come."""
+def _touches(frame: bytes) -> tuple[Touch, ...]:
+    try:
+        return touches(frame)
+    except BadAnswerError as err:
+        _LOGGER.debug("A notification of Plex is skipped: %s", err.plain)
+        return ()
+
+
+async def _frame(socket: aiohttp.ClientWebSocketResponse, heartbeat: float) -> bytes:
+    """Give the next frame. Raises when no more will come."""
     with _as_ours():
         message = await _message(socket, heartbeat)
     match message.type:
         case aiohttp.WSMsgType.TEXT:
-            try:
-                return orjson.loads(message.data)
-            except orjson.JSONDecodeError:
-                return None
+            return str(message.data).encode(errors="replace")
         case aiohttp.WSMsgType.BINARY:
-            return None
+            return b""
         case aiohttp.WSMsgType.ERROR:
             raise _error(message.data) from message.data
     raise CannotConnectError("it closed the connection")

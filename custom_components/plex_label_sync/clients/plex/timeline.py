@@ -1,4 +1,4 @@
-"""What a frame of Plex's notifications tells of films and series; nothing of connections.
+"""What a frame of Plex's notifications tells of movies and TV shows; nothing of connections.
 
 Facts come from plexapi's alerts and from Tautulli's reading of the states: 0 is created, 5 is
 processed, 9 is deleted, and an item is new and matched at state 5 without `metadataState` and
@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from msgspec import Raw, Struct, field
+
 from ...core.model import MediaType
-from ..shape import Json
+from ..decode import reader
+from ..rows import row_reader
 
 _LIBRARY = "com.plexapp.plugins.library"
 _TYPES = {1: MediaType.MOVIE, 2: MediaType.SHOW}
@@ -30,9 +33,9 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """Plex does something with a film or a series.
+    """Plex does something with a movie or a TV show.
 
-    `of_part`: it told of a season or an episode, and `rating_key` is that of their series.
+    `of_part`: it told of a season or an episode, and `rating_key` is that of their show.
     """
 
     rating_key: int
@@ -41,47 +44,66 @@ class Touch:
     of_part: bool
 
 
-def touches(frame: Any) -> tuple[Touch, ...]:
-    """Give what a frame tells of films and series. `frame` is any parsed JSON; nothing is raised.
+class _Entry(Struct, gc=False, rename="camel"):
+    """An entry. Each field counts for itself, so that an odd one does not hide the others."""
+
+    identifier: Any = None
+    type: Any = None
+    state: Any = None
+    metadata_state: Any = None
+    queue_size: Any = None
+    item: Any = field(name="itemID", default=None)
+    root: Any = field(name="rootItemID", default=None)
+    parent: Any = field(name="parentItemID", default=None)
+
+
+class _Container(Struct, gc=False):
+    type: Any = None
+    entries: Raw = field(name="TimelineEntry", default=Raw(b"null"))
+
+
+class _Frame(Struct, gc=False):
+    container: _Container = field(name="NotificationContainer")
+
+
+_read_frame = reader(_Frame)
+_read_entries = row_reader(_Entry, "Plex's notifications")
+
+
+def touches(frame: bytes) -> tuple[Touch, ...]:
+    """Give what a frame, in JSON, tells of movies and TV shows.
 
     Other kinds of notifications, other identifiers (`tv.plex.providers.epg…`) and entries that
-    cannot be read tell nothing. Nor does a season or an episode that is deleted: its series stays.
+    cannot be read tell nothing. Nor does a season or an episode that is deleted: its show stays.
+    Raises `BadAnswerError` for what is no frame.
     """
-    found = (_touch(entry) for entry in timeline(frame) or () if isinstance(entry, dict))
-    return tuple(touch for touch in found if touch)
+    container = _read_frame(frame).container
+    if container.type != "timeline":
+        return ()
+    entries = _read_entries(container.entries).rows
+    return tuple(touch for entry in entries if (touch := _touch(entry)))
 
 
-def timeline(frame: Any) -> list[Any] | None:
-    """Give the entries of a timeline, none of another notification, None for an odd shape."""
-    container = frame.get("NotificationContainer") if isinstance(frame, dict) else None
-    if not isinstance(container, dict):
+def _touch(entry: _Entry) -> Touch | None:
+    if entry.identifier != _LIBRARY:
         return None
-    if container.get("type") != "timeline":
-        return []
-    listed = container.get("TimelineEntry")
-    return listed if isinstance(listed, list) else None
-
-
-def _touch(entry: Json) -> Touch | None:
-    if entry.get("identifier") != _LIBRARY:
-        return None
-    kind, stage = _whole(entry.get("type")), _stage(entry)
+    kind, stage = _whole(entry.type), _stage(entry)
     if kind in _TYPES:
-        key = _whole(entry.get("itemID"))
+        key = _whole(entry.item)
         return Touch(key, _TYPES[kind], stage, of_part=False) if key else None
     if kind in {_SEASON, _EPISODE} and stage is not Stage.DELETED:
-        show = _whole(entry.get("rootItemID"))
+        show = _whole(entry.root)
         if kind == _SEASON:  # an episode's parent is a season
-            show = show or _whole(entry.get("parentItemID"))
+            show = show or _whole(entry.parent)
         return Touch(show, MediaType.SHOW, stage, of_part=True) if show else None
     return None
 
 
-def _stage(entry: Json) -> Stage:
-    state, metadata_state = _whole(entry.get("state")), entry.get("metadataState")
-    if state == _DELETED and metadata_state == "deleted":
+def _stage(entry: _Entry) -> Stage:
+    state = _whole(entry.state)
+    if state == _DELETED and entry.metadata_state == "deleted":
         return Stage.DELETED
-    if state == _PROCESSED and metadata_state is None and entry.get("queueSize") is None:
+    if state == _PROCESSED and entry.metadata_state is None and entry.queue_size is None:
         return Stage.READY
     return Stage.UNDER_WAY
 

@@ -10,19 +10,22 @@ from typing import Any
 
 import aiohttp
 
-from ...core.guid import usable
-from ...core.model import Guids, MediaType, Person, Title
-from ..errors import (
-    AuthError,
-    BadAnswerError,
-    ForbiddenError,
-    NotFoundError,
-    PrivateError,
-)
+from ...core.model import Guids, Person, Title
+from ..decode import Read
+from ..errors import AuthError, BadAnswerError, ForbiddenError, NotFoundError
 from ..http import PATIENT, Caller, Patience, Refused
-from ..shape import Json, entries, mapping, number, text
+from ..rows import Listing
 from .aside import aside
 from .plexapi_errors import as_ours
+from .shapes import (
+    Friend,
+    read_external_guids,
+    read_friends,
+    read_friends_page,
+    read_own_page,
+)
+
+__all__ = ["COMMUNITY", "DISCOVER", "Account", "Friend", "PlexTv"]
 
 DISCOVER = "https://discover.provider.plex.tv"
 COMMUNITY = "https://community.plex.tv"
@@ -53,14 +56,6 @@ class Account:
 
     owner: Person
     people: tuple[Person, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Friend:
-    """A friend of the account; `uuid` names the watchlist."""
-
-    person: Person
-    uuid: str
 
 
 class PlexTv:
@@ -111,111 +106,66 @@ class PlexTv:
             people = tuple(map(_person, account.users()))
             return Account(_person(account), people)
 
-    async def own_watchlist(self) -> tuple[Title, ...]:
+    async def own_watchlist(self) -> Listing[Title]:
         """Give the account's own watchlist, whole; pages that are as before are not sent again."""
         titles: list[Title] = []
-        start = 0
+        odd = start = 0
         total: int | None = None
         while total is None or start < total:
             paging = [
                 ("X-Plex-Container-Start", str(start)),
                 ("X-Plex-Container-Size", str(_OWN_PAGE)),
             ]
-            count, listed, read = await self._discover.get_parsed(
-                "/library/sections/watchlist/all", paging, _own_page
+            page = await self._discover.get_kept(
+                "/library/sections/watchlist/all", read_own_page, paging
             )
-            if total not in (None, count):
+            if total not in (None, page.total):
                 raise BadAnswerError("its list changed while it was read")
-            total = count
-            titles += read
-            start += listed
-            if not listed and start < total:
+            total = page.total
+            titles += page.titles.entries
+            odd += page.titles.odd
+            start += page.size
+            if not page.size and start < total:
                 raise BadAnswerError(f"it listed {start} of {total} titles")
-        return tuple(titles)
+        return Listing(tuple(titles), odd)
 
-    async def friends(self) -> tuple[Friend, ...]:
-        """Give all friends of the account."""
-        data = await self._query(_FRIENDS, {})
-        friends = data.get("allFriendsV2")
-        if friends is None:
-            raise BadAnswerError("it gave no list of friends")
-        return tuple(_friend(mapping(entry.get("user"))) for entry in entries(friends))
+    async def friends(self) -> Listing[Friend]:
+        """Give all friends of the account; who is odd may be any friend."""
+        return await self._query(_FRIENDS, {}, read_friends)
 
-    async def friend_watchlist(self, uuid: str) -> tuple[Title, ...]:
+    async def friend_watchlist(self, uuid: str) -> Listing[Title]:
         """Give a friend's watchlist, whole. Raises `PrivateError` when the friend hides it."""
         titles: list[Title] = []
+        odd = 0
         cursors: set[str | None] = set()
         after: str | None = None
         while after not in cursors:
             cursors.add(after)
             variables = {"user": {"id": uuid}, "first": _FRIENDS_PAGE, "after": after}
-            data = await self._query(_WATCHLIST, variables)
-            watchlist = mapping(data.get("userV2") or {}).get("watchlist")
-            if watchlist is None:
-                raise PrivateError("the watchlist is private")
-            nodes = mapping(watchlist).get("nodes")
-            if nodes is None:
-                raise BadAnswerError("it gave no list of titles")
-            titles += [title for node in entries(nodes) if (title := _title(node, "id"))]
-            page = mapping(watchlist.get("pageInfo"))
-            if page.get("hasNextPage") is False:
-                return tuple(titles)
-            after = text(page, "endCursor")
+            page = await self._query(_WATCHLIST, variables, read_friends_page)
+            titles += page.titles.entries
+            odd += page.titles.odd
+            if page.cursor is None:
+                return Listing(tuple(titles), odd)
+            after = page.cursor
         raise BadAnswerError("its pages go round in a circle")
 
     async def external_guids(self, guid: str) -> Guids:
-        """Give the ids that other catalogues have for a `plex://` guid; none if unknown."""
+        """Give the ids that other catalogues have for a `plex://` guid; none if it has none."""
         path = f"/library/metadata/{guid.rsplit('/', 1)[-1]}"
         try:
-            answer = await self._discover.get(path)
+            return await self._discover.get(path, read_external_guids)
         except NotFoundError:
             return frozenset()
-        container = mapping(mapping(answer).get("MediaContainer"))
-        return usable(
-            str(external.get("id", ""))
-            for entry in entries(container.get("Metadata"))
-            for external in entries(entry.get("Guid"))
-        )
 
     def _note_refusal(self, err: AuthError) -> None:
         if not isinstance(err, ForbiddenError):
             self._refused(err)
 
-    async def _query(self, query: str, variables: Json) -> Json:
-        """Ask the community service; its errors come with HTTP status 200."""
-        answer = mapping(
-            await self._community.post("/api", {"query": query, "variables": variables})
-        )
-        if errors := answer.get("errors"):
-            first = errors[0] if isinstance(errors, list) else errors
-            said = first.get("message") if isinstance(first, dict) else None
-            raise BadAnswerError("it answered with an error", str(said or "unknown"))
-        return mapping(answer.get("data"))
-
-
-def _own_page(answer: Any) -> tuple[int, int, tuple[Title, ...]]:
-    """Give how long the list is, how many entries the page has, and the titles among them."""
-    page = mapping(mapping(answer).get("MediaContainer"))
-    listed = entries(page.get("Metadata"))
-    titles = (title for entry in listed if (title := _title(entry, "ratingKey")))
-    return number(page, "totalSize"), len(listed), tuple(titles)
+    async def _query[T](self, query: str, variables: dict[str, Any], read: Read[T]) -> T:
+        body = {"query": query, "variables": variables}
+        return await self._community.post("/api", body, read)
 
 
 def _person(user: Any) -> Person:
     return Person(str(user.id), user.username or "", user.title or "")
-
-
-def _friend(user: Json) -> Friend:
-    username = str(user.get("username") or "")
-    display_name = str(user.get("displayName") or username)
-    uuid = text(user, "id")
-    return Friend(Person(text(user, "idRaw"), username, display_name, uuid=uuid), uuid)
-
-
-def _title(entry: Json, id_key: str) -> Title | None:
-    """Read a watchlist's entry; an entry that is neither film nor series is none."""
-    kind = str(entry.get("type", "")).lower()
-    if kind not in set(MediaType):
-        return None
-    guids = usable((f"plex://{kind}/{text(entry, id_key)}",))
-    return Title(MediaType(kind), guids, str(entry.get("title", "")))

@@ -123,9 +123,9 @@ def _owned_servers(token: str) -> tuple[OwnedServer, ...]:
     with as_ours():
         resources = MyPlexAccount(token=token, timeout=_TIMEOUT).resources()
         return tuple(
-            OwnedServer(str(one.name), str(one.clientIdentifier), _addresses(one))
-            for one in resources
-            if one.owned and "server" in (one.provides or "").split(",")
+            OwnedServer(str(server.name), str(server.clientIdentifier), _addresses(server))
+            for server in resources
+            if server.owned and "server" in (server.provides or "").split(",")
         )
 
 

@@ -7,12 +7,14 @@ import asyncio
 from dataclasses import dataclass
 
 import aiohttp
+from msgspec import Struct
 
+from ..decode import FullText, reader
 from ..errors import BadAnswerError, NotFoundError, ServiceError, WrongAppError
 from ..http import PATIENT, Caller, Patience
-from ..shape import mapping, text
-from .requests import Page, Request, Row, SeerrUser, page_of
-from .webhook_slot import NO_WEBHOOK, WebhookSlot, is_same_webhook, our_webhook, slot_of
+from ..rows import Listing
+from .requests import Page, Request, SeerrUser, read_page
+from .webhook_slot import NO_WEBHOOK, WebhookSlot, is_same_webhook, our_webhook, read_slot
 
 __all__ = ["Request", "Seerr", "SeerrStatus", "SeerrUser", "SlotTakenError", "WebhookSlot"]
 
@@ -37,12 +39,25 @@ class SeerrStatus:
     version: str
 
 
+class _Status(Struct, gc=False, rename="camel"):
+    version: FullText
+    commit_tag: FullText
+
+
+class _Settings(Struct, gc=False, rename="camel"):
+    application_title: str | None = None
+
+
+_read_status = reader(_Status)
+_read_settings = reader(_Settings)
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """The whole list, and the first page by which to tell whether it has changed."""
 
     first: Page
-    requests: tuple[Request, ...]
+    requests: Listing[Request]
     until: float
 
 
@@ -69,19 +84,17 @@ class Seerr:
         else a `ServiceError`.
         """
         version = await self._version()
-        settings = mapping(await self._caller.get("/api/v1/settings/main"))
-        return SeerrStatus(str(settings.get("applicationTitle") or "Seerr"), version)
+        settings = await self._caller.get("/api/v1/settings/main", _read_settings)
+        return SeerrStatus(settings.application_title or "Seerr", version)
 
     async def _version(self) -> str:
         """Ask what needs no key: only a Seerr tells a version with the commit it was built of."""
         try:
-            status = mapping(await self._caller.get("/api/v1/status"))
-            text(status, "commitTag")
-            return text(status, "version")
+            return (await self._caller.get("/api/v1/status", _read_status)).version
         except (BadAnswerError, NotFoundError) as err:
             raise WrongAppError("no Seerr") from err
 
-    async def requests(self) -> tuple[Request, ...]:
+    async def requests(self) -> Listing[Request]:
         """Give all requests that are wishes, the last modified first.
 
         Requests of media that were deleted or put on the blocklist count as long as they are
@@ -92,31 +105,31 @@ class Seerr:
         first = await self._page(0)
         if self._kept and self._kept.first == first and now < self._kept.until:
             return self._kept.requests
-        rows = await self._all_rows(first)
-        wishes = tuple(row.request for row in rows if row.request)
-        self._kept = _Kept(first, wishes, now + _KEPT_SECONDS)
-        return wishes
+        requests = await self._all_requests(first)
+        self._kept = _Kept(first, requests, now + _KEPT_SECONDS)
+        return requests
 
-    async def _all_rows(self, first: Page) -> list[Row]:
-        rows = list(first.rows)
-        while len(rows) < first.total:
-            page = await self._page(len(rows))
+    async def _all_requests(self, first: Page) -> Listing[Request]:
+        rows, odd = list(first.rows), first.odd
+        while len(rows) + odd < first.total:
+            page = await self._page(len(rows) + odd)
             if page.total != first.total:
                 raise BadAnswerError("its list changed while it was read")
-            if not page.rows:
-                raise BadAnswerError(f"it listed {len(rows)} of {first.total} requests")
+            if not page.rows and not page.odd:
+                raise BadAnswerError(f"it listed {len(rows) + odd} of {first.total} requests")
             rows += page.rows
-        if len({row.id for row in rows}) != first.total:
+            odd += page.odd
+        if len({row.id for row in rows}) + odd != first.total:
             raise BadAnswerError("its list changed while it was read")
-        return rows
+        return Listing(tuple(row.request for row in rows if row.request), odd)
 
     async def _page(self, skip: int) -> Page:
         query = [("take", str(_PAGE)), ("skip", str(skip)), ("filter", "all"), ("sort", "modified")]
-        return page_of(await self._caller.get("/api/v1/request", query))
+        return await self._caller.get("/api/v1/request", read_page, query)
 
     async def webhook(self) -> WebhookSlot:
         """Give what the webhook slot holds. Raises a `ServiceError`."""
-        return slot_of(await self._caller.get(_SLOT))
+        return await self._caller.get(_SLOT, read_slot)
 
     async def set_webhook(self, url: str) -> None:
         """Have all that concerns requests posted to `url`; nothing is written if that is so.
@@ -129,7 +142,7 @@ class Seerr:
             raise SlotTakenError("its webhook slot is in use")
         wanted = our_webhook(url)
         if slot != wanted:
-            await self._caller.create(_SLOT, wanted.body())
+            await self._caller.create(_SLOT, wanted.body(), read_slot)
 
     async def clear_webhook(self, url_ends_with: str) -> None:
         """Disable and empty the slot if its address ends so; otherwise it is left alone.
@@ -137,4 +150,4 @@ class Seerr:
         Raises `RejectedError` or another `ServiceError` when the server fails.
         """
         if is_same_webhook((await self.webhook()).url, url_ends_with):
-            await self._caller.create(_SLOT, NO_WEBHOOK.body())
+            await self._caller.create(_SLOT, NO_WEBHOOK.body(), read_slot)

@@ -4,22 +4,21 @@ Facts are from seerr-team/seerr's `server/constants/media.ts`, `server/entity` a
 `server/routes/request.ts`.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+
+from msgspec import Raw, Struct
 
 from ...core.guid import external
 from ...core.model import MediaType, Title
-from ..errors import BadAnswerError
-from ..shape import Json, entries, mapping, number, optional_number, text
+from ..decode import Body, FullText, Whole, reader
+from ..rows import row_reader
 
 # Pending, approved and completed; declined (3) and failed (4) requests are no wishes.
 _WISHES = frozenset({1, 2, 5})
 _MEDIA_TYPES = {"movie": MediaType.MOVIE, "tv": MediaType.SHOW}
 
 
-@dataclass(frozen=True, slots=True)
-class SeerrUser:
+class SeerrUser(Struct, frozen=True, gc=False):
     """A user of Seerr. `plex_id` is the number of the plex.tv account.
 
     Local and Jellyfin users have none, and often no username either: both are "" then.
@@ -31,8 +30,7 @@ class SeerrUser:
     display_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True, gc=False):
     """A title that a user wants. Seerr gives its ids and no name."""
 
     id: int
@@ -40,9 +38,8 @@ class Request:
     user: SeerrUser
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A request as listed; `request` is None when it is no wish."""
+class Row(Struct, frozen=True, gc=False):
+    """A request as listed; `request` is None when it is nobody's wish."""
 
     id: int
     modified: str
@@ -51,53 +48,82 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the list; `total` is how many requests the whole list has."""
+    """One page of the list; `total` is how many requests the whole list has.
+
+    `odd` is how many rows the page has besides, which could not be read.
+    """
 
     total: int
     rows: tuple[Row, ...]
+    odd: int
 
 
-def page_of(answer: Any) -> Page:
+class _Media(Struct, gc=False, rename="camel"):
+    media_type: FullText
+    imdb_id: str | None = None
+    tmdb_id: Whole | None = None
+    tvdb_id: Whole | None = None
+
+
+class _User(Struct, gc=False, rename="camel"):
+    id: Whole
+    plex_id: Whole | None = None
+    plex_username: str | None = None
+    username: str | None = None
+    display_name: str | None = None
+
+
+class _Row(Struct, gc=False, rename="camel"):
+    id: Whole
+    status: Whole
+    updated_at: str | None = None
+    media: _Media | None = None
+    requested_by: _User | None = None
+
+
+class _PageInfo(Struct, gc=False):
+    results: Whole
+
+
+class _Page(Struct, gc=False, rename="camel"):
+    page_info: _PageInfo
+    results: Raw
+
+
+_read_page = reader(_Page)
+_read_rows = row_reader(_Row, "requests")
+
+
+def read_page(body: Body) -> Page:
     """Read a page of the list. Raises `BadAnswerError`."""
-    page = mapping(answer)
-    listed = page.get("results")
-    if listed is None:
-        raise BadAnswerError("it gave no list of requests")
-    total = number(mapping(page.get("pageInfo")), "results")
-    return Page(total, tuple(map(_row, entries(listed))))
+    page = _read_page(body)
+    listed = _read_rows(page.results)
+    return Page(page.page_info.results, tuple(map(_row, listed.rows)), len(listed.odd))
 
 
-def _row(entry: Json) -> Row:
-    wish = number(entry, "status") in _WISHES and entry.get("media") is not None
-    return Row(
-        number(entry, "id"), str(entry.get("updatedAt", "")), _request(entry) if wish else None
-    )
+def _row(row: _Row) -> Row:
+    return Row(row.id, row.updated_at or "", _request(row) if row.status in _WISHES else None)
 
 
-def _request(entry: Json) -> Request | None:
-    """Read a request; what is neither film nor series is none, as forks with music have it."""
-    media = mapping(entry.get("media"))
-    kind = _MEDIA_TYPES.get(text(media, "mediaType"))
-    if kind is None:
+def _request(row: _Row) -> Request | None:
+    """Read a request.
+
+    What is neither movie nor TV show is none, as forks with music have it; nor is what has lost its
+    media or its requester, as recorded of Seerr 3.1.
+    """
+    media, user = row.media, row.requested_by
+    kind = _MEDIA_TYPES.get(media.media_type) if media else None
+    if media is None or user is None or kind is None:
         return None
-    guids = external(
-        imdb=str(media.get("imdbId") or ""),
-        tmdb=optional_number(media, "tmdbId"),
-        tvdb=optional_number(media, "tvdbId"),
-    )
-    return Request(number(entry, "id"), Title(kind, guids, ""), _user(entry.get("requestedBy")))
+    guids = external(imdb=media.imdb_id or "", tmdb=media.tmdb_id or 0, tvdb=media.tvdb_id or 0)
+    return Request(row.id, Title(kind, guids, ""), _user(user))
 
 
-def _user(value: Any) -> SeerrUser:
-    user = mapping(value)
-    username = _first(user, ("plexUsername", "username"))
+def _user(user: _User) -> SeerrUser:
+    username = user.plex_username or user.username or ""
     return SeerrUser(
-        id=number(user, "id"),
-        plex_id=str(optional_number(user, "plexId") or ""),
+        id=user.id,
+        plex_id=str(user.plex_id or ""),
         username=username,
-        display_name=_first(user, ("displayName",)) or username,
+        display_name=user.display_name or username,
     )
-
-
-def _first(user: Json, names: Iterable[str]) -> str:
-    return next((str(found) for name in names if (found := user.get(name))), "")

@@ -7,9 +7,10 @@ Facts are from seerr-team/seerr's `server/routes/settings/notifications.ts` and
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
+from msgspec import Struct
+from msgspec.json import encode
 
-from ..shape import Json, mapping, optional_number
+from ..decode import Body, Whole, reader
 
 _HOOK = "/api/webhook/"
 
@@ -18,7 +19,7 @@ _HOOK = "/api/webhook/"
 _TYPES = 2 | 4 | 8 | 16 | 64 | 128
 
 # Values are all text, and null where a section does not apply. No id of the account is to be had.
-_TEMPLATE = orjson.dumps(
+_TEMPLATE = encode(
     {
         "notification_type": "{{notification_type}}",
         "subject": "{{subject}}",
@@ -48,12 +49,12 @@ class WebhookSlot:
     types: int
     template: str
 
-    def body(self) -> Json:
+    def body(self) -> dict[str, Any]:
         """Give the settings as Seerr takes them: of the template it wants JSON of the JSON text.
 
         A template that is encoded once is taken as well, and then no webhook is ever sent.
         """
-        payload = orjson.dumps(self.template).decode()
+        payload = encode(self.template).decode()
         return {
             "enabled": self.enabled,
             "types": self.types,
@@ -70,20 +71,33 @@ def our_webhook(url: str) -> WebhookSlot:
     return WebhookSlot(enabled=True, url=url, types=_TYPES, template=_TEMPLATE)
 
 
-def slot_of(answer: Any) -> WebhookSlot:
+class _Options(Struct, gc=False, rename="camel"):
+    webhook_url: str | None = None
+    json_payload: Any = None
+
+
+class _Settings(Struct, gc=False):
+    options: _Options
+    enabled: bool = False
+    types: Whole = 0
+
+
+_read_settings = reader(_Settings)
+
+
+def read_slot(body: Body) -> WebhookSlot:
     """Read the slot from Seerr's settings. Raises `BadAnswerError`."""
-    settings = mapping(answer)
-    options = mapping(settings.get("options"))
-    template = options.get("jsonPayload")
+    settings = _read_settings(body)
+    template = settings.options.json_payload
     return WebhookSlot(
-        enabled=settings.get("enabled") is True,
-        url=str(options.get("webhookUrl") or ""),
-        types=optional_number(settings, "types"),
+        enabled=settings.enabled,
+        url=settings.options.webhook_url or "",
+        types=settings.types,
         template=template if isinstance(template, str) else "",
     )
 
 
 def is_same_webhook(url: str, other: str) -> bool:
     """Whether both lead to the same webhook of Home Assistant, at whatever address of its."""
-    _, found, hook = other.rpartition(_HOOK)
-    return bool(hook) and url.endswith(found + hook)
+    _, path, hook = other.rpartition(_HOOK)
+    return bool(hook) and url.endswith(path + hook)

@@ -1,4 +1,4 @@
-"""Answers that are as before: asked for with their mark, and not sent or parsed again."""
+"""Answers that are as before: asked for with their mark, and not sent or read again."""
 
 from aiohttp import web
 import pytest
@@ -6,6 +6,7 @@ import pytest
 from custom_components.plex_label_sync.clients.errors import BadAnswerError
 from custom_components.plex_label_sync.clients.http import Caller
 from tests.clients.bare import BareServer
+from tests.clients.reading import ANY
 
 MARK = {"ETag": '"one"'}
 
@@ -23,16 +24,16 @@ def answer_with(bare: BareServer, number: int, headers: dict[str, str]) -> None:
 
 async def number(caller: Caller, path: str = "/any") -> int:
     """Ask for the number."""
-    return await caller.get_parsed(path, (), lambda answer: int(answer["number"]))
+    return await caller.get_kept(path, lambda body: int(ANY(body)["number"]))
 
 
-async def test_what_was_parsed_is_given_again(caller: Caller, bare: BareServer) -> None:
+async def test_what_was_read_is_given_again(caller: Caller, bare: BareServer) -> None:
     answer_with(bare, 1, MARK)
     assert [await number(caller), await number(caller)] == [1, 1]
     assert [logged.status for logged in bare.log] == [200, 304]
 
 
-async def test_what_changed_is_parsed_anew(caller: Caller, bare: BareServer) -> None:
+async def test_what_changed_is_read_anew(caller: Caller, bare: BareServer) -> None:
     answer_with(bare, 1, MARK)
     await number(caller)
     answer_with(bare, 2, {"ETag": '"two"'})
@@ -66,9 +67,7 @@ async def test_nothing_new_without_a_mark_is_a_bad_answer(caller: Caller, bare: 
         await number(caller)
 
 
-async def test_an_answer_that_cannot_be_parsed_is_not_kept(
-    caller: Caller, bare: BareServer
-) -> None:
+async def test_an_answer_that_cannot_be_read_is_not_kept(caller: Caller, bare: BareServer) -> None:
     """Else the next one would be taken for a good one."""
 
     def refuse(_: object) -> int:
@@ -76,5 +75,5 @@ async def test_an_answer_that_cannot_be_parsed_is_not_kept(
 
     answer_with(bare, 1, MARK)
     with pytest.raises(BadAnswerError, match="odd"):
-        await caller.get_parsed("/any", (), refuse)
+        await caller.get_kept("/any", refuse)
     assert await number(caller) == 1

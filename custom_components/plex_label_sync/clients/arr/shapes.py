@@ -1,0 +1,152 @@
+"""What Radarr's and Sonarr's answers hold, as types, and how each is read from JSON.
+
+The shapes are those of their OpenAPI (v3). What is not as promised is a `BadAnswerError`.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from msgspec import Struct
+
+from ...core.guid import external
+from ...core.model import MediaType, Title
+from ..decode import Body, FullText, Read, Whole, reader
+from ..errors import BadAnswerError
+from ..rows import Listing, row_reader
+from .kind import ArrKind
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Which instance this is. `started` tells a restart, after which ids may be others."""
+
+    app: str
+    name: str
+    version: str
+    started: str
+
+
+class Tag(Struct, frozen=True, gc=False):
+    """A tag and the instance's own ids of the titles that carry it."""
+
+    label: str
+    members: tuple[int, ...]
+
+
+class ArrTitle(Struct, frozen=True, gc=False):
+    """A title of the instance, and whether it has imported something of it."""
+
+    title: Title
+    has_file: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a title."""
+
+    type: str
+    date: datetime
+
+
+class _Statistics(Struct, gc=False, rename="camel"):
+    episode_file_count: Whole = 0
+
+
+class Row(Struct, gc=False, rename="camel"):
+    """A movie or a series as it is listed. There are many, and few are wanted."""
+
+    id: Whole
+    title: str | None = None
+    imdb_id: str | None = None
+    tmdb_id: Whole | None = None
+    tvdb_id: Whole | None = None
+    has_file: bool = False
+    statistics: _Statistics | None = None
+
+
+class _Keyed(Struct, gc=False):
+    id: Whole
+
+
+class _Status(Struct, gc=False, rename="camel"):
+    app_name: FullText
+    instance_name: str | None = None
+    version: str | None = None
+    start_time: str | None = None
+
+
+class _MovieTag(Struct, gc=False, rename="camel"):
+    label: FullText
+    movie_ids: tuple[Whole, ...]
+
+
+class _SeriesTag(Struct, gc=False, rename="camel"):
+    label: FullText
+    series_ids: tuple[Whole, ...]
+
+
+class _Event(Struct, gc=False, rename="camel"):
+    date: datetime
+    event_type: str = ""
+
+
+_read_status = reader(_Status)
+_read_movie_tags = row_reader(_MovieTag, "tags")
+_read_series_tags = row_reader(_SeriesTag, "tags")
+_read_events = row_reader(_Event, "history")
+_read_key = reader(_Keyed)
+
+read_row = reader(Row)
+read_rows = row_reader(Row, "titles")
+
+
+def read_status(body: Body) -> Status:
+    """Read which instance this is."""
+    status = _read_status(body)
+    return Status(
+        app=status.app_name,
+        name=status.instance_name or status.app_name,
+        version=status.version or "",
+        started=status.start_time or "",
+    )
+
+
+def _read_radarrs_tags(body: Body) -> Listing[Tag]:
+    listed = _read_movie_tags(body)
+    return Listing(tuple(Tag(row.label, row.movie_ids) for row in listed.rows), len(listed.odd))
+
+
+def _read_sonarrs_tags(body: Body) -> Listing[Tag]:
+    listed = _read_series_tags(body)
+    return Listing(tuple(Tag(row.label, row.series_ids) for row in listed.rows), len(listed.odd))
+
+
+read_tags: dict[ArrKind, Read[Listing[Tag]]] = {
+    ArrKind.RADARR: _read_radarrs_tags,
+    ArrKind.SONARR: _read_sonarrs_tags,
+}
+"""Reads all tags with their members."""
+
+
+def read_events(body: Body) -> tuple[Event, ...]:
+    """Read what happened; times without a zone are UTC. What is odd proves nothing."""
+    return tuple(
+        Event(row.event_type, row.date if row.date.tzinfo else row.date.replace(tzinfo=UTC))
+        for row in _read_events(body).rows
+    )
+
+
+def row_id(row: bytes) -> int | None:
+    """Give the id of an odd row, if that at least can be read."""
+    with suppress(BadAnswerError):
+        return _read_key(row).id
+    return None
+
+
+def title_of(row: Row, kind: ArrKind) -> ArrTitle:
+    """Give the title of a row."""
+    media_type = MediaType.MOVIE if kind is ArrKind.RADARR else MediaType.SHOW
+    guids = external(imdb=row.imdb_id or "", tmdb=row.tmdb_id or 0, tvdb=row.tvdb_id or 0)
+    files = row.statistics.episode_file_count if row.statistics else 0
+    return ArrTitle(Title(media_type, guids, row.title or ""), row.has_file or files > 0)

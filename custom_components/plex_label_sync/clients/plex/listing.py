@@ -1,0 +1,67 @@
+"""A library's list, read whole, page by page."""
+
+from asyncio import Lock, Semaphore
+from collections.abc import Awaitable, Callable
+
+from ...core.model import Item
+from ..errors import BadAnswerError
+from ..together import together
+from .shapes import Page
+
+PAGE = 500
+"""The most items on a page."""
+
+_TRIES = 3
+
+type Take = Callable[[tuple[Item, ...]], Awaitable[None]]
+type Ask = Callable[[int, int], Awaitable[Page]]
+
+
+class _ChangedError(Exception):
+    """The pages do not make up one list."""
+
+
+async def list_pages(ask: Ask, take: Take, *, at_once: int) -> frozenset[int]:
+    """Give all rating keys of a list; `take` gets the items of each page as it arrives.
+
+    `ask` gives the page that starts there, of a size at most. No more than `at_once` pages are
+    asked for or held, and they are taken one by one. A list that changes meanwhile is read again at
+    once, three times in all, so that `take` may get items again; then `BadAnswerError` is raised.
+    """
+    listing = _Listing(ask, take, at_once)
+    for _ in range(_TRIES - 1):
+        try:
+            return await listing.read()
+        except _ChangedError:
+            continue
+    try:
+        return await listing.read()
+    except _ChangedError as err:
+        raise BadAnswerError(str(err)) from err
+
+
+class _Listing:
+    def __init__(self, ask: Ask, take: Take, at_once: int) -> None:
+        self._ask = ask
+        self._take = take
+        self._slots = Semaphore(at_once)
+        self._taking = Lock()
+
+    async def read(self) -> frozenset[int]:
+        """Read all pages; how many entries the first one has tells where the others start."""
+        first, total = await self._page(0, None)
+        stride = len(first) or PAGE
+        rest = await together(self._page(start, total) for start in range(stride, total, stride))
+        keys = frozenset(first).union(*(page for page, _ in rest))
+        if len(keys) != total:
+            raise _ChangedError(f"it listed {len(keys)} items of {total}")
+        return keys
+
+    async def _page(self, start: int, total: int | None) -> tuple[tuple[int, ...], int]:
+        async with self._slots:
+            page = await self._ask(start, PAGE)
+            if total is not None and page.total != total:
+                raise _ChangedError("its list changed while it was read")
+            async with self._taking:
+                await self._take(page.items)
+            return page.keys, page.total
