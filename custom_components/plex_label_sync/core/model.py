@@ -114,7 +114,8 @@ class Reading:
     `name` is what people call the source, `tags` are all that it has, on titles or not. `whose`
     is the id of the person whose list it is, when it can tell of nobody else. `discreet` is the
     error as the log tells it: with the kind of source, and naming nobody. An unknown reading of
-    `watchlist/friend` leaves every source below it unknown too.
+    `watchlist/friend` leaves every source below it unknown too. `odd` is how many entries could not
+    be read: no claim that is missing then counts as taken back.
     """
 
     source: Source
@@ -124,6 +125,7 @@ class Reading:
     tags: frozenset[str] = frozenset()
     whose: str = ""
     discreet: str = ""
+    odd: int = 0
 
 
 class Item(Struct, frozen=True, gc=False):

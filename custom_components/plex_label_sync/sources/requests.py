@@ -25,15 +25,15 @@ class RequestReader:
     async def read(self) -> Wishes:
         """Read all requests."""
         try:
-            requests = await self.seerr.requests()
+            listed = await self.seerr.requests()
         except ServiceError as err:
             return Wishes.none(self.source, self.name, err)
-        people = {request.user.id: self._person(request.user) for request in requests}
+        people = {request.user.id: self._person(request.user) for request in listed.entries}
         claims = dict.fromkeys(
             Claim(request.title, Reason(ReasonKind.USER, people[request.user.id].id, self.source))
-            for request in requests
+            for request in listed.entries
         )
-        reading = Reading(self.source, self.name, tuple(claims))
+        reading = Reading(self.source, self.name, tuple(claims), odd=listed.odd)
         return Wishes(
             self.source,
             (reading,),

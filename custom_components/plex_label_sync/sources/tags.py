@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 import re
 
-from ..clients.arr.client import Arr, ArrTitle, Tag
+from ..clients.arr.client import Arr, ArrTitle, Tag, Titles
 from ..clients.errors import ServiceError
 from ..core.model import Claim, Person, Reading, Reason, ReasonKind, Source, Title, fold
 from ..core.people import slug
@@ -32,14 +32,14 @@ class TagReader:
     name: str
     sync_tags: bool = True
     requester_tags: bool = False
-    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     # Claims are the same objects from one reading to the next: there are thousands, and webhooks
     # come in bursts, so that new ones would keep the garbage collector busy.
     _made: dict[tuple[str, int], Claim] = field(default_factory=dict)
 
     async def read(self) -> Wishes:
         """Read all tags and the titles that carry them."""
-        async with self._one_at_a_time:
+        async with self._reading:
             return await self._read(frozenset())
 
     async def reread(self, ids: frozenset[int]) -> Rereading:
@@ -47,30 +47,34 @@ class TagReader:
 
         Nobody else reads meanwhile, so that an older answer never takes a newer one's place.
         """
-        async with self._one_at_a_time:
-            before = self.arr.known(ids)
+        async with self._reading:
+            before = self.arr.last_read(ids)
             wishes = await self._read(ids)
-            now = self.arr.known(ids)
+            now = self.arr.last_read(ids)
         return Rereading(
             wishes,
-            titles=frozenset(one.title for one in (*before, *now)),
-            imported=frozenset(one.title for one in now if one.has_file),
+            titles=frozenset(entry.title for entry in (*before, *now)),
+            imported=frozenset(entry.title for entry in now if entry.has_file),
         )
 
     async def _read(self, anew: frozenset[int]) -> Wishes:
         try:
             status = await self.arr.status()
             await self.arr.refresh(anew)
-            tags = await self.arr.tags()
+            listed = await self.arr.tags()
+            tags = listed.entries
             people = {tag.label: who for tag in tags if (who := self._requester(tag.label))}
             counted = [tag for tag in tags if self.sync_tags or tag.label in people]
-            members = frozenset(member for tag in counted for member in tag.members)
-            titles = await self.arr.titles(members, started=status.started) if members else {}
+            members = await asyncio.to_thread(_members, counted)
+            titles = Titles({})
+            if members:
+                titles = await self.arr.titles(members, started=status.started)
         except ServiceError as err:
             return Wishes.none(self.source, self.name, err)
-        claims = self._claims(counted, titles, people)
+        claims = await asyncio.to_thread(self._claims, counted, titles.by_id, people)
         offered = frozenset(tag.label for tag in tags if tag.label not in people)
-        reading = Reading(self.source, self.name, claims, tags=offered)
+        odd = listed.odd + titles.odd
+        reading = Reading(self.source, self.name, claims, tags=offered, odd=odd)
         return Wishes(self.source, (reading,), people=tuple(people.values()))
 
     def _claims(
@@ -84,8 +88,8 @@ class TagReader:
             else:
                 reason = Reason(ReasonKind.TAG, tag.label, self.source)
             for member in tag.members:
-                if found := titles.get(member):
-                    claim = Claim(found.title, reason, waits=bool(person) or found.has_file)
+                if entry := titles.get(member):
+                    claim = Claim(entry.title, reason, waits=bool(person) or entry.has_file)
                     made = self._made.get((tag.label, member))
                     claims[tag.label, member] = made if made == claim else claim
         self._made.clear()
@@ -94,11 +98,15 @@ class TagReader:
 
     def _requester(self, label: str) -> Person | None:
         """Give the person that a tag names, if it names one and such tags count as requests."""
-        found = _REQUESTER.fullmatch(label) if self.requester_tags else None
-        if not found:
+        match = _REQUESTER.fullmatch(label) if self.requester_tags else None
+        if not match:
             return None
-        name, number = found["name"].strip(), found["number"] or ""
+        name, number = match["name"].strip(), match["number"] or ""
         return Person(f"tag/{number}/{slug(name) or fold(name)}", "", name, seerr_id=number)
+
+
+def _members(tags: Iterable[Tag]) -> frozenset[int]:
+    return frozenset(member for tag in tags for member in tag.members)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from ..clients.errors import ServiceError
 from ..clients.plextv.client import Friend, PlexTv
+from ..clients.rows import Listing
 from ..clients.together import together
 from ..core.model import Claim, Person, Reading, Reason, ReasonKind, Source, Title
 from .reader import Wishes
 
 OWN = "watchlist/own"
 FRIENDS = "watchlist/friend"
+
+_FRIENDS_NAME = "friends' watchlists"
 
 type Excluded = Callable[[Person], bool]
 """Whether the user wants no labels for a person, whose list then is not read."""
@@ -58,16 +61,20 @@ class FriendsWatchlists:
         return FRIENDS
 
     async def read(self) -> Wishes:
-        """Read all lists; a list that fails or is private is unknown by itself."""
+        """Read all lists; a list that fails or is private is unknown by itself.
+
+        While an entry of the friends cannot be read, nobody who is missing counts as gone.
+        """
         try:
-            friends = await self.plextv.friends()
+            listed = await self.plextv.friends()
         except ServiceError as err:
-            return Wishes.none(FRIENDS, "friends' watchlists", err)
+            return Wishes.none(FRIENDS, _FRIENDS_NAME, err)
+        friends = listed.entries
         asked = [friend for friend in friends if not self.excluded(friend.person)]
-        read = await together(self._read_one(friend) for friend in asked)
+        read = await together(self._read_list(friend) for friend in asked)
         return Wishes(
             FRIENDS,
-            tuple(reading for reading, _ in read),
+            (*_unknown_friends(listed.odd), *(reading for reading, _ in read)),
             tuple(friend.person for friend in friends),
             troubles={
                 friend.person: err
@@ -76,7 +83,7 @@ class FriendsWatchlists:
             },
         )
 
-    async def _read_one(self, friend: Friend) -> tuple[Reading, ServiceError | None]:
+    async def _read_list(self, friend: Friend) -> tuple[Reading, ServiceError | None]:
         source = f"{FRIENDS}/{friend.uuid}"
         try:
             titles = await self.plextv.friend_watchlist(friend.uuid)
@@ -87,9 +94,17 @@ class FriendsWatchlists:
         return _reading(source, friend.person, titles), None
 
 
-def _reading(source: Source, person: Person, titles: tuple[Title, ...]) -> Reading:
+def _unknown_friends(count: int) -> tuple[Reading, ...]:
+    error = f"{count} of the friends could not be read"
+    discreet = f"{_FRIENDS_NAME}: {error}"
+    unknown = Reading(FRIENDS, _FRIENDS_NAME, None, error, discreet=discreet)
+    return (unknown,) if count else ()
+
+
+def _reading(source: Source, person: Person, titles: Listing[Title]) -> Reading:
     reason = Reason(ReasonKind.USER, person.id, source)
-    return Reading(source, _name(person), tuple(Claim(title, reason) for title in titles))
+    claims = tuple(Claim(title, reason) for title in titles.entries)
+    return Reading(source, _name(person), claims, odd=titles.odd)
 
 
 def _name(person: Person) -> str:
