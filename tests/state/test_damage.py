@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from copy import replace
 import os
 from pathlib import Path
 from random import Random
@@ -168,9 +169,8 @@ async def test_only_what_stood_in_the_damage_is_forgotten(house: Path, seed: int
 async def test_records_are_rescued_as_they_were(house: Path) -> None:
     """With their reasons and times, and with what tells their item from a later one."""
     with closing(connect(house)) as connection:
-        transact(
-            connection, lambda c: ledger.put(c, [(item(7), copy_with(record("x"), ended=True))])
-        )
+        ended = replace(record("x"), ended=True)
+        transact(connection, lambda c: ledger.put(c, [(item(7), ended)]))
         transact(connection, lambda c: c.execute("UPDATE ledger_items SET gone_since = 5.5"))
         before = ledger.of(connection, range(1, HOUSE + 1)).entries
     overwrite(house, [1])

@@ -1,0 +1,436 @@
+"""What version 0.1.0 stored is taken over once; the files were written by it (commit 0fca9f6).
+
+`quiet`: after a first sync, with a request made in Home Assistant, unloaded before its title was
+brought in step. `troubled`: in the mode that keeps labels, after wishes ended, switched off, and
+stopped since Plex dropped labels. `kept`: with removals that the user did not want.
+"""
+
+from collections.abc import Iterable
+import json
+from pathlib import Path
+import sqlite3
+from typing import Any
+
+import pytest
+
+from custom_components.plex_label_sync.core.model import MediaType, Person, Title
+from custom_components.plex_label_sync.core.requests import HERE
+from custom_components.plex_label_sync.core.work import WorkKind
+from custom_components.plex_label_sync.state import (
+    claims,
+    decisions,
+    learned,
+    ledger,
+    people,
+    requests,
+    runs,
+    settings,
+    waiting,
+    work,
+)
+from custom_components.plex_label_sync.state.database import Database, NotSavedError
+from custom_components.plex_label_sync.state.takeover import KINDS, take_over, take_over_files
+
+from .disk import content, put_content
+
+WRITTEN = Path(__file__).parent / "written_by_0_1_0"
+NOW = 1_795_900_000.0
+ENGINE = Title(MediaType.MOVIE, frozenset({"tmdb://900002"}), "")
+JOHN = Person("555000002", "john", "John from upstairs", "b6846ac063b5e80c")
+
+
+def written(name: str) -> dict[str, bytes | None]:
+    """Give the files of one house, by kind."""
+    paths = {kind: WRITTEN / name / f"{kind}.json" for kind in KINDS}
+    return {kind: content(path) if path.exists() else None for kind, path in paths.items()}
+
+
+def data(name: str, kind: str) -> Any:
+    """Give what is in a file."""
+    stored = written(name)[kind]
+    assert stored
+    return json.loads(stored)["data"]
+
+
+def all_records(connection: sqlite3.Connection) -> dict[int, dict[str, Any]]:
+    """Give the ledger's records as 0.1.0 wrote them, by item and label."""
+    return {
+        key: {
+            record.label: (
+                record.since,
+                {(why.kind.value, why.subject, why.source) for why in record.because},
+                record.ended,
+            )
+            for record in entry.records.values()
+        }
+        for key, entry in ledger.of(connection, ledger.keys(connection)).entries.items()
+    }
+
+
+@pytest.mark.parametrize("name", ["quiet", "troubled", "kept"])
+def test_every_record_of_the_ledger_comes(connection: sqlite3.Connection, name: str) -> None:
+    assert take_over(connection, written(name), NOW) == frozenset()
+
+    assert all_records(connection) == {
+        entry["rating_key"]: {
+            label["label"]: (
+                label["since"],
+                set(map(tuple, label["because"])),
+                label.get("ended", False),
+            )
+            for label in entry["labels"]
+        }
+        for entry in data(name, "ledger")
+    }
+
+
+def test_labels_that_were_kept_are_marked_as_such(connection: sqlite3.Connection) -> None:
+    take_over(connection, written("troubled"), NOW)
+
+    ended = [label for records in all_records(connection).values() for label in records.values()]
+    assert sum(end for *_, end in ended) == 10
+
+
+def test_what_tells_an_item_from_a_later_one_comes(connection: sqlite3.Connection) -> None:
+    take_over(connection, written("quiet"), NOW)
+
+    item = ledger.of(connection, [101]).entries[101].item
+    stored = next(entry for entry in data("quiet", "ledger") if entry["rating_key"] == 101)
+    assert [item.section, item.media_type, item.guid, item.title, item.added_at] == [
+        stored[key] for key in ("section", "media_type", "guid", "title", "added_at")
+    ]
+
+
+@pytest.mark.parametrize("name", ["quiet", "troubled", "kept"])
+def test_every_claim_stands(connection: sqlite3.Connection, name: str) -> None:
+    take_over(connection, written(name), NOW)
+
+    sources = data(name, "memory")["sources"]
+    assert claims.names(connection) == {key: source["name"] for key, source in sources.items()}
+    assert claims.counts(connection) == {
+        key: len(source["claims"]) for key, source in sources.items() if source["claims"]
+    }
+
+
+def test_a_claim_is_there_by_all_ids_of_its_title(connection: sqlite3.Connection) -> None:
+    """Those that were looked up as well."""
+    take_over(connection, written("quiet"), NOW)
+
+    looked_up = Title(MediaType.SHOW, frozenset({"tvdb://980004"}), "")
+    (claim,) = {
+        claim
+        for claim in claims.about(connection, [looked_up])
+        if claim.reason.source == "watchlist/friend/b6846ac063b5e80c"
+    }
+    assert claim.title.name == "Eleven Chimneys"
+    assert claim.reason.subject == JOHN.id
+    assert claim.waits
+
+
+def test_what_was_learned_is_not_looked_up_again(connection: sqlite3.Connection) -> None:
+    take_over(connection, written("quiet"), NOW)
+
+    stored = data("quiet", "memory")["learned"]
+    assert learned.of(connection, stored) == {key: frozenset(ids) for key, ids in stored.items()}
+
+
+def test_where_looking_up_gave_nothing_it_is_done_again_after_a_day(
+    connection: sqlite3.Connection,
+) -> None:
+    alone = "plex://movie/0123456789abcdef01234567"
+    memory = data("quiet", "memory")
+    memory["learned"][alone] = []
+    take_over(connection, {"memory": json.dumps({"data": memory}).encode()}, NOW)
+
+    title = Title(MediaType.MOVIE, frozenset({alone}), "Odd")
+    assert learned.open_among(connection, [title], NOW + 3_600) == []
+    assert learned.open_among(connection, [title], NOW + 90_000) == [alone]
+
+
+def test_everybody_is_still_somebody(connection: sqlite3.Connection) -> None:
+    take_over(connection, written("quiet"), NOW)
+
+    assert people.everybody(connection) == {
+        key: Person(key, *names) for key, *names in data("quiet", "memory")["people"]
+    }
+
+
+def test_a_person_is_known_to_the_source_that_says_what_they_want(
+    connection: sqlite3.Connection,
+) -> None:
+    """Who wants nothing is known to those who know all people of the account."""
+    take_over(connection, written("quiet"), NOW)
+
+    people.limit(connection, frozenset({"watchlist/friend"}))
+    assert {"555000002", "555000004"} <= people.everybody(connection).keys()
+    assert "555000001" not in people.everybody(connection)
+
+
+def test_titles_whose_labels_were_not_in_step_are_work(connection: sqlite3.Connection) -> None:
+    take_over(connection, written("quiet"), NOW)
+
+    (entry,) = work.all_of(connection, WorkKind.TITLE)
+    assert entry.about == {"media_type": "movie", "guids": "tmdb://900002", "name": ""}
+    assert work.due(connection, [WorkKind.TITLE], NOW) == [entry]
+
+
+def test_what_waits_keeps_since_when(connection: sqlite3.Connection) -> None:
+    take_over(connection, written("quiet"), NOW)
+
+    assert {
+        (row.media_type, row.guids, row.name, row.imported, row.since)
+        for row in waiting.everything(connection)
+    } == {
+        (
+            MediaType(row["media_type"]),
+            frozenset(row["guids"]),
+            row["name"],
+            row["imported"],
+            row["since"],
+        )
+        for row in data("quiet", "queue")
+    }
+
+
+def test_an_imported_title_is_looked_for(connection: sqlite3.Connection) -> None:
+    queue = data("quiet", "queue")
+    queue[1]["imported"] = True
+    take_over(connection, {"queue": json.dumps({"data": queue}).encode()}, NOW)
+
+    (entry,) = work.all_of(connection, WorkKind.ARRIVAL)
+    assert entry.about["name"] == queue[1]["name"]
+    assert work.due(connection, [WorkKind.ARRIVAL], NOW) == [entry]
+
+
+def test_requests_made_here_come(connection: sqlite3.Connection) -> None:
+    take_over(connection, written("quiet"), NOW)
+
+    (request,) = requests.everything(connection)
+    assert (request.title, request.person) == (ENGINE, JOHN)
+
+
+@pytest.mark.parametrize("stored", [None, b"", b"{"])
+def test_where_their_file_is_lost_the_memory_has_them(
+    connection: sqlite3.Connection, stored: bytes | None
+) -> None:
+    take_over(connection, {**written("quiet"), "requests": stored}, NOW)
+
+    (request,) = requests.everything(connection)
+    assert (request.title, request.person) == (ENGINE, JOHN)
+
+
+def test_the_last_full_sync_is_the_first_of_the_runs(connection: sqlite3.Connection) -> None:
+    take_over(connection, written("quiet"), NOW)
+
+    (run,) = runs.everything(connection)
+    assert run["at"] == pytest.approx(1_795_840_000, abs=10_000)
+    assert {key: run[key] for key in ("status", "queued", "failed")} == {
+        "status": "partial",
+        "queued": 3,
+        "failed": 0,
+    }
+    assert run["duration"] == data("quiet", "last")["duration"]
+
+
+def test_what_was_switched_off_stays_off(connection: sqlite3.Connection) -> None:
+    take_over(connection, written("troubled"), NOW)
+
+    assert settings.get(connection, settings.ENABLED) is False
+
+
+def test_what_was_not_switched_off_stays_on(connection: sqlite3.Connection) -> None:
+    take_over(connection, written("quiet"), NOW)
+
+    assert settings.get(connection, settings.ENABLED, True) is True
+    assert settings.get(connection, settings.HARM) is None
+
+
+def test_harm_stays_until_somebody_confirms_it(connection: sqlite3.Connection) -> None:
+    take_over(connection, written("troubled"), NOW)
+
+    assert "Plex dropped the labels" in settings.get(connection, settings.HARM)
+
+
+def test_removals_that_were_kept_are_asked_about_again(connection: sqlite3.Connection) -> None:
+    """0.1.0 remembered a checksum of them alone."""
+    take_over(connection, written("kept"), NOW)
+
+    assert decisions.asked(connection) == []
+    assert settings.get(connection, "kept") is None
+
+
+def test_a_full_sync_has_gone_through(connection: sqlite3.Connection) -> None:
+    take_over(connection, written("quiet"), NOW)
+
+    assert settings.get(connection, settings.SYNCED) is True
+
+
+@pytest.mark.parametrize("memory", [None, b"{"])
+def test_without_its_claims_the_next_full_sync_is_a_first_one(
+    connection: sqlite3.Connection, memory: bytes | None
+) -> None:
+    take_over(connection, {**written("quiet"), "memory": memory}, NOW)
+
+    assert settings.get(connection, settings.SYNCED) is None
+
+
+def test_where_no_full_sync_went_through_none_has(connection: sqlite3.Connection) -> None:
+    last = json.dumps({"data": {"enabled": False}}).encode()
+    take_over(connection, {**written("quiet"), "last": last}, NOW)
+
+    assert settings.get(connection, settings.SYNCED) is None
+    assert runs.everything(connection) == []
+
+
+def cut(stored: bytes) -> bytes:
+    """Give the first half."""
+    return stored[: len(stored) // 2]
+
+
+def renamed(stored: bytes) -> bytes:
+    """Give the file with a field that nobody knows in the place of the data."""
+    return stored.replace(b'"data"', b'"date"')
+
+
+def of_another_kind(stored: bytes) -> bytes:
+    """Give the file with a text in the place of the data."""
+    return json.dumps({**json.loads(stored), "data": "text"}).encode()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("damage", [cut, renamed, of_another_kind, lambda _: b""])
+def test_a_damaged_file_is_named_and_the_others_are_taken_over(
+    connection: sqlite3.Connection, kind: str, damage: Any
+) -> None:
+    files = written("quiet")
+    stored = files[kind]
+    assert stored
+
+    assert take_over(connection, {**files, kind: damage(stored)}, NOW) == {kind}
+
+    assert bool(ledger.keys(connection)) is (kind != "ledger")
+    assert bool(claims.counts(connection)) is (kind != "memory")
+    assert bool(waiting.count(connection)) is (kind != "queue")
+    assert len(requests.everything(connection)) == 1
+    assert bool(runs.everything(connection)) is (kind != "last")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"rating_key": "one"},
+        {"media_type": "album"},
+        {"added_at": None},
+        {"labels": "pulsarr:john"},
+        {"labels": [{"label": "p", "since": "", "because": [["user", "1"]]}]},
+        {"labels": [{"label": "p", "since": "", "because": [["fate", "1", "x"]]}]},
+    ],
+)
+def test_a_ledger_with_an_odd_entry_is_damaged_as_a_whole(
+    connection: sqlite3.Connection, change: dict[str, Any]
+) -> None:
+    """Half a ledger would look like one, and its other half like labels made by hand."""
+    entries = data("quiet", "ledger")
+    entries[3] |= change
+    stored = json.dumps({"data": entries}).encode()
+
+    assert take_over(connection, {"ledger": stored}, NOW) == {"ledger"}
+    assert ledger.keys(connection) == []
+
+
+def test_it_is_done_once(connection: sqlite3.Connection) -> None:
+    """What was forgotten since does not come back."""
+    take_over(connection, written("quiet"), NOW)
+    ledger.forget(connection, [(101, label) for label in ledger.labels(connection)])
+    before = all_records(connection)
+
+    assert take_over(connection, written("troubled"), NOW) == frozenset()
+
+    assert all_records(connection) == before
+    assert 101 not in before
+
+
+ENTRY = "01M8G6STQDFX3EF600WJYK9RFP"
+
+
+@pytest.fixture
+def storage(path: Path) -> Path:
+    """Home Assistant's storage folder with the files of the quiet house, and others' files."""
+    path.parent.mkdir(exist_ok=True)
+    for kind, stored in written("quiet").items():
+        assert stored
+        put_content(path.parent / f"plex_label_sync.{ENTRY}.{kind}", stored)
+    put_content(path.parent / "plex_label_sync.ANOTHER.ledger", b"{")
+    return path.parent
+
+
+def names(storage: Path) -> Iterable[str]:
+    """Give the names of the JSON files that are there."""
+    return sorted(file.name for file in storage.iterdir() if ".db" not in file.name)
+
+
+async def test_files_are_kept_under_another_name(storage: Path, database: Database) -> None:
+    """So that somebody can go back; other entries' files are not touched."""
+    assert await take_over_files(database, storage, ENTRY) == frozenset()
+
+    assert names(storage) == sorted(
+        [
+            "plex_label_sync.ANOTHER.ledger",
+            *(f"plex_label_sync.{ENTRY}.{kind}.taken_over" for kind in KINDS),
+        ]
+    )
+    kept = storage / f"plex_label_sync.{ENTRY}.ledger.taken_over"
+    assert content(kept) == written("quiet")["ledger"]
+    assert await database.read(ledger.counts) == {"items": 11, "labels": 9, "records": 36}
+
+
+async def test_without_files_nothing_is_done(database: Database, path: Path) -> None:
+    """A new entry is no entry of 0.1.0."""
+    assert await take_over_files(database, path.parent, ENTRY) == frozenset()
+
+    assert await database.read(lambda c: settings.get(c, settings.TAKEN_OVER)) is None
+
+
+async def test_damaged_files_are_kept_as_well(storage: Path, database: Database) -> None:
+    put_content(storage / f"plex_label_sync.{ENTRY}.ledger", b"")
+
+    assert await take_over_files(database, storage, ENTRY) == {"ledger"}
+
+    assert f"plex_label_sync.{ENTRY}.ledger.taken_over" in names(storage)
+    assert await database.read(waiting.count) == 3
+
+
+async def test_where_they_cannot_be_saved_the_files_stay(storage: Path, database: Database) -> None:
+    """And nothing is half taken over."""
+    before = names(storage)
+    await database.read(lambda c: c.execute("PRAGMA max_page_count = 1").fetchone())
+
+    with pytest.raises(NotSavedError):
+        await take_over_files(database, storage, ENTRY)
+
+    assert names(storage) == before
+    assert await database.read(ledger.keys) == []
+    await database.read(lambda c: c.execute("PRAGMA max_page_count = 100000").fetchone())
+    assert await take_over_files(database, storage, ENTRY) == frozenset()
+    assert len(await database.read(ledger.keys)) == 11
+
+
+async def test_a_crash_between_saving_and_renaming_does_no_harm(
+    storage: Path, database: Database
+) -> None:
+    """The next start finds the files and that they were taken over."""
+    before = {storage / name: content(storage / name) for name in names(storage)}
+    await take_over_files(database, storage, ENTRY)
+    await database.write(lambda c: requests.replace(c, []))
+    for path, stored in before.items():
+        put_content(path, stored)
+
+    assert await take_over_files(database, storage, ENTRY) == frozenset()
+
+    assert await database.read(requests.everything) == ()
+    assert f"plex_label_sync.{ENTRY}.ledger" not in names(storage)
+
+
+def test_the_fixtures_hold_a_request_of_ours() -> None:
+    """Else the tests of requests would say nothing."""
+    assert HERE in data("quiet", "memory")["sources"]
