@@ -3,19 +3,24 @@
 from collections.abc import Mapping
 from functools import partial
 
-from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant
+from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE, Platform
+from homeassistant.core import Event, HomeAssistant
+from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN
-from .coordinator import SyncConfigEntry, SyncCoordinator
-from .follow.following import start_following
+from .follow.runtime import SyncConfigEntry
 from .follow.schedule import start_schedule
-from .issues.report import clear_instance_issues, clear_issues
-from .servers import connect
+from .follow.start import make_runtime, path_of, start_following
+from .issues.report import clear_instance_issues, clear_issues, report_damage, report_storage
 from .services import register_actions
-from .store import SyncStore
+from .state.connection import files
+from .state.damage import open_or_set_aside
+from .state.database import Database, DatabaseError, NewerDatabaseError
+from .state.takeover import take_over_files
+from .sync.expected import not_saved
+from .sync.outcome import Outcome
 from .webhooks.endpoints import register_webhooks
 from .webhooks.instance_webhook import Instance, instances_of
 from .webhooks.registration import start_registration
@@ -40,10 +45,17 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bool:
     """Set up a Plex server. No other server is asked, so that none can hold up HA's start."""
-    store = SyncStore(hass, entry.entry_id)
-    await store.async_load()
-    coordinator = entry.runtime_data = SyncCoordinator(hass, entry, store)
-    coordinator.connect(*await connect(hass, entry, store, coordinator.follower.hear_source))
+    database = await _open(hass, entry)
+    try:
+        entry.runtime_data = await make_runtime(hass, entry, database)
+    except DatabaseError as err:
+        await database.close()
+        raise _not_ready(hass, entry, err) from err
+
+    async def close(_event: Event) -> None:
+        await database.close()
+
+    entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_CLOSE, close))
     register_webhooks(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     start_schedule(hass, entry)
@@ -55,9 +67,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bool
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bool:
-    """Unload a Plex server; a running sync is cancelled and loses nothing."""
-    await entry.runtime_data.store.async_flush()
-    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    """Unload a Plex server; a running sync is broken off, loses nothing, and goes on later."""
+    if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
+        return False
+    entry.async_on_unload(entry.runtime_data.database.close)
+    return True
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
@@ -65,9 +79,48 @@ async def async_remove_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> Non
 
     Labels in Plex stay as they are.
     """
-    await SyncStore(hass, entry.entry_id).async_remove()
+    await hass.async_add_executor_job(_delete, hass, entry.entry_id)
     clear_issues(hass, entry.entry_id)
     await take_leave(hass, instances_of(entry).values())
+
+
+async def _open(hass: HomeAssistant, entry: SyncConfigEntry) -> Database:
+    """Open the database, with what version 0.1.0 stored; a damaged one is set aside and told."""
+    path = path_of(hass, entry.entry_id)
+    try:
+        database, aside = await open_or_set_aside(path)
+    except NewerDatabaseError as err:
+        raise ConfigEntryError(translation_domain=DOMAIN, translation_key="newer_database") from err
+    except DatabaseError as err:
+        raise _not_ready(hass, entry, err) from err
+    if aside:
+        report_damage(hass, entry.entry_id, str(path.parent), aside.name)
+    try:
+        damaged = await take_over_files(database, path.parent, entry.entry_id)
+    except DatabaseError as err:
+        await database.close()
+        raise _not_ready(hass, entry, err) from err
+    for kind in sorted(damaged):
+        report_damage(hass, entry.entry_id, str(path.parent), f"{DOMAIN}.{entry.entry_id}.{kind}")
+    return database
+
+
+def _not_ready(
+    hass: HomeAssistant, entry: SyncConfigEntry, err: DatabaseError
+) -> ConfigEntryNotReady:
+    """Raise the repair issue of a disk that cannot be written; gives what has it tried again."""
+    report_storage(hass, entry.entry_id, not_saved(Outcome(), err).problems)
+    return ConfigEntryNotReady(
+        translation_domain=DOMAIN,
+        translation_key="not_saved",
+        translation_placeholders={"error": str(err)},
+    )
+
+
+def _delete(hass: HomeAssistant, entry_id: str) -> None:
+    path = path_of(hass, entry_id)
+    for file in (*files(path), *path.parent.glob(f"{DOMAIN}.{entry_id}.*")):
+        file.unlink(missing_ok=True)
 
 
 async def _reload(

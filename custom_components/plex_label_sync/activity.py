@@ -12,8 +12,7 @@ from homeassistant.util.signal_type import SignalType
 
 from .const import DOMAIN
 from .core.queue import Waiting
-from .issues.report import went_through
-from .sync.result import MOST_TOLD, Activity, Result
+from .sync.outcome import MOST_TOLD, Activity, Outcome
 
 LABEL_ADDED = "label_added"
 LABEL_REMOVED = "label_removed"
@@ -52,25 +51,25 @@ def on_any_activity(
 
 
 @callback
-def tell_activity(hass: HomeAssistant, entry_id: str, result: Result, *, full: bool) -> None:
+def tell_activity(hass: HomeAssistant, entry_id: str, outcome: Outcome, *, full: bool) -> None:
     """Tell what a run did; that it ended only of a full one, and of one that is told as a whole."""
-    whole = _is_large(result)
-    for kind, attributes in () if whole else (*_labels(result), *_queued(result)):
+    whole = _is_large(outcome)
+    for kind, attributes in () if whole else (*_labels(outcome), *_queued(outcome)):
         async_dispatcher_send(hass, _SIGNAL, entry_id, kind, attributes)
     if full or whole:
-        kind = SYNC_FINISHED if went_through(result) else SYNC_FAILED
-        async_dispatcher_send(hass, _SIGNAL, entry_id, kind, _numbers(result))
+        kind = SYNC_FINISHED if outcome.went_through else SYNC_FAILED
+        async_dispatcher_send(hass, _SIGNAL, entry_id, kind, _numbers(outcome))
 
 
-def _is_large(result: Result) -> bool:
+def _is_large(outcome: Outcome) -> bool:
     """Whether a run changed too much to tell one by one: the engine does not list that either."""
-    unlisted = (result.added or result.removed) and not result.activities
-    items = {done.item.rating_key for done in result.activities}
-    return bool(unlisted) or len(items) + len(result.newly_queued) > MOST_TOLD
+    unlisted = (outcome.added or outcome.removed) and not outcome.activities
+    items = {done.item.rating_key for done in outcome.activities}
+    return bool(unlisted) or len(items) + len(outcome.newly_queued) > MOST_TOLD
 
 
-def _labels(result: Result) -> Iterator[tuple[str, dict[str, Any]]]:
-    for done in result.activities:
+def _labels(outcome: Outcome) -> Iterator[tuple[str, dict[str, Any]]]:
+    for done in outcome.activities:
         yield LABEL_ADDED if done.added else LABEL_REMOVED, _attributes(done)
 
 
@@ -86,8 +85,8 @@ def _attributes(done: Activity) -> dict[str, Any]:
     }
 
 
-def _queued(result: Result) -> Iterator[tuple[str, dict[str, Any]]]:
-    for one in result.newly_queued:
+def _queued(outcome: Outcome) -> Iterator[tuple[str, dict[str, Any]]]:
+    for one in outcome.newly_queued:
         yield QUEUED, _waiting(one)
 
 
@@ -95,9 +94,9 @@ def _waiting(one: Waiting) -> dict[str, Any]:
     return {"title": one.name, "media_type": one.media_type.value, "guids": sorted(one.guids)}
 
 
-def _numbers(result: Result) -> dict[str, Any]:
-    answer = result.as_dict()
+def _numbers(outcome: Outcome) -> dict[str, Any]:
+    answer = outcome.numbers
     keys = ("status", "added", "removed", "unchanged", "queued", "failed", "duration")
     return {key: answer[key] for key in keys} | (
-        {"error": result.trouble} if result.trouble else {}
+        {"error": outcome.trouble} if outcome.trouble else {}
     )

@@ -13,8 +13,8 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import SyncConfigEntry
 from .entity import InstanceEntity, SyncEntity
+from .follow.runtime import SyncConfigEntry
 from .sync_state import SyncState
 
 PARALLEL_UPDATES = 0
@@ -52,9 +52,10 @@ async def async_setup_entry(
     _hass: HomeAssistant, entry: SyncConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the binary sensors."""
-    coordinator = entry.runtime_data
+    runtime = entry.runtime_data
+    coordinator = runtime.coordinator
     async_add_entities(SyncBinarySensor(coordinator, description) for description in BINARY_SENSORS)
-    for subentry_id, instance in coordinator.instances.items():
+    for subentry_id, instance in runtime.instances.items():
         async_add_entities([ConnectionSensor(instance, CONNECTION)], config_subentry_id=subentry_id)
 
 

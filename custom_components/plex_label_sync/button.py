@@ -6,10 +6,10 @@ from homeassistant.components.button import ButtonEntity, ButtonEntityDescriptio
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .actions.ownership import clean_up
-from .coordinator import SyncConfigEntry
+from .actions.ownership import run_cleanup
 from .entity import SyncEntity
-from .sync.ownership import Cleanup
+from .follow.runtime import Runtime, SyncConfigEntry
+from .sync.clean_up import Cleanup
 
 PARALLEL_UPDATES = 0
 
@@ -21,23 +21,31 @@ async def async_setup_entry(
     _hass: HomeAssistant, entry: SyncConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the buttons."""
-    coordinator = entry.runtime_data
-    async_add_entities([SyncButton(coordinator, SYNC), CleanupButton(coordinator, CLEANUP)])
+    runtime = entry.runtime_data
+    async_add_entities([SyncButton(runtime, SYNC), CleanupButton(runtime, CLEANUP)])
 
 
-class SyncButton(SyncEntity, ButtonEntity):
+class _Button(SyncEntity, ButtonEntity):
+    """A button of the Plex server."""
+
+    def __init__(self, runtime: Runtime, description: ButtonEntityDescription) -> None:
+        super().__init__(runtime.coordinator, description)
+        self.runtime = runtime
+
+
+class SyncButton(_Button):
     """Starts a full sync; its progress shows in the sensors."""
 
     @override
     async def async_press(self) -> None:
         """Start a full sync, or leave the running one to its work."""
-        self.coordinator.start_sync()
+        self.runtime.worker.full_sync.start()
 
 
-class CleanupButton(SyncEntity, ButtonEntity):
+class CleanupButton(_Button):
     """Cleans up as the action does when it is told nothing."""
 
     @override
     async def async_press(self) -> None:
         """Clean up. Raises `HomeAssistantError` when that could not be done."""
-        await clean_up(self.coordinator, Cleanup())
+        await run_cleanup(self.runtime, Cleanup())

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
+from sqlite3 import Connection
 from typing import Any, ClassVar, Unpack, override
 
 import voluptuous as vol
@@ -25,9 +26,11 @@ from .actions.names import (
 )
 from .automation import check_server
 from .const import DOMAIN
-from .coordinator import SyncConfigEntry, SyncCoordinator
-from .core.model import MediaType
-from .sync.explain import UnknownTitleError
+from .core.model import MediaType, Title
+from .core.people import unified
+from .follow.runtime import Runtime, SyncConfigEntry, everybody
+from .state import claims, items, settings, waiting
+from .state.database import DatabaseError
 
 _SERVER: Mapping[str, Any] = {ATTR_CONFIG_ENTRY_ID: cv.string}
 _TITLE: Mapping[str, Any] = {
@@ -87,7 +90,7 @@ class _ServerCondition(Condition):
                 self._hass, DOMAIN, options.get(ATTR_CONFIG_ENTRY_ID)
             )
             return self._is_met(entry.runtime_data, options)
-        except (ServiceValidationError, TemplateError, vol.Invalid) as err:
+        except (DatabaseError, ServiceValidationError, TemplateError, vol.Invalid) as err:
             raise ConditionErrorMessage(DOMAIN, str(err)) from err
 
     def _rendered(self, variables: TemplateVarsType) -> dict[str, Any]:
@@ -104,7 +107,7 @@ class _ServerCondition(Condition):
         return checked
 
     @abstractmethod
-    def _is_met(self, coordinator: SyncCoordinator, options: Mapping[str, Any]) -> bool:
+    def _is_met(self, runtime: Runtime, options: Mapping[str, Any]) -> bool:
         """Whether it is so. Raises `ServiceValidationError`."""
 
 
@@ -121,25 +124,43 @@ class IsWantedCondition(_ServerCondition):
             title_of(options)
 
     @override
-    def _is_met(self, coordinator: SyncCoordinator, options: Mapping[str, Any]) -> bool:
-        named = ATTR_USER in options
-        person = person_of(options[ATTR_USER], coordinator.store) if named else None
-        try:
-            return coordinator.is_wanted(title_of(options), person)
-        except UnknownTitleError as err:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN, translation_key="unknown_rating_key"
-            ) from err
+    def _is_met(self, runtime: Runtime, options: Mapping[str, Any]) -> bool:
+        return runtime.database.look(lambda connection: _is_wanted(connection, options))
 
 
 class IsQueueEmptyCondition(_ServerCondition):
-    """Tests whether no title waits; before the first sync that is not known, and not so."""
+    """Tests whether no title waits; before the first sync that is not known."""
 
     _fields: ClassVar = _SERVER
 
     @override
-    def _is_met(self, coordinator: SyncCoordinator, options: Mapping[str, Any]) -> bool:
-        return coordinator.store.queue == ()
+    def _is_met(self, runtime: Runtime, options: Mapping[str, Any]) -> bool:
+        return runtime.database.look(_is_queue_empty)
+
+
+def _is_wanted(connection: Connection, options: Mapping[str, Any]) -> bool:
+    people = everybody(connection)
+    person = person_of(options[ATTR_USER], people) if ATTR_USER in options else None
+    asked = title_of(options)
+    titles = [asked] if isinstance(asked, Title) else []
+    keys = [asked] if isinstance(asked, int) else items.matching(connection, titles)
+    copies = items.copies(connection, keys)
+    if isinstance(asked, int) and not copies:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="unknown_rating_key"
+        )
+    titles += [Title(item.media_type, item.guids, item.title) for item in copies.values()]
+    wanting = claims.wishers(connection, titles)
+    if person is None:
+        return bool(wanting)
+    meant = unified(people.values())
+    return person.id in {meant[key].id for key in wanting & meant.keys()}
+
+
+def _is_queue_empty(connection: Connection) -> bool:
+    if not settings.get(connection, settings.SYNCED):
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="never_synced")
+    return not waiting.count(connection)
 
 
 _CONDITIONS: dict[str, type[_ServerCondition]] = {

@@ -5,8 +5,9 @@ fixed ones. Instances go by kind and number, because their names are the user's 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from sqlite3 import Connection
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
@@ -22,14 +23,15 @@ from .const import (
     CONF_SYNC_TAGS,
     DOMAIN,
 )
-from .coordinator import SyncConfigEntry, SyncCoordinator
-from .core.claims import is_below
-from .core.model import Source, fold
+from .core.model import Source
 from .core.naming import Naming
-from .core.queue import Waiting
-from .follow.polls import ArrCoordinator, InstanceCoordinator, SourceCoordinator
+from .core.sources import is_below
+from .core.work import WorkKind
+from .follow.polls import ArrPoll, InstancePoll, Poll
+from .follow.runtime import Runtime, SyncConfigEntry, everybody
 from .options import Options, concurrency_from, policy_from, poll_interval_from, schedule_from
-from .sync.result import OK, Result
+from .state import claims, ledger, requests, settings, waiting, work
+from .sync.outcome import Outcome
 
 _TEMPLATES = ("prefix", "user_label", "tag_label")
 _SWITCHES = (CONF_VERIFY_SSL, CONF_SYNC_TAGS, CONF_REQUESTER_TAGS, CONF_REGISTER_WEBHOOK)
@@ -49,34 +51,38 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: SyncCon
     }
     if entry.state is not ConfigEntryState.LOADED:
         return facts
-    coordinator = entry.runtime_data
-    return facts | _found(coordinator) | {"stored_bytes": await coordinator.store.async_sizes()}
-
-
-def _found(coordinator: SyncCoordinator) -> Facts:
-    store, names = coordinator.store, _numbered(coordinator.instances)
+    runtime = entry.runtime_data
+    names = _numbered(runtime.instances)
+    stored = await runtime.database.read(lambda connection: _stored(connection, names))
     return {
-        "enabled": store.enabled,
-        "plex": _plex(coordinator),
-        "instances": [_instance(one, names) for one in coordinator.instances.values()],
-        "sources": [_source(coordinator, one, names) for one in coordinator.sources],
-        "last_sync": {key: store.last.get(key) for key in ("ended", "status", "duration")},
+        **facts,
+        **stored,
+        "enabled": runtime.coordinator.data.enabled,
+        "plex": _plex(runtime),
+        "instances": [_instance(one, names) for one in runtime.instances.values()],
+        "sources": [_source(one, names, stored["claims"]) for one in runtime.polls],
         "last_runs": {
-            "full" if full else "scoped": _run(result)
-            for full, result in coordinator.results.items()
+            "full" if full else "scoped": _run(outcome)
+            for full, outcome in runtime.worker.teller.outcomes.items()
         },
-        "queue": _queue(store.queue or (), names),
-        "ledger": {
-            "items": len(store.ledger.entries),
-            "labels": len({fold(record.label) for _, record in store.ledger}),
-            "labels_on_items": len(store.ledger),
-        },
+        "stored_bytes": await runtime.database.size(),
+    }
+
+
+def _stored(connection: Connection, names: Mapping[str, str]) -> Facts:
+    last = settings.get(connection, settings.LAST_SYNC, {})
+    people = everybody(connection)
+    return {
+        "last_sync": {key: last.get(key) for key in ("ended", "status", "duration")},
+        "queue": _queue(connection, names),
+        "ledger": ledger.counts(connection),
         "people": {
-            "known": len(store.memory.people),
-            "with_account": sum(one.has_account for one in store.memory.people.values()),
+            "known": len(people),
+            "with_account": sum(person.has_account for person in people.values()),
         },
-        "pending_titles": len(store.memory.pending),
-        "requests_made_here": len(store.requests),
+        "claims": claims.counts(connection),
+        "work": work.counts(connection),
+        "requests_made_here": len(requests.everything(connection)),
     }
 
 
@@ -114,7 +120,7 @@ def _issues(hass: HomeAssistant, entry_id: str) -> Mapping[str, int]:
     )
 
 
-def _numbered(instances: Mapping[str, InstanceCoordinator]) -> dict[str, str]:
+def _numbered(instances: Mapping[str, InstancePoll]) -> dict[str, str]:
     """Give each instance a name of its kind and a number, by the id of its subentry."""
     counts: Counter[str] = Counter()
     names: dict[str, str] = {}
@@ -125,72 +131,74 @@ def _numbered(instances: Mapping[str, InstanceCoordinator]) -> dict[str, str]:
     return names
 
 
-def _plex(coordinator: SyncCoordinator) -> Facts:
-    watch = coordinator.watch
+def _plex(runtime: Runtime) -> Facts:
+    events = runtime.events
     return {
-        "version": coordinator.plex_version(),
-        "connected": coordinator.data.plex,
-        "notifications": watch.heard if watch else 0,
-        "last_notification": _time(watch.last_heard) if watch else None,
+        "version": runtime.engine.context.servers.plex.version,
+        "connected": runtime.coordinator.data.plex,
+        "notifications": events.count,
+        "last_notification": _time(events.last),
     }
 
 
-def _instance(instance: InstanceCoordinator, names: Mapping[str, str]) -> Facts:
+def _instance(instance: InstancePoll, names: Mapping[str, str]) -> Facts:
     data = instance.subentry.data
     return {
         "name": names[instance.subentry.subentry_id],
-        "version": instance.version if isinstance(instance, ArrCoordinator) else None,
+        "version": instance.version if isinstance(instance, ArrPoll) else None,
         "last_webhook": _time(instance.last_webhook),
         "own_home_assistant_url": bool(data[CONF_HOME_ASSISTANT_URL]),
         **{key: data[key] for key in _SWITCHES if key in data},
     }
 
 
-def _source(
-    coordinator: SyncCoordinator, source: SourceCoordinator, names: Mapping[str, str]
-) -> Facts:
-    claims, tops = coordinator.store.memory.claims, frozenset({source.source})
-    said = source.said
-    every = source.update_interval
+def _source(poll: Poll, names: Mapping[str, str], counts: Mapping[Source, int]) -> Facts:
+    tops = frozenset({poll.source})
+    latest = poll.latest
+    every = poll.update_interval
     return {
-        "source": _called(source.source, names),
-        "asked": _time(source.asked),
+        "source": _called(poll.source, names),
+        "asked": _time(poll.asked),
         "every_seconds": every.total_seconds() if every else None,
-        "failure": type(said.failure).__name__ if said and said.failure else None,
-        "lists": len(said.readings) if said else 0,
-        "unknown_lists": Counter(type(one).__name__ for one in said.troubles.values())
-        if said
+        "failure": type(latest.failure).__name__ if latest and latest.failure else None,
+        "lists": len(latest.readings) if latest else 0,
+        "odd_rows": sum(reading.odd for reading in latest.readings) if latest else 0,
+        "unknown_lists": Counter(type(error).__name__ for error in latest.troubles.values())
+        if latest
         else {},
-        "claims": sum(len(claims[one]) for one in claims if is_below(one, tops)),
+        "claims": sum(count for source, count in counts.items() if is_below(source, tops)),
     }
 
 
-def _run(result: Result) -> Facts:
-    numbers = result.as_dict()
-    return {key: value for key, value in numbers.items() if key not in {"sources", "changes"}} | {
-        "held_back": result.held.count if result.held else 0,
-        "libraries_gone": len(result.gone),
-        "collisions": len(result.collisions),
-        "sources_ok": sum(said == OK for said in result.sources.values()),
-        "sources_in_trouble": sum(said != OK for said in result.sources.values()),
+def _run(outcome: Outcome) -> Facts:
+    return outcome.numbers | {
+        "held_back": outcome.held.count if outcome.held else 0,
+        "libraries_gone": len(outcome.gone),
+        "collisions": len(outcome.collisions),
+        "sources_ok": len(outcome.good),
+        "problems": Counter(problem.kind.value for problem in outcome.problems),
     }
 
 
-def _queue(waiting: Iterable[Waiting], names: Mapping[str, str]) -> Facts:
-    waiting = tuple(waiting)
-    oldest = min((one.since for one in waiting), default=None)
+def _queue(connection: Connection, names: Mapping[str, str]) -> Facts:
+    rows = waiting.everything(connection)
+    oldest = min((row.since for row in rows), default=None)
+    looks = work.all_of(connection, WorkKind.ARRIVAL)
     return {
-        "titles": len(waiting),
-        "imported": sum(one.imported for one in waiting),
-        "without_ids": sum(not one.guids for one in waiting),
+        "titles": len(rows),
+        "imported": sum(row.imported for row in rows),
+        "without_ids": sum(not row.guids for row in rows),
         "oldest": None if oldest is None else _time(datetime.fromtimestamp(oldest, UTC)),
-        "by_media_type": Counter(one.media_type.value for one in waiting),
+        "by_media_type": Counter(row.media_type.value for row in rows),
         "by_source": Counter(
             source
-            for one in waiting
-            for source in {_called(reason.source, names) for reason in one.because}
+            for row in rows
+            for source in {
+                _called(claim.reason.source, names)
+                for claim in claims.about(connection, [row.title])
+            }
         ),
-        "by_attempts": Counter(_tried(one.attempts) for one in waiting),
+        "by_attempts": Counter(_tried(look.attempts) for look in looks),
     }
 
 

@@ -11,7 +11,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN, SUBENTRY_RADARR, SUBENTRY_SEERR, SUBENTRY_SONARR
 from .coordinator import SyncCoordinator
-from .follow.polls import InstanceCoordinator
+from .follow.polls import InstancePoll
 
 _MAKERS = {SUBENTRY_RADARR: "Radarr", SUBENTRY_SONARR: "Sonarr", SUBENTRY_SEERR: "Seerr"}
 
@@ -39,10 +39,10 @@ class SyncEntity(_KeyedEntity, CoordinatorEntity[SyncCoordinator]):
         self._attr_device_info = _server(entry)
 
 
-class InstanceEntity(_KeyedEntity, CoordinatorEntity[InstanceCoordinator]):
+class InstanceEntity(_KeyedEntity, CoordinatorEntity[InstancePoll]):
     """An entity of the service device of a Radarr, Sonarr or Seerr."""
 
-    def __init__(self, coordinator: InstanceCoordinator, description: EntityDescription) -> None:
+    def __init__(self, coordinator: InstancePoll, description: EntityDescription) -> None:
         super().__init__(coordinator)
         self.entity_description = description
         self._attr_translation_key = description.key
@@ -66,7 +66,7 @@ def _server(entry: ConfigEntry) -> DeviceInfo:
     )
 
 
-def _instance(coordinator: InstanceCoordinator) -> DeviceInfo:
+def _instance(coordinator: InstancePoll) -> DeviceInfo:
     """Describe an instance's device; that of its Plex server is made here if it is not there yet.
 
     Platforms are set up side by side, so that no order can be relied on.

@@ -7,8 +7,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .activity import KINDS, on_activity
-from .coordinator import SyncConfigEntry
 from .entity import SyncEntity
+from .follow.runtime import SyncConfigEntry
 
 PARALLEL_UPDATES = 0
 
@@ -19,7 +19,7 @@ async def async_setup_entry(
     _hass: HomeAssistant, entry: SyncConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the event entity."""
-    async_add_entities([ActivityEvent(entry.runtime_data, ACTIVITY)])
+    async_add_entities([ActivityEvent(entry.runtime_data.coordinator, ACTIVITY)])
 
 
 class ActivityEvent(SyncEntity, EventEntity):

@@ -1,7 +1,7 @@
 """The flows behind the button of repair issues that can be fixed in Home Assistant."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, override
+from typing import Any, override
 
 import voluptuous as vol
 
@@ -13,12 +13,10 @@ from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, Tex
 
 from .flows.subentry import name_of
 from .flows.validation import checked
+from .follow.runtime import Runtime
 from .issues.private_list_flow import PrivateListFlow
 from .issues.removal_limit_flow import RemovalLimitFlow
 from .issues.report import INSTANCE_AUTH, REMOVAL_LIMIT, WATCHLIST_PRIVATE
-
-if TYPE_CHECKING:
-    from .coordinator import SyncCoordinator
 
 _SCHEMA = vol.Schema(
     {vol.Required(CONF_API_KEY): TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))}
@@ -54,8 +52,8 @@ class LabelsLostFlow(ConfirmRepairFlow):
         """Ask. While the server is not set up the answer is not kept, and the issue comes back."""
         entry = self.hass.config_entries.async_get_entry(self._entry_id)
         if user_input is not None and entry and entry.state is ConfigEntryState.LOADED:
-            coordinator: SyncCoordinator = entry.runtime_data
-            await coordinator.async_confirm_harm()
+            runtime: Runtime = entry.runtime_data
+            await runtime.worker.confirm_harm()
         return await super().async_step_confirm(user_input)
 
 

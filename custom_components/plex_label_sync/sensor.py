@@ -16,9 +16,9 @@ from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import SyncConfigEntry
 from .entity import InstanceEntity, SyncEntity
-from .sync.result import Status
+from .follow.runtime import SyncConfigEntry
+from .sync.outcome import Status
 from .sync_state import SyncState
 
 PARALLEL_UPDATES = 0
@@ -95,9 +95,10 @@ async def async_setup_entry(
     _hass: HomeAssistant, entry: SyncConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the sensors."""
-    coordinator = entry.runtime_data
+    runtime = entry.runtime_data
+    coordinator = runtime.coordinator
     async_add_entities(SyncSensor(coordinator, description) for description in SENSORS)
-    for subentry_id, instance in coordinator.instances.items():
+    for subentry_id, instance in runtime.instances.items():
         async_add_entities(
             [LastWebhookSensor(instance, LAST_WEBHOOK)], config_subentry_id=subentry_id
         )

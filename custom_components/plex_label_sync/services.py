@@ -38,5 +38,5 @@ def register_actions(hass: HomeAssistant) -> None:
 
 async def _sync(call: ServiceCall) -> ServiceResponse:
     """Run a full sync. Who asks for no answer gets an error when the run did not do its work."""
-    result = await entry_of(call).runtime_data.async_sync(dry_run=call.data[ATTR_DRY_RUN])
-    return answer_of(call, result)
+    worker = entry_of(call).runtime_data.worker
+    return answer_of(call, await worker.sync(dry_run=call.data[ATTR_DRY_RUN]))

@@ -7,10 +7,12 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .actions.entry import unsaved
 from .const import CONF_SYNC_TAGS
-from .coordinator import SyncConfigEntry
 from .entity import InstanceEntity, SyncEntity
-from .follow.polls import ArrCoordinator
+from .follow.polls import ArrPoll
+from .follow.runtime import Runtime, SyncConfigEntry
+from .state.database import DatabaseError
 
 PARALLEL_UPDATES = 1
 
@@ -22,10 +24,10 @@ async def async_setup_entry(
     _hass: HomeAssistant, entry: SyncConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the switches."""
-    coordinator = entry.runtime_data
-    async_add_entities([EnabledSwitch(coordinator, ENABLED)])
-    for subentry_id, instance in coordinator.instances.items():
-        if isinstance(instance, ArrCoordinator):
+    runtime = entry.runtime_data
+    async_add_entities([EnabledSwitch(runtime, ENABLED)])
+    for subentry_id, instance in runtime.instances.items():
+        if isinstance(instance, ArrPoll):
             async_add_entities(
                 [SyncTagsSwitch(instance, SYNC_TAGS)], config_subentry_id=subentry_id
             )
@@ -33,6 +35,10 @@ async def async_setup_entry(
 
 class EnabledSwitch(SyncEntity, SwitchEntity):
     """Off: no webhook, poll or schedule changes a label. Actions still work."""
+
+    def __init__(self, runtime: Runtime, description: SwitchEntityDescription) -> None:
+        super().__init__(runtime.coordinator, description)
+        self._runtime = runtime
 
     @property
     @override
@@ -43,12 +49,18 @@ class EnabledSwitch(SyncEntity, SwitchEntity):
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
         """Let labels follow, and catch up on what happened meanwhile."""
-        await self.coordinator.async_set_enabled(True)
+        await self._set(True)
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Leave labels to actions."""
-        await self.coordinator.async_set_enabled(False)
+        await self._set(False)
+
+    async def _set(self, enabled: bool) -> None:
+        try:
+            await self._runtime.worker.set_enabled(enabled)
+        except DatabaseError as err:
+            raise unsaved(err) from err
 
 
 class SyncTagsSwitch(InstanceEntity, SwitchEntity):

@@ -1,13 +1,15 @@
 """What the entities of a Plex server show, and how it follows from what is stored."""
 
+from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
+from sqlite3 import Connection
 
 from homeassistant.util import dt as dt_util
 
-from .core.model import fold
 from .core.people import unified
-from .store import SyncStore
+from .core.work import WorkKind
+from .state import ledger, people, settings, waiting, work
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +18,17 @@ class SyncState:
 
     `progress` (percent) is None when no full sync runs; `duration` is in seconds. What comes
     from the last sync is None before the first one. `plex` tells whether Plex's notifications
-    are heard.
+    are heard, `harm` what Plex dropped when a label was written, until that is confirmed. `synced`:
+    a full sync has gone through.
     """
 
-    labelled_items: int
-    labels: int
-    users: int
-    enabled: bool
-    plex: bool
+    labelled_items: int = 0
+    labels: int = 0
+    users: int = 0
+    enabled: bool = True
+    plex: bool = False
+    synced: bool = False
+    harm: str | None = None
     progress: float | None = None
     last_sync: datetime | None = None
     last_result: str | None = None
@@ -31,19 +36,35 @@ class SyncState:
     queue_size: int | None = None
     failed_items: int | None = None
 
+    @property
+    def may_follow(self) -> bool:
+        """Whether labels may change without an action."""
+        return self.enabled and not self.harm
 
-def shown(store: SyncStore, *, plex: bool) -> SyncState:
-    """Give what is shown while no full sync runs."""
-    last = store.last
+
+def stored_state(connection: Connection) -> SyncState:
+    """Give what is shown while no full sync runs, and nothing is known of connections."""
+    counts = ledger.counts(connection)
+    last = settings.get(connection, settings.LAST_SYNC, {})
+    synced = bool(settings.get(connection, settings.SYNCED))
+    failed = sum(
+        bool(entry.about.get("refused")) for entry in work.all_of(connection, WorkKind.ITEM)
+    )
     return SyncState(
-        labelled_items=len(store.ledger.entries),
-        labels=len(set(map(fold, {record.label for _, record in store.ledger}))),
-        users=len({who.id for who in unified(store.memory.people.values()).values()}),
-        enabled=store.enabled,
-        plex=plex,
+        labelled_items=counts["items"],
+        labels=counts["labels"],
+        users=len({who.id for who in unified(people.everybody(connection).values()).values()}),
+        enabled=settings.get(connection, settings.ENABLED, default=True),
+        synced=synced,
+        harm=settings.get(connection, settings.HARM),
         last_sync=dt_util.parse_datetime(last.get("ended", "")),
         last_result=last.get("status"),
         duration=last.get("duration"),
-        queue_size=None if store.queue is None else len(store.queue),
-        failed_items=last.get("failed"),
+        queue_size=waiting.count(connection) if synced or waiting.count(connection) else None,
+        failed_items=failed if synced else None,
     )
+
+
+def merged(stored: SyncState, shown: SyncState) -> SyncState:
+    """Give what is stored with what is shown of connections and of a running sync."""
+    return replace(stored, plex=shown.plex, progress=shown.progress)

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.loader import async_get_integration
 
 from .const import DOMAIN
-from .coordinator import SyncConfigEntry
+from .follow.runtime import SyncConfigEntry
 from .sync_state import SyncState
 
 PLEX_TV = "https://plex.tv/api/v2/ping"
@@ -23,7 +23,7 @@ def async_register(_hass: HomeAssistant, register: system_health.SystemHealthReg
 
 async def _info(hass: HomeAssistant) -> dict[str, Any]:
     entries: Sequence[SyncConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
-    states: list[SyncState] = [entry.runtime_data.data for entry in entries]
+    states: list[SyncState] = [entry.runtime_data.coordinator.data for entry in entries]
     synced = [(one.last_sync, one.last_result) for one in states if one.last_sync]
     integration = await async_get_integration(hass, DOMAIN)
     return {

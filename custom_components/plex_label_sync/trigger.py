@@ -6,6 +6,7 @@ from typing import Any, ClassVar, override
 
 import voluptuous as vol
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, CONF_OPTIONS
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
@@ -21,10 +22,10 @@ from .actions.names import ATTR_MEDIA_TYPE, ATTR_USER
 from .activity import LABEL_ADDED, LABEL_REMOVED, SYNC_FAILED, SYNC_FINISHED, on_any_activity
 from .activity_filter import ActivityFilter
 from .automation import check_server
-from .coordinator import SyncConfigEntry
 from .core.model import MediaType
 from .core.people import named, unified
-from .sync.result import Status
+from .follow.runtime import SyncConfigEntry, everybody
+from .sync.outcome import Status
 
 ATTR_LABEL = "label"
 ATTR_SOURCE = "source"
@@ -148,7 +149,8 @@ class SyncFinishedTrigger(_ActivityTrigger):
 def _names_at(hass: HomeAssistant, entry_id: str) -> Callable[[str], list[str]]:
     """Give what tells how people are called at a Plex server, by any of their names."""
     entry: SyncConfigEntry | None = hass.config_entries.async_get_entry(entry_id)
-    people = entry.runtime_data.store.people if entry else {}
+    loaded = entry if entry and entry.state is ConfigEntryState.LOADED else None
+    people = loaded.runtime_data.database.look(everybody) if loaded else {}
 
     def names(user: str) -> list[str]:
         meant = unified(people.values())

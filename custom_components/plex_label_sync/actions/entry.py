@@ -11,8 +11,9 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv, service
 
 from ..const import DOMAIN
-from ..coordinator import SyncConfigEntry
-from ..sync.result import Result, Status
+from ..follow.runtime import Runtime, SyncConfigEntry
+from ..state.database import DatabaseError
+from ..sync.outcome import Outcome, Status
 
 ATTR_DRY_RUN = "dry_run"
 
@@ -34,16 +35,35 @@ def entry_of(call: ServiceCall) -> SyncConfigEntry:
     return entry
 
 
-def answer_of(call: ServiceCall, result: Result) -> ServiceResponse:
+def check_harm(runtime: Runtime) -> None:
+    """Raise `HomeAssistantError` while Plex is not to be written to, because it drops labels."""
+    if harm := runtime.coordinator.data.harm:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="sync_stopped",
+            translation_placeholders={"error": harm},
+        )
+
+
+def answer_of(call: ServiceCall, outcome: Outcome) -> ServiceResponse:
     """Give the answer of a sync, for who asks for one.
 
     Raises `HomeAssistantError` for who does not, when the run did not do its work.
     """
-    failed = result.status in {Status.FAILED, Status.STOPPED}
+    failed = outcome.status in {Status.FAILED, Status.STOPPED}
     if failed and not call.return_response:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
-            translation_key=f"sync_{result.status.value}",
-            translation_placeholders={"error": result.trouble},
+            translation_key=f"sync_{outcome.status.value}",
+            translation_placeholders={"error": outcome.trouble},
         )
-    return result.as_dict()
+    return outcome.as_dict()
+
+
+def unsaved(err: DatabaseError) -> HomeAssistantError:
+    """Give the error for what could not be saved."""
+    return HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key="not_saved",
+        translation_placeholders={"error": str(err)},
+    )

@@ -15,11 +15,11 @@ from homeassistant.helpers import config_validation as cv
 from ..clients.errors import ServiceError
 from ..const import DOMAIN
 from ..core.model import MediaType
-from ..sync.engine import Engine
+from ..state.database import DatabaseError
 from ..sync.explain import UnknownTitleError
-from ..sync.ownership import Done
-from ..sync.scope import News
-from .entry import ATTR_DRY_RUN, DRY_RUN_FIELD, ENTRY_FIELD, answer_of, entry_of
+from ..sync.outcome import Outcome
+from ..sync.scope import Scope
+from .entry import ATTR_DRY_RUN, DRY_RUN_FIELD, ENTRY_FIELD, answer_of, check_harm, entry_of
 from .names import ATTR_GUID, ATTR_MEDIA_TYPE, ATTR_RATING_KEY, title_of
 
 ACTION_SYNC_ITEM = "sync_item"
@@ -54,27 +54,31 @@ def register_item_actions(hass: HomeAssistant) -> None:
 
 async def _sync_item(call: ServiceCall) -> ServiceResponse:
     """Bring one title in step, by what the sources said last; the answer is that of a sync."""
-    coordinator, news = entry_of(call).runtime_data, _news(call)
+    runtime, scope = entry_of(call).runtime_data, _scope(call)
     dry_run = call.data[ATTR_DRY_RUN]
+    if not dry_run:
+        check_harm(runtime)
 
-    async def act(engine: Engine) -> Done:
-        return Done(await engine.sync_item(news, dry_run=dry_run))
+    async def act() -> Outcome:
+        return await runtime.engine.sync_item(scope, dry_run=dry_run)
 
     try:
-        done = await coordinator.async_act(act, dry_run=dry_run)
+        outcome = await runtime.worker.act(act)
     except UnknownTitleError as err:
         raise _unknown_title() from err
-    return answer_of(call, done.result)
+    if not dry_run:
+        await runtime.worker.teller.tell(outcome, full=False)
+    return answer_of(call, outcome)
 
 
 async def _explain(call: ServiceCall) -> ServiceResponse:
     """Say why the labels of one title are there; nothing is changed."""
-    coordinator, news = entry_of(call).runtime_data, _news(call)
+    runtime, scope = entry_of(call).runtime_data, _scope(call)
     try:
-        return await coordinator.async_explain(news)
+        return await runtime.engine.explain(scope)
     except UnknownTitleError as err:
         raise _unknown_title() from err
-    except ServiceError as err:
+    except (DatabaseError, ServiceError) as err:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="explain_failed",
@@ -82,12 +86,12 @@ async def _explain(call: ServiceCall) -> ServiceResponse:
         ) from err
 
 
-def _news(call: ServiceCall) -> News:
+def _scope(call: ServiceCall) -> Scope:
     """Give the one title that an action names. Raises `ServiceValidationError`."""
     title = title_of(call.data)
     if isinstance(title, int):
-        return News(keys=frozenset({title}))
-    return News(titles=frozenset({title}))
+        return Scope(keys=frozenset({title}))
+    return Scope(titles=frozenset({title}))
 
 
 def _unknown_title() -> ServiceValidationError:

@@ -12,7 +12,6 @@ from ..const import DOMAIN
 from ..core.guid import canonical
 from ..core.model import MediaType, Person, Title
 from ..core.people import named, unified
-from ..store import SyncStore
 
 ATTR_GUID = "guid"
 ATTR_MEDIA_TYPE = "media_type"
@@ -58,12 +57,11 @@ def check_names_one(fields: Mapping[str, Any]) -> None:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="title_not_named")
 
 
-def person_of(name: str, store: SyncStore) -> Person:
-    """Give the one person with this account id, username or display name.
+def person_of(name: str, people: Mapping[str, Person]) -> Person:
+    """Give the one of all people, by id, with this account id, username or display name.
 
     Raises `ServiceValidationError` when there is none, or several.
     """
-    people = store.people
     found = named(name.strip(), people.values(), unified(people.values()))
     if not found:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="unknown_user")

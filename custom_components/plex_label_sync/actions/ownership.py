@@ -1,5 +1,8 @@
 """The actions about the labels that are ours: clean them up, take them over, take them all back."""
 
+from collections.abc import Awaitable, Callable, Iterable
+from copy import replace
+
 import voluptuous as vol
 
 from homeassistant.core import (
@@ -13,11 +16,26 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util.json import JsonObjectType
 
+from ..clients.errors import ServiceError
 from ..const import DOMAIN
-from ..coordinator import SyncCoordinator
-from ..sync.ownership import Cleanup, Done
-from ..sync.result import Result, Status
-from .entry import ATTR_DRY_RUN, DRY_RUN_FIELD, ENTRY_FIELD, entry_of
+from ..core.model import Reading
+from ..follow.runtime import Runtime
+from ..sources.reader import Wishes
+from ..state.database import DatabaseError
+from ..sync.clean_up import CleanedUp, Cleanup, clean_up
+from ..sync.engine import Engine, plex_failed
+from ..sync.expected import not_saved
+from ..sync.outcome import Outcome, Status
+from ..sync.remove_all import TakenBack, remove_all
+from ..sync.trial import trial_of
+from .entry import (
+    ATTR_DRY_RUN,
+    DRY_RUN_FIELD,
+    ENTRY_FIELD,
+    check_harm,
+    entry_of,
+    unsaved,
+)
 
 ACTION_CLEANUP = "cleanup"
 ACTION_REMOVE_ALL = "remove_all"
@@ -45,24 +63,37 @@ def register_ownership_actions(hass: HomeAssistant) -> None:
         )
 
 
-async def clean_up(coordinator: SyncCoordinator, order: Cleanup, *, dry_run: bool = False) -> Done:
+async def run_cleanup(runtime: Runtime, order: Cleanup, *, dry_run: bool = False) -> CleanedUp:
     """Clean up, for the action and the button.
 
     Raises `HomeAssistantError` when that could not be done.
     """
-    done = await coordinator.async_act(
-        lambda engine: engine.clean_up(order, dry_run=dry_run), dry_run=dry_run
-    )
-    _raise_if_failed(done.result)
-    return done
+
+    async def act() -> CleanedUp:
+        worker, engine = runtime.worker, runtime.engine
+        counted = engine.counter()
+        if dry_run:
+            wishes = [await poll.reader.read() for poll in runtime.polls]
+            async with trial_of(runtime.database) as copy:
+                trial = Engine(replace(engine.context, database=copy), engine.unknown)
+                for part in wishes:
+                    await trial.take(part, baseline=True)
+                done = await clean_up(trial.context, _readings(wishes), order, dry_run=True)
+        else:
+            wishes = await worker.full_sync.read_sources()
+            async with engine.writing:
+                done = await clean_up(engine.context, _readings(wishes), order, dry_run=False)
+        return replace(done, outcome=counted(done.outcome))
+
+    return await _acted(runtime, act, dry_run=dry_run)
 
 
 async def _cleanup(call: ServiceCall) -> ServiceResponse:
     """Remove labels of people who left and of tags that are gone."""
-    coordinator = entry_of(call).runtime_data
+    runtime = entry_of(call).runtime_data
     order = Cleanup(clear_queue=call.data[ATTR_CLEAR_QUEUE], adopt=call.data[ATTR_ADOPT])
-    done = await clean_up(coordinator, order, dry_run=call.data[ATTR_DRY_RUN])
-    return {**_answer(done.result), "cleared": done.cleared, "adopted": done.adopted}
+    done = await run_cleanup(runtime, order, dry_run=call.data[ATTR_DRY_RUN])
+    return {**_answer(done.outcome), "cleared": done.cleared, "adopted": done.adopted}
 
 
 async def _remove_all(call: ServiceCall) -> ServiceResponse:
@@ -70,33 +101,61 @@ async def _remove_all(call: ServiceCall) -> ServiceResponse:
 
     So labels stop to follow what happens even when Plex then cannot be reached.
     """
-    coordinator = entry_of(call).runtime_data
+    runtime = entry_of(call).runtime_data
     dry_run = call.data[ATTR_DRY_RUN]
     if not dry_run:
-        await coordinator.async_set_enabled(False)
-    done = await coordinator.async_act(
-        lambda engine: engine.remove_all(dry_run=dry_run), dry_run=dry_run
-    )
-    _raise_if_failed(done.result)
+        try:
+            await runtime.worker.set_enabled(False)
+        except DatabaseError as err:
+            raise unsaved(err) from err
+
+    async def act() -> TakenBack:
+        engine = runtime.engine
+        counted = engine.counter()
+        async with engine.writing:
+            done = await remove_all(engine.context, dry_run=dry_run)
+        return replace(done, outcome=counted(done.outcome))
+
+    done = await _acted(runtime, act, dry_run=dry_run)
     left: list[JsonObjectType] = [
         {"title": item.title, "rating_key": item.rating_key, "labels": list(labels)}
         for item, labels in done.left
     ]
-    return {**_answer(done.result), "left": [*left]}
+    return {**_answer(done.outcome), "left": [*left]}
 
 
-def _answer(result: Result) -> JsonObjectType:
-    """Give what both answer: the part of a sync's answer that is about removals."""
-    answer = result.as_dict()
-    return {
-        key: answer[key] for key in ("status", "removed", "sources", "changes") if key in answer
-    }
-
-
-def _raise_if_failed(result: Result) -> None:
-    if result.status in {Status.FAILED, Status.STOPPED}:
+async def _acted[T: (CleanedUp, TakenBack)](
+    runtime: Runtime, act: Callable[[], Awaitable[T]], *, dry_run: bool
+) -> T:
+    """Have an action done, and tell of it. Raises `HomeAssistantError` when it failed."""
+    if not dry_run:
+        check_harm(runtime)
+    try:
+        done = await runtime.worker.act(act)
+    except ServiceError as err:
+        outcome = plex_failed(err)
+    except DatabaseError as err:
+        outcome = not_saved(Outcome(), err)
+    else:
+        outcome = done.outcome
+    if not dry_run:
+        await runtime.worker.teller.tell(outcome, full=False)
+    if outcome.status in {Status.FAILED, Status.STOPPED}:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="labels_not_removed",
-            translation_placeholders={"error": result.trouble},
+            translation_placeholders={"error": outcome.trouble},
         )
+    return done
+
+
+def _readings(wishes: Iterable[Wishes]) -> list[Reading]:
+    return [reading for part in wishes for reading in part.readings]
+
+
+def _answer(outcome: Outcome) -> JsonObjectType:
+    """Give what both answer: the part of a sync's answer that is about removals."""
+    answer = outcome.as_dict()
+    return {
+        key: answer[key] for key in ("status", "removed", "sources", "changes") if key in answer
+    }

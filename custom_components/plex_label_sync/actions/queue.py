@@ -1,8 +1,8 @@
 """The action that shows the queue: what waits for Plex, and the labels that it will get."""
 
-from collections import ChainMap
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from sqlite3 import Connection
 
 import voluptuous as vol
 
@@ -16,17 +16,19 @@ from homeassistant.core import (
 from homeassistant.util.json import JsonValueType
 
 from ..const import DOMAIN
-from ..core.claims import Memory
-from ..core.model import fold
-from ..core.plan import Worded
-from ..core.queue import Mark, Waiting, marks_of
+from ..core.model import Claim, Person, ReasonKind, fold
+from ..core.people import unified
+from ..core.policy import Policy
+from ..core.queue import Waiting
+from ..core.wishes import Worded
+from ..core.work import Work, WorkKind
 from ..options import policy_from
-from .entry import ENTRY_FIELD, entry_of
+from ..state import claims, waiting, work
+from ..state.database import DatabaseError
+from ..sync.servers import Names
+from .entry import ENTRY_FIELD, entry_of, unsaved
 
 ACTION_GET_QUEUE = "get_queue"
-
-type _Labels = dict[Mark, dict[str, str]]
-"""Labels, by their folded form, that are wanted on a title with this mark."""
 
 
 @callback
@@ -43,41 +45,53 @@ def register_queue_action(hass: HomeAssistant) -> None:
 
 async def _get_queue(call: ServiceCall) -> ServiceResponse:
     entry = entry_of(call)
-    store = entry.runtime_data.store
-    worded = policy_from(entry.options).wording(store.memory)
-    rows = await call.hass.async_add_executor_job(_rows, store.queue or (), store.memory, worded)
+    policy = policy_from(entry.options)
+    try:
+        rows = await entry.runtime_data.database.read(lambda connection: _rows(connection, policy))
+    except DatabaseError as err:
+        raise unsaved(err) from err
     return {"items": rows}
 
 
-def _rows(queue: Sequence[Waiting], memory: Memory, worded: Worded) -> list[JsonValueType]:
+def _rows(connection: Connection, policy: Policy) -> list[JsonValueType]:
     """Give the queue as it is answered."""
-    labels = _labels(queue, memory, worded)
+    names = Names.of(connection)
+    worded = policy.wording(names.people, names.sources)
+    people = unified(names.people.values())
+    looks = {entry.key: entry for entry in work.all_of(connection, WorkKind.ARRIVAL)}
     return [
-        {
-            "title": one.name,
-            "media_type": one.media_type.value,
-            "guids": [*sorted(one.guids)],
-            "labels": [*sorted(ChainMap(*(labels[mark] for mark in one.marks)).values())],
-            "since": _iso(one.since),
-            "attempts": one.attempts,
-            "next_attempt": None if one.next_attempt is None else _iso(one.next_attempt),
-        }
-        for one in queue
+        _row(row, claims.about(connection, [row.title]), worded, people, looks)
+        for row in waiting.everything(connection)
     ]
 
 
-def _labels(queue: Sequence[Waiting], memory: Memory, worded: Worded) -> _Labels:
-    """Give the labels of titles in the queue, from all claims that stand.
-
-    Also from those that let no title wait, such as a tag: they count once Plex has it.
-    """
-    labels: _Labels = {mark: {} for one in queue for mark in one.marks}
-    for claim in memory.standing():
-        for mark in marks_of(claim.title):
-            known = labels.get(mark)
-            if known is not None and (label := worded(claim.reason)):
-                known[fold(label)] = min(label, known.get(fold(label), label))
-    return labels
+def _row(
+    row: Waiting,
+    wanted: Iterable[Claim],
+    worded: Worded,
+    people: Mapping[str, Person],
+    looks: Mapping[str, Work],
+) -> JsonValueType:
+    """Give a title with all labels that it will get, also those that let no title wait."""
+    look = looks.get(waiting.arrival_key(row))
+    labels: dict[str, str] = {}
+    users: dict[str, None] = {}
+    for claim in wanted:
+        if label := worded(claim.reason):
+            labels[fold(label)] = min(label, labels.get(fold(label), label))
+            if claim.reason.kind is ReasonKind.USER:
+                users[people[claim.reason.subject].name] = None
+    return {
+        "title": row.name,
+        "media_type": row.media_type.value,
+        "guids": [*sorted(row.guids)],
+        "labels": [*sorted(labels.values())],
+        "users": [*sorted(users)],
+        "since": _iso(row.since),
+        "attempts": look.attempts if look else 0,
+        "next_attempt": _iso(look.not_before) if look else None,
+        "why": (look.error or None) if look else None,
+    }
 
 
 def _iso(seconds: float) -> str:

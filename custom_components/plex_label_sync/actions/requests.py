@@ -1,7 +1,8 @@
 """The actions by which requests are made, and taken back, in Home Assistant itself."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from sqlite3 import Connection
 from typing import Self
 
 import voluptuous as vol
@@ -18,19 +19,22 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util.json import JsonValueType
 
 from ..const import DOMAIN
-from ..coordinator import SyncConfigEntry
 from ..core.model import MediaType, Person, Reason, ReasonKind, Title
 from ..core.people import unified
+from ..core.policy import Policy
 from ..core.requests import HERE, Request
+from ..follow.runtime import Runtime
 from ..options import policy_from
-from ..store import ChangeRequests
-from ..sync.storing import NotSavedError
+from ..state import requests
+from ..state.database import DatabaseError
 from .entry import ENTRY_FIELD, entry_of
 from .names import ATTR_GUID, ATTR_MEDIA_TYPE, ATTR_USER, guid_of, person_of
 
 ACTION_ADD_REQUEST = "add_request"
 ACTION_REMOVE_REQUEST = "remove_request"
 ATTR_TITLE = "title"
+
+type _Change = Callable[[_Asked, tuple[Request, ...]], tuple[Request, ...]]
 
 _SCHEMA = vol.Schema(
     {
@@ -56,25 +60,31 @@ def register_request_actions(hass: HomeAssistant) -> None:
 class _Asked:
     """What an action was called for. `people` are all who are known, `meant` tells who is who."""
 
-    entry: SyncConfigEntry
+    runtime: Runtime
+    policy: Policy
     request: Request
     people: Mapping[str, Person]
     meant: Mapping[str, Person]
 
     @classmethod
-    def by(cls, call: ServiceCall) -> Self:
-        """Read an action's fields. Raises `ServiceValidationError`."""
+    async def by(cls, call: ServiceCall) -> Self:
+        """Read an action's fields. Raises `ServiceValidationError` and `DatabaseError`."""
         entry = entry_of(call)
-        store = entry.runtime_data.store
-        people = store.people
+        people = await entry.runtime_data.people()
         media_type = call.data[ATTR_MEDIA_TYPE]
         title = Title(
             media_type,
             frozenset({guid_of(call.data[ATTR_GUID], media_type)}),
             call.data.get(ATTR_TITLE, "").strip(),
         )
-        person = person_of(call.data[ATTR_USER], store)
-        return cls(entry, Request(title, person), people, unified(people.values()))
+        person = person_of(call.data[ATTR_USER], people)
+        return cls(
+            entry.runtime_data,
+            policy_from(entry.options),
+            Request(title, person),
+            people,
+            unified(people.values()),
+        )
 
     def is_in(self, requests: tuple[Request, ...]) -> bool:
         """Whether the request is one of these."""
@@ -86,46 +96,50 @@ class _Asked:
 
     def labels(self) -> list[JsonValueType]:
         """Give the label that the request is a reason for; none of whom the options leave out."""
-        memory = replace(self.entry.runtime_data.store.memory, people=self.people)
-        worded = policy_from(self.entry.options).wording(memory)
+        worded = self.policy.wording(self.people, {})
         label = worded(Reason(ReasonKind.USER, self.request.person.id, HERE))
         return [label] if label else []
 
 
 async def _add(call: ServiceCall) -> ServiceResponse:
     """Note a request; one that is there already stays as it is."""
-    asked = _Asked.by(call)
 
-    def added(requests: tuple[Request, ...]) -> tuple[Request, ...]:
+    def added(asked: _Asked, requests: tuple[Request, ...]) -> tuple[Request, ...]:
         return requests if asked.is_in(requests) else (*requests, asked.request)
 
-    return await _change(asked, added)
+    return await _change(call, added)
 
 
 async def _remove(call: ServiceCall) -> ServiceResponse:
     """Take a request back."""
-    asked = _Asked.by(call)
 
-    def removed(requests: tuple[Request, ...]) -> tuple[Request, ...]:
+    def removed(asked: _Asked, requests: tuple[Request, ...]) -> tuple[Request, ...]:
         if not asked.is_in(requests):
             raise ServiceValidationError(
                 translation_domain=DOMAIN, translation_key="request_unknown"
             )
         return asked.without(requests)
 
-    return await _change(asked, removed)
+    return await _change(call, removed)
 
 
-async def _change(asked: _Asked, change: ChangeRequests) -> ServiceResponse:
+async def _change(call: ServiceCall, change: _Change) -> ServiceResponse:
     """Change the requests and have the labels follow; the answer is which labels that concerns."""
-    coordinator = asked.entry.runtime_data
+
+    def changed(connection: Connection) -> None:
+        before = requests.everything(connection)
+        after = change(asked, before)
+        if after != before:
+            requests.replace(connection, after)
+
     try:
-        await coordinator.store.change_requests(change)
-    except NotSavedError as err:
+        asked = await _Asked.by(call)
+        await asked.runtime.database.write(changed, durable=True)
+    except DatabaseError as err:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="request_not_saved",
             translation_placeholders={"error": str(err)},
         ) from err
-    await next(one for one in coordinator.sources if one.source == HERE).async_refresh()
+    await next(poll for poll in asked.runtime.polls if poll.source == HERE).async_refresh()
     return {"labels": asked.labels()}

@@ -10,23 +10,29 @@ from copy import replace
 from dataclasses import dataclass, field
 from typing import Self
 
+from msgspec import Struct
+
 from .model import Item, Reason, fold
+
+FORGET_AFTER = 86_400.0
+"""Seconds between two full listings that must both miss what is to be forgotten."""
 
 type Key = tuple[int, str]
 """What names a record: rating key and folded label."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True, gc=False):
     """One label that we wrote on an item. `since` is an ISO 8601 time in UTC.
 
     `ended`: none of its reasons stands any more, and it stays because the user chose so.
+    `missing_since`: when a full sync saw first that the label, which nobody wants, is not there.
     """
 
     label: str
     since: str
     because: frozenset[Reason]
     ended: bool = False
+    missing_since: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All entries, by rating key; a changed ledger is a new one."""
+    """Some or all entries, by rating key; a changed ledger is a new one."""
 
     entries: Mapping[int, Entry] = field(default_factory=dict)
 

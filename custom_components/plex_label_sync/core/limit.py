@@ -1,54 +1,27 @@
-"""The removal limit: a run that would take away a large part of our labels asks before."""
+"""The removal limit: who would take away a large part of our labels within a day asks before."""
 
-from collections.abc import Iterable
-from copy import replace
-from dataclasses import dataclass
-from hashlib import sha256
-
-from .model import NOBODY
-from .plan import Change, Plan
+from enum import StrEnum
 
 ALWAYS_ALLOWED = 10
-"""So many removals in one run are never asked about."""
+"""So many removals in a day are never asked about."""
 
-_MOST_TITLES = 5
+DAY = 86_400.0
+"""The time, in seconds, over which removals are counted together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Removals that wait for the user's word.
+class Answer(StrEnum):
+    """What stands about a label that would go: the user is asked, or said that it stays or goes."""
 
-    `count` of `owned` labels would go, from `titles` among others. `mark` tells these removals
-    from any others.
+    ASKED = "asked"
+    KEEP = "keep"
+    GO = "go"
+
+
+def exceeds(removals: int, *, within_a_day: int, owned: int, percent: int) -> bool:
+    """Whether so many removals are to be asked about.
+
+    `within_a_day` are those that were made already, `owned` our labels that are there, and
+    `percent` is how large a part of all of these may go.
     """
-
-    count: int
-    owned: int
-    titles: tuple[str, ...]
-    mark: str
-
-
-def held(plan: Plan, *, owned: int, percent: int) -> Held | None:
-    """Give what a plan may not remove unasked: more than `percent` of our `owned` labels.
-
-    A label that moves, because another one takes its place, is no removal.
-    """
-    ending = [change for change in plan.removals if not change.moved]
-    if len(ending) <= ALWAYS_ALLOWED or 100 * len(ending) <= percent * owned:
-        return None
-    titles = tuple(dict.fromkeys(change.item.title for change in ending))
-    return Held(len(ending), owned, titles[:_MOST_TITLES], _mark(ending))
-
-
-def without_removals(plan: Plan) -> Plan:
-    """Give what may be done of such a plan: its additions, but for those of what is removed.
-
-    As long as people's labels stay, none may say that nobody wants the title.
-    """
-    additions = tuple(change for change in plan.additions if NOBODY not in change.because)
-    return replace(plan, additions=additions, removals=())
-
-
-def _mark(removals: Iterable[Change]) -> str:
-    keys = sorted(change.key for change in removals)
-    return sha256(repr(keys).encode()).hexdigest()
+    going = removals + within_a_day
+    return going > ALWAYS_ALLOWED and 100 * going > percent * (owned + within_a_day)

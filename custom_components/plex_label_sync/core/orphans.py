@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterable
 
-from .claims import is_below
 from .model import Reading, Reason, ReasonKind, Source
+from .sources import is_below
 
 
 def orphaned(

@@ -3,30 +3,29 @@
 Dry runs and real ones, full or scoped, all use `make_plan`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Set as AbstractSet
+from collections.abc import Collection, Iterable, Mapping, Set as AbstractSet
 from copy import replace
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from .claims import is_below
+from msgspec import Struct
+
 from .index import Index
 from .labels import Labels
-from .ledger import Key, Ledger, Record
-from .model import NOBODY, Claim, Item, Reason, ReasonKind, Source, fold
-from .removal import Removal, RemovedMode, of_people
-
-type Worded = Callable[[Reason], str | None]
-"""Gives the label of a reason.
-
-None for one that the user's options leave out, or of whose person or instance nothing is known.
-"""
+from .ledger import FORGET_AFTER, Key, Ledger, Record
+from .limit import Answer
+from .model import NOBODY, Claim, Item, Reason, Source, fold
+from .removal import Left, Removal, RemovedMode, left, of_people
+from .sources import is_below
+from .wishes import Wanted, Worded, assign, sharing, words_of
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True, gc=False):
     """One label to add or remove on one item, in the spelling to send, with its reasons.
 
     `moved`: it is removed because another label takes its place. `ended`: it is added in the
-    place of one of which no reason stands any more.
+    place of one of which no reason stands any more. `approved`: the user said that it goes. Of a
+    label to remove, `wording` is how we worded it.
     """
 
     item: Item
@@ -34,6 +33,8 @@ class Change:
     because: frozenset[Reason]
     moved: bool = False
     ended: bool = False
+    approved: bool = False
+    wording: str = ""
 
     @property
     def key(self) -> Key:
@@ -41,45 +42,40 @@ class Change:
         return self.item.rating_key, fold(self.label)
 
 
+_NOTHING_LEFT = Left()
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a run would do. Everything is by rising rating key, then by label.
 
     `unchanged` counts labels that are as wanted, `skipped` those that are left as they are since
-    they, or what would take their place, could not be read.
+    they, or what would take their place, could not be read, and `skipped_keys` names their items.
     `restated` are records whose reasons or items changed, `forgotten` records of labels that are
-    no longer there, to be dropped before additions are recorded. `waiting` are the claims without
-    an item that belong in the queue.
+    gone for good, to be dropped before additions are recorded. `waiting` are the claims without
+    an item that belong in the queue. `held` are removals that the user is asked about, or does not
+    want; `settled` are labels about which there is nothing left to decide. `left` are the titles
+    that nobody wants any more.
     """
 
     additions: tuple[Change, ...] = ()
     removals: tuple[Change, ...] = ()
     unchanged: int = 0
     skipped: int = 0
+    skipped_keys: tuple[int, ...] = ()
     restated: tuple[tuple[Item, Record], ...] = ()
     forgotten: tuple[Key, ...] = ()
     waiting: tuple[Claim, ...] = ()
-
-
-@dataclass(slots=True)
-class _Wanted:
-    """A label wanted on an item; of spellings that differ by case the first in order counts.
-
-    `ended`: nobody wants it any more, and it stays because the user chose so.
-    """
-
-    label: str
-    because: set[Reason]
-    ended: bool = False
+    held: tuple[Change, ...] = ()
+    settled: tuple[Key, ...] = ()
+    left: Left = _NOTHING_LEFT
 
 
 _REMOVE = Removal()
 
-type _Wishes = dict[int, dict[str, _Wanted]]
-
 
 def make_plan(
-    claims: Iterable[Claim],
+    claims: Collection[Claim],
     index: Index,
     labels: Labels,
     ledger: Ledger,
@@ -87,62 +83,107 @@ def make_plan(
     worded: Worded,
     unknown: frozenset[Source],
     removal: Removal = _REMOVE,
-    sections: frozenset[str] = frozenset(),
     scope: frozenset[int] | None = None,
     gone: frozenset[int] = frozenset(),
+    decisions: Mapping[Key, Answer] | None = None,
+    listed_at: float | None = None,
 ) -> Plan:
     """Plan the way from what is there to what is wanted.
 
-    `index` holds all items, `scope` names those to plan for (None: all), `sections` the sections
-    that the index is sure to hold completely, `gone` items that Plex has no more, `unknown` the
-    sources (and what stands below them) that have no complete reading, `removal` what becomes of
-    labels whose reasons have ended.
+    `index` holds all items that the claims may be about, `scope` names those to plan for (None:
+    all), `gone` items that Plex said it deleted, `unknown` the sources (and what stands below them)
+    that have no complete reading, `removal` what becomes of labels whose reasons have ended,
+    `decisions` what stands about removals. `listed_at` is when everything was listed, in seconds
+    since 1970; None: only some items were read, which shows of no label that it is gone for good.
     A label is removed only when the ledger says it is ours, no claim wants it, all sources that
     its record names were read, and so was whatever takes its place.
     """
     within = index.items.keys() if scope is None else scope & index.items.keys()
-    wishes, waiting = _assign(claims, index, worded, within)
-    planner = _Planner(labels, ledger, worded, unknown, removal)
+    planner = _Planner(labels, ledger, worded, unknown, removal, decisions or {}, listed_at)
+    nobody_wants = _NOTHING_LEFT
+    if removal.mode is RemovedMode.SPECIAL:
+        nobody_wants = left(
+            claims,
+            index,
+            labels,
+            ledger,
+            within,
+            worded=worded,
+            is_unknown=planner.is_unknown,
+            decisions=planner.decisions,
+        )
+    wishes, waiting = assign(nobody_wants.applied(claims), index, worded, within)
     for rating_key in sorted(wishes.keys() | (ledger.entries.keys() & within)):
+        item = index.items[rating_key]
         if rating_key not in labels.ignored:
-            planner.plan_item(index.items[rating_key], wishes.get(rating_key, {}))
-    lost = _records_of_lost_items(ledger, index, within, sections, gone)
+            planner.plan_item(item, wishes.get(rating_key, {}))
+    lost = _records_of_lost_items(ledger, index, within, gone)
     return Plan(
         additions=tuple(planner.additions),
         removals=tuple(planner.removals),
         unchanged=planner.unchanged,
         skipped=planner.skipped,
+        skipped_keys=tuple(planner.skipped_keys),
         restated=tuple(planner.restated),
         forgotten=tuple(sorted((*planner.forgotten, *lost))),
         waiting=waiting,
+        held=tuple(planner.held),
+        settled=tuple(planner.settled),
+        left=nobody_wants,
     )
 
 
-def _assign(
-    claims: Iterable[Claim], index: Index, worded: Worded, within: AbstractSet[int]
-) -> tuple[_Wishes, tuple[Claim, ...]]:
-    """Bring each claim to its title's items, and give also those that found none and wait."""
-    wishes: _Wishes = {}
-    waiting: list[Claim] = []
-    concerned = index.groups_of(within)
-    for claim in claims:
-        groups = index.groups(claim.title)
-        if groups and groups.isdisjoint(concerned):
-            continue
-        label = worded(claim.reason)
-        if label is None:
-            continue
-        if not groups and claim.waits:
-            waiting.append(claim)
-        for item in index.members(groups):
-            if item.rating_key not in within:
-                continue
-            wanted = wishes.setdefault(item.rating_key, {}).setdefault(
-                fold(label), _Wanted(label, set())
-            )
-            wanted.label = min(wanted.label, label)
-            wanted.because.add(claim.reason)
-    return wishes, tuple(waiting)
+def joined(plans: Iterable[Plan]) -> Plan:
+    """Give the plans of different items as one, in their order."""
+    plans = tuple(plans)
+    return Plan(
+        additions=tuple(change for plan in plans for change in plan.additions),
+        removals=tuple(change for plan in plans for change in plan.removals),
+        unchanged=sum(plan.unchanged for plan in plans),
+        skipped=sum(plan.skipped for plan in plans),
+        skipped_keys=tuple(key for plan in plans for key in plan.skipped_keys),
+        restated=tuple(record for plan in plans for record in plan.restated),
+        forgotten=tuple(key for plan in plans for key in plan.forgotten),
+        waiting=tuple(claim for plan in plans for claim in plan.waiting),
+        held=tuple(change for plan in plans for change in plan.held),
+        settled=tuple(key for plan in plans for key in plan.settled),
+        left=Left(
+            {claim: keys for plan in plans for claim, keys in plan.left.new.items()},
+            tuple(claim for plan in plans for claim in plan.left.over),
+        ),
+    )
+
+
+def held_back(plan: Plan) -> Plan:
+    """Give what may be done of a plan whose removals the user is to be asked about.
+
+    As long as people's labels stay, nothing new may say that nobody wants the title.
+    """
+    ending = tuple(change for change in plan.removals if not (change.moved or change.approved))
+    staying = {change.item.rating_key for change in ending if of_people(change.because)}
+    premature = {key for keys in plan.left.new.values() if keys & staying for key in keys}
+    new = {claim: keys for claim, keys in plan.left.new.items() if not keys & premature}
+    additions = [
+        _without_nobody(change) if change.item.rating_key in premature else change
+        for change in plan.additions
+    ]
+    return replace(
+        plan,
+        additions=tuple(change for change in additions if change.because or change.ended),
+        removals=tuple(change for change in plan.removals if change.moved or change.approved),
+        held=(*plan.held, *ending),
+        left=Left(new, plan.left.over),
+    )
+
+
+def _without_nobody(change: Change) -> Change:
+    return replace(change, because=change.because - {NOBODY})
+
+
+@lru_cache(maxsize=10_000)
+def _same(reasons: frozenset[Reason]) -> frozenset[Reason]:
+    """Give equal reasons as the same object: a hundred thousand changes have few different ones."""
+    return reasons
 
 
 @dataclass(slots=True)
@@ -154,122 +195,120 @@ class _Planner:
     worded: Worded
     unknown: frozenset[Source]
     removal: Removal
+    decisions: Mapping[Key, Answer]
+    listed_at: float | None
     additions: list[Change] = field(default_factory=list)
     removals: list[Change] = field(default_factory=list)
     unchanged: int = 0
     skipped: int = 0
+    skipped_keys: list[int] = field(default_factory=list)
     restated: list[tuple[Item, Record]] = field(default_factory=list)
     forgotten: list[Key] = field(default_factory=list)
+    held: list[Change] = field(default_factory=list)
+    settled: list[Key] = field(default_factory=list)
 
-    def plan_item(self, item: Item, wishes: Mapping[str, _Wanted]) -> None:
+    def plan_item(self, item: Item, wishes: Mapping[str, Wanted]) -> None:
         """Plan what this item's wishes and records, both by folded label, ask for."""
         records = self.ledger.of(item)
-        if records and self.removal.mode is not RemovedMode.REMOVE:
-            wishes = self._with_ended(item, records, wishes)
-        lasting = self._lasting(item, wishes)
+        if records and self.removal.mode is RemovedMode.KEEP:
+            there = [label for label in records if self.labels.on(item, label) is not None]
+            wishes = {**self._kept(records, there, wishes), **wishes}
         for label in sorted(wishes.keys() | records.keys()):
             if self._is_unread(item, label):
-                self.skipped += 1
+                self._skip(item)
             elif wish := wishes.get(label):
-                self._plan_wanted(item, label, wish, records.get(label), lasting)
+                self._plan_wanted(item, label, wish, records.get(label))
             else:
                 self._plan_unwanted(item, label, records[label], wishes)
-
-    def _with_ended(
-        self, item: Item, records: Mapping[str, Record], wishes: Mapping[str, _Wanted]
-    ) -> Mapping[str, _Wanted]:
-        """Add what is to be there though the reasons for it ended."""
-        there = [label for label in records if self.labels.on(item, label) is not None]
-        standing = [reason for wanted in wishes.values() for reason in wanted.because]
-        if self.removal.marks(standing, records, there, self._is_unknown):
-            label = fold(self.removal.label)
-            wanted = wishes.get(label, _Wanted(self.removal.label, set()))
-            wishes = {**wishes, label: replace(wanted, because={*wanted.because, NOBODY})}
-        return {**self._kept(records, there, wishes), **wishes}
 
     def _kept(
         self,
         records: Mapping[str, Record],
         there: Iterable[str],
-        wishes: Mapping[str, _Wanted],
-    ) -> dict[str, _Wanted]:
+        wishes: Mapping[str, Wanted],
+    ) -> dict[str, Wanted]:
         """Give the labels that stay though nobody wants them, as they are worded now."""
-        kept: dict[str, _Wanted] = {}
+        kept: dict[str, Wanted] = {}
         for label in there:
             record = records[label]
-            ended = label not in wishes and not self._may_be_wanted(record)
-            if ended and self.removal.spares(record.because) and not _shared(record, wishes):
-                words = self._words(record)
+            if label in wishes or self._may_be_wanted(record):
+                continue
+            if self.removal.spares(record.because) and not sharing(record.because, wishes):
+                words = words_of(record.because, self.worded)
                 if label in words or not all(map(self.worded, record.because)) or not words:
                     words = {label: record.label}
                 for folded, word in words.items():
-                    wanted = kept.setdefault(folded, _Wanted(word, set(), ended=True))
+                    wanted = kept.setdefault(folded, Wanted(word, set(), ended=True))
                     wanted.label = min(wanted.label, word)
                     wanted.because |= record.because
         return kept
 
-    def _lasting(self, item: Item, wishes: Mapping[str, _Wanted]) -> Callable[[Reason], bool]:
-        """Give which reasons stay on record though no source says them any more.
-
-        While the mark that nobody wants the title cannot be read, nothing else tells that it is
-        to come.
-        """
-        marks = (label for label, wanted in wishes.items() if NOBODY in wanted.because)
-        unread = any(self._is_unread(item, label) for label in marks)
-
-        def lasts(reason: Reason) -> bool:
-            of_people = reason == NOBODY or reason.kind is ReasonKind.USER
-            return self._is_unknown(reason) or (unread and of_people)
-
-        return lasts
-
-    def _plan_wanted(
-        self,
-        item: Item,
-        label: str,
-        wanted: _Wanted,
-        record: Record | None,
-        lasting: Callable[[Reason], bool],
-    ) -> None:
+    def _plan_wanted(self, item: Item, label: str, wanted: Wanted, record: Record | None) -> None:
+        key = (item.rating_key, label)
+        if key in self.decisions and not wanted.ended:
+            self.settled.append(key)
         recorded = record.because if record else frozenset[Reason]()
-        because = wanted.because.union(filter(lasting, recorded))
-        ended = wanted.ended
+        because = _same(frozenset(wanted.because.union(filter(self.is_unknown, recorded))))
         if self.labels.on(item, label) is None:
-            self.additions.append(Change(item, wanted.label, frozenset(because), ended=ended))
+            self.additions.append(Change(item, wanted.label, because, ended=wanted.ended))
             return
-        self.unchanged += not ended
+        self.unchanged += not wanted.ended
         if record:
-            self._keep(item, replace(record, because=frozenset(because), ended=ended), record)
+            kept = replace(record, because=because, ended=wanted.ended, missing_since=None)
+            self._keep(item, kept, record)
 
     def _plan_unwanted(
-        self, item: Item, label: str, record: Record, wishes: Mapping[str, _Wanted]
+        self, item: Item, label: str, record: Record, wishes: Mapping[str, Wanted]
     ) -> None:
         stored = self.labels.on(item, label)
-        heirs = self._heirs(record, wishes)
-        if any(self._is_unread(item, one) for one in heirs | _mark_for(record, wishes)):
-            self.skipped += 1
+        heirs = self._heirs(record.because, wishes)
+        if any(self._is_unread(item, heir) for heir in heirs):
+            self._skip(item)
             self._keep(item, record, record)
         elif stored is None:
-            self.forgotten.append((item.rating_key, label))
+            self._plan_missing(item, label, record)
         elif self._may_be_wanted(record):
-            self._keep(item, record, record)
+            self._keep(item, replace(record, missing_since=None), record)
         else:
-            self.removals.append(Change(item, stored, record.because, moved=bool(heirs)))
+            change = Change(
+                item, stored, record.because, moved=bool(heirs), wording=record.label
+            )
+            self._plan_removal(item, label, record, change)
 
-    def _heirs(self, record: Record, wishes: Mapping[str, _Wanted]) -> frozenset[str]:
-        """Give the wanted labels that take a label's place: it moves."""
-        heirs = _shared(record, wishes) | (self._words(record).keys() & wishes.keys())
-        if NOBODY in record.because:
+    def _skip(self, item: Item) -> None:
+        self.skipped += 1
+        self.skipped_keys.append(item.rating_key)
+
+    def _plan_missing(self, item: Item, label: str, record: Record) -> None:
+        """Keep the record of a label that is not there until it surely does not come any more.
+
+        An edit that Plex carries out late would else bring a label that nobody knows as ours.
+        """
+        if self.listed_at is None:
+            self._keep(item, record, record)
+            return
+        since = self.listed_at if record.missing_since is None else record.missing_since
+        if self.listed_at - since >= FORGET_AFTER:
+            self.forgotten.append((item.rating_key, label))
+        else:
+            self._keep(item, replace(record, missing_since=since), record)
+
+    def _plan_removal(self, item: Item, label: str, record: Record, change: Change) -> None:
+        answer = self.decisions.get((item.rating_key, label))
+        if change.moved or answer is None:
+            self.removals.append(change)
+        elif answer is Answer.GO:
+            self.removals.append(replace(change, approved=True))
+        else:
+            self.held.append(change)
+        self._keep(item, replace(record, missing_since=None), record)
+
+    def _heirs(self, because: frozenset[Reason], wishes: Mapping[str, Wanted]) -> frozenset[str]:
+        """Give the wanted labels that take the place of one with these reasons: it moves."""
+        heirs = sharing(because, wishes) | (words_of(because, self.worded).keys() & wishes.keys())
+        if NOBODY in because:
             heirs |= {label for label, wanted in wishes.items() if of_people(wanted.because)}
         return heirs
-
-    def _words(self, record: Record) -> dict[str, str]:
-        """Give the labels that a record's reasons have now, by folded label."""
-        words: dict[str, str] = {}
-        for reason in sorted(record.because):
-            if word := self.worded(reason):
-                words[fold(word)] = min(word, words.get(fold(word), word))
-        return words
 
     def _keep(self, item: Item, kept: Record, record: Record) -> None:
         """Restate a record when its reasons, or the marks of its item, are not as recorded."""
@@ -277,45 +316,27 @@ class _Planner:
             self.restated.append((item, kept))
 
     def _is_unread(self, item: Item, label: str) -> bool:
-        return (item.section, label) in self.labels.unread
+        labels = self.labels
+        return item.section in labels.unsafe or (item.section, label) in labels.unread
 
     def _may_be_wanted(self, record: Record) -> bool:
         """Whether an unknown source may want the label; behind a record without reasons, any."""
         if not record.because:
             return bool(self.unknown)
-        return any(map(self._is_unknown, record.because))
+        return any(map(self.is_unknown, record.because))
 
-    def _is_unknown(self, reason: Reason) -> bool:
+    def is_unknown(self, reason: Reason) -> bool:
+        """Whether the source of a reason has no complete reading."""
         return is_below(reason.source, self.unknown)
 
 
-def _shared(record: Record, wishes: Mapping[str, _Wanted]) -> frozenset[str]:
-    """Give the wanted labels that stand for one of a record's reasons."""
-    return frozenset(
-        label for label, wanted in wishes.items() if not wanted.because.isdisjoint(record.because)
-    )
-
-
-def _mark_for(record: Record, wishes: Mapping[str, _Wanted]) -> frozenset[str]:
-    """Give the label that says that nobody wants the title, if it comes for a person's label."""
-    marks = (label for label, wanted in wishes.items() if NOBODY in wanted.because)
-    return frozenset(marks) if of_people(record.because) else frozenset()
-
-
 def _records_of_lost_items(
-    ledger: Ledger,
-    index: Index,
-    within: AbstractSet[int],
-    sections: frozenset[str],
-    gone: frozenset[int],
+    ledger: Ledger, index: Index, within: AbstractSet[int], gone: frozenset[int]
 ) -> Iterable[Key]:
-    """Give the records of items that are gone: Plex deletes an item's labels with it."""
+    """Give the records of items that Plex deleted, labels and all, or of which it has another."""
     for rating_key, entry in sorted(ledger.entries.items()):
         item = index.items.get(rating_key)
-        if item:
-            lost = rating_key in within and not entry.belongs_to(item)
-        else:
-            lost = entry.item.section in sections or rating_key in gone
-        if lost:
+        replaced = item is not None and rating_key in within and not entry.belongs_to(item)
+        if replaced or (item is None and rating_key in gone):
             for label in entry.records:
                 yield rating_key, label

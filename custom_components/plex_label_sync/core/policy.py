@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
-from .claims import Memory
-from .model import Person, Reason, ReasonKind, fold
+from .model import NOBODY, Person, Reason, ReasonKind, Source, fold
 from .naming import Naming
 from .people import unified
-from .plan import Worded
 from .removal import RemovedMode
+from .wishes import Worded
 
 _KINDS = {"tags": "requests"}
 """What a source's kind is called in a person's label: a tag that names somebody is a request."""
@@ -47,24 +46,27 @@ class Policy:
         included = not self.include_tags or _matches(tag, self.include_tags)
         return included and not _matches(tag, self.exclude_tags)
 
-    def wording(self, memory: Memory) -> Worded:
-        """Give the function that words reasons, with the names that are remembered.
+    def wording(self, people: Mapping[str, Person], names: Mapping[Source, str]) -> Worded:
+        """Give the function that words reasons; `people` are all who are known, by id.
 
-        A reason of whose person or instance nothing is remembered has no label.
+        `names` are those of the sources. A reason of whose person or instance nothing is known has
+        no label.
         """
-        known: dict[Reason, str | None] = {}
-        people = unified(memory.people.values())
+        words: dict[Reason, str | None] = {}
+        meant = unified(people.values())
 
         def worded(reason: Reason) -> str | None:
-            if reason not in known:
-                known[reason] = self._label(reason, people, memory.names)
-            return known[reason]
+            if reason not in words:
+                words[reason] = self._label(reason, meant, names)
+            return words[reason]
 
         return worded
 
     def _label(
-        self, reason: Reason, people: Mapping[str, Person], names: Mapping[str, str]
+        self, reason: Reason, people: Mapping[str, Person], names: Mapping[Source, str]
     ) -> str | None:
+        if reason == NOBODY:
+            return self.removed_label if self.removed_mode is RemovedMode.SPECIAL else None
         if reason.kind is ReasonKind.TAG:
             instance = names.get(reason.source)
             if instance is None or not self.includes_tag(reason.subject):

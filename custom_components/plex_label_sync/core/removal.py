@@ -1,11 +1,14 @@
 """What becomes of a label of ours whose reasons have ended: the user's choice."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Set as AbstractSet
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from .ledger import Record
-from .model import NOBODY, Reason, ReasonKind
+from .index import Index
+from .labels import Labels
+from .ledger import Key, Ledger
+from .limit import Answer
+from .model import NOBODY, Claim, Item, Reason, ReasonKind, Title
 
 
 class RemovedMode(StrEnum):
@@ -22,14 +25,13 @@ def _none(_: Reason) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """The rules of removal. `label` is the one for titles that nobody wants any more.
+    """The rules of removal.
 
     `orphaned` tells of which reasons the person, or the tag, is not there any more; labels with
     such reasons alone go in any mode.
     """
 
     mode: RemovedMode = RemovedMode.REMOVE
-    label: str = "pulsarr:removed"
     orphaned: Callable[[Reason], bool] = _none
 
     def spares(self, because: frozenset[Reason]) -> bool:
@@ -38,26 +40,106 @@ class Removal:
             return False
         return not because or not all(map(self.orphaned, because))
 
-    def marks(
-        self,
-        standing: Iterable[Reason],
-        records: Mapping[str, Record],
-        there: Collection[str],
-        is_unknown: Callable[[Reason], bool],
-    ) -> bool:
-        """Whether an item is to carry the label that says that nobody wants it any more.
 
-        `standing` are the reasons for its labels, `records` ours by folded label, and `there`
-        those of them that it carries. While a source behind one of these is silent, nobody knows.
-        """
-        if self.mode is not RemovedMode.SPECIAL or of_people(standing):
-            return False
-        if any(NOBODY in record.because for record in records.values()):
-            return True
-        behind = of_people(reason for label in there for reason in records[label].because)
-        return bool(behind) and not any(map(is_unknown, behind))
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Titles that nobody wants any more, and those of which that has to be taken back.
+
+    The new ones come with the rating keys of their items. What is over is taken back first: a title
+    that turned out to be two may be in both.
+    """
+
+    new: Mapping[Claim, frozenset[int]] = field(default_factory=dict)
+    over: tuple[Claim, ...] = ()
+
+    def applied(self, claims: Collection[Claim]) -> Collection[Claim]:
+        """Give claims with what is new, and without what is over."""
+        if not self.new and not self.over:
+            return claims
+        over = frozenset(self.over)
+        return [*(claim for claim in claims if claim not in over), *self.new]
+
+
+def left(
+    claims: Collection[Claim],
+    index: Index,
+    labels: Labels,
+    ledger: Ledger,
+    within: AbstractSet[int],
+    *,
+    worded: Callable[[Reason], str | None],
+    is_unknown: Callable[[Reason], bool],
+    decisions: Mapping[Key, Answer],
+) -> Left:
+    """Find the titles that people's labels of ours are left of, and that nobody wants any more.
+
+    They are claimed by a source of our own, whose label says so, until somebody wants them again.
+    While a source behind such a label is unknown, or the label stays for now, nobody knows.
+    `within` are the rating keys of the items whose titles count.
+    """
+    wanted = {
+        group
+        for claim in claims
+        if claim.reason.kind is ReasonKind.USER and worded(claim.reason)
+        for group in index.groups(claim.title)
+    }
+    concerned = index.groups_of(within)
+    standing = {claim: index.groups(claim.title) for claim in claims if claim.reason == NOBODY}
+    over = [claim for claim, groups in standing.items() if groups & wanted & concerned]
+    claimed = {group for claim in standing.keys() - over for group in standing[claim]}
+    split = {group for claim in over for group in standing[claim]}
+    labelled = index.groups_of(index.items.keys() & ledger.entries.keys())
+    titles = [
+        index.members([group])
+        for group in concerned & (labelled | split) - wanted - claimed
+        if group in split
+        or _are_over(index.members([group]), labels, ledger, is_unknown, decisions)
+    ]
+    new = {
+        Claim(_title(items), NOBODY, waits=False): frozenset(item.rating_key for item in items)
+        for items in sorted(titles, key=_first_key)
+    }
+    return Left(new, tuple(over))
 
 
 def of_people(reasons: Iterable[Reason]) -> frozenset[Reason]:
     """Give those reasons that are people's wishes."""
     return frozenset(reason for reason in reasons if reason.kind is ReasonKind.USER)
+
+
+def _are_over(
+    items: Iterable[Item],
+    labels: Labels,
+    ledger: Ledger,
+    is_unknown: Callable[[Reason], bool],
+    decisions: Mapping[Key, Answer],
+) -> bool:
+    """Whether people's labels of ours are on these items, and all of them may go.
+
+    Where the claim was lost, a label of ours that says so already is enough.
+    """
+    records = [
+        ((item.rating_key, label), record, labels.on(item, label) is not None)
+        for item in items
+        if not labels.keeps_off(item)
+        for label, record in ledger.of(item).items()
+    ]
+    people = {
+        key: behind
+        for key, record, is_there in records
+        if is_there and (behind := of_people(record.because))
+    }
+    if any(decisions.get(key, Answer.GO) is not Answer.GO for key in people):
+        return False
+    if any(NOBODY in record.because for _, record, _ in records):
+        return True
+    return bool(people) and not any(map(is_unknown, frozenset[Reason]().union(*people.values())))
+
+
+def _first_key(items: tuple[Item, ...]) -> int:
+    return items[0].rating_key
+
+
+def _title(items: tuple[Item, ...]) -> Title:
+    guids = frozenset[str]().union(*(item.guids for item in items))
+    return Title(items[0].media_type, guids, items[0].title)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .claims import Memory
 from .model import Person, Source, Title
 
 HERE: Source = "requests/here"
@@ -27,12 +26,3 @@ class Request:
             and self.title.media_type is other.title.media_type
             and not self.title.guids.isdisjoint(other.title.guids)
         )
-
-
-def remembered(memory: Memory) -> tuple[Request, ...]:
-    """Give the requests that a memory speaks of, for when their own file is lost."""
-    return tuple(
-        Request(claim.title, person)
-        for claim in memory.claims.get(HERE, ())
-        if (person := memory.people.get(claim.reason.subject))
-    )

@@ -1,6 +1,8 @@
 """The flow of the options: one form in sections, and a question where labels would be renamed."""
 
 from collections.abc import Callable, Iterable
+from itertools import batched
+from sqlite3 import Connection
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlow
@@ -9,14 +11,16 @@ from .. import options
 from ..clients.errors import ServiceError
 from ..clients.http import HASTY
 from ..const import LOGGER
-from ..core.claims import Memory
-from ..core.ledger import Ledger, Record
-from ..core.model import NOBODY, Person, Reason, fold
+from ..core.ledger import Record
+from ..core.model import Person, Reason, fold
 from ..core.policy import Policy
-from ..core.removal import RemovedMode
+from ..follow.runtime import Runtime
 from ..options import OptionError, Options
 from ..servers import plex_for
+from ..state import ledger
+from ..sync.servers import Names
 
+_PIECE = 500
 _FIELDS = ("prefix", "user", "user_id", "source", "tag", "instance")
 """What templates may hold; the texts show these in braces."""
 
@@ -31,7 +35,7 @@ class SyncOptionsFlow(OptionsFlow):
         if user_input is None:
             return await self._form(dict(self.config_entry.options))
         try:
-            options.check(user_input, self._people())
+            options.check(user_input, await self._people())
         except OptionError as err:
             return await self._form(user_input, err)
         self._entered = user_input
@@ -39,7 +43,7 @@ class SyncOptionsFlow(OptionsFlow):
 
     async def async_step_confirm_rename(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask whether labels are to be renamed, if any would be."""
-        renamed = self._renamed()
+        renamed = await self._renamed()
         if not renamed:
             return await self.async_step_confirm()
         return self.async_show_menu(
@@ -67,22 +71,27 @@ class SyncOptionsFlow(OptionsFlow):
             description_placeholders=placeholders | (err.placeholders if err else {}),
         )
 
-    def _people(self) -> Iterable[Person]:
-        """Give everybody known from earlier syncs."""
-        return self._known()[0].people.values()
+    async def _people(self) -> Iterable[Person]:
+        """Give everybody known from earlier syncs; nobody while the entry is not set up."""
+        runtime = self._runtime()
+        return (await runtime.people()).values() if runtime else ()
 
-    def _renamed(self) -> int:
+    async def _renamed(self) -> int:
         """Give how many items carry labels that what was entered would rename."""
-        memory, ledger = self._known()
+        runtime = self._runtime()
+        if runtime is None:
+            return 0
         before = options.policy_from(self.config_entry.options)
-        return renamed_items(before, options.policy_from(self._entered), memory, ledger)
+        after = options.policy_from(self._entered)
+        return await runtime.database.read(
+            lambda connection: renamed_items(connection, before, after)
+        )
 
-    def _known(self) -> tuple[Memory, Ledger]:
-        """Give what earlier syncs learned and wrote; nothing while the entry is not set up."""
+    def _runtime(self) -> Runtime | None:
         if self.config_entry.state is not ConfigEntryState.LOADED:
-            return Memory(), Ledger()
-        store = self.config_entry.runtime_data.store
-        return store.memory, store.ledger
+            return None
+        runtime: Runtime = self.config_entry.runtime_data
+        return runtime
 
     async def _libraries(self, values: Options) -> dict[str, str]:
         """Give the libraries to choose from: Plex's, and chosen ones that it does not name."""
@@ -96,13 +105,14 @@ class SyncOptionsFlow(OptionsFlow):
         return {**{key: key for key in chosen}, **known}
 
 
-def renamed_items(before: Policy, after: Policy, memory: Memory, ledger: Ledger) -> int:
+def renamed_items(connection: Connection, before: Policy, after: Policy) -> int:
     """Give how many items carry labels of ours that move when one policy follows the other.
 
     Plex tells no case apart, so a label in another case does not move; nor does one that the
     policy leaves out, or one in a library that it leaves out.
     """
-    old, new = _wording(before, memory), _wording(after, memory)
+    names = Names.of(connection)
+    old, new = _wording(before, names), _wording(after, names)
 
     def moves(record: Record) -> bool:
         stays = {None, fold(record.label)}
@@ -111,19 +121,19 @@ def renamed_items(before: Policy, after: Policy, memory: Memory, ledger: Ledger)
     return len(
         {
             item.rating_key
-            for item, record in ledger
+            for piece in batched(ledger.keys(connection), _PIECE, strict=False)
+            for item, record in ledger.of(connection, piece)
             if (after.libraries is None or item.section in after.libraries) and moves(record)
         }
     )
 
 
-def _wording(policy: Policy, memory: Memory) -> Callable[[Reason], str | None]:
+def _wording(policy: Policy, names: Names) -> Callable[[Reason], str | None]:
     """Give what words reasons, folded; None for those that are left out or not known any more."""
-    worded = policy.wording(memory)
-    removed = policy.removed_label if policy.removed_mode is RemovedMode.SPECIAL else None
+    worded = policy.wording(names.people, names.sources)
 
     def folded(reason: Reason) -> str | None:
-        label = removed if reason == NOBODY else worded(reason)
+        label = worded(reason)
         return None if label is None else fold(label)
 
     return folded

@@ -1,4 +1,4 @@
-"""Listens to Plex for ever, and passes on which items to look at once each has come to rest."""
+"""Listens to Plex for ever, and notes which items to look at once each has come to rest."""
 
 import asyncio
 from collections.abc import Callable
@@ -14,9 +14,8 @@ from ..clients.errors import AuthError, ServiceError
 from ..clients.http import Refused
 from ..clients.plex.events import Stage, Touch, listen
 from ..const import LOGGER
-from ..core.model import MediaType
-from ..sync.scope import News
-from .follower import Follower
+from ..core.work import WorkKind
+from .notes import Notes
 
 _QUIET = 0.3
 """Seconds after which an item is looked at that Plex says is ready, or gone."""
@@ -31,11 +30,11 @@ _STEADY = 60.0
 """Seconds after which a connection was a good one, so that the next pause is a short one."""
 
 
-class PlexWatch:
+class PlexEvents:
     """Keeps one connection to Plex's notifications; `on_change` is told when it comes or goes.
 
-    `heard` counts what Plex told of items, `last_heard` is when it did last. `refused` is told
-    whenever the token is rejected.
+    `count` counts what Plex told of items, `last` is when it did last. `refused` is told whenever
+    the token is rejected.
     """
 
     def __init__(
@@ -45,58 +44,50 @@ class PlexWatch:
         url: str,
         token: str,
         *,
-        follower: Follower,
-        knows: Callable[[int], bool],
+        notes: Notes,
+        may_follow: Callable[[], bool],
         on_change: Callable[[bool], None],
         refused: Refused,
     ) -> None:
-        """`knows` tells whether an item is known already, as the series of a new episode is."""
+        """While labels may not follow, nothing is noted: a look at all is, once they may."""
         self._hass = hass
         self._session = session
         self._url = url
         self._token = token
-        self._follower = follower
-        self._knows = knows
+        self._notes = notes
+        self._may_follow = may_follow
         self._on_change = on_change
         self._refused = refused
-        self._due: dict[int, float] = {}
-        self._timer: asyncio.TimerHandle | None = None
         self._complained = False
-        self.heard = 0
-        self.last_heard: datetime | None = None
+        self.count = 0
+        self.last: datetime | None = None
 
     async def run(self) -> None:
         """Listen until cancelled; a connection that ends is opened anew after a growing pause."""
-        try:
-            pause = _FIRST_PAUSE
-            while True:
-                began = self._hass.loop.time()
-                try:
-                    await self._listen()
-                except ServiceError as err:
-                    self._lost(err)
-                if self._hass.loop.time() - began > _STEADY:
-                    pause = _FIRST_PAUSE
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, _LONGEST_PAUSE)
-        finally:
-            if self._timer:
-                self._timer.cancel()
+        pause = _FIRST_PAUSE
+        while True:
+            began = self._hass.loop.time()
+            try:
+                await self._listen()
+            except ServiceError as err:
+                self._lost(err)
+            if self._hass.loop.time() - began > _STEADY:
+                pause = _FIRST_PAUSE
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
 
     async def _listen(self) -> None:
-        heard = listen(self._session, self._url, self._token, connected=self._connected)
-        async with aclosing(heard) as frames:
+        events = listen(self._session, self._url, self._token, connected=self._connected)
+        async with aclosing(events) as frames:
             async for touches in frames:
                 self._take(touches)
 
     @callback
     def _connected(self) -> None:
-        """Catch up on what happened while nobody listened."""
         if self._complained:
             LOGGER.info("Plex can be heard again")
         self._complained = False
         self._on_change(True)
-        self._follower.hear(News(seek=frozenset(MediaType)))
 
     @callback
     def _lost(self, err: ServiceError) -> None:
@@ -110,31 +101,17 @@ class PlexWatch:
 
     @callback
     def _take(self, touches: tuple[Touch, ...]) -> None:
-        now = self._hass.loop.time()
-        self.heard += len(touches)
-        self.last_heard = dt_util.utcnow()
-        for touch in touches:
-            if touch.of_part and self._knows(touch.rating_key):
-                continue
-            due = now + (_UNDER_WAY if touch.stage is Stage.UNDER_WAY else _QUIET)
-            self._due[touch.rating_key] = min(due, self._due.get(touch.rating_key, due))
-        self._schedule()
-
-    @callback
-    def _schedule(self) -> None:
-        if self._timer:
-            self._timer.cancel()
-            self._timer = None
-        if self._due:
-            self._timer = self._hass.loop.call_at(min(self._due.values()), self._pass_on)
-
-    @callback
-    def _pass_on(self) -> None:
-        self._timer = None
-        now = self._hass.loop.time()
-        ready = frozenset(key for key, due in self._due.items() if due <= now)
-        for key in ready:
-            del self._due[key]
-        if ready:
-            self._follower.hear(News(keys=ready))
-        self._schedule()
+        self.count += len(touches)
+        self.last = dt_util.utcnow()
+        for touch in touches if self._may_follow() else ():
+            # Only a flag that is set once and for all can be merged with what is noted already.
+            about = {
+                flag: True
+                for flag, is_set in (
+                    ("whole", not touch.of_part),
+                    ("deleted", touch.stage is Stage.DELETED),
+                )
+                if is_set
+            }
+            wait = _UNDER_WAY if touch.stage is Stage.UNDER_WAY else _QUIET
+            self._notes.note(WorkKind.ITEM, str(touch.rating_key), about, wait=wait)

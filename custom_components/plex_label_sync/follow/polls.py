@@ -1,8 +1,8 @@
-"""One coordinator for each source: it polls, and what it hears goes on at once."""
+"""One poll for each source: it is asked in its time, and what it says is taken in at once."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import override
+from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
@@ -16,37 +16,40 @@ from ..issues.private_lists import report_private
 from ..issues.report import report_access, report_silence
 from ..sources.reader import Reader, Wishes
 from ..sources.tags import Rereading, TagReader
+from ..state.database import DatabaseError
 
-type Hear = Callable[[Wishes], None]
-"""Whoever wants to know what a source said, whenever it was asked."""
+type Take = Callable[[Wishes], Awaitable[None]]
+"""Takes in what a source says, whenever it is asked."""
 
 
-class SourceCoordinator(DataUpdateCoordinator[Wishes]):
-    """Polls one source; a full sync asks through it at once, so that all hear the answer."""
+class Poll(DataUpdateCoordinator[Wishes]):
+    """Polls one source; a full sync asks through it at once, so that it counts as a poll."""
+
+    config_entry: ConfigEntry[Any]
 
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ConfigEntry,
+        entry: ConfigEntry[Any],
         reader: Reader,
         *,
         name: str,
         every: timedelta | None,
-        hear: Hear,
+        take: Take,
     ) -> None:
         """`every` is the time between polls, None for a source that tells itself when it changes.
 
-        `hear` is told of every answer, failures included. `said` is the last one, `asked` when
+        `take` is given every answer, failures included. `latest` is the last one, `asked` when
         that was.
         """
         super().__init__(
             hass, LOGGER, config_entry=entry, name=f"{DOMAIN} {name}", update_interval=every
         )
         self.reader = reader
-        self._hear = hear
-        self.said: Wishes | None = None
+        self.take = take
+        self.latest: Wishes | None = None
         self.asked: datetime | None = None
-        self._latest: Wishes | None = None
+        self._fresh: Wishes | None = None
 
     @property
     def source(self) -> Source:
@@ -55,55 +58,52 @@ class SourceCoordinator(DataUpdateCoordinator[Wishes]):
 
     async def read(self) -> Wishes:
         """Read all of it now. A server that fails is told in the answer."""
-        self._latest = None
+        self._fresh = None
         await self.async_refresh()
-        return self._latest or await self.reader.read()
+        return self._fresh or await self.reader.read()
 
     @override
     async def _async_update_data(self) -> Wishes:
         wishes = await self.reader.read()
-        self._take(wishes)
+        try:
+            await self._note(wishes)
+        except DatabaseError as err:
+            raise UpdateFailed(str(err)) from err
         if failure := wishes.failure:
             pause = failure.retry_after if isinstance(failure, BusyError) else None
             raise UpdateFailed(failure.plain, retry_after=pause) from failure
         return wishes
 
-    @callback
-    def _take(self, wishes: Wishes) -> None:
-        self._latest = self.said = wishes
+    async def _note(self, wishes: Wishes) -> None:
+        self._fresh = self.latest = wishes
         self.asked = dt_util.utcnow()
-        self._hear(wishes)
+        await self.take(wishes)
 
 
-class FriendsCoordinator(SourceCoordinator):
+class FriendsPoll(Poll):
     """Polls the watchlists of all friends, and tells who hides theirs."""
 
-    config_entry: ConfigEntry
-
-    @callback
     @override
-    def _take(self, wishes: Wishes) -> None:
+    async def _note(self, wishes: Wishes) -> None:
         if wishes.failure is None:
             report_private(self.hass, self.config_entry.entry_id, wishes.troubles)
-        super()._take(wishes)
+        await super()._note(wishes)
 
 
-class InstanceCoordinator(SourceCoordinator):
-    """Polls a Radarr, Sonarr or Seerr; its webhooks come here, too."""
-
-    config_entry: ConfigEntry
+class InstancePoll(Poll):
+    """Polls a Radarr, Sonarr or Seerr; when its last webhook came is noted here, too."""
 
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ConfigEntry,
+        entry: ConfigEntry[Any],
         subentry: ConfigSubentry,
         reader: Reader,
         *,
         every: timedelta,
-        hear: Hear,
+        take: Take,
     ) -> None:
-        super().__init__(hass, entry, reader, name=subentry.title, every=every, hear=hear)
+        super().__init__(hass, entry, reader, name=subentry.title, every=every, take=take)
         self.subentry = subentry
         self.last_webhook: datetime | None = None
 
@@ -114,29 +114,28 @@ class InstanceCoordinator(SourceCoordinator):
         report_silence(self.hass, self.config_entry.entry_id, self.subentry, silent=False)
         self.async_update_listeners()
 
-    @callback
     @override
-    def _take(self, wishes: Wishes) -> None:
+    async def _note(self, wishes: Wishes) -> None:
         rejected = isinstance(wishes.failure, AuthError)
         if rejected or wishes.failure is None:
             report_access(self.hass, self.config_entry, self.subentry, rejected=rejected)
-        super()._take(wishes)
+        await super()._note(wishes)
 
 
-class ArrCoordinator(InstanceCoordinator):
+class ArrPoll(InstancePoll):
     """Polls a Radarr or Sonarr, and asks it about single titles."""
 
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ConfigEntry,
+        entry: ConfigEntry[Any],
         subentry: ConfigSubentry,
         reader: TagReader,
         *,
         every: timedelta,
-        hear: Hear,
+        take: Take,
     ) -> None:
-        super().__init__(hass, entry, subentry, reader, every=every, hear=hear)
+        super().__init__(hass, entry, subentry, reader, every=every, take=take)
         self._tags = reader
 
     @property
@@ -149,9 +148,9 @@ class ArrCoordinator(InstanceCoordinator):
         return await self._tags.arr.imports(since)
 
     async def reread(self, ids: frozenset[int]) -> Rereading:
-        """Read some titles anew, by the instance's own ids."""
+        """Read some titles anew, by the instance's own ids. Raises `DatabaseError`."""
         rereading = await self._tags.reread(ids)
-        self._take(rereading.wishes)
+        await self._note(rereading.wishes)
         if rereading.wishes.failure is None:
             self.async_set_updated_data(rereading.wishes)
         return rereading

@@ -1,6 +1,7 @@
 """The flow behind the repair issue of removals that a run held back."""
 
-from typing import TYPE_CHECKING, Any
+from sqlite3 import Connection
+from typing import Any
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntryState
@@ -8,10 +9,11 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
-from .report import went_through
-
-if TYPE_CHECKING:
-    from ..coordinator import SyncCoordinator
+from ..core.limit import Answer
+from ..follow.runtime import Runtime
+from ..state import decisions
+from ..state.database import DatabaseError
+from ..sync.planning import mark_of
 
 _NOT_SET_UP = "The Plex server is not set up in Home Assistant at the moment."
 
@@ -42,27 +44,29 @@ class RemovalLimitFlow(RepairsFlow):
 
     async def async_step_approve(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Remove the labels that were shown."""
-        coordinator = self._coordinator()
-        if coordinator is None:
-            return await self.async_step_failed({"error": _NOT_SET_UP})
-        try:
-            result = await coordinator.async_sync(approved=self._mark)
-        except HomeAssistantError as err:
-            return await self.async_step_failed({"error": str(err)})
-        if not went_through(result):
-            return await self.async_step_failed({"error": result.trouble})
-        if result.held:
-            return await self.async_step_changed()
-        return self.async_create_entry(data={})
+        return await self._answer(Answer.GO)
 
     async def async_step_keep(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Leave the labels that were shown, and ask about them no more."""
-        coordinator = self._coordinator()
-        if coordinator is None:
+        return await self._answer(Answer.KEEP)
+
+    async def _answer(self, answer: Answer) -> RepairsFlowResult:
+        runtime = self._runtime()
+        if runtime is None:
             return await self.async_step_failed({"error": _NOT_SET_UP})
-        if (issue := self._issue()) and _mark_of(issue) != self._mark:
+        try:
+            answered = await runtime.database.write(
+                lambda connection: _answered(connection, self._mark, answer), durable=True
+            )
+            if not answered:
+                return await self.async_step_changed()
+            outcome = await runtime.worker.sync() if answer is Answer.GO else None
+        except (DatabaseError, HomeAssistantError) as err:
+            return await self.async_step_failed({"error": str(err)})
+        if outcome and not outcome.went_through:
+            return await self.async_step_failed({"error": outcome.trouble})
+        if outcome and outcome.held:
             return await self.async_step_changed()
-        await coordinator.async_keep_labels(self._mark)
         return self.async_create_entry(data={})
 
     def _ask(self, step: str, **more: str) -> RepairsFlowResult:
@@ -80,13 +84,21 @@ class RemovalLimitFlow(RepairsFlow):
     def _issue(self) -> ir.IssueEntry | None:
         return ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
 
-    def _coordinator(self) -> SyncCoordinator | None:
+    def _runtime(self) -> Runtime | None:
         entry = self.hass.config_entries.async_get_entry(self._entry_id)
         if entry is None or entry.state is not ConfigEntryState.LOADED:
             return None
-        coordinator: SyncCoordinator = entry.runtime_data
-        return coordinator
+        runtime: Runtime = entry.runtime_data
+        return runtime
 
 
 def _mark_of(issue: ir.IssueEntry) -> str:
     return str((issue.data or {})["mark"])
+
+
+def _answered(connection: Connection, mark: str, answer: Answer) -> bool:
+    """Answer for the labels that are asked about, unless they are others than those shown."""
+    if mark_of(decisions.asked(connection)) != mark:
+        return False
+    decisions.answer(connection, answer)
+    return True

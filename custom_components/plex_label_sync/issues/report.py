@@ -2,8 +2,8 @@
 
 Two are different. A Plex that drops labels is not written to again until somebody confirms that
 issue in Home Assistant. Removals that exceed the limit wait for an answer. Only the latter lasts
-over a restart by itself: Home Assistant shows all of such an issue in diagnostics, people included.
-Those of people are in `private_lists.py`, those of damaged files in `durable_store.py`.
+over a restart by itself, as that of a damaged database does: Home Assistant shows all of such an
+issue in diagnostics, people included. Those of people are in `private_lists.py`.
 """
 
 from collections.abc import Iterable
@@ -13,15 +13,15 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOCUMENTATION, DOMAIN
-from ..core.limit import Held
-from ..sync.result import Result, Status
+from ..sync.outcome import Held, Outcome, Problem
 
+DATABASE_DAMAGED = "database_damaged"
 INSTANCE_AUTH = "instance_auth"
 LIBRARY_GONE = "library_gone"
 LABEL_COLLISION = "label_collision"
 LABELS_LOST = "labels_lost"
-MEMORY_DAMAGED = "memory_damaged"
 NO_HOME_ASSISTANT_URL = "no_home_assistant_url"
+NOT_SAVED = "not_saved"
 REMOVAL_LIMIT = "removal_limit"
 WATCHLIST_PRIVATE = "watchlist_private"
 WEBHOOK_SILENT = "webhook_silent"
@@ -36,20 +36,20 @@ type IssueData = dict[str, str | int | float | None]
 
 
 @callback
-def report_issues(hass: HomeAssistant, entry_id: str, result: Result) -> None:
-    """Raise what the result shows and take back what it does not show any more."""
-    report_removals(hass, entry_id, result)
-    if not went_through(result):
+def report_outcome(hass: HomeAssistant, entry_id: str, outcome: Outcome, *, full: bool) -> None:
+    """Raise what an outcome shows; take back what a full sync does not show any more."""
+    if held := outcome.held:
+        _ask_about(hass, entry_id, held)
+    if not full or not outcome.went_through:
         return
-    if result.held is None:
+    if outcome.held is None:
         ir.async_delete_issue(hass, DOMAIN, f"{REMOVAL_LIMIT}_{entry_id}")
-    if result.status is Status.OK:
-        ir.async_delete_issue(hass, DOMAIN, f"{MEMORY_DAMAGED}_{entry_id}")
-    _set(hass, LIBRARY_GONE, entry_id, {"libraries": ", ".join(sorted(result.gone))}, result.gone)
+    gone = {"libraries": ", ".join(sorted(outcome.gone))}
+    _set(hass, LIBRARY_GONE, entry_id, gone, outcome.gone)
     found = "; ".join(
-        f"{label}: {', '.join(people)}" for label, people in sorted(result.collisions.items())
+        f"{label}: {', '.join(people)}" for label, people in sorted(outcome.collisions.items())
     )
-    _set(hass, LABEL_COLLISION, entry_id, {"labels": found}, result.collisions)
+    _set(hass, LABEL_COLLISION, entry_id, {"labels": found}, outcome.collisions)
 
 
 @callback
@@ -63,18 +63,24 @@ def report_harm(hass: HomeAssistant, entry_id: str, found: str | None) -> None:
 
 
 @callback
-def report_removals(hass: HomeAssistant, entry_id: str, result: Result) -> None:
-    """Ask about removals that a run held back, if there are any."""
-    if held := result.held:
-        data: IssueData = {"entry_id": entry_id, "mark": held.mark}
-        numbers = _numbers(held)
-        _raise(hass, REMOVAL_LIMIT, entry_id, numbers, fixable=True, lasting=True, data=data)
+def report_storage(hass: HomeAssistant, entry_id: str, problems: Iterable[Problem]) -> None:
+    """Raise that nothing can be saved, with why, or take that back."""
+    why = {"error": "; ".join(problem.error for problem in problems)}
+    _set(hass, NOT_SAVED, entry_id, why, [error for error in why.values() if error])
 
 
-def went_through(result: Result) -> bool:
-    """Whether a run did what it could: it may have met trouble, or wait for an answer."""
-    held_back = result.status is Status.STOPPED and result.held is not None
-    return held_back or result.status in {Status.OK, Status.PARTIAL}
+@callback
+def report_damage(hass: HomeAssistant, entry_id: str, folder: str, file: str) -> None:
+    """Raise that the database was damaged and set aside as `file`, which lasts over restarts."""
+    placeholders = {"folder": folder, "file": file}
+    _raise(hass, DATABASE_DAMAGED, entry_id, placeholders, lasting=True)
+
+
+@callback
+def _ask_about(hass: HomeAssistant, entry_id: str, held: Held) -> None:
+    data: IssueData = {"entry_id": entry_id, "mark": held.mark}
+    numbers = _numbers(held)
+    _raise(hass, REMOVAL_LIMIT, entry_id, numbers, fixable=True, lasting=True, data=data)
 
 
 @callback

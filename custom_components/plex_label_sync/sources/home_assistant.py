@@ -1,6 +1,6 @@
 """Requests made in Home Assistant itself, by its actions: one source that never fails."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from ..core.model import Claim, Reading, Reason, ReasonKind, Source
@@ -18,7 +18,7 @@ class RequestsHere:
     here stays known.
     """
 
-    requests: Callable[[], tuple[Request, ...]]
+    requests: Callable[[], Awaitable[tuple[Request, ...]]]
 
     @property
     def source(self) -> Source:
@@ -27,7 +27,7 @@ class RequestsHere:
 
     async def read(self) -> Wishes:
         """Read all requests."""
-        requests = self.requests()
+        requests = await self.requests()
         claims = dict.fromkeys(
             Claim(request.title, Reason(ReasonKind.USER, request.person.id, HERE))
             for request in requests

@@ -40,7 +40,7 @@ class TagReader:
     async def read(self) -> Wishes:
         """Read all tags and the titles that carry them."""
         async with self._reading:
-            return await self._read(frozenset())
+            return await self._read(frozenset(), {})
 
     async def reread(self, ids: frozenset[int]) -> Rereading:
         """Read all tags, and what the instance knows of these titles, by its own ids, anew.
@@ -49,18 +49,20 @@ class TagReader:
         """
         async with self._reading:
             before = self.arr.last_read(ids)
-            wishes = await self._read(ids)
-            now = self.arr.last_read(ids)
+            failed: dict[int, ServiceError] = {}
+            wishes = await self._read(ids, failed)
+            now = self.arr.last_read(ids - failed.keys())
         return Rereading(
             wishes,
+            failed=failed,
             titles=frozenset(entry.title for entry in (*before, *now)),
             imported=frozenset(entry.title for entry in now if entry.has_file),
         )
 
-    async def _read(self, anew: frozenset[int]) -> Wishes:
+    async def _read(self, anew: frozenset[int], failed: dict[int, ServiceError]) -> Wishes:
         try:
             status = await self.arr.status()
-            await self.arr.refresh(anew)
+            failed.update(await self.arr.refresh(anew))
             listed = await self.arr.tags()
             tags = listed.entries
             people = {tag.label: who for tag in tags if (who := self._requester(tag.label))}
@@ -114,9 +116,10 @@ class Rereading:
     """What came of reading some titles anew.
 
     `titles` are these as they were known before and are now, `imported` those of which the
-    instance has a file.
+    instance has a file. `failed` are those that it could not tell of, by its own ids, with why.
     """
 
     wishes: Wishes
     titles: frozenset[Title]
     imported: frozenset[Title]
+    failed: Mapping[int, ServiceError] = field(default_factory=dict)

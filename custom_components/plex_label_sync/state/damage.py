@@ -11,7 +11,10 @@ import logging
 from pathlib import Path
 from sqlite3 import Connection
 from tempfile import TemporaryDirectory
+import time
 
+from ..core.work import WorkKind
+from . import settings, work
 from .connection import connect, doubt, files, transact
 from .database import Database
 from .errors import DamagedDatabaseError, NotSavedError
@@ -25,8 +28,8 @@ async def open_or_set_aside(path: Path) -> tuple[Database, Path | None]:
 
     The new one has the labels that are ours, the requests made here, and what the user decided and
     switched, as far as they could be read. What the sources claim is not taken from a damaged file:
-    the next full sync reads it anew. Raises what `Database.open` raises, but for
-    `DamagedDatabaseError`; a damaged database is still in its place then.
+    a full sync, which is work to be done then, reads it anew. Raises what `Database.open` raises,
+    but for `DamagedDatabaseError`; a damaged database is still in its place then.
     """
     aside = await asyncio.to_thread(_finish, path)
     database = Database(path)
@@ -67,11 +70,16 @@ def _explaining() -> Iterator[None]:
 
 
 def _fill(new: Path, rows: Rescued) -> None:
+    """Put rescued rows into a new database; if there ever was a full sync, the next one is work."""
+
     def fill(connection: Connection) -> None:
         for table, content in rows.items():
             for row in content:
                 places = ",".join("?" * len(row))
                 connection.execute(f"INSERT OR IGNORE INTO {table} VALUES ({places})", row)
+        if settings.get(connection, settings.SYNCED):
+            settings.put(connection, settings.SYNCED, None)
+            work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=time.time())
 
     with closing(connect(new)) as connection:
         transact(connection, fill, durable=True)

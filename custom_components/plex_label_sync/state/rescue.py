@@ -21,12 +21,11 @@ _SHAPES: Mapping[str, Any] = {
     "decisions": tuple[None, int, str, Answer],
     "removals": tuple[int, float, int],
     "requests": tuple[int, None, MediaType, str, str, str, str, str, str, str],
-    "settings": tuple[None, Literal["enabled", "harm", "taken_over"], str],
+    "settings": tuple[None, Literal["enabled", "harm", "synced", "last_sync", "taken_over"], str],
 }
 """What tells a row of each table: its row id, then its columns.
 
-A table without row ids has none; a column that is the row id is empty in the row. The settings that
-are not here hold for the claims, which are not rescued: the next full sync is a first one.
+A table without row ids has none; a column that is the row id is empty in the row.
 """
 
 _BECAUSE = msgspec.json.Decoder(list[tuple[ReasonKind, str, str]])

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC
 from pathlib import Path
 from sqlite3 import Connection
 import time
@@ -76,7 +77,9 @@ def take_over(
         requests.replace(connection, _remembered(memory))
     last = stored.read("last", Envelope[StoredLast])
     if last is not None:
-        _take_last(connection, last, synced=last.queued is not None and memory is not None)
+        _take_last(connection, last)
+        if last.queued is not None:
+            _note_full_sync(connection, has_claims=memory is not None, now=now)
     settings.put(connection, settings.TAKEN_OVER, True)
     return frozenset(stored.damaged)
 
@@ -148,22 +151,23 @@ def _claims(memory: StoredMemory) -> Iterable[tuple[Reason, Title]]:
     )
 
 
-def _take_last(connection: Connection, last: StoredLast, *, synced: bool) -> None:
-    """Take over what was switched and how the last full sync ended.
+def _note_full_sync(connection: Connection, *, has_claims: bool, now: float) -> None:
+    """Note that a full sync has gone through; where its claims are lost, it is to be done again."""
+    if has_claims:
+        settings.put(connection, settings.SYNCED, True)
+    else:
+        work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=now)
 
-    `synced`: whether its claims are here, too. Else the next full sync is a first one.
-    """
+
+def _take_last(connection: Connection, last: StoredLast) -> None:
+    """Take over what was switched and how the last full sync ended."""
     settings.put(connection, settings.ENABLED, last.enabled)
     settings.put(connection, settings.HARM, last.harm)
-    if synced:
-        settings.put(connection, settings.SYNCED, True)
     if last.ended is not None:
-        run = {
-            "status": last.status,
-            "duration": last.duration,
-            "queued": last.queued,
-            "failed": last.failed,
-        }
+        result = {"status": last.status, "duration": last.duration}
+        ended = {"ended": last.ended.astimezone(UTC).isoformat()}
+        settings.put(connection, settings.LAST_SYNC, {**ended, **result})
+        run = {**result, "queued": last.queued, "failed": last.failed, "full": True, "problems": []}
         runs.add(connection, run, last.ended.timestamp())
 
 

@@ -1,88 +1,93 @@
-"""Carries a plan out, with the ledger saved ahead of what is added and after what is removed."""
+"""Carries a plan out, with what is added recorded ahead, and what is removed recorded after."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from copy import replace
+from sqlite3 import Connection
 
 from ..clients.errors import ServiceError
-from ..clients.plex.client import PlexServer
-from ..core.ledger import Ledger, Record
+from ..clients.plex.client import Section
 from ..core.plan import Change, Plan
-from .reads import Reads
-from .report import STORAGE, achieved, failed
-from .result import Result
-from .storing import NotSavedError, Store
+from ..state import ledger, waiting
+from ..state.database import NotSavedError
+from .context import Context, Progress, silently
+from .expected import Queued, achieved, not_saved
+from .library import Library
+from .outcome import Outcome
+from .planning import Terms
+from .record import record_ahead, record_removals
 from .writer import LabelsLostError, PlexGaveOutError, Writer
 
 READ = 30
 """The share of a run's progress that reading takes, in percent."""
 
-type Progress = Callable[[float], None]
-
 
 async def carry_out(
-    plex: PlexServer,
-    store: Store,
-    reads: Reads,
+    context: Context,
+    library: Library,
     plan: Plan,
-    result: Result,
+    outcome: Outcome,
+    terms: Terms,
     *,
-    ledger: Ledger,
-    now: datetime,
-    progress: Progress = lambda _: None,
-) -> Result:
-    """Write what was planned with this ledger; gives the result with what came of it.
+    queued: Queued | None = None,
+    sizes: Mapping[str, int] | None = None,
+    progress: Progress = silently,
+) -> Outcome:
+    """Write what was planned; gives the outcome with what came of it.
 
-    `now` is the time, in UTC. Where the ledger cannot be saved the result says so, under
-    `STORAGE`, and nothing is added without it.
+    `queued` is the queue as it is then, None where it stays, `sizes` about how many items each
+    section has. What cannot be saved is told in the outcome, and nothing is added without it.
     """
-    ahead = _ahead(plan, ledger, now)
+    database = context.database
     try:
-        if plan.additions:
-            await store.save_ledger(ahead)
+        new = await record_ahead(database, plan, context.now())
     except NotSavedError as err:
-        return not_saved(replace(result, added=0, removed=0), err)
-    writer = Writer(plex, reads.shown.library, reads.labels, _counter(plan, progress))
+        return not_saved(replace(outcome, added=0, removed=0), err)
+    library = _with_sections(library, (*plan.additions, *plan.removals))
+    plex, counting = context.servers.plex, _counting(plan, progress)
+    writer = Writer(plex, context.reader, library, sizes or {}, counting)
     trouble: Exception | None = None
     try:
-        await writer.add(plan.additions)
-        await writer.remove(_safe_removals(plan, writer))
+        await writer.add(plan.additions, terms.labels)
+        await writer.remove(_safe_removals(plan, writer), terms.labels)
     except (LabelsLostError, PlexGaveOutError, ServiceError) as err:
         trouble = err
-    result = achieved(result, plan, writer, trouble, memory=reads.memory, ledger=ahead)
-    there = writer.added.done | writer.added.unclear
-    not_there = [change for change in plan.additions if change.key not in there]
-    after = _taken_back(ahead, ledger, not_there).without(writer.removed.done)
+    outcome = achieved(outcome, plan, writer, trouble, terms)
+    removed = [change for change in plan.removals if change.key in writer.removed.done]
+    untried = new - writer.added.tried
+
+    def record(connection: Connection) -> Outcome:
+        if untried:
+            ledger.forget(connection, untried)
+        if removed:
+            record_removals(connection, removed, context.time)
+        return _queue(connection, outcome, queued, context.time)
+
     try:
-        if after != store.ledger:
-            await store.save_ledger(after)
+        return await database.write(record, durable=bool(removed))
     except NotSavedError as err:
-        return not_saved(result, err)
-    return result
+        return not_saved(outcome, err)
 
 
-def _ahead(plan: Plan, ledger: Ledger, now: datetime) -> Ledger:
-    """Give the ledger as it must be on disk before the plan's additions are written."""
-    since = now.isoformat(timespec="seconds")
-    return (
-        ledger.with_records(plan.restated)
-        .without(plan.forgotten)
-        .with_records(
-            (change.item, Record(change.label, since, change.because, change.ended))
-            for change in plan.additions
+def _queue(connection: Connection, outcome: Outcome, queued: Queued | None, now: float) -> Outcome:
+    if queued is None:
+        return replace(outcome, queued=waiting.count(connection))
+    if queued.titles is None:
+        new = waiting.replace_all(connection, queued.fresh, now)
+    else:
+        new = waiting.replace(connection, queued.titles, queued.fresh, now)
+    return replace(outcome, queued=waiting.count(connection), newly_queued=new)
+
+
+def _with_sections(library: Library, changes: Iterable[Change]) -> Library:
+    """Give the library with the sections of these changes: an edit needs no more than their key."""
+    missing = {
+        change.item.section: Section(
+            change.item.section, change.item.section, change.item.media_type
         )
-    )
-
-
-def _taken_back(ahead: Ledger, before: Ledger, additions: Sequence[Change]) -> Ledger:
-    """Give the ledger without additions that did not come about, as it was of their items before.
-
-    Reasons that ended, and labels that are not there any more, say why others are to come, which
-    the sources may not say again: above all the mark that nobody wants a title.
-    """
-    return ahead.without(change.key for change in additions).with_records(
-        (change.item, record) for change in additions for record in before.of(change.item).values()
-    )
+        for change in changes
+        if change.item.section not in library.sections
+    }
+    return replace(library, sections={**missing, **library.sections}) if missing else library
 
 
 def _safe_removals(plan: Plan, writer: Writer) -> list[Change]:
@@ -94,18 +99,13 @@ def _safe_removals(plan: Plan, writer: Writer) -> list[Change]:
     return [change for change in plan.removals if change.item.rating_key not in missing]
 
 
-def not_saved(result: Result, err: NotSavedError) -> Result:
-    """Give the result of a run that could not save what must be remembered."""
-    return failed(result, STORAGE, str(err))
-
-
-def _counter(plan: Plan, progress: Progress) -> Callable[[int], None]:
+def _counting(plan: Plan, progress: Progress) -> Callable[[int], None]:
     total = len(plan.additions) + len(plan.removals)
     done = 0
 
     def count(changes: int) -> None:
         nonlocal done
-        done += changes
+        done = min(total, done + changes)
         progress(READ + (100 - READ) * done / total)
 
     return count

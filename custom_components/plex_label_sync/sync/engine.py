@@ -1,269 +1,274 @@
-"""One run, of everything or of some titles: read, plan, write the difference, record it."""
+"""The engine: takes in what sources say, and runs: read, plan, write the difference, record it."""
 
-from asyncio import get_running_loop, to_thread
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import replace
-from datetime import datetime
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from copy import replace
+from sqlite3 import Connection
 from typing import Any
 
 from ..clients.errors import ServiceError
-from ..core.claims import is_below, unknown_sources
-from ..core.model import Source, Title
+from ..core.model import Source, Title, fold
 from ..core.plan import Plan
-from ..core.policy import Policy
-from ..core.queue import Mark, followed, queue
-from ..core.wanted import seen, wishers
+from ..core.removal import Removal, RemovedMode
+from ..core.sources import is_below, unknown_sources
 from ..sources.reader import Wishes
-from .carrying import READ, Progress, carry_out, not_saved
-from .explain import UnknownTitleError, explained, is_known
-from .ownership import Cleanup, Done, clean_up, remove_all
-from .planning import planned
-from .reads import Ask, Reads, Servers, Shown, plainly, read_all, read_shown
-from .report import PLEX, STORAGE, has_loose_ends
-from .result import Result, Status, describe
-from .scope import News, missed, read_scope
-from .storing import NotSavedError, Store
+from ..state import claims, items, learned, people
+from ..state.database import NotSavedError
+from .carrying import READ, carry_out
+from .context import Context, Progress, silently
+from .expected import PLEX, Queued, expected, not_saved, queue_of_some
+from .explain import UnknownTitleError, explained
+from .full import plan_all, read_terms
+from .library import Library, list_libraries, read_sections
+from .look_up import look_up
+from .outcome import Outcome, Problem, ProblemKind
+from .planning import Terms, limited, plan_some
+from .record import REMOVED
+from .report import describe
+from .scope import Look, Scope, read_scope
+from .servers import Names
+from .take import add_titles
 
 
 class Engine:
-    """Brings the labels of one Plex server in step with its sources.
+    """Brings the labels of one Plex server in step with what its sources claim.
 
-    Its owner sees to it that one run goes on at a time, and takes in nothing meanwhile.
+    What sources say is taken in at any time; one run at a time plans and writes. Cancelled at any
+    point a run leaves at worst a record too many, never a label that the ledger does not know.
+    `unknown` are the sources that have no complete reading, `library` is Plex as listed last.
     """
 
-    def __init__(
-        self, servers: Servers, policy: Policy, store: Store, now: Callable[[], datetime]
-    ) -> None:
-        """`now` gives the time, in UTC."""
-        self._servers = servers
-        self._policy = policy
-        self._store = store
-        self._now = now
-        self._shown: Shown | None = None
-        sources = frozenset(reader.source for reader in servers.readers)
-        self._unknown: frozenset[Source] = sources
-        store.keep_memory(store.memory.limited_to(sources))
+    def __init__(self, context: Context, unknown: frozenset[Source] = frozenset()) -> None:
+        self.context = context
+        self.unknown = unknown
+        self.library = Library()
+        self.writing = asyncio.Lock()
+        self._taken: dict[Source, Wishes] = {}
 
-    async def sync(
-        self, *, dry_run: bool, progress: Progress, ask: Ask = plainly, approved: str = ""
-    ) -> Result:
-        """Run a full sync; `progress` is told the percentage. A dry run changes nothing.
+    async def begin(self, tops: frozenset[Source]) -> None:
+        """Forget what sources said that are not below these; nothing is known of the others yet.
 
-        `ask` is how the sources are asked, `approved` the mark of removals that the user has
-        allowed, should they exceed the limit. Whatever a server does is told in the result.
-        Cancelled at any point the run leaves at worst a record too many, never a label that the
-        ledger does not know.
+        Raises `NotSavedError`.
         """
+        own = {REMOVED} if self.context.policy.removed_mode is RemovedMode.SPECIAL else set()
+
+        def limit(connection: Connection) -> None:
+            titles = claims.limit(connection, tops | own)
+            people.limit(connection, tops)
+            add_titles(connection, titles, self.context.time)
+
+        await self.context.database.write(limit)
+        self.unknown = tops
+
+    async def take(self, wishes: Wishes, *, baseline: bool) -> None:
+        """Take in what a source says; the titles about which that is new become work.
+
+        As a baseline nothing that a source says for the first time is work. Raises `NotSavedError`.
+        """
+        top = wishes.source
+        before = self._taken.get(top)
+        if before is None or await asyncio.to_thread(_differ, before, wishes):
+
+            def take(connection: Connection) -> None:
+                titles = claims.take(connection, top, wishes.readings, baseline=baseline)
+                if wishes.failure is None:
+                    people.take(connection, top, wishes.people, wishes.others)
+                add_titles(connection, titles, self.context.time)
+
+            await self.context.database.write(take)
+            self._taken[top] = wishes
+        elsewhere = {source for source in self.unknown if not is_below(source, frozenset({top}))}
+        self.unknown = unknown_sources(wishes.readings).union(elsewhere)
+
+    async def full(
+        self, wishes: Sequence[Wishes], *, progress: Progress = silently, dry_run: bool = False
+    ) -> Outcome:
+        """Bring everything in step; `wishes` are what the sources said just now.
+
+        Whatever a server does is told in the outcome. A dry run ends with the plan: it is to be
+        given a copy of the database.
+        """
+        counted = self.counter()
         progress(0)
-        return await self._counted(
-            self._sync(dry_run=dry_run, progress=progress, ask=ask, approved=approved)
-        )
+        try:
+            return counted(await self._full(wishes, progress, dry_run=dry_run))
+        except ServiceError as err:
+            return counted(plex_failed(err))
+        except NotSavedError as err:
+            return counted(not_saved(Outcome(), err))
 
-    async def follow(self, news: News) -> Result:
-        """Bring some titles' labels in step: those of the news, and those that are pending.
+    async def scoped(self, scope: Scope) -> Outcome:
+        """Bring some titles' labels in step. What `full` promises holds here, too."""
+        counted = self.counter()
+        try:
+            problems = await self._prepare(scope)
+            async with self.writing:
+                look = await self._look(scope)
+                terms = await self._terms(look, problems)
+                plan, outcome, queued = await self._plan(look, scope, terms, problems)
+                outcome = await carry_out(
+                    self.context, self.library, plan, outcome, terms, queued=queued
+                )
+        except ServiceError as err:
+            return counted(plex_failed(err))
+        except NotSavedError as err:
+            return counted(not_saved(Outcome(), err))
+        return counted(replace(outcome, unread_keys=look.unread))
 
-        The first run lists Plex's libraries, and looks after what happened before. What `sync`
-        promises holds here, too.
+    async def sync_item(self, scope: Scope, *, dry_run: bool) -> Outcome:
+        """Bring the labels of the one title that the scope names in step.
+
+        Raises `UnknownTitleError` when neither Plex nor any source knows it. What `full` promises
+        holds here, too.
         """
-        return await self._counted(self._follow(news))
+        counted = self.counter()
+        try:
+            problems = await self._prepare(scope)
+            look = await self._look(scope)
+        except ServiceError as err:
+            return counted(plex_failed(err))
+        if not look.found and not await self._is_claimed(look.titles):
+            raise UnknownTitleError
+        if not dry_run:
+            return await self.scoped(scope)
+        terms = await self._terms(look, problems)
+        plan, outcome, _ = await self._plan(look, scope, terms, problems)
+        return counted(replace(outcome, changes=describe(plan, terms.names)))
 
-    async def sync_item(self, news: News, *, dry_run: bool) -> Result:
-        """Bring the labels of the one title that the news name in step, by what is known of it.
-
-        Raises `UnknownTitleError` when neither Plex nor any source knows it. What `sync`
-        promises holds here, too.
-        """
-        return await self._counted(self._sync_item(news, dry_run=dry_run))
-
-    async def explain(self, news: News) -> dict[str, Any]:
-        """Say which labels the title that the news name has, and why, as the action answers it.
+    async def explain(self, scope: Scope) -> dict[str, Any]:
+        """Say which labels the title that the scope names has, and why, as the action answers it.
 
         Raises `UnknownTitleError`, and a `ServiceError` when Plex cannot be read.
         """
-        reads = await self._read_one(news)
-        return await to_thread(explained, reads, self._store.ledger, self._policy, news)
-
-    async def clean_up(self, order: Cleanup, *, dry_run: bool) -> Done:
-        """Remove what nothing stands behind (see `ownership.clean_up`)."""
-        counted, known = self._counter(), (self._servers, self._policy, self._store)
-        done = await clean_up(*known, order, now=self._now(), dry_run=dry_run)
-        return replace(done, result=counted(done.result))
-
-    async def remove_all(self, *, dry_run: bool) -> Done:
-        """Remove every label of ours (see `ownership.remove_all`)."""
-        counted, known = self._counter(), (self._servers, self._policy, self._store)
-        done = await remove_all(*known, now=self._now(), dry_run=dry_run)
-        return replace(done, result=counted(done.result))
-
-    async def take(self, wishes: Wishes, *, as_baseline: bool) -> None:
-        """Take in what a source says; the titles of which it says something new are pending.
-
-        As a baseline nothing that a source says for the first time is pending.
-        """
-        before = self._store.memory
-        memory = await to_thread(
-            before.updated,
-            wishes.readings,
-            wishes.people,
-            wishes.others,
-            within=wishes.source,
+        await self._prepare(scope)
+        look = await self._look(scope)
+        if not self.library.sections:
+            plex, chosen = self.context.servers.plex, self.context.policy.libraries
+            self.library = await read_sections(plex, chosen)
+        sections = self.library.sections
+        return await self.context.database.read(
+            lambda connection: explained(connection, look, sections, self.context.policy)
         )
-        elsewhere = {
-            source for source in self._unknown if not is_below(source, frozenset({wishes.source}))
-        }
-        self._unknown = unknown_sources(wishes.readings).union(elsewhere)
-        changed = await to_thread(memory.changed_from, before, by_new_sources=not as_baseline)
-        memory = memory.with_pending(changed)
-        if memory != before:
-            self._store.keep_memory(memory)
 
-    def knows(self, rating_key: int) -> bool:
-        """Whether Plex is known to have this item."""
-        return self._shown is not None and rating_key in self._shown.index.items
-
-    def wishers(self, asked: int | Title) -> frozenset[str]:
-        """Give the ids of the people who want a title, by what the sources said last.
-
-        `asked` is a rating key, or a title with an id. Raises `UnknownTitleError` for a rating
-        key that Plex was not seen to have.
-        """
-        index = (self._shown or Shown()).index
-        title = seen(asked, index, self._store.ledger) if isinstance(asked, int) else asked
-        if title is None:
-            raise UnknownTitleError
-        return wishers(title, index, self._store.memory)
-
-    async def _counted(self, run: Awaitable[Result]) -> Result:
-        counted = self._counter()
-        return counted(await run)
-
-    def _counter(self) -> Callable[[Result], Result]:
-        """Begin to count; gives what gives a result with the requests and the time since."""
-        caller = self._servers.plex.caller
-        reads, writes, started = caller.reads, caller.writes, get_running_loop().time()
-        return lambda result: replace(
-            result,
+    def counter(self) -> Callable[[Outcome], Outcome]:
+        """Begin to count; gives what gives an outcome with the requests and the time since."""
+        caller, loop = self.context.servers.plex.caller, asyncio.get_running_loop()
+        reads, writes, started = caller.reads, caller.writes, loop.time()
+        return lambda outcome: replace(
+            outcome,
             reads=caller.reads - reads,
             writes=caller.writes - writes,
-            duration=get_running_loop().time() - started,
+            duration=loop.time() - started,
         )
 
-    def set_aside(self, titles: Iterable[Title]) -> None:
-        """Remember titles for a later run, and that nobody watched Plex meanwhile."""
-        self._store.keep_memory(self._store.memory.with_pending(titles))
-        self._shown = None
-
-    async def _sync(self, *, dry_run: bool, progress: Progress, ask: Ask, approved: str) -> Result:
-        store = self._store
-        try:
-            reads = await read_all(self._servers, self._policy, store.memory, store.ledger, ask)
-        except ServiceError as err:
-            return Result(Status.FAILED, sources={PLEX: str(err)})
+    async def _full(
+        self, wishes: Sequence[Wishes], progress: Progress, *, dry_run: bool
+    ) -> Outcome:
+        context = self.context
+        readings = [reading for part in wishes for reading in part.readings]
+        started = context.time
+        plex = context.servers.plex
+        await plex.verify(context.servers.machine_identifier)
+        library = await list_libraries(plex, context.database, context.policy.libraries, started)
+        if library.problems and not library.listed:
+            problem = Problem(ProblemKind.PLEX, PLEX, "no library can be listed")
+            return Outcome(problems=(*library.problems, problem))
+        self.library = library
+        terms, problems = await read_terms(context, library, readings, started)
         progress(READ)
-        plan, result = await self._planned(reads, approved)
         if dry_run:
-            return replace(result, changes=await to_thread(describe, plan, reads.memory))
-        self._unknown = reads.unknown
-        try:
-            if reads.memory != store.memory:
-                await store.save_memory(reads.memory)
-        except NotSavedError as err:
-            return not_saved(replace(result, added=0, removed=0), err)
-        result = await self._carry_out(reads, plan, result, progress)
+            plan, outcome, _ = await plan_all(context, terms, library, readings, problems)
+            return replace(outcome, changes=await asyncio.to_thread(describe, plan, terms.names))
+        async with self.writing:
+            plan, outcome, queued = await plan_all(context, terms, library, readings, problems)
+            sizes = await context.database.read(items.sections)
+            outcome = await carry_out(
+                context,
+                library,
+                plan,
+                outcome,
+                terms,
+                queued=queued,
+                sizes=sizes,
+                progress=progress,
+            )
         progress(100)
-        return result
+        return outcome
 
-    async def _follow(self, news: News) -> Result:
-        store = self._store
-        store.keep_memory(store.memory.with_pending(news.titles))
-        memory = store.memory
-        try:
-            shown = self._shown
-            if shown is None:
-                shown = await read_shown(self._servers, self._policy)
-                news = replace(news, seek=frozenset())
-                news |= await to_thread(missed, shown, store.queue or (), store.ledger)
-            news |= News(titles=memory.pending)
-            reads = await read_scope(
-                self._servers, self._policy, memory, shown, news, unknown=self._unknown
+    async def _prepare(self, scope: Scope) -> tuple[Problem, ...]:
+        """See that Plex is who it should be, and its items and the titles' ids are known.
+
+        Gives what went wrong. Raises a `ServiceError`.
+        """
+        context, now = self.context, self.context.time
+        await context.servers.plex.verify(context.servers.machine_identifier)
+        problems: tuple[Problem, ...] = ()
+        if not await context.database.read(items.count):
+            self.library = await list_libraries(
+                context.servers.plex, context.database, context.policy.libraries, now
             )
-        except ServiceError as err:
-            return Result(Status.FAILED, sources={PLEX: str(err)})
-        plan, result = await self._planned(reads)
-        return await self._carry_out(reads, plan, result, lambda _: None, news)
-
-    async def _sync_item(self, news: News, *, dry_run: bool) -> Result:
-        try:
-            reads = await self._read_one(news)
-        except ServiceError as err:
-            return Result(Status.FAILED, sources={PLEX: str(err)})
-        plan, result = await self._planned(reads)
-        if dry_run:
-            return replace(result, changes=await to_thread(describe, plan, reads.memory))
-        # What else is pending, or was missed, is left to whoever follows.
-        pending, unwatched = self._store.memory.pending, self._shown is None
-        result = await self._carry_out(reads, plan, result, lambda _: None)
-        self._store.keep_memory(self._store.memory.with_pending(pending))
-        self._shown = None if unwatched else self._shown
-        return result
-
-    async def _read_one(self, news: News) -> Reads:
-        """Read the items of one title. Raises a `ServiceError`, and `UnknownTitleError`."""
-        shown = self._shown or await read_shown(self._servers, self._policy)
-        memory = self._store.memory
-        reads = await read_scope(
-            self._servers, self._policy, memory, shown, news, unknown=self._unknown
+            problems = self.library.problems
+        guids = await context.database.read(
+            lambda connection: learned.open_among(connection, scope.titles, now)
         )
-        if not await to_thread(is_known, reads, news):
-            raise UnknownTitleError
-        return reads
+        return problems + await look_up(context.servers.plextv, context.database, guids, now)
 
-    async def _planned(self, reads: Reads, approved: str = "") -> tuple[Plan, Result]:
-        store = self._store
-        return await to_thread(
-            planned, reads, self._policy, store.ledger, store.queue or (), approved=approved
+    async def _look(self, scope: Scope) -> Look:
+        context = self.context
+        return await read_scope(
+            context.servers.plex, context.database, scope, context.policy.libraries
         )
 
-    async def _carry_out(
-        self,
-        reads: Reads,
-        plan: Plan,
-        result: Result,
-        progress: Progress,
-        news: News | None = None,
-    ) -> Result:
-        """Write what was planned, and remember what came of it."""
-        result = await carry_out(
-            self._servers.plex,
-            self._store,
-            reads,
-            plan,
-            result,
-            ledger=self._store.ledger,
-            now=self._now(),
-            progress=progress,
+    async def _is_claimed(self, titles: Iterable[Title]) -> bool:
+        found = await self.context.database.read(
+            lambda connection: claims.about(connection, titles)
         )
-        if STORAGE in result.sources:
-            return result
-        return self._remember(reads, plan, result, news or News())
+        return bool(found)
 
-    def _remember(self, reads: Reads, plan: Plan, result: Result, news: News) -> Result:
-        """Remember what Plex shows, what waits, and which titles are in step now."""
-        self._shown = None if reads.shown.library.problems else reads.shown
-        now = self._now().timestamp()
-        before = self._store.queue or ()
-        waiting = followed(queue(plan.waiting), before, imported=news.imported, now=now)
-        if news.seek:
-            waiting = tuple(
-                one.tried(now) if one.media_type in news.seek and one.is_due(now) else one
-                for one in waiting
+    async def _terms(self, look: Look, problems: Iterable[Problem]) -> Terms:
+        context, unknown = self.context, self.unknown
+        if any(problem.kind is ProblemKind.LOOK_UPS for problem in problems):
+            now = context.time
+            unknown |= await context.database.read(
+                lambda connection: learned.unsure(connection, now)
             )
-        self._store.keep_queue(waiting)
-        settled = frozenset[Title]() if has_loose_ends(reads, result) else reads.memory.pending
-        self._store.keep_memory(reads.memory.without_pending(settled))
-        known = frozenset[Mark]().union(*(one.marks for one in before))
-        return replace(
-            result,
-            queued=len(waiting),
-            newly_queued=tuple(one for one in waiting if known.isdisjoint(one.marks)),
+        return Terms(
+            context.policy,
+            await context.database.read(Names.of),
+            look.labels(fold(context.policy.ignore_label)),
+            unknown=unknown,
+            removal=Removal(context.policy.removed_mode),
         )
+
+    async def _plan(
+        self, look: Look, scope: Scope, terms: Terms, problems: Iterable[Problem]
+    ) -> tuple[Plan, Outcome, Queued]:
+        context = self.context
+
+        def plan(connection: Connection) -> tuple[Plan, Outcome, Queued]:
+            whole = plan_some(connection, terms, frozenset(look.found), look.titles, look.gone)
+            limit = context.policy.removal_limit
+            allowed, held = limited(connection, whole, limit, context.time)
+            # What the user was asked about before is no news.
+            is_news = len(allowed.held) > len(whole.held)
+            outcome = expected(Library(), allowed, held if is_news else None, problems=problems)
+            titles = look.titles | look.present
+            queued = queue_of_some(connection, allowed, titles, scope.imported)
+            return allowed, replace(outcome, items=len(look.found)), queued
+
+        return await context.database.read(plan)
+
+
+def plex_failed(error: ServiceError) -> Outcome:
+    """Give the outcome of a run that could not read Plex."""
+    return Outcome(problems=(Problem(ProblemKind.PLEX, PLEX, str(error)),))
+
+
+def _differ(before: Wishes, now: Wishes) -> bool:
+    """Whether a source says something else than before; in thousands of claims, few may differ."""
+    return (
+        before.readings != now.readings
+        or before.people != now.people
+        or before.others != now.others
+        or (before.failure is None) != (now.failure is None)
+    )

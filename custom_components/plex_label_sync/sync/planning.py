@@ -1,81 +1,162 @@
-"""Plans a run by what was read; removals that the user is to be asked about are held back."""
+"""Plans a run on what the database holds: a full one piece by piece, a scoped one at once.
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+Either way one and the same function of the core plans, and removals beyond the limit are held back.
+"""
 
-from ..core.ledger import Ledger
-from ..core.limit import held, without_removals
-from ..core.model import Claim
-from ..core.orphans import orphaned
-from ..core.plan import Plan, make_plan
+from collections.abc import Callable, Collection, Iterable
+from copy import replace
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import sha256
+from itertools import batched
+from sqlite3 import Connection
+
+from ..core.index import Index
+from ..core.labels import Labels
+from ..core.ledger import Key, Ledger
+from ..core.limit import Answer, exceeds
+from ..core.model import Claim, Source, Title
+from ..core.plan import Change, Plan, held_back, joined, make_plan
 from ..core.policy import Policy
-from ..core.queue import Waiting, marks_of
 from ..core.removal import Removal
-from .look_up import is_open
-from .reads import Reads
-from .report import expected, stopped
-from .result import Result
+from ..state import claims, decisions, items, ledger
+from ..state.database import Database
+from .outcome import Held
+from .servers import Names
+
+_PIECE = 250
+"""How many items are planned at a time, with their copies: some ten milliseconds."""
 
 
-def planned(
-    reads: Reads,
-    policy: Policy,
-    ledger: Ledger,
-    waiting: Iterable[Waiting],
-    *,
-    approved: str = "",
-) -> tuple[Plan, Result]:
-    """Give the plan of a run, and its result as it is when all of the plan succeeds.
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """All that a plan depends on beside what the database holds (see `core.plan.make_plan`)."""
 
-    `waiting` are the titles that wait already. Where the plan would remove so much that the user
-    is to be asked, it is given without its removals; `approved` is the mark of those that the
-    user has allowed.
+    policy: Policy
+    names: Names
+    labels: Labels
+    unknown: frozenset[Source] = frozenset()
+    removal: Removal = field(default_factory=Removal)
+    listed_at: float | None = None
+    anything_wanted: bool = True
+    decided: bool = True
+
+    def worded(self) -> Callable[..., str | None]:
+        """Give what words reasons."""
+        return self.policy.wording(self.names.people, self.names.sources)
+
+
+async def plan_everything(database: Database, terms: Terms) -> Plan:
+    """Plan for all items that anything is claimed about, or that carry labels of ours."""
+    keys = await database.read(_all_keys)
+    worded = terms.worded()
+    done: set[int] = set()
+
+    def plan(connection: Connection, piece: Collection[int]) -> Plan:
+        copies = items.copies(connection, [key for key in piece if key not in done])
+        done.update(copies)
+        return _bare(_plan(connection, terms, worded, copies.keys(), Index.build(copies.values())))
+
+    plans = [
+        await database.read(partial(plan, piece=piece))
+        for piece in batched(keys, _PIECE, strict=False)
+    ]
+    return joined(plans)
+
+
+def plan_some(
+    connection: Connection,
+    terms: Terms,
+    scope: frozenset[int],
+    titles: Iterable[Title] = (),
+    gone: frozenset[int] = frozenset(),
+) -> Plan:
+    """Plan for the items in scope; the claims on `titles` that find no item are in `waiting`.
+
+    `gone` are items that Plex said it deleted.
     """
-    plan = _plan(reads, policy, ledger)
-    plan = replace(plan, waiting=tuple(_surely_waiting(plan.waiting, reads, waiting)))
-    result = expected(reads, plan, policy.naming)
-    waits = held(plan, owned=len(ledger), percent=policy.removal_limit)
-    if waits is None or waits.mark == approved:
-        return plan, result
-    plan = without_removals(plan)
-    return plan, stopped(replace(result, added=len(plan.additions)), waits)
-
-
-def _plan(reads: Reads, policy: Policy, ledger: Ledger) -> Plan:
-    return make_plan(
-        reads.memory.standing(),
-        reads.shown.index,
-        reads.labels,
-        ledger,
-        worded=policy.wording(reads.memory),
-        unknown=reads.unknown,
-        removal=_removal(reads, policy),
-        sections=frozenset(reads.shown.library.shelves if reads.scope is None else ()),
-        scope=reads.scope,
-        gone=reads.gone,
+    titles = tuple(titles)
+    copies = items.copies(connection, {*scope, *items.matching(connection, titles)})
+    index = Index.build(copies.values())
+    return _plan(
+        connection, terms, terms.worded(), scope, index, titles=titles, gone=gone, scoped=True
     )
 
 
-def _surely_waiting(
-    claims: Iterable[Claim], reads: Reads, waiting: Iterable[Waiting]
-) -> Iterator[Claim]:
-    """Give the claims on titles that Plex is known to lack.
+def limited(
+    connection: Connection, plan: Plan, percent: int, now: float
+) -> tuple[Plan, Held | None]:
+    """Hold removals back where they exceed the limit; gives what the user is asked about, if so.
 
-    That is known once a title is known by all its ids, and all libraries of its kind were listed;
-    what waited before waits on.
+    What the user was asked about before counts as well.
     """
-    before = {mark for one in waiting for mark in one.marks}
-    for claim in claims:
-        title = claim.title
-        listed = title.media_type not in reads.shown.library.unlisted
-        if not is_open(reads.memory, title) and (listed or not before.isdisjoint(marks_of(title))):
-            yield claim
+    owned = ledger.counts(connection)["records"]
+    day = decisions.removals(connection, now)
+    ending = [change for change in plan.removals if not (change.moved or change.approved)]
+    if exceeds(len(ending), within_a_day=day, owned=owned, percent=percent):
+        plan = held_back(plan)
+    if not plan.held:
+        return plan, None
+    answers = decisions.of(connection, {change.item.rating_key for change in plan.held})
+    asked = [change for change in plan.held if answers.get(change.key) is not Answer.KEEP]
+    return plan, held(asked, owned) if asked else None
 
 
-def _removal(reads: Reads, policy: Policy) -> Removal:
-    """Give the user's rules; orphans are known for sure only once all sources were asked."""
-    rules = Removal(policy.removed_mode, policy.removed_label)
-    if not policy.cleanup_orphans or reads.scope is not None:
-        return rules
-    orphan = orphaned(reads.readings, reads.memory.people.keys(), reads.unknown)
-    return replace(rules, orphaned=orphan)
+def held(changes: Iterable[Change], owned: int) -> Held:
+    """Give the question about these removals."""
+    changes = tuple(changes)
+    titles = tuple(dict.fromkeys(change.item.title for change in changes))
+    return Held(len(changes), owned, titles[:5], mark_of(change.key for change in changes))
+
+
+def mark_of(keys: Iterable[Key]) -> str:
+    """Give what tells some removals from any others."""
+    return sha256(repr(sorted(keys)).encode()).hexdigest()
+
+
+def _all_keys(connection: Connection) -> list[int]:
+    return sorted({*claims.wanted_items(connection), *ledger.keys(connection)})
+
+
+def _plan(
+    connection: Connection,
+    terms: Terms,
+    worded: Callable[..., str | None],
+    keys: Collection[int],
+    index: Index,
+    *,
+    titles: tuple[Title, ...] = (),
+    gone: frozenset[int] = frozenset(),
+    scoped: bool = False,
+) -> Plan:
+    about = [Title(item.media_type, item.guids, item.title) for item in index.items.values()]
+    wanted: tuple[Claim, ...] = ()
+    if terms.anything_wanted:
+        wanted = claims.about(connection, (*about, *titles))
+    records: Ledger = ledger.of(connection, {*keys, *index.items, *gone})
+    return make_plan(
+        wanted,
+        index,
+        terms.labels,
+        records,
+        worded=worded,
+        unknown=terms.unknown,
+        removal=terms.removal,
+        scope=frozenset(keys) if scoped else None,
+        gone=gone,
+        decisions=decisions.of(connection, records.entries.keys()) if terms.decided else {},
+        listed_at=terms.listed_at,
+    )
+
+
+def _bare(plan: Plan) -> Plan:
+    """Leave the ids of the changed items away: a first sync has a hundred thousand changes."""
+
+    def bare(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+        return tuple(
+            replace(change, item=replace(change.item, guids=frozenset())) for change in changes
+        )
+
+    return replace(
+        plan, additions=bare(plan.additions), removals=bare(plan.removals), held=bare(plan.held)
+    )

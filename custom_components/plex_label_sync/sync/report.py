@@ -1,171 +1,104 @@
-"""What a plan, and what came of it, mean for the result of a run."""
+"""What was done, and what a dry run would do, in words: title by title, with whose wish it is."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from typing import Any
 
-from ..core.claims import Memory, unknown_sources
-from ..core.ledger import Ledger
-from ..core.limit import Held
-from ..core.model import NOBODY, Item, Person, ReasonKind, fold
+from ..core.ledger import Key
+from ..core.model import NOBODY, Item, Person, Reason, ReasonKind
 from ..core.naming import Naming, collisions
 from ..core.people import unified
 from ..core.plan import Change, Plan
-from ..core.queue import queue
-from .reads import Reads
-from .result import MOST_TOLD, Activity, Result, Status, discreet_sources, name_sources
-from .writer import LabelsLostError, Outcome, Writer
+from .outcome import MOST_TOLD, Activity
+from .servers import Names
 
-PLEX = "Plex"
-STORAGE = "storage"
-REMOVALS = "removals"
-
-HARM = {PLEX: "Plex dropped labels, and a repair issue says which"}
-"""What the log says of labels that were lost: they may name people."""
+NOBODY_WANTS_IT = "nobody wants it any more"
 
 
-def expected(reads: Reads, plan: Plan, naming: Naming) -> Result:
-    """Give the result as it is when all of the plan succeeds."""
-    library = reads.shown.library
-    problems = dict(reads.problems)
-    if reads.scope is None:
-        problems |= {f"library {key}": "Plex does not have it" for key in library.gone}
-    if unread := reads.labels.unread:
-        problems[PLEX] = f"{len(unread)} labels could not be read; {plan.skipped} stay as they are"
-    whole = not problems and not unknown_sources(reads.readings)
-    blind = library.problems and not library.shelves
-    return Result(
-        status=Status.OK if whole else Status.FAILED if blind else Status.PARTIAL,
-        items=len(reads.shown.index if reads.scope is None else reads.scope),
-        added=len(plan.additions),
-        removed=len(plan.removals),
-        unchanged=plan.unchanged,
-        queued=len(queue(plan.waiting)),
-        sources=name_sources(reads.readings, problems),
-        discreet=discreet_sources(reads.readings),
-        gone=library.gone,
-        collisions=_collisions(reads.memory, naming) if reads.scope is None else {},
+def activities(
+    plan: Plan, added: set[Key], removed: set[Key], names: Names
+) -> tuple[Activity, ...]:
+    """Tell what was done to each item; nothing where that would be a long list."""
+    done = [
+        (adds, _by_item(change for change in changes if change.key in keys))
+        for adds, changes, keys in (
+            (True, plan.additions, added),
+            (False, plan.removals, removed),
+        )
+    ]
+    if len({key for _, items in done for key in items}) > MOST_TOLD:
+        return ()
+    people = unified(names.people.values())
+    return tuple(
+        _activity(adds, changes, names, people)
+        for adds, items in done
+        for changes in items.values()
     )
 
 
-def achieved(
-    result: Result,
-    plan: Plan,
-    writer: Writer,
-    trouble: Exception | None,
-    *,
-    memory: Memory,
-    ledger: Ledger,
-) -> Result:
-    """Give the result with what the writer achieved; `trouble` is what made it break off.
-
-    `ledger` knows all labels of the plan, as they were worded.
-    """
-    undone = writer.added.failed | writer.removed.failed
-    result = replace(
-        result,
-        added=len(writer.added.done),
-        removed=len(writer.removed.done),
-        failed=len({rating_key for rating_key, _ in undone}),
-        activities=_activities(plan, writer, memory, ledger),
-    )
-    if isinstance(trouble, LabelsLostError):
-        # Harm comes first: what a stopped run held back is asked about by the next one.
-        harmed = failed(result, PLEX, str(trouble))
-        discreet = {**result.discreet, **HARM}
-        return replace(harmed, status=Status.STOPPED, held=None, discreet=discreet)
-    if trouble:
-        failed_result = failed(result, PLEX, str(trouble))
-        wrote = writer.added.done or writer.removed.done
-        return replace(failed_result, status=Status.PARTIAL) if wrote else failed_result
-    if undone:
-        said = writer.error or "Plex accepted edits that had no effect"
-        return replace(failed(result, PLEX, str(said)), status=Status.PARTIAL)
-    return result
+def describe(plan: Plan, names: Names) -> tuple[dict[str, Any], ...]:
+    """Put a plan into words, item by item."""
+    rows: dict[int, dict[str, Any]] = {}
+    for field_name, changes in (("add", plan.additions), ("remove", plan.removals)):
+        for change in changes:
+            row = rows.setdefault(change.item.rating_key, _empty_row(change.item))
+            row[field_name].append(change.label)
+            row["because"][change.label] = [_words(why, names) for why in sorted(change.because)]
+    return tuple(rows.values())
 
 
-def failed(result: Result, name: str, error: str) -> Result:
-    """Give the result of a run that could not do its work."""
-    return replace(result, status=Status.FAILED, sources={**result.sources, name: error})
-
-
-def stopped(result: Result, waits: Held) -> Result:
-    """Give the result of a run that adds, and asks before it removes so much."""
-    said = f"{waits.count} of {waits.owned} labels would go, more than the removal limit allows"
-    return replace(
-        result,
-        status=Status.STOPPED,
-        removed=0,
-        held=waits,
-        sources={**result.sources, REMOVALS: said},
-    )
-
-
-def has_loose_ends(reads: Reads, result: Result) -> bool:
-    """Whether titles that were looked at are not in step all the same."""
-    return bool(reads.problems or {PLEX, STORAGE} & result.sources.keys())
-
-
-def _collisions(memory: Memory, naming: Naming) -> dict[str, tuple[str, ...]]:
+def shared_labels(
+    wishing: Iterable[str], people: Mapping[str, Person], naming: Naming
+) -> dict[str, tuple[str, ...]]:
     """Give the labels that several people with wishes share, with their names."""
-    known = unified(memory.people.values())
-    wishing = {
-        known[claim.reason.subject].id: known[claim.reason.subject]
-        for claim in memory.standing()
-        if claim.reason.kind is ReasonKind.USER
-    }
+    meant = unified(people.values())
+    persons = {meant[key].id: meant[key] for key in wishing if key in meant}
     return {
         label: tuple(person.name for person in group)
-        for label, group in collisions(naming, [wishing[key] for key in sorted(wishing)]).items()
+        for label, group in collisions(naming, [persons[key] for key in sorted(persons)]).items()
     }
 
 
-def _activities(plan: Plan, writer: Writer, memory: Memory, ledger: Ledger) -> tuple[Activity, ...]:
-    kinds = ((True, plan.additions, writer.added), (False, plan.removals, writer.removed))
-    done = [(added, _by_item(changes, outcome)) for added, changes, outcome in kinds]
-    if len({item.rating_key for _, items in done for item, _ in items}) > MOST_TOLD:
-        return ()
-    people = unified(memory.people.values())
-    return tuple(
-        _activity(added, item, changes, memory=memory, people=people, ledger=ledger)
-        for added, items in done
-        for item, changes in items
-    )
-
-
-def _by_item(changes: Sequence[Change], outcome: Outcome) -> list[tuple[Item, list[Change]]]:
-    items: dict[int, tuple[Item, list[Change]]] = {}
+def _by_item(changes: Iterable[Change]) -> dict[int, list[Change]]:
+    items: dict[int, list[Change]] = {}
     for change in changes:
-        if change.key in outcome.done:
-            items.setdefault(change.item.rating_key, (change.item, []))[1].append(change)
-    return list(items.values())
+        items.setdefault(change.item.rating_key, []).append(change)
+    return items
 
 
 def _activity(
-    added: bool,
-    item: Item,
-    changes: Iterable[Change],
-    *,
-    memory: Memory,
-    people: Mapping[str, Person],
-    ledger: Ledger,
+    added: bool, changes: Sequence[Change], names: Names, people: Mapping[str, Person]
 ) -> Activity:
-    changes = list(changes)
     reasons = sorted({reason for change in changes for reason in change.because})
     return Activity(
         added,
-        item,
-        labels=tuple(ledger.of(item)[fold(change.label)].label for change in changes),
+        changes[0].item,
+        labels=tuple(change.wording or change.label for change in changes),
         users=_distinct(
             people[reason.subject].name
             for reason in reasons
             if reason.kind is ReasonKind.USER and reason.subject in people
         ),
         tags=_distinct(reason.subject for reason in reasons if reason.kind is ReasonKind.TAG),
-        sources=_distinct(
-            memory.names.get(reason.source, reason.source) for reason in reasons if reason != NOBODY
-        ),
+        sources=_distinct(names.source(reason.source) for reason in reasons if reason != NOBODY),
     )
 
 
 def _distinct(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
+
+
+def _empty_row(item: Item) -> dict[str, Any]:
+    return {
+        "title": item.title,
+        "rating_key": item.rating_key,
+        "add": [],
+        "remove": [],
+        "because": {},
+    }
+
+
+def _words(reason: Reason, names: Names) -> str:
+    if reason.kind is ReasonKind.REMOVED:
+        return NOBODY_WANTS_IT
+    source = names.source(reason.source)
+    return f"tag {reason.subject} of {source}" if reason.kind is ReasonKind.TAG else source

@@ -1,155 +1,123 @@
-"""What a scoped run looks at, and what it reads: Plex items, one by one, with all their labels."""
+"""What a scoped run looks at, and how it reads that: items one by one, with all their labels."""
 
-from asyncio import to_thread
-from collections.abc import Iterable, Mapping, Set as AbstractSet
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from sqlite3 import Connection
 
 from ..clients.plex.client import Found, PlexServer
-from ..core.claims import Memory
 from ..core.guid import usable
-from ..core.index import Index
 from ..core.labels import Labels
-from ..core.ledger import Ledger
-from ..core.model import MediaType, Source, Title, fold
-from ..core.policy import Policy
-from ..core.queue import Waiting
-from .library import Library, read_library, read_news
-from .look_up import LOOK_UPS, learn, unsure
-from .reads import Reads, Servers, Shown
+from ..core.model import Item, Title
+from ..state import items, learned
+from ..state.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class Scope:
     """What a scoped run is to look at.
 
     `titles` are those about which a source says something new, `keys` the rating keys of which
-    Plex told something, `imported` titles of which an instance got a file. In libraries of the
-    media types in `seek` Plex is asked what came and went.
+    Plex told something, `deleted` those of which it said that they are gone, `imported` titles of
+    which an instance got a file.
     """
 
     titles: frozenset[Title] = frozenset()
     keys: frozenset[int] = frozenset()
+    deleted: frozenset[int] = frozenset()
     imported: frozenset[Title] = frozenset()
-    seek: frozenset[MediaType] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.titles or self.keys or self.seek)
-
-    def __or__(self, other: News) -> News:
-        return News(
-            self.titles | other.titles,
-            self.keys | other.keys,
-            self.imported | other.imported,
-            self.seek | other.seek,
-        )
-
-
-def missed(shown: Shown, waiting: Iterable[Waiting], ledger: Ledger) -> News:
-    """Look after what happened while nobody watched Plex.
-
-    Titles that came of those that wait, items that went, and copies that we have not labelled
-    like the others.
-    """
-    index, ours = shown.index, ledger.entries.keys()
-    came = (one.title for one in waiting if index.match(one.title))
-    lost = [
-        entry.item
-        for key, entry in ledger.entries.items()
-        if entry.item.section in shown.library.shelves
-        and (key not in index.items or not entry.belongs_to(index.items[key]))
-    ]
-    went = (Title(item.media_type, usable((item.guid,)), item.title) for item in lost)
-    return News(
-        titles=frozenset((*came, *went)),
-        keys=frozenset(item.rating_key for item in lost) | (index.copies(ours) - ours),
-    )
-
-
-async def read_scope(
-    servers: Servers,
-    policy: Policy,
-    memory: Memory,
-    shown: Shown,
-    news: News,
-    *,
-    unknown: frozenset[Source],
-) -> Reads:
-    """Read the items that the news are about, and all copies of their titles.
-
-    `shown` is what Plex showed before; what it shows now is in the answer. Raises a
-    `ServiceError` when Plex cannot be read.
-    """
-    await servers.plex.verify(servers.machine_identifier)
-    before = shown.index
-    if news.seek:
-        library, came_or_went = await read_news(servers.plex, shown.library, news.seek)
-        shown = await _with_library(shown, library)
-        news |= News(keys=came_or_went)
-    memory, trouble = await learn(servers.plextv, memory, shown.index, news.titles)
-    look = await _Look(shown).at(servers.plex, memory, news, policy.libraries)
-    if _lost(before, look):
-        # Titles that a lost item alone matched, as copies of it, are to be found without it.
-        memory, trouble = await learn(
-            servers.plextv, memory, look.shown.index, {*memory.titles(), *news.titles}
-        )
-        look = await look.at(servers.plex, memory, news, policy.libraries)
-    if trouble:
-        unknown |= await to_thread(unsure, memory, look.shown.index)
-    return Reads(
-        memory,
-        look.shown,
-        unknown,
-        Labels.of_items(
-            ((one.item, one.labels) for one in look.found.values()), fold(policy.ignore_label)
-        ),
-        scope=frozenset(look.found),
-        gone=look.gone,
-        problems={**look.shown.library.problems, **({LOOK_UPS: trouble} if trouble else {})},
-    )
+        return bool(self.titles or self.keys or self.deleted)
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    """What reading items one by one came to: what Plex shows now, what was found, what is gone."""
+class Look:
+    """What reading a scope came to.
 
-    shown: Shown
+    `found` are the items that Plex gave, by rating key; `gone` those that it deleted, `unread` the
+    others that it did not give, which proves nothing. Those `elsewhere` are in libraries that are
+    out of scope. `titles` are all titles that are concerned.
+    """
+
     found: Mapping[int, Found] = field(default_factory=dict)
     gone: frozenset[int] = frozenset()
+    unread: frozenset[int] = frozenset()
+    elsewhere: frozenset[int] = frozenset()
+    titles: frozenset[Title] = frozenset()
 
-    async def at(
-        self, plex: PlexServer, memory: Memory, news: News, libraries: frozenset[str] | None
-    ) -> _Look:
-        """Read what the news are about and was not read yet. Raises a `ServiceError`.
+    @property
+    def present(self) -> frozenset[Title]:
+        """The titles of the items that were found: they do not wait any more."""
+        return frozenset(_title(entry.item) for entry in self.found.values())
 
-        An item in a library that was made since brings a new list of all libraries in scope.
-        """
-        titles = frozenset(map(memory.with_learned_ids, news.titles))
-        look = self
-        while unread := look.unread(titles, news.keys):
-            read = await plex.read(sorted(unread))
-            gone = look.gone | (unread - read.keys())
-            items = [one.item for one in read.values()]
-            shown = look.shown
-            if any(shown.library.lacks(item.section, libraries) for item in items):
-                shown = await Shown.of(await read_library(plex, libraries))
-            shown = await _with_library(shown, shown.library.with_items(items, gone))
-            look = _Look(shown, {**look.found, **read}, gone)
-        return look
-
-    def unread(self, titles: AbstractSet[Title], keys: frozenset[int]) -> frozenset[int]:
-        """Give the items with these keys, those of the titles, and all copies of both."""
-        index = self.shown.index
-        items = {item.rating_key for title in titles for item in index.match(title)}
-        return (keys | index.copies(keys | items)) - self.found.keys() - self.gone
+    def labels(self, ignore: str) -> Labels:
+        """Give the labels that the items carry; `ignore` is folded."""
+        return Labels.of_items(((one.item, one.labels) for one in self.found.values()), ignore)
 
 
-def _lost(before: Index, look: _Look) -> bool:
-    """Whether an item that was told of is gone, or has lost an id that it had."""
-    now = look.shown.index.items
-    known = before.items.keys() & look.found.keys() & now.keys()
-    return bool(look.gone) or any(not before.items[key].guids <= now[key].guids for key in known)
+async def read_scope(
+    plex: PlexServer, database: Database, scope: Scope, chosen: frozenset[str] | None
+) -> Look:
+    """Read the items of a scope, and all copies of their titles; `chosen` libraries alone.
+
+    The database then holds them as they are now. Raises a `ServiceError` when Plex cannot be read.
+    """
+    keys = scope.keys | scope.deleted
+    titles = scope.titles | scope.imported
+    look = Look(titles=titles)
+    while wanted := await database.read(
+        lambda connection: _unread(connection, look, keys, titles)  # noqa: B023 - awaited at once
+    ):
+        read = await plex.read(sorted(wanted))
+        found = {
+            key: one for key, one in read.items() if chosen is None or one.item.section in chosen
+        }
+        missing = wanted - read.keys()
+        gone = look.gone | (missing & scope.deleted)
+        went = await database.write(
+            lambda connection: _keep(connection, found, gone, read)  # noqa: B023
+        )
+        look = Look(
+            {**look.found, **found},
+            gone,
+            look.unread | (missing - gone),
+            look.elsewhere | (read.keys() - found.keys()),
+            look.titles | went,
+        )
+    return look
 
 
-async def _with_library(shown: Shown, library: Library) -> Shown:
-    """Index a library, if it is not the one that is indexed."""
-    return shown if library is shown.library else await Shown.of(library)
+def _unread(
+    connection: Connection, look: Look, keys: frozenset[int], titles: Iterable[Title]
+) -> frozenset[int]:
+    """Give the items with these keys, those of the titles, and all copies of both."""
+    known = learned.of(connection, {guid for title in titles for guid in title.guids})
+    wanted = [
+        Title(title.media_type, title.guids.union(*(known.get(one, ()) for one in title.guids)), "")
+        for title in titles
+    ]
+    found = {*keys, *items.matching(connection, wanted)}
+    copies = items.copies(connection, found | look.found.keys())
+    seen = look.found.keys() | look.gone | look.unread | look.elsewhere
+    return frozenset(found | copies.keys()) - seen
+
+
+def _keep(
+    connection: Connection,
+    found: Mapping[int, Found],
+    gone: frozenset[int],
+    read: Mapping[int, Found],
+) -> frozenset[Title]:
+    """Keep items as they are now, and drop those that are gone; gives titles that lost an item."""
+    before = items.of(connection, {*found, *gone})
+    items.put(connection, (one.item for one in found.values()))
+    items.remove(connection, gone | (read.keys() - found.keys()))
+    return frozenset(
+        _title(item)
+        for key, item in before.items()
+        if key in gone or not item.guids <= found[key].item.guids
+    )
+
+
+def _title(item: Item) -> Title:
+    return Title(item.media_type, item.guids | usable((item.guid,)), item.title)

@@ -5,19 +5,21 @@ replace them instead, one item tells before the rest is touched.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set as AbstractSet
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass
 from itertools import islice
 from typing import Self
 
-from ..clients.errors import BadAnswerError
-from ..clients.plex.client import METADATA_SIZE, PlexServer
+from ..clients.errors import ServiceError
+from ..clients.plex.client import METADATA_SIZE, PlexServer, Section
 from ..core.labels import Labels
 from ..core.model import Item, fold
 from ..core.plan import Change
-from .library import Library, Shelf
 
 _MOST_CHOICES = 100
+
+type _Changes = Mapping[int, Sequence[Change]]
+"""By rating key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +31,16 @@ class Witness:
     others: frozenset[str]
 
     @classmethod
-    def of(cls, item: Item, changes: Iterable[Change], labels: AbstractSet[str]) -> Self | None:
+    def of(cls, changes: Sequence[Change], labels: AbstractSet[str]) -> Self | None:
         """Give the witness that an item with these folded labels makes, if it does."""
-        its_own = tuple(change for change in changes if change.item.rating_key == item.rating_key)
-        others = frozenset(labels - {fold(change.label) for change in its_own})
-        return cls(item, its_own, others) if others else None
+        others = frozenset(labels - {fold(change.label) for change in changes})
+        return cls(changes[0].item, tuple(changes), others) if others else None
 
 
 async def find_witness(
-    plex: PlexServer, library: Library, labels: Labels, changes: Sequence[Change]
+    plex: PlexServer, sections: Mapping[str, Section], labels: Labels, changes: Sequence[Change]
 ) -> Witness | None:
-    """Look for a witness among the changes, with two reads for each section at most.
+    """Look for a witness among the changes, with three reads for each section at most.
 
     Nothing is read when all labels of the changed items are known.
 
@@ -47,64 +48,67 @@ async def find_witness(
     item was found to carry another label, so that there is nothing to lose.
     """
     if labels.whole:
-        return next(_told(labels, changes), None)
-    for shelf in library.shelves.values():
-        here = [change for change in changes if change.item.section == shelf.section.key]
-        if here and (witness := await _on_shelf(plex, shelf, labels, here)):
+        return next(_told(labels, _by_item(changes)), None)
+    for key, section in sections.items():
+        here = _by_item(change for change in changes if change.item.section == key)
+        if here and (witness := await _in_section(plex, section, labels, here)):
             return witness
     return None
 
 
-def _told(labels: Labels, changes: Sequence[Change]) -> Iterator[Witness]:
-    """Give the items that carry other labels, by labels that were all read."""
+def _by_item(changes: Iterable[Change]) -> dict[int, list[Change]]:
+    items: dict[int, list[Change]] = {}
     for change in changes:
-        there = labels.whole[change.item.rating_key]
-        if there and (witness := Witness.of(change.item, changes, there)):
+        items.setdefault(change.item.rating_key, []).append(change)
+    return items
+
+
+def _told(labels: Labels, changes: _Changes) -> Iterator[Witness]:
+    """Give the items that carry other labels, by labels that were all read."""
+    for rating_key, its_own in changes.items():
+        if witness := Witness.of(its_own, labels.whole[rating_key]):
             yield witness
 
 
-async def _on_shelf(
-    plex: PlexServer, shelf: Shelf, labels: Labels, changes: Sequence[Change]
+async def _in_section(
+    plex: PlexServer, section: Section, labels: Labels, changes: _Changes
 ) -> Witness | None:
-    likely = _with_known_labels(shelf, labels, changes)
+    likely: Collection[int] = _with_more_labels(labels, changes)
     if not likely:
-        carriers = await _foreign_carriers(plex, shelf, labels)
-        likely = [change for change in changes if change.item.rating_key in carriers]
-    candidates = {change.item.rating_key: change for change in islice(likely, METADATA_SIZE)}
+        carriers = await _foreign_carriers(plex, section, labels)
+        likely = changes if carriers is None else [key for key in changes if key in carriers]
+    candidates = list(islice(likely, METADATA_SIZE))
     if not candidates:
         return None
-    for rating_key, found in (await plex.labels(candidates)).items():
-        item = candidates[rating_key].item
-        if witness := Witness.of(item, changes, set(map(fold, found))):
+    for rating_key, there in (await plex.labels(candidates)).items():
+        if witness := Witness.of(changes[rating_key], frozenset(map(fold, there))):
             return witness
     return None
 
 
-def _with_known_labels(shelf: Shelf, labels: Labels, changes: Iterable[Change]) -> Sequence[Change]:
-    """Give the changes of items that carry another one of the labels that were read."""
-    counts = Counter(
-        rating_key
-        for (section, _), members in labels.stored.items()
-        if section == shelf.section.key
-        for rating_key in members
-    )
+def _with_more_labels(labels: Labels, changes: _Changes) -> list[int]:
+    """Give the items that carry another one of the labels that were read."""
+    counts = Counter(key for members in labels.stored.values() for key in members if key in changes)
     return [
-        change
-        for change in changes
-        if counts[change.item.rating_key] > bool(labels.on(change.item, fold(change.label)))
+        key
+        for key, its_own in changes.items()
+        if counts[key]
+        > sum(labels.on(change.item, fold(change.label)) is not None for change in its_own)
     ]
 
 
-async def _foreign_carriers(plex: PlexServer, shelf: Shelf, labels: Labels) -> frozenset[int]:
-    """Give the items that carry any label that was not read; all, when Plex cannot tell."""
-    foreign = [
-        choice.id
-        for choice in shelf.choices
-        if (shelf.section.key, fold(choice.label)) not in labels.stored
-    ]
-    if not foreign:
-        return frozenset()
+async def _foreign_carriers(
+    plex: PlexServer, section: Section, labels: Labels
+) -> frozenset[int] | None:
+    """Give the items that carry any label that was not read; None when Plex cannot tell."""
     try:
-        return await plex.members(shelf.section, foreign[:_MOST_CHOICES], of=len(shelf.items))
-    except BadAnswerError:
-        return frozenset(shelf.items)
+        foreign = [
+            choice.id
+            for choice in await plex.choices(section)
+            if fold(choice.label) not in labels.stored
+        ]
+        return (
+            await plex.section_members(section, foreign[:_MOST_CHOICES]) if foreign else frozenset()
+        )
+    except ServiceError:
+        return None

@@ -1,7 +1,8 @@
 """Carries a plan out: one write at a time, the first of a kind checked, every label read back."""
 
-from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence, Set as AbstractSet
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import batched
 from typing import Any
 
 from ..clients.errors import NotFoundError, ServiceError
@@ -11,10 +12,16 @@ from ..core.ledger import Key
 from ..core.model import fold
 from ..core.plan import Change
 from .edits import Edit, edits
+from .labels import LabelReader
 from .library import Library
 from .witness import Witness, find_witness
 
 _FAILURES_IN_A_ROW = 3
+_BATCH = 200
+"""How many edits are made before their labels are read back, all together."""
+
+_FEW = 2 * METADATA_SIZE
+"""Up to so many items labels are read back item by item."""
 
 type _Put = Callable[[Section, Sequence[str], Collection[int]], Coroutine[Any, Any, None]]
 
@@ -28,7 +35,7 @@ class PlexGaveOutError(Exception):
 
 
 @dataclass(slots=True)
-class Outcome:
+class Results:
     """What came of changes: in effect, known not to be, or not known. The rest was not tried."""
 
     done: set[Key] = field(default_factory=set)
@@ -42,6 +49,11 @@ class Outcome:
             right.add(change.key)
             wrong.discard(change.key)
             self.unclear.discard(change.key)
+
+    @property
+    def tried(self) -> set[Key]:
+        """The changes that Plex was asked for."""
+        return self.done | self.undone | self.unclear
 
     @property
     def failed(self) -> set[Key]:
@@ -58,91 +70,117 @@ class Writer:
     def __init__(
         self,
         plex: PlexServer,
+        reader: LabelReader,
         library: Library,
-        labels: Labels,
+        sizes: Mapping[str, int],
         progress: Callable[[int], None],
     ) -> None:
-        """`labels` are as read before; `progress` is told how many changes were dealt with."""
-        self.added = Outcome()
-        self.removed = Outcome()
+        """`sizes` is about how many items each section has.
+
+        `progress` is told how many changes were dealt with.
+        """
+        self.added = Results()
+        self.removed = Results()
         self.error: ServiceError | None = None
         self._plex = plex
+        self._reader = reader
         self._library = library
-        self._labels = labels
+        self._sizes = sizes
         self._progress = progress
         self._failures = 0
 
-    async def add(self, changes: Sequence[Change]) -> None:
-        """Add labels.
+    async def add(self, changes: Sequence[Change], labels: Labels) -> None:
+        """Add labels; `labels` are as read before.
 
         Raises `LabelsLostError` when the first write did harm, `PlexGaveOutError` when Plex
         takes no more edits, and a `ServiceError` when the first write could not be checked.
         """
-        await self._write(changes, self._plex.add_labels, self.added, adds=True)
+        await self._write(changes, labels, self._plex.add_labels, self.added, adds=True)
 
-    async def remove(self, changes: Sequence[Change]) -> None:
+    async def remove(self, changes: Sequence[Change], labels: Labels) -> None:
         """Remove labels. Raises what `add` raises."""
-        await self._write(changes, self._plex.remove_labels, self.removed, adds=False)
+        await self._write(changes, labels, self._plex.remove_labels, self.removed, adds=False)
 
     async def _write(
-        self, changes: Sequence[Change], put: _Put, outcome: Outcome, *, adds: bool
+        self, changes: Sequence[Change], labels: Labels, put: _Put, results: Results, *, adds: bool
     ) -> None:
         if not changes:
             return
-        await self._check_first(changes, put, outcome, adds=adds)
-        self._progress(len(outcome.done))
-        left = [change for change in changes if change.key not in outcome.done]
-        for edit in edits(self._library, left):
-            for part in edit.parts():
-                await self._send(put, part, outcome)
-            await self._confirm(edit, outcome, adds=adds)
-            self._progress(len(edit.changes))
+        await self._check_first(changes, labels, put, results, adds=adds)
+        self._progress(len(results.done))
+        left = [change for change in changes if change.key not in results.done]
+        parts = (part for edit in edits(self._library.sections, left) for part in edit.parts())
+        for batch in batched(parts, _BATCH, strict=False):
+            given_out = await self._send_all(put, batch, results)
+            tried = [part for part in batch if part.changes[0].key in results.unclear]
+            await self._confirm(tried, results, adds=adds)
+            if given_out:
+                raise given_out
 
     async def _check_first(
-        self, changes: Sequence[Change], put: _Put, outcome: Outcome, *, adds: bool
+        self, changes: Sequence[Change], labels: Labels, put: _Put, results: Results, *, adds: bool
     ) -> None:
         """Write to one item that carries other labels, alone, and see that these stay."""
-        witness = await find_witness(self._plex, self._library, self._labels, changes)
+        witness = await find_witness(self._plex, self._library.sections, labels, changes)
         if witness is None:
             return
         key = witness.item.rating_key
-        section = self._library.shelves[witness.item.section].section
-        outcome.unclear.update(change.key for change in witness.changes)
+        section = self._library.sections[witness.item.section]
+        results.unclear.update(change.key for change in witness.changes)
         await put(section, [change.label for change in witness.changes], [key])
-        found = await self._plex.labels([key])
-        if key not in found:
+        there = await self._plex.labels([key])
+        if key not in there:
             raise NotFoundError("the item of the first write is gone, so nothing more was written")
-        left = frozenset(map(fold, found[key]))
-        outcome.tell(witness.changes, done=lambda change: (fold(change.label) in left) is adds)
+        left = frozenset(map(fold, there[key]))
+        results.tell(witness.changes, done=lambda change: (fold(change.label) in left) is adds)
         if lost := witness.others - left:
             raise LabelsLostError(_harm(witness, lost))
 
-    async def _send(self, put: _Put, edit: Edit, outcome: Outcome) -> None:
-        outcome.unclear.update(change.key for change in edit.changes)
+    async def _send_all(
+        self, put: _Put, batch: Iterable[Edit], results: Results
+    ) -> PlexGaveOutError | None:
+        for part in batch:
+            try:
+                await self._send(put, part, results)
+            except PlexGaveOutError as err:
+                return err
+        return None
+
+    async def _send(self, put: _Put, edit: Edit, results: Results) -> None:
+        results.unclear.update(change.key for change in edit.changes)
         try:
             await put(edit.section, edit.labels, edit.rating_keys)
         except ServiceError as err:
             self._note(err)
         else:
             self._failures = 0
+        self._progress(len(edit.changes))
 
-    async def _confirm(self, edit: Edit, outcome: Outcome, *, adds: bool) -> None:
-        """Read the labels back: an answer of 200 is no evidence."""
+    async def _confirm(self, batch: Sequence[Edit], results: Results, *, adds: bool) -> None:
+        """Read the labels of a batch back: an answer of 200 is no evidence."""
+        changes = [change for edit in batch for change in edit.changes]
         try:
-            there = await self._carriers(edit)
+            there, known = await self._there(changes)
         except ServiceError as err:
             self._note(err)
             return
-        outcome.tell(edit.changes, done=lambda change: (change.key in there) is adds)
+        results.tell(known, done=lambda change: (change.key in there) is adds)
 
-    async def _carriers(self, edit: Edit) -> AbstractSet[Key]:
-        """Give the edit's labels that are there: read from the items, or the one from its list."""
-        if len(edit.rating_keys) > METADATA_SIZE and len(edit.labels) == 1:
-            count = len(self._library.shelves[edit.section.key].items)
-            members = await self._plex.members(edit.section, edit.labels, of=count)
-            return {(key, fold(edit.labels[0])) for key in members}
-        found = await self._plex.labels(edit.rating_keys)
-        return {(key, fold(label)) for key, labels in found.items() for label in labels}
+    async def _there(self, changes: Sequence[Change]) -> tuple[set[Key], list[Change]]:
+        """Give which labels are there, and the changes of which that is known now."""
+        keys = {change.item.rating_key for change in changes}
+        if len(keys) <= _FEW:
+            found = await self._plex.labels(sorted(keys))
+            there = {(key, fold(label)) for key in found for label in found[key]}
+            return there, [change for change in changes if change.item.rating_key in found]
+        wanted = frozenset(fold(change.label) for change in changes)
+        labels = await self._reader.read(self._library, wanted, "", self._sizes)
+        there = {(key, label) for label, members in labels.stored.items() for key in members}
+        return there, [
+            change
+            for change in changes
+            if (change.item.section, fold(change.label)) not in labels.unread
+        ]
 
     def _note(self, err: ServiceError) -> None:
         """Go on after a failure, but not after several in a row."""

@@ -12,9 +12,15 @@ from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant, callback
 
 from ..const import DOMAIN, LOGGER
-from ..coordinator import SyncConfigEntry
-from ..follow.hearsay import Hear, hearsay_of
-from ..follow.polls import InstanceCoordinator
+from ..core.work import WorkKind
+from ..follow.instance_work import key_of
+from ..follow.notes import Notes
+from ..follow.polls import ArrPoll, InstancePoll
+from ..follow.runtime import SyncConfigEntry
+from .payloads import tells_of_requests, title_told_of
+
+_WAIT = 0.15
+"""Seconds in which more events may come that are looked into along."""
 
 MOST_BYTES = 1024 * 1024
 """The largest body that is read."""
@@ -23,23 +29,23 @@ MOST_BYTES = 1024 * 1024
 @callback
 def register_webhooks(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
     """Open the endpoints of all instances; they close when the entry is unloaded."""
-    for instance in entry.runtime_data.instances.values():
+    runtime = entry.runtime_data
+    for instance in runtime.instances.values():
         webhook_id = instance.subentry.data[CONF_WEBHOOK_ID]
-        hear = hearsay_of(hass, entry, instance)
         webhook.async_register(
             hass,
             DOMAIN,
             f"{entry.title}: {instance.subentry.title}",
             webhook_id,
-            partial(_answer, instance, hear),
+            partial(_answer, instance, runtime.worker.notes),
             local_only=True,
         )
         entry.async_on_unload(partial(webhook.async_unregister, hass, webhook_id))
 
 
 async def _answer(
-    instance: InstanceCoordinator,
-    hear: Hear,
+    instance: InstancePoll,
+    notes: Notes,
     _hass: HomeAssistant,
     _webhook_id: str,
     request: Request,
@@ -49,12 +55,23 @@ async def _answer(
         body = await _body(request)
         if body is None:
             return Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        hear(_parsed(body))
+        _note(instance, notes, _parsed(body))
     except (ConnectionError, RequestPayloadError, TypeError, ValueError) as err:
         LOGGER.debug("A webhook of %s was refused: %s", instance.subentry.title, err)
         return Response(status=HTTPStatus.BAD_REQUEST, text=str(err))
     instance.note_webhook()
     return Response(status=HTTPStatus.OK)
+
+
+def _note(instance: InstancePoll, notes: Notes, payload: dict[str, Any]) -> None:
+    """Note what an event is a hint at. Raises `NoEventError` when the payload names no event."""
+    subentry = instance.subentry
+    if isinstance(instance, ArrPoll):
+        if title := title_told_of(subentry.subentry_type, payload):
+            key = key_of(subentry.subentry_id, title)
+            notes.note(WorkKind.INSTANCE_TITLE, key, wait=_WAIT)
+    elif tells_of_requests(payload):
+        notes.note(WorkKind.REQUESTS, key_of(subentry.subentry_id), wait=_WAIT)
 
 
 async def _body(request: Request) -> bytes | None:

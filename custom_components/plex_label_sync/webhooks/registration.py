@@ -1,5 +1,6 @@
 """When the webhooks in instances are looked after, and what becomes of it: issues and the log."""
 
+from asyncio import gather
 from datetime import timedelta
 
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
@@ -16,9 +17,11 @@ from ..clients.errors import (
 )
 from ..clients.http import Patience
 from ..clients.seerr.client import SlotTakenError
-from ..const import CONF_REGISTER_WEBHOOK, LOGGER
-from ..coordinator import SyncConfigEntry
-from ..follow.errand import Errand
+from ..const import CONF_REGISTER_WEBHOOK, DOMAIN, LOGGER
+from ..core.work import Work, WorkKind
+from ..follow.lane import Handled, Lane
+from ..follow.notes import Notes
+from ..follow.runtime import SyncConfigEntry
 from ..issues.report import (
     NO_HOME_ASSISTANT_URL,
     WEBHOOK_SLOT_TAKEN,
@@ -41,24 +44,35 @@ _POLLS_TELL = (AuthError, BusyError, CannotConnectError, ServerFaultError)
 @callback
 def start_registration(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
     """Look after the webhooks once Home Assistant runs, each day, and when its address changes."""
-    errands = [
-        Errand(
-            hass,
-            entry,
-            f"webhook in {instance.title}",
-            Registration(hass, entry, instance).check,
-            wait=_WAIT,
+    runtime = entry.runtime_data
+    registrations = {
+        key: Registration(hass, entry, instance) for key, instance in instances_of(entry).items()
+    }
+
+    async def handle(due: list[Work]) -> Handled:
+        known = [work for work in due if work.key in registrations]
+        checks = await gather(*(registrations[work.key].check() for work in known))
+        return Handled(
+            done=[work for work in due if work.key not in registrations]
+            + [work for work, done in zip(known, checks, strict=True) if done],
+            failed=[
+                (work, "the webhook is not as it should be")
+                for work, done in zip(known, checks, strict=True)
+                if not done
+            ],
         )
-        for instance in instances_of(entry).values()
-    ]
+
+    lane = Lane(hass, runtime.database, [WorkKind.REGISTRATION], handle, may_work=lambda: True)
+    notes = Notes(hass, entry, runtime.database, lane.wake)
 
     @callback
     def ask(_: object) -> None:
-        for errand in errands:
-            errand.ask()
+        for key in registrations:
+            notes.note(WorkKind.REGISTRATION, key, wait=_WAIT)
 
     @callback
     def start(hass: HomeAssistant) -> None:
+        entry.async_create_background_task(hass, lane.run(), f"{DOMAIN} webhooks")
         ask(hass)
         entry.async_on_unload(async_track_time_interval(hass, ask, _EVERY))
         entry.async_on_unload(hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, ask))

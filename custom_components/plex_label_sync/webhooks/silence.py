@@ -12,9 +12,8 @@ from homeassistant.util import dt as dt_util
 
 from ..clients.errors import ServiceError
 from ..const import LOGGER
-from ..coordinator import SyncConfigEntry
-from ..follow.errand import Errand
-from ..follow.polls import ArrCoordinator
+from ..follow.polls import ArrPoll
+from ..follow.runtime import SyncConfigEntry
 from ..issues.report import report_silence
 
 _EVERY = timedelta(hours=1)
@@ -33,20 +32,18 @@ def watch_for_silence(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
     @callback
     def start(hass: HomeAssistant) -> None:
         for instance in entry.runtime_data.instances.values():
-            if isinstance(instance, ArrCoordinator):
+            if isinstance(instance, ArrPoll):
                 _start(hass, entry, instance)
 
     entry.async_on_unload(async_at_started(hass, start))
 
 
 @callback
-def _start(hass: HomeAssistant, entry: SyncConfigEntry, instance: ArrCoordinator) -> None:
-    name = f"imports of {instance.subentry.title}"
-    errand = Errand(hass, entry, name, Listening(hass, entry, instance).check, wait=0)
+def _start(hass: HomeAssistant, entry: SyncConfigEntry, instance: ArrPoll) -> None:
+    listening = Listening(hass, entry, instance)
 
-    @callback
-    def ask(_: object) -> None:
-        errand.ask()
+    async def ask(_: object) -> None:
+        await listening.check()
 
     entry.async_on_unload(async_track_time_interval(hass, ask, _EVERY))
 
@@ -54,16 +51,14 @@ def _start(hass: HomeAssistant, entry: SyncConfigEntry, instance: ArrCoordinator
 class Listening:
     """Compares what an instance imported with the webhooks that came since this began."""
 
-    def __init__(
-        self, hass: HomeAssistant, entry: SyncConfigEntry, instance: ArrCoordinator
-    ) -> None:
+    def __init__(self, hass: HomeAssistant, entry: SyncConfigEntry, instance: ArrPoll) -> None:
         self._hass = hass
         self._entry_id = entry.entry_id
         self._instance = instance
         self._since = dt_util.utcnow() + _AROUND
 
-    async def check(self) -> bool:
-        """Raise the issue where a webhook is missing; the work is done, whatever came of it.
+    async def check(self) -> None:
+        """Raise the issue where a webhook is missing.
 
         One webhook after an import is enough: that a single one was lost is no trouble. Where the
         instance does not answer, the next look goes back as far as this one.
@@ -71,18 +66,17 @@ class Listening:
         since, until = self._since, dt_util.utcnow() - _AROUND
         if self._heard(since):
             self._since = until
-            return True
+            return
         try:
             times = await self._instance.imports(since)
         except ServiceError as err:
             title = self._instance.subentry.title
             LOGGER.debug("What %s imported could not be asked: %s", title, err.plain)
-            return True
+            return
         self._since = until
         imports = [time for time in times if since <= time <= until]
         if imports and not self._heard(max(imports) - _AROUND):
             report_silence(self._hass, self._entry_id, self._instance.subentry, silent=True)
-        return True
 
     def _heard(self, since: datetime) -> bool:
         last = self._instance.last_webhook

@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 
 import aiohttp
 
-from ..errors import BadAnswerError, NotFoundError, WrongAppError
+from ..errors import BadAnswerError, NotFoundError, ServerFaultError, ServiceError, WrongAppError
 from ..http import PATIENT, Caller, Patience
 from ..rows import Listing
-from ..together import together
 from .connections import ArrConnections
 from .kind import ArrKind
 from .shapes import (
@@ -30,6 +29,9 @@ from .shapes import (
 __all__ = ["Arr", "ArrKind", "ArrTitle", "Status", "Tag", "Titles"]
 
 _AT_ONCE = 2
+_MOST_SINGLE = 20
+"""So many titles are asked for one by one; the whole list costs less for more."""
+
 _IMPORTED = "downloadFolderImported"
 
 
@@ -107,15 +109,28 @@ class Arr:
             self._listed_since = started
         return Titles(await to_thread(self._give, wanted), self._odd if missing else 0)
 
-    async def refresh(self, ids: frozenset[int]) -> None:
-        """Read these titles anew, one by one; those that are gone are forgotten."""
-        rows = await together(self._read_row(key) for key in sorted(ids))
-        for key, row in zip(sorted(ids), rows, strict=True):
+    async def refresh(self, ids: frozenset[int]) -> dict[int, ServiceError]:
+        """Read these titles anew, one by one, or where they are many all of the list at once.
+
+        Those that are gone are forgotten. Gives those that the instance could not tell of, with
+        why. Raises a `ServiceError` when it does not answer at all.
+        """
+        if len(ids) > _MOST_SINGLE:
+            await self._list_titles(keep=True)
+            return {}
+        failed: dict[int, ServiceError] = {}
+        for key in sorted(ids):
+            try:
+                row = await self._read_row(key)
+            except (ServerFaultError, BadAnswerError) as err:
+                failed[key] = err
+                continue
             self._titles.pop(key, None)
             if row:
                 self._rows[key] = row
             else:
                 self._rows.pop(key, None)
+        return failed
 
     def last_read(self, ids: frozenset[int]) -> tuple[ArrTitle, ...]:
         """Give these titles as they were last read, without asking; others are missing."""

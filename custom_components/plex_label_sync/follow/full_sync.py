@@ -1,0 +1,195 @@
+"""Runs full syncs and dry runs: one of each at a time, and whoever asks meanwhile joins it.
+
+A full sync is an entry of the work list until it has ended: one that is interrupted by a reload or
+a restart is begun again by itself.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from copy import replace
+from sqlite3 import Connection
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN, LOGGER
+from ..coordinator import SyncCoordinator
+from ..core.work import Work, WorkKind
+from ..sources.reader import Wishes
+from ..state import claims, learned, work
+from ..state.database import Database, DatabaseError
+from ..sync.engine import Engine
+from ..sync.expected import harm_of, not_saved
+from ..sync.outcome import Outcome, Problem, ProblemKind
+from ..sync.take import MOST_TITLES, add_titles
+from ..sync.trial import trial_of
+from .label_work import add_library, keep_items
+from .lane import Handled
+from .polls import Poll
+from .telling import Teller
+
+KINDS = frozenset({WorkKind.FULL_SYNC})
+
+_AGAIN = (ProblemKind.PLEX, ProblemKind.STORAGE)
+"""Problems after which a sync that nobody waits for is tried again."""
+
+
+class FullSync:
+    """The full syncs of one Plex server."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        *,
+        database: Database,
+        engine: Engine,
+        coordinator: SyncCoordinator,
+        teller: Teller,
+        polls: Sequence[Poll],
+        terms: str,
+        noted: Callable[[], None],
+    ) -> None:
+        """`terms` are the options and sources that count; `noted` is called when work is noted."""
+        self._hass = hass
+        self._entry = entry
+        self._database = database
+        self._engine = engine
+        self._coordinator = coordinator
+        self._teller = teller
+        self._polls = polls
+        self._terms = terms
+        self._noted = noted
+        self._awaited: asyncio.Future[Outcome] | None = None
+        self._dry_run: asyncio.Task[Outcome] | None = None
+        entry.async_on_unload(self._end)
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether somebody waits for a full sync, who may have it though labels do not follow."""
+        return self._awaited is not None
+
+    @callback
+    def start(self) -> asyncio.Future[Outcome]:
+        """Start a full sync, or join the one that runs; gives what it will come to."""
+        if self._awaited is None:
+            self._awaited = self._hass.loop.create_future()
+            self._entry.async_create_background_task(
+                self._hass, self._ask(), f"{DOMAIN} asks for a full sync"
+            )
+        return self._awaited
+
+    async def dry_run(self) -> Outcome:
+        """Run a dry run, or join the one that runs."""
+        if self._dry_run is None or self._dry_run.done():
+            self._dry_run = self._entry.async_create_background_task(
+                self._hass, self._try(), f"{DOMAIN} dry run"
+            )
+        return await asyncio.shield(self._dry_run)
+
+    async def handle(self, due: list[Work]) -> Handled:
+        """Run a full sync, whoever asked for it."""
+        if self._awaited is None:
+            self._awaited = self._hass.loop.create_future()
+        awaited = self._awaited
+        asked = any(entry.about.get("asked") for entry in due)
+        try:
+            outcome = await self._run()
+        finally:
+            self._coordinator.show_progress(None)
+        await self._teller.tell(outcome, full=True, terms=self._terms)
+        await self._leave_work(outcome)
+        self._awaited = None
+        if not awaited.done():
+            awaited.set_result(outcome)
+        if outcome.has(*_AGAIN) and not asked:
+            return Handled(failed=[(entry, outcome.trouble) for entry in due])
+        return Handled(done=due)
+
+    async def read_sources(self) -> list[Wishes]:
+        """Ask all sources now; what they say is taken in."""
+        return list(await asyncio.gather(*(poll.read() for poll in self._polls)))
+
+    async def _ask(self) -> None:
+        now = dt_util.utcnow().timestamp()
+        try:
+            await self._database.write(
+                lambda connection: work.add(
+                    connection, WorkKind.FULL_SYNC, {"": {"asked": True}}, now=now
+                )
+            )
+        except DatabaseError as err:
+            awaited, self._awaited = self._awaited, None
+            outcome = not_saved(Outcome(), err)
+            await self._teller.tell(outcome, full=True)
+            if awaited and not awaited.done():
+                awaited.set_result(outcome)
+            return
+        self._noted()
+
+    async def _run(self) -> Outcome:
+        if harm := self._coordinator.data.harm:
+            return Outcome(problems=(harm_of(harm),))
+        self._coordinator.show_progress(0)
+        try:
+            wishes = await self.read_sources()
+            return await self._engine.full(wishes, progress=self._coordinator.show_progress)
+        except DatabaseError as err:
+            return not_saved(Outcome(), err)
+        except Exception:  # noqa: BLE001 - a fault of ours must show in the outcome, too
+            return fault()
+
+    async def _try(self) -> Outcome:
+        """Run on a copy of the database."""
+        readers = [poll.reader for poll in self._polls]
+        wishes = await asyncio.gather(*(reader.read() for reader in readers))
+        try:
+            async with trial_of(self._database) as copy:
+                context = replace(self._engine.context, database=copy)
+                engine = Engine(context, self._engine.unknown)
+                for part in wishes:
+                    await engine.take(part, baseline=True)
+                return await engine.full(wishes, dry_run=True)
+        except DatabaseError as err:
+            return not_saved(Outcome(), err)
+        except Exception:  # noqa: BLE001 - as above
+            return fault()
+
+    async def _leave_work(self, outcome: Outcome) -> None:
+        """Note what the sync could not do, each for itself."""
+        if outcome.has(*_AGAIN) and not outcome.failed_keys:
+            return
+        now = dt_util.utcnow().timestamp()
+        sections = self._engine.library.sections
+        failed = [
+            (sections[problem.key], problem.error)
+            for problem in outcome.of(ProblemKind.LIBRARY)
+            if problem.key in sections
+        ]
+
+        def note(connection: Connection) -> None:
+            for section, error in failed:
+                add_library(connection, section, error, now)
+            if len(outcome.unread_keys) <= MOST_TITLES:
+                keep_items(connection, outcome, now)
+            if outcome.has(ProblemKind.LOOK_UPS):
+                open_titles = claims.alone(connection, learned.to_look_up(connection, now))
+                add_titles(connection, open_titles[:MOST_TITLES], now)
+
+        try:
+            await self._database.write(note)
+        except DatabaseError as err:
+            LOGGER.debug("What a full sync left cannot be noted: %s", err)
+
+    @callback
+    def _end(self) -> None:
+        if self._awaited and not self._awaited.done():
+            self._awaited.cancel()
+
+
+def fault() -> Outcome:
+    """Give the outcome of a run in which we failed ourselves; to be called where that is caught."""
+    LOGGER.exception("Unexpected error in a sync")
+    return Outcome(problems=(Problem(ProblemKind.FAULT, DOMAIN, "unexpected error, see the log"),))

@@ -1,0 +1,213 @@
+"""Brings titles and items in step, looks for what came to Plex, and lists libraries again."""
+
+from collections.abc import Callable, Iterable
+from sqlite3 import Connection
+
+from ..clients.errors import ServiceError
+from ..clients.plex.client import Section
+from ..core.model import Title
+from ..core.work import Work, WorkKind
+from ..state import items, learned, work
+from ..state.database import Database
+from ..sync.engine import Engine
+from ..sync.library import Differences, list_section, read_sections, seek
+from ..sync.outcome import Outcome, ProblemKind
+from ..sync.scope import Scope
+from ..sync.take import MOST_TITLES, title_of
+from .lane import Handled
+from .telling import Teller
+
+KINDS = frozenset(
+    {WorkKind.TITLE, WorkKind.ITEM, WorkKind.ARRIVAL, WorkKind.SEEK, WorkKind.LIBRARY}
+)
+
+_MOST_ALONE = 20
+"""How many entries that failed before are tried in one go, each in a run of its own."""
+
+_GENERAL = (ProblemKind.PLEX, ProblemKind.STORAGE, ProblemKind.LABELS_LOST)
+"""Problems that would keep anything else from being done as well."""
+
+
+class LabelWork:
+    """Handles the work on labels of one Plex server."""
+
+    def __init__(
+        self, database: Database, engine: Engine, teller: Teller, now: Callable[[], float]
+    ) -> None:
+        self._database = database
+        self._engine = engine
+        self._teller = teller
+        self._now = now
+
+    async def handle(self, due: list[Work]) -> Handled:
+        """Do what is due. What failed before is tried for itself, so that it keeps nobody else."""
+        handled = Handled()
+        fresh = [entry for entry in due if not entry.attempts]
+        looks = [entry for entry in due if entry.kind in {WorkKind.ARRIVAL, WorkKind.SEEK}]
+        libraries = [entry for entry in due if entry.kind is WorkKind.LIBRARY]
+        try:
+            seen = await self._look(looks, libraries, handled)
+        except ServiceError as err:
+            handled.trouble = str(err)
+            return handled
+        titles = [entry for entry in fresh if entry.kind in {WorkKind.TITLE, WorkKind.ITEM}]
+        if titles or seen:
+            await self._run(titles, seen, handled)
+        alone = [
+            entry
+            for entry in due
+            if entry.attempts and entry.kind in {WorkKind.TITLE, WorkKind.ITEM}
+        ]
+        for entry in alone[:_MOST_ALONE]:
+            if not handled.trouble:
+                await self._run([entry], Differences(), handled)
+        return handled
+
+    async def _look(
+        self, looks: list[Work], libraries: list[Work], handled: Handled
+    ) -> Differences:
+        """See what came and went; raises a `ServiceError` when Plex itself does not answer."""
+        seen = Differences()
+        if not looks and not libraries:
+            return seen
+        context = self._engine.context
+        plex = context.servers.plex
+        await plex.verify(context.servers.machine_identifier)
+        sections = await self._sections()
+        for entry in libraries:
+            seen |= await self._list(entry, sections.get(entry.key), handled)
+        types = {entry.about["media_type"] for entry in looks}
+        for section in sections.values():
+            if section.media_type.value in types:
+                seen |= await self._seek(section)
+        for entry in looks:
+            if entry.kind is WorkKind.SEEK:
+                handled.done.append(entry)
+            else:
+                handled.failed.append((entry, "it is not in Plex yet"))
+        if len(seen) > MOST_TITLES:
+            now = self._now()
+            await self._database.write(
+                lambda connection: work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=now)
+            )
+            return Differences()
+        return seen
+
+    async def _sections(self) -> dict[str, Section]:
+        engine = self._engine
+        if not engine.library.sections:
+            context = engine.context
+            engine.library = await read_sections(context.servers.plex, context.policy.libraries)
+        return dict(engine.library.sections)
+
+    async def _list(self, entry: Work, section: Section | None, handled: Handled) -> Differences:
+        if section is None:
+            handled.done.append(entry)
+            return Differences()
+        plex = self._engine.context.servers.plex
+        try:
+            seen = await list_section(plex, self._database, section, self._now())
+        except ServiceError as err:
+            handled.failed.append((entry, str(err)))
+            return Differences()
+        # At once: titles wait for Plex only where all libraries of their kind are listed.
+        await self._database.write(lambda connection: work.done(connection, [entry]))
+        return seen
+
+    async def _seek(self, section: Section) -> Differences:
+        """See what is new in a section; where that fails it is to be listed."""
+        try:
+            return await seek(
+                self._engine.context.servers.plex, self._database, section, self._now()
+            )
+        except ServiceError as err:
+            error = str(err)
+            await self._database.write(
+                lambda connection: add_library(connection, section, error, self._now())
+            )
+            return Differences()
+
+    async def _run(self, entries: list[Work], seen: Differences, handled: Handled) -> None:
+        scope = await self._database.read(lambda connection: _scope(connection, entries, seen))
+        if not scope:
+            handled.done += entries
+            return
+        outcome = await self._engine.scoped(scope)
+        await self._teller.tell(outcome, full=False)
+        if outcome.has(*_GENERAL):
+            handled.trouble = outcome.trouble
+            if outcome.failed_keys:
+                # Plex takes some: the next time each is tried for itself.
+                handled.failed += [(entry, outcome.trouble) for entry in entries]
+            await self._keep_items(outcome)
+            return
+        unsure = await self._unsure(entries, outcome)
+        retried = await self._keep_items(outcome)
+        for entry in entries:
+            if entry in unsure:
+                handled.failed.append((entry, outcome.trouble))
+            elif not (entry.kind is WorkKind.ITEM and int(entry.key) in retried):
+                handled.done.append(entry)
+
+    async def _unsure(self, entries: list[Work], outcome: Outcome) -> list[Work]:
+        """Give the titles whose other ids could not be looked up."""
+        if not outcome.has(ProblemKind.LOOK_UPS):
+            return []
+        return await self._database.read(
+            lambda connection: [
+                entry
+                for entry in entries
+                if entry.kind is WorkKind.TITLE and learned.is_open(connection, title_of(entry))
+            ]
+        )
+
+    async def _keep_items(self, outcome: Outcome) -> frozenset[int]:
+        """Have items tried again that Plex refused something for, or did not give."""
+        now = self._now()
+        return await self._database.write(lambda connection: keep_items(connection, outcome, now))
+
+
+def keep_items(connection: Connection, outcome: Outcome, now: float) -> frozenset[int]:
+    """Put items back that a run could not bring in step; gives their rating keys.
+
+    An item that Plex did not give may be gone: its library is listed to see.
+    """
+    missing = items.of(connection, outcome.unread_keys)
+    retried = {**dict.fromkeys(outcome.failed_keys, True), **dict.fromkeys(missing, False)}
+    about = {str(key): {"whole": True, "refused": refused} for key, refused in retried.items()}
+    work.add(connection, WorkKind.ITEM, about, now=now)
+    entries = [
+        entry for entry in work.all_of(connection, WorkKind.ITEM) if int(entry.key) in retried
+    ]
+    work.put_back(connection, entries, outcome.trouble or "Plex did not give it", now)
+    for item in missing.values():
+        section = Section(item.section, item.section, item.media_type)
+        add_library(connection, section, "an item is missing", now)
+    return frozenset(retried)
+
+
+def add_library(connection: Connection, section: Section, error: str, now: float) -> None:
+    """Have a section listed again, after a pause."""
+    about = {section.key: {"media_type": section.media_type.value}}
+    before = {entry.key for entry in work.all_of(connection, WorkKind.LIBRARY)}
+    work.add(connection, WorkKind.LIBRARY, about, now=now)
+    if section.key not in before:
+        entries = work.all_of(connection, WorkKind.LIBRARY)
+        new = [entry for entry in entries if entry.key == section.key]
+        work.put_back(connection, new, error, now)
+
+
+def _scope(connection: Connection, entries: Iterable[Work], seen: Differences) -> Scope:
+    """Give what entries are about, and what was seen to come and go."""
+    titles = [entry for entry in entries if entry.kind is WorkKind.TITLE]
+    about = {int(entry.key): entry.about for entry in entries if entry.kind is WorkKind.ITEM}
+    parts = [key for key, what in about.items() if not what.get("whole")]
+    # A new episode of a TV show that is there already changes nothing.
+    there = items.of(connection, parts).keys()
+    went = (Title(item.media_type, item.guids, item.title) for item in seen.went)
+    return Scope(
+        titles=frozenset((*map(title_of, titles), *went)),
+        keys=frozenset(about.keys() - there) | seen.changed,
+        deleted=frozenset(key for key, what in about.items() if what.get("deleted")),
+        imported=frozenset(title_of(entry) for entry in titles if entry.about.get("imported")),
+    )

@@ -1,0 +1,51 @@
+"""What a loaded config entry is made of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from sqlite3 import Connection
+
+from homeassistant.config_entries import ConfigEntry
+
+from ..coordinator import SyncCoordinator
+from ..core.model import Person
+from ..state import people, requests
+from ..state.database import Database
+from ..sync.engine import Engine
+from .plex_events import PlexEvents
+from .polls import InstancePoll, Poll
+from .worker import Worker
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """The parts of a loaded config entry."""
+
+    database: Database
+    engine: Engine
+    coordinator: SyncCoordinator
+    worker: Worker
+    polls: Sequence[Poll]
+    events: PlexEvents
+
+    @property
+    def instances(self) -> dict[str, InstancePoll]:
+        """The polls of Radarrs, Sonarrs and Seerrs, by the id of their subentries."""
+        return {
+            poll.subentry.subentry_id: poll for poll in self.polls if isinstance(poll, InstancePoll)
+        }
+
+    async def people(self) -> dict[str, Person]:
+        """Give all who are known, by id: to the sources, and for requests that were made here.
+
+        Raises `DatabaseError`.
+        """
+        return await self.database.read(everybody)
+
+
+def everybody(connection: Connection) -> dict[str, Person]:
+    """Give all who are known, by id: to the sources, and for requests that were made here."""
+    here = {request.person.id: request.person for request in requests.everything(connection)}
+    return here | people.everybody(connection)
+
+
+type SyncConfigEntry = ConfigEntry[Runtime]

@@ -1,0 +1,146 @@
+"""Makes the parts of a config entry, and starts all that makes work once Home Assistant runs."""
+
+from hashlib import sha256
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Any
+
+import orjson
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.start import async_at_started
+from homeassistant.util import dt as dt_util
+
+from ..const import CONF_REQUESTER_TAGS, CONF_SYNC_TAGS, DOMAIN
+from ..coordinator import SyncCoordinator
+from ..core.work import WorkKind
+from ..options import LABELS, POLL_MINUTES, REMOVAL, SCOPE, SOURCES, policy_from
+from ..servers import asks_for_token, servers_for
+from ..state import settings, work
+from ..state.database import Database
+from ..sync.context import Context
+from ..sync.engine import Engine
+from ..sync.labels import LabelReader
+from .plex_events import PlexEvents
+from .runtime import Runtime, SyncConfigEntry
+from .sources import polls_for
+from .worker import Worker
+
+
+def path_of(hass: HomeAssistant, entry_id: str) -> Path:
+    """Give where the database of a config entry is."""
+    return Path(hass.config.path(".storage", f"{DOMAIN}.{entry_id}.db"))
+
+
+async def make_runtime(hass: HomeAssistant, entry: ConfigEntry[Any], database: Database) -> Runtime:
+    """Make the parts of a config entry; no server is asked. Raises `DatabaseError`."""
+    servers = await servers_for(hass, entry)
+    context = Context(
+        servers=servers,
+        policy=policy_from(entry.options),
+        database=database,
+        reader=LabelReader(servers.plex),
+        now=dt_util.utcnow,
+    )
+    engine = Engine(context)
+    coordinator = SyncCoordinator(hass, entry, database)
+    await coordinator.refresh()
+    polls = polls_for(hass, entry, servers.plextv, database)
+    await engine.begin(frozenset(poll.source for poll in polls))
+    terms = terms_of(entry)
+    worker = Worker(
+        hass,
+        entry,
+        database=database,
+        engine=engine,
+        coordinator=coordinator,
+        polls=polls,
+        terms=terms,
+    )
+    for poll in polls:
+        poll.take = worker.take
+    await _note_new_terms(database, terms)
+
+    @callback
+    def show(connected: bool) -> None:
+        coordinator.show_plex(connected)
+        if connected:
+            worker.seek()
+
+    events = PlexEvents(
+        hass,
+        async_get_clientsession(hass, entry.data[CONF_VERIFY_SSL]),
+        entry.data[CONF_URL],
+        entry.data[CONF_TOKEN],
+        notes=worker.notes,
+        may_follow=lambda: coordinator.data.may_follow,
+        on_change=show,
+        refused=asks_for_token(hass, entry),
+    )
+    return Runtime(database, engine, coordinator, worker, polls, events)
+
+
+@callback
+def start_following(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
+    """Begin once Home Assistant runs: its start waits for nobody."""
+
+    @callback
+    def start(hass: HomeAssistant) -> None:
+        _start(hass, entry)
+
+    entry.async_on_unload(async_at_started(hass, start))
+
+
+@callback
+def _start(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
+    """Ask every source once and then in its time, listen to Plex, and work.
+
+    A poll goes on only while somebody listens, so each source gets a listener here.
+    """
+    runtime = entry.runtime_data
+    for poll in runtime.polls:
+        entry.async_on_unload(poll.async_add_listener(_listen))
+        entry.async_create_background_task(
+            hass, poll.async_refresh(), f"{DOMAIN} first look at {poll.source}"
+        )
+    entry.async_create_background_task(hass, runtime.events.run(), f"{DOMAIN} events of Plex")
+    runtime.worker.start()
+
+
+@callback
+def _listen() -> None:
+    """Keep a poll going: what it says is taken in by itself."""
+
+
+def terms_of(entry: ConfigEntry[Any]) -> str:
+    """Give what tells the options and sources that labels depend on from any others."""
+    sources = dict(entry.options.get(SOURCES, {}))
+    sources.pop(POLL_MINUTES, None)
+    terms = {
+        "options": [entry.options.get(part, {}) for part in (LABELS, REMOVAL, SCOPE)],
+        "sources": sources,
+        "instances": sorted(
+            (key, one.data.get(CONF_SYNC_TAGS, False), one.data.get(CONF_REQUESTER_TAGS, False))
+            for key, one in entry.subentries.items()
+        ),
+    }
+    return sha256(orjson.dumps(terms, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+async def _note_new_terms(database: Database, terms: str) -> None:
+    """Have labels follow changed options and sources, once there was a full sync at all."""
+    now = dt_util.utcnow().timestamp()
+
+    def note(connection: Connection) -> None:
+        if not settings.get(connection, settings.SYNCED):
+            return
+        before = settings.get(connection, settings.TERMS)
+        if before is None:
+            settings.put(connection, settings.TERMS, terms)
+        elif before != terms:
+            work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=now)
+
+    await database.write(note)

@@ -1,0 +1,88 @@
+"""Tells what a run came to: it is kept, shown, logged, and becomes repair issues and events."""
+
+from copy import replace
+from sqlite3 import Connection
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from ..activity import tell_activity
+from ..const import LOGGER
+from ..coordinator import SyncCoordinator
+from ..issues.report import report_harm, report_outcome, report_storage
+from ..state import runs, settings
+from ..state.database import Database, DatabaseError
+from ..sync.outcome import Outcome, ProblemKind
+
+
+class Teller:
+    """Tells of the runs of one Plex server; `outcomes` are the last ones, full or not."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        database: Database,
+        coordinator: SyncCoordinator,
+    ) -> None:
+        self._hass = hass
+        self._entry = entry
+        self._database = database
+        self._coordinator = coordinator
+        self._logged: dict[bool, str] = {}
+        self.outcomes: dict[bool, Outcome] = {}
+
+    async def tell(self, outcome: Outcome, *, full: bool, terms: str = "") -> None:
+        """Tell of a run that ended; `terms` are those that a full one met.
+
+        What cannot be kept is shown all the same.
+        """
+        now = dt_util.utcnow()
+
+        def keep(connection: Connection) -> None:
+            _keep(connection, outcome, full=full, terms=terms, now=now.timestamp())
+
+        try:
+            await self._database.write(keep)
+        except DatabaseError as err:
+            LOGGER.debug("What a run came to cannot be kept: %s", err)
+        await self._coordinator.refresh()
+        if full and outcome.has(ProblemKind.STORAGE):
+            self._coordinator.show_unsaved(outcome.status.value, now, outcome.duration)
+        self._log(outcome, full=full)
+        report_harm(self._hass, self._entry.entry_id, self._coordinator.data.harm)
+        report_storage(self._hass, self._entry.entry_id, outcome.of(ProblemKind.STORAGE))
+        report_outcome(self._hass, self._entry.entry_id, outcome, full=full)
+        tell_activity(self._hass, self._entry.entry_id, outcome, full=full)
+
+    def _log(self, outcome: Outcome, *, full: bool) -> None:
+        """Log a trouble once, not in each run that meets it again, and without naming people."""
+        LOGGER.debug("Sync ended: %s", outcome.summary)
+        self.outcomes[full] = replace(outcome, changes=None)
+        trouble = outcome.discreet_trouble
+        if trouble and trouble != self._logged.get(full):
+            LOGGER.warning("Sync ended %s. %s", outcome.status.value, trouble)
+        self._logged[full] = trouble
+
+
+def _keep(connection: Connection, outcome: Outcome, *, full: bool, terms: str, now: float) -> None:
+    lost = outcome.of(ProblemKind.LABELS_LOST)
+    if lost and not settings.get(connection, settings.HARM):
+        settings.put(connection, settings.HARM, lost[0].error)
+    changed = outcome.added or outcome.removed or outcome.problems
+    if full or changed:
+        problems = [problem.line for problem in outcome.problems]
+        runs.add(connection, {**outcome.numbers, "full": full, "problems": problems}, now)
+    if not full:
+        return
+    last = {
+        "ended": dt_util.utc_from_timestamp(now).isoformat(),
+        "status": outcome.status.value,
+        "duration": round(outcome.duration, 3),
+    }
+    settings.put(connection, settings.LAST_SYNC, last)
+    if outcome.went_through:
+        settings.put(connection, settings.SYNCED, value=True)
+        settings.put(connection, settings.TERMS, terms or None)

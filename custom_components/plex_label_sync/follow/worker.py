@@ -1,0 +1,192 @@
+"""The one worker of a Plex server: takes what is due off the work list, each kind in its lane.
+
+Instances are asked, labels brought in step and full syncs run side by side, so that nobody holds up
+anybody else; what writes labels does so one after the other (`Engine.writing`).
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from ..coordinator import SyncCoordinator
+from ..core.model import MediaType
+from ..core.work import WorkKind
+from ..sources.reader import Wishes
+from ..state import settings
+from ..state.database import Database
+from ..sync.engine import Engine
+from ..sync.outcome import Outcome
+from . import full_sync, label_work
+from .full_sync import FullSync
+from .instance_work import InstanceTitleWork, RequestsWork, key_of
+from .label_work import LabelWork
+from .lane import Lane
+from .notes import Notes
+from .polls import ArrPoll, InstancePoll, Poll
+from .telling import Teller
+
+
+class Worker:
+    """Does the work on the labels of one Plex server, and what actions ask for."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        *,
+        database: Database,
+        engine: Engine,
+        coordinator: SyncCoordinator,
+        polls: Sequence[Poll],
+        terms: str,
+    ) -> None:
+        """`terms` are the options and sources that labels depend on."""
+        self._hass = hass
+        self._entry = entry
+        self._database = database
+        self._coordinator = coordinator
+        self.engine = engine
+        self.teller = Teller(hass, entry, database, coordinator)
+        self.notes = Notes(hass, entry, database, self.wake)
+        self.full_sync = FullSync(
+            hass,
+            entry,
+            database=database,
+            engine=engine,
+            coordinator=coordinator,
+            teller=self.teller,
+            polls=polls,
+            terms=terms,
+            noted=self.wake_at_once,
+        )
+        self._lanes = [self._labels(), self._full_syncs(), *map(self._instance, _instances(polls))]
+
+    @callback
+    def start(self) -> None:
+        """Work until the entry is unloaded; what was left when it was last loaded comes first."""
+        for lane in self._lanes:
+            self._entry.async_create_background_task(self._hass, lane.run(), f"{DOMAIN} worker")
+
+    @callback
+    def wake(self) -> None:
+        """See whether there is more to do."""
+        for lane in self._lanes:
+            lane.wake()
+
+    @callback
+    def wake_at_once(self) -> None:
+        """See whether there is more to do, though a server was down: it may be there again."""
+        for lane in self._lanes:
+            lane.wake(at_once=True)
+
+    async def take(self, wishes: Wishes) -> None:
+        """Take in what a source says. Raises `DatabaseError`."""
+        await self.engine.take(wishes, baseline=not self._coordinator.data.synced)
+        self.wake()
+
+    @callback
+    def seek(self) -> None:
+        """See what came to Plex and went while nobody listened; it answers again."""
+        for media_type in MediaType:
+            self.notes.note(WorkKind.SEEK, media_type.value, {"media_type": media_type.value})
+        self.wake_at_once()
+
+    async def sync(self, *, dry_run: bool = False) -> Outcome:
+        """Run a full sync or a dry run, or join the one that runs.
+
+        Raises `HomeAssistantError` when it is broken off, as it is for a reload.
+        """
+        if dry_run:
+            return await ended(self.full_sync.dry_run())
+        return await ended(self.full_sync.start())
+
+    async def act[T](self, act: Callable[[], Awaitable[T]]) -> T:
+        """Do what an action asks for in the background, so that a reload can break it off.
+
+        Raises what `act` raises, and `HomeAssistantError` when it is broken off.
+        """
+
+        async def run() -> T:
+            return await act()
+
+        return await ended(
+            self._entry.async_create_background_task(self._hass, run(), f"{DOMAIN} action")
+        )
+
+    async def set_enabled(self, enabled: bool) -> None:
+        """Let labels follow what happens, what was missed included; or leave that to actions.
+
+        Raises `DatabaseError`.
+        """
+        await self._database.write(
+            lambda connection: settings.put(connection, settings.ENABLED, enabled)
+        )
+        await self._coordinator.refresh()
+        if enabled:
+            self.seek()
+
+    async def confirm_harm(self) -> None:
+        """Take in that what Plex dropped is mended: it is written to again.
+
+        Raises `DatabaseError`.
+        """
+        await self._database.write(lambda connection: settings.put(connection, settings.HARM, None))
+        await self._coordinator.refresh()
+        self.seek()
+
+    def _labels(self) -> Lane:
+        work = LabelWork(self._database, self.engine, self.teller, _time)
+        return self._lane(label_work.KINDS, work.handle)
+
+    def _full_syncs(self) -> Lane:
+        return Lane(
+            self._hass,
+            self._database,
+            full_sync.KINDS,
+            self.full_sync.handle,
+            may_work=lambda: self._coordinator.data.enabled or self.full_sync.is_awaited,
+        )
+
+    def _instance(self, poll: InstancePoll) -> Lane:
+        key = key_of(poll.subentry.subentry_id)
+        if isinstance(poll, ArrPoll):
+            titles = InstanceTitleWork(self._database, poll, _time)
+            return self._lane([WorkKind.INSTANCE_TITLE], titles.handle, key)
+        return self._lane([WorkKind.REQUESTS], RequestsWork(poll).handle, key)
+
+    def _lane(self, kinds: Any, handle: Any, key: str = "") -> Lane:
+        return Lane(
+            self._hass,
+            self._database,
+            kinds,
+            handle,
+            may_work=lambda: self._coordinator.data.may_follow,
+            key=key,
+        )
+
+
+async def ended[T](run: Awaitable[T]) -> T:
+    """Give what a run comes to. Raises `HomeAssistantError` when it is broken off."""
+    try:
+        return await asyncio.shield(run)
+    except asyncio.CancelledError as err:
+        task = asyncio.current_task()
+        if task and task.cancelling():
+            raise
+        raise HomeAssistantError(
+            translation_domain=DOMAIN, translation_key="sync_cancelled"
+        ) from err
+
+
+def _instances(polls: Sequence[Poll]) -> list[InstancePoll]:
+    return [poll for poll in polls if isinstance(poll, InstancePoll)]
+
+
+def _time() -> float:
+    return dt_util.utcnow().timestamp()

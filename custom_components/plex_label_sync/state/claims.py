@@ -1,0 +1,275 @@
+"""What the sources claim, as each said it last: a source that is unknown now keeps its claims."""
+
+from collections.abc import Collection, Iterable, Iterator
+from sqlite3 import Connection
+
+from ..core.model import Claim, Guids, MediaType, Reading, Reason, ReasonKind, Source, Title
+from ..core.sources import is_below
+from . import learned
+from .rows import Row, changed, packed, selected, title_of
+
+_COLUMNS = "c.source, c.kind, c.subject, c.media_type, c.guids, c.name, c.waits"
+
+
+def take(
+    connection: Connection, top: Source, readings: Iterable[Reading], *, baseline: bool = False
+) -> frozenset[Title]:
+    """Take in what a source and those below it say; gives the titles about which that is new.
+
+    As a baseline, what a source says for the first time is not new.
+
+    A known reading replaces what its source claimed, an unknown one leaves it, and one with odd
+    entries adds to it. A source below `top` of which nothing is said is no more.
+    """
+    readings = tuple(readings)
+    unknown = frozenset(reading.source for reading in readings if reading.claims is None)
+    spoken = {reading.source for reading in readings}
+    before = names(connection)
+    titles: set[Title] = set()
+    for reading in readings:
+        if reading.claims is not None:
+            new = _replace(connection, reading)
+            titles |= new if reading.source in before or not baseline else set()
+    for source in before:
+        over = is_below(source, frozenset({top})) and source not in spoken
+        if over and not is_below(source, unknown):
+            titles |= _end(connection, source)
+    return frozenset(titles)
+
+
+def limit(connection: Connection, tops: frozenset[Source]) -> frozenset[Title]:
+    """Forget the claims of sources that do not stand below these; gives their titles."""
+    titles: set[Title] = set()
+    for source in names(connection):
+        if not is_below(source, tops):
+            titles |= _end(connection, source)
+    return frozenset(titles)
+
+
+def put(connection: Connection, claims: Iterable[Claim], name: str) -> None:
+    """Add claims of a source of ours, called `name`, unless they stand already."""
+    for claim in claims:
+        source = claim.reason.source
+        _name(connection, source, name)
+        if claim not in set(_of(connection, source, [_row(claim)])):
+            _insert(connection, [_row(claim)], source)
+
+
+def drop(connection: Connection, source: Source, titles: Collection[Title]) -> None:
+    """Take back a source's claims on titles that share an id with these."""
+    ids = _ids(connection, titles, source)
+    _delete(connection, list(_rows(connection, "id IN ({keys})", ids)))
+
+
+def names(connection: Connection) -> dict[Source, str]:
+    """Give what each source is called that ever claimed something."""
+    return dict(connection.execute("SELECT source, name FROM sources"))
+
+
+def counts(connection: Connection) -> dict[Source, int]:
+    """Give how many claims each source has."""
+    return dict(connection.execute("SELECT source, COUNT(*) FROM claims GROUP BY source"))
+
+
+def reasons(connection: Connection) -> list[Reason]:
+    """Give all reasons that any claim has."""
+    rows = connection.execute("SELECT DISTINCT source, kind, subject FROM claims")
+    return [Reason(ReasonKind(kind), subject, source) for source, kind, subject in rows]
+
+
+def about(connection: Connection, titles: Iterable[Title]) -> tuple[Claim, ...]:
+    """Give the claims on titles that share an id with one of these, or a name where it has none.
+
+    What was looked up about a claim's title is among its ids.
+    """
+    titles = tuple(titles)
+    ids = _ids(connection, titles)
+    found = list(
+        selected(connection, f"SELECT {_COLUMNS} FROM claims c WHERE id IN ({{keys}})", ids)
+    )
+    for title in titles:
+        if not title.guids:
+            found += connection.execute(
+                f"SELECT {_COLUMNS} FROM claims c WHERE guids = '' AND media_type = ? AND name = ?",
+                (title.media_type.value, title.name),
+            )
+    return _claims(connection, found)
+
+
+def waiting(connection: Connection) -> Iterator[tuple[Claim, ...]]:
+    """Give the claims whose titles Plex does not have and that wait for it, some at a time.
+
+    A title of which nobody knows yet whether it has other ids is left out.
+    """
+    cursor = connection.execute(
+        f"SELECT {_COLUMNS} FROM claims c WHERE waits AND id NOT IN ("
+        "SELECT g.claim FROM claim_guids g JOIN item_guids i USING (guid, media_type))"
+        f" AND NOT {learned.OPEN}"
+    )
+    while rows := cursor.fetchmany(2_000):
+        yield _claims(connection, rows)
+
+
+def wanted_items(connection: Connection) -> list[int]:
+    """Give the rating keys of the items on whose title anything is claimed, rising."""
+    rows = connection.execute(
+        "SELECT DISTINCT i.rating_key FROM claim_guids g JOIN item_guids i USING (guid, media_type)"
+        " ORDER BY i.rating_key"
+    )
+    return [key for (key,) in rows]
+
+
+def wishers(connection: Connection, titles: Iterable[Title]) -> frozenset[str]:
+    """Give the ids of the people who want one of these titles."""
+    ids = _ids(connection, titles)
+    query = "SELECT DISTINCT subject FROM claims WHERE id IN ({keys}) AND kind = ?"
+    return frozenset(key for (key,) in selected(connection, query, ids, ReasonKind.USER.value))
+
+
+def wishing(connection: Connection) -> frozenset[str]:
+    """Give the ids of all people who want anything."""
+    query = "SELECT DISTINCT subject FROM claims WHERE kind = ?"
+    return frozenset(key for (key,) in connection.execute(query, (ReasonKind.USER.value,)))
+
+
+def learn(connection: Connection, guid: str, guids: Guids) -> None:
+    """Let claims whose title came with this id alone be found by its other ids, too."""
+    query = "SELECT id, media_type FROM claims WHERE guids = ?"
+    connection.executemany(
+        "INSERT OR IGNORE INTO claim_guids VALUES (?, ?, ?)",
+        [
+            (other, media_type, claim)
+            for claim, media_type in connection.execute(query, (guid,)).fetchall()
+            for other in sorted(guids)
+        ],
+    )
+
+
+def _replace(connection: Connection, reading: Reading) -> set[Title]:
+    _name(connection, reading.source, reading.name)
+    new = {_row(claim) for claim in reading.claims or ()}
+    before = {row[1:]: row for row in _rows(connection, "source = ?", (reading.source,))}
+    gone = [row for columns, row in before.items() if columns not in new and not reading.odd]
+    come = [columns for columns in new if columns not in before]
+    _delete(connection, gone)
+    _insert(connection, come, reading.source)
+    return {_title(columns) for columns in (*come, *(row[1:] for row in gone))}
+
+
+def _end(connection: Connection, source: Source) -> set[Title]:
+    gone = list(_rows(connection, "source = ?", (source,)))
+    _delete(connection, gone)
+    connection.execute("DELETE FROM sources WHERE source = ?", (source,))
+    return {_title(row[1:]) for row in gone}
+
+
+def _name(connection: Connection, source: Source, name: str) -> None:
+    connection.execute(
+        "INSERT INTO sources VALUES (?, ?) ON CONFLICT (source) DO UPDATE SET name = excluded.name"
+        " WHERE name != excluded.name",
+        (source, name),
+    )
+
+
+def _row(claim: Claim) -> Row:
+    """Give a claim's columns without its source."""
+    title, reason = claim.title, claim.reason
+    return (
+        reason.kind.value,
+        reason.subject,
+        title.media_type.value,
+        packed(title.guids),
+        title.name,
+        int(claim.waits),
+    )
+
+
+def _title(columns: Row) -> Title:
+    return title_of(*columns[2:5])
+
+
+def _rows(connection: Connection, where: str, keys: Collection[object]) -> Iterator[Row]:
+    """Give the id and the columns of claims, without their source."""
+    query = f"SELECT id, kind, subject, media_type, guids, name, waits FROM claims WHERE {where}"
+    if "{keys}" in query:
+        return selected(connection, query, keys)
+    return iter(connection.execute(query, tuple(keys)).fetchall())
+
+
+def _of(connection: Connection, source: Source, rows: Iterable[Row]) -> Iterator[Claim]:
+    query = (
+        f"SELECT {_COLUMNS} FROM claims c WHERE source = ? AND kind = ? AND subject = ?"
+        " AND media_type = ? AND guids = ?"
+    )
+    for row in rows:
+        for found in connection.execute(query, (source, *row[:4])):
+            yield _claim(found, frozenset())
+
+
+def _insert(connection: Connection, rows: Iterable[Row], source: Source) -> None:
+    rows = list(rows)
+    more = learned.of(connection, {row[3] for row in rows})
+    for row in rows:
+        claim = connection.execute(
+            "INSERT INTO claims (source, kind, subject, media_type, guids, name, waits)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (source, *row),
+        ).lastrowid
+        guids = {*row[3].split(), *more.get(row[3], ())}
+        connection.executemany(
+            "INSERT INTO claim_guids VALUES (?, ?, ?)",
+            [(guid, row[2], claim) for guid in sorted(guids)],
+        )
+
+
+def _delete(connection: Connection, rows: Iterable[Row]) -> None:
+    rows = list(rows)
+    more = learned.of(connection, {row[4] for row in rows})
+    connection.executemany(
+        "DELETE FROM claim_guids WHERE guid = ? AND media_type = ? AND claim = ?",
+        [
+            (guid, row[3], row[0])
+            for row in rows
+            for guid in {*row[4].split(), *more.get(row[4], ())}
+        ],
+    )
+    changed(connection, "DELETE FROM claims WHERE id IN ({keys})", [row[0] for row in rows])
+
+
+def _ids(
+    connection: Connection, titles: Iterable[Title], source: Source | None = None
+) -> frozenset[int]:
+    """Give the ids of the claims on titles that share an id with one of these."""
+    guids: dict[MediaType, set[str]] = {}
+    for title in titles:
+        guids.setdefault(title.media_type, set()).update(title.guids)
+    query = "SELECT claim FROM claim_guids WHERE guid IN ({keys}) AND media_type = ?"
+    found = frozenset(
+        claim
+        for media_type, wanted in guids.items()
+        for (claim,) in selected(connection, query, wanted, media_type.value)
+    )
+    if source is None:
+        return found
+    own = "SELECT id FROM claims WHERE id IN ({keys}) AND source = ?"
+    return frozenset(claim for (claim,) in selected(connection, own, found, source))
+
+
+def _claims(connection: Connection, rows: Iterable[Row]) -> tuple[Claim, ...]:
+    rows = list(rows)
+    more = learned.of(connection, {row[4] for row in rows})
+    return tuple(_claim(row, more.get(row[4], frozenset())) for row in rows)
+
+
+def _claim(row: Row, more: Guids) -> Claim:
+    source, kind, subject, media_type, guids, name, waits = row
+    title = title_of(media_type, guids, name)
+    if not more <= title.guids:
+        title = Title(title.media_type, title.guids | more, name)
+    return Claim(title, Reason(ReasonKind(kind), subject, source), bool(waits))
+
+
+def alone(connection: Connection, guids: Iterable[str]) -> list[Title]:
+    """Give the titles of claims that came with one of these ids alone."""
+    query = "SELECT DISTINCT media_type, guids, name FROM claims WHERE guids IN ({keys})"
+    return [title_of(*row) for row in selected(connection, query, guids)]

@@ -1,0 +1,80 @@
+"""What the user was asked about removals, or answered; and how many labels went in a day."""
+
+from collections.abc import Collection, Iterable
+from sqlite3 import Connection
+
+from ..core.ledger import Key
+from ..core.limit import DAY, Answer
+from .rows import selected
+
+_TITLES = 5
+
+
+def of(connection: Connection, rating_keys: Collection[int]) -> dict[Key, Answer]:
+    """Give what stands about the labels of these items."""
+    query = "SELECT rating_key, label, answer FROM decisions WHERE rating_key IN ({keys})"
+    return {
+        (key, label): Answer(answer)
+        for key, label, answer in selected(connection, query, rating_keys)
+    }
+
+
+def ask(connection: Connection, keys: Iterable[Key]) -> None:
+    """Note that the user is asked about these labels; an answer that stands stays."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO decisions VALUES (?, ?, ?)",
+        [(*key, Answer.ASKED.value) for key in keys],
+    )
+
+
+def answer(connection: Connection, answer: Answer) -> None:
+    """Answer for all labels about which the user is asked."""
+    connection.execute(
+        "UPDATE decisions SET answer = ? WHERE answer = ?", (answer.value, Answer.ASKED.value)
+    )
+
+
+def settle(connection: Connection, keys: Iterable[Key]) -> None:
+    """Forget what stood about labels that are wanted again, or gone."""
+    connection.executemany("DELETE FROM decisions WHERE rating_key = ? AND label = ?", tuple(keys))
+
+
+def drop_stray(connection: Connection) -> None:
+    """Forget what stood about labels of which there is no record any more."""
+    connection.execute(
+        "DELETE FROM decisions WHERE NOT EXISTS (SELECT 1 FROM ledger l"
+        " WHERE l.rating_key = decisions.rating_key AND l.label = decisions.label)"
+    )
+
+
+def asked(connection: Connection) -> list[Key]:
+    """Give the labels about which the user is asked, in order."""
+    rows = connection.execute(
+        "SELECT rating_key, label FROM decisions WHERE answer = ? ORDER BY rating_key, label",
+        (Answer.ASKED.value,),
+    )
+    return list(rows)
+
+
+def titles_asked_about(connection: Connection) -> tuple[str, ...]:
+    """Give some titles whose labels the user is asked about."""
+    rows = connection.execute(
+        "SELECT DISTINCT title FROM ledger_items JOIN decisions USING (rating_key)"
+        " WHERE answer = ? ORDER BY rating_key LIMIT ?",
+        (Answer.ASKED.value, _TITLES),
+    )
+    return tuple(title for (title,) in rows)
+
+
+def note_removals(connection: Connection, labels: int, now: float) -> None:
+    """Remember that labels went whose reasons had ended, for a day."""
+    connection.execute("DELETE FROM removals WHERE at <= ?", (now - DAY,))
+    if labels:
+        connection.execute("INSERT INTO removals VALUES (?, ?)", (now, labels))
+
+
+def removals(connection: Connection, now: float) -> int:
+    """Give how many such labels went within a day."""
+    query = "SELECT coalesce(sum(labels), 0) FROM removals WHERE at > ?"
+    labels: int = connection.execute(query, (now - DAY,)).fetchone()[0]
+    return labels

@@ -1,0 +1,117 @@
+"""The items that Plex showed last, and which of them are copies of one title."""
+
+from collections.abc import Collection, Iterable
+from sqlite3 import Connection
+
+from ..core.model import Item, MediaType, Title
+from .rows import Row, changed, item_of, packed, selected
+
+_COLUMNS = "rating_key, section, media_type, guid, guids, title, added_at"
+
+
+def put(connection: Connection, items: Iterable[Item]) -> frozenset[int]:
+    """Keep items as they are now; gives the rating keys of those that are new or changed."""
+    new = {item.rating_key: item for item in items}
+    before = {
+        row[0]: row
+        for row in selected(
+            connection, f"SELECT {_COLUMNS} FROM items WHERE rating_key IN ({{keys}})", new
+        )
+    }
+    rows = {key: _row(item) for key, item in new.items()}
+    different = [key for key, row in rows.items() if before.get(key) != row]
+    _drop_guids(connection, [before[key] for key in different if key in before])
+    connection.executemany(
+        "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [rows[key] for key in different],
+    )
+    connection.executemany(
+        "INSERT INTO item_guids VALUES (?, ?, ?)",
+        [
+            (guid, new[key].media_type.value, key)
+            for key in different
+            for guid in sorted(new[key].guids)
+        ],
+    )
+    return frozenset(different)
+
+
+def remove(connection: Connection, rating_keys: Collection[int]) -> None:
+    """Drop items that Plex does not show any more."""
+    query = f"SELECT {_COLUMNS} FROM items WHERE rating_key IN ({{keys}})"
+    _drop_guids(connection, selected(connection, query, rating_keys))
+    changed(connection, "DELETE FROM items WHERE rating_key IN ({keys})", rating_keys)
+
+
+def of(connection: Connection, rating_keys: Iterable[int]) -> dict[int, Item]:
+    """Give the items with these rating keys, as far as there are any."""
+    query = f"SELECT {_COLUMNS} FROM items WHERE rating_key IN ({{keys}})"
+    return {row[0]: item_of(row) for row in selected(connection, query, rating_keys)}
+
+
+def keys_of_section(connection: Connection, section: str) -> frozenset[int]:
+    """Give the rating keys of a section's items."""
+    query = "SELECT rating_key FROM items WHERE section = ?"
+    return frozenset(key for (key,) in connection.execute(query, (section,)))
+
+
+def sections(connection: Connection) -> dict[str, int]:
+    """Give how many items each section has, by its key."""
+    return dict(connection.execute("SELECT section, COUNT(*) FROM items GROUP BY section"))
+
+
+def count(connection: Connection) -> int:
+    """Give how many items there are."""
+    total: int = connection.execute("SELECT COUNT(*) FROM items").fetchone()[0]
+    return total
+
+
+def matching(connection: Connection, titles: Iterable[Title]) -> frozenset[int]:
+    """Give the rating keys of the items that share an id with one of these titles."""
+    guids: dict[MediaType, set[str]] = {}
+    for title in titles:
+        guids.setdefault(title.media_type, set()).update(title.guids)
+    query = "SELECT rating_key FROM item_guids WHERE guid IN ({keys}) AND media_type = ?"
+    return frozenset(
+        key
+        for media_type, wanted in guids.items()
+        for (key,) in selected(connection, query, wanted, media_type.value)
+    )
+
+
+def copies(connection: Connection, rating_keys: Iterable[int]) -> dict[int, Item]:
+    """Give items with all copies of their titles.
+
+    Two items of a media type are copies when they share an id, or when a chain of copies links
+    them.
+    """
+    found: dict[int, Item] = {}
+    new = of(connection, rating_keys)
+    while new:
+        found |= new
+        titles = [Title(item.media_type, item.guids, "") for item in new.values()]
+        new = of(connection, matching(connection, titles) - found.keys())
+    return found
+
+
+def _drop_guids(connection: Connection, rows: Iterable[Row]) -> None:
+    connection.executemany(
+        "DELETE FROM item_guids WHERE guid = ? AND media_type = ? AND rating_key = ?",
+        [
+            (guid, media_type, key)
+            for key, _, media_type, _, guids, *_ in rows
+            for guid in guids.split()
+        ],
+    )
+
+
+def _row(item: Item) -> Row:
+    return (
+        item.rating_key,
+        item.section,
+        item.media_type.value,
+        item.guid,
+        packed(item.guids),
+        item.title,
+        item.added_at,
+    )

@@ -1,0 +1,75 @@
+"""The other ids of watchlist entries, which come with their plex guid alone and are looked up.
+
+Where nothing was found it is looked up again after a day, and then each week.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from sqlite3 import Connection
+
+from ..core.model import Guids, MediaType, Source, Title
+from .rows import packed, selected, unpacked
+
+DAY, WEEK = 86_400.0, 604_800.0
+
+_ALONE = "(c.guids GLOB 'plex://*' AND instr(c.guids, ' ') = 0)"
+OPEN = f"({_ALONE} AND NOT EXISTS (SELECT 1 FROM learned l WHERE l.guid = c.guids))"
+"""In a query of claims `c`: nobody knows yet whether the title has other ids."""
+
+_LOOK_UP = (
+    f"{_ALONE} AND NOT EXISTS (SELECT 1 FROM learned l WHERE l.guid = c.guids AND (l.guids != ''"
+    " OR l.looked_up + CASE WHEN l.tries > 1 THEN :week ELSE :day END > :now))"
+    " AND NOT EXISTS (SELECT 1 FROM item_guids i WHERE i.guid = c.guids"
+    " AND i.media_type = c.media_type)"
+)
+
+
+def of(connection: Connection, guids: Iterable[str]) -> dict[str, Guids]:
+    """Give what was learned about those of these ids that were looked up."""
+    query = "SELECT guid, guids FROM learned WHERE guid IN ({keys})"
+    return {guid: unpacked(more) for guid, more in selected(connection, query, guids) if more}
+
+
+def put(connection: Connection, learned: Mapping[str, Guids], now: float) -> None:
+    """Remember what looking up gave; nothing may be all that it gave."""
+    connection.executemany(
+        "INSERT INTO learned VALUES (?, ?, ?, 1) ON CONFLICT (guid) DO UPDATE SET"
+        " guids = excluded.guids, looked_up = excluded.looked_up, tries = tries + 1",
+        [(guid, packed(guids), now) for guid, guids in learned.items()],
+    )
+
+
+def to_look_up(connection: Connection, now: float) -> list[str]:
+    """Give the plex guids that came alone, match nothing in Plex, and are to be looked up."""
+    rows = connection.execute(f"SELECT DISTINCT c.guids FROM claims c WHERE {_LOOK_UP}", _at(now))
+    return [guid for (guid,) in rows]
+
+
+def open_among(connection: Connection, titles: Collection[Title], now: float) -> list[str]:
+    """Give those of these titles' plex guids that are to be looked up."""
+    wanted = {guid for title in titles for guid in title.guids if len(title.guids) == 1}
+    due: list[str] = []
+    for guid in sorted(wanted):
+        query = f"SELECT 1 FROM (SELECT :guid AS guids, :kind AS media_type) c WHERE {_LOOK_UP}"
+        kind = MediaType.MOVIE if guid.startswith("plex://movie/") else MediaType.SHOW
+        if connection.execute(query, {**_at(now), "guid": guid, "kind": kind.value}).fetchone():
+            due.append(guid)
+    return due
+
+
+def unsure(connection: Connection, now: float) -> frozenset[Source]:
+    """Give the sources with titles that match nothing and are still to be looked up."""
+    query = f"SELECT DISTINCT c.source FROM claims c WHERE {_LOOK_UP}"
+    return frozenset(source for (source,) in connection.execute(query, _at(now)))
+
+
+def _at(now: float) -> dict[str, float]:
+    return {"now": now, "day": DAY, "week": WEEK}
+
+
+def is_open(connection: Connection, title: Title) -> bool:
+    """Whether a title came with its plex guid alone, whose other ids were not looked up yet."""
+    guids = [guid for guid in title.guids if guid.startswith("plex://")]
+    if len(title.guids) != 1 or not guids:
+        return False
+    query = "SELECT 1 FROM learned WHERE guid = ?"
+    return connection.execute(query, guids).fetchone() is None

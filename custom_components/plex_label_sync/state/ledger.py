@@ -1,0 +1,169 @@
+"""The ledger's records: every label that we wrote, by item.
+
+A record is forgotten later than anything else: because two full listings, a day or more apart, did
+not show its item, or for what the plan says of its label.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
+from sqlite3 import Connection
+from typing import Any
+
+import orjson
+
+from ..core.ledger import FORGET_AFTER, Entry, Key, Ledger, Record
+from ..core.model import Item, MediaType, Reason, ReasonKind, fold
+from .rows import changed, selected
+
+_ITEM = "rating_key, section, media_type, guid, title, added_at"
+_RECORD = "rating_key, label, spelling, since, because, ended, missing_since"
+
+
+def of(connection: Connection, rating_keys: Collection[int]) -> Ledger:
+    """Give the entries of these items."""
+    records: dict[int, dict[str, Record]] = {}
+    query = f"SELECT {_RECORD} FROM ledger WHERE rating_key IN ({{keys}})"
+    for key, label, *columns in selected(connection, query, rating_keys):
+        records.setdefault(key, {})[label] = _record(*columns)
+    query = f"SELECT {_ITEM} FROM ledger_items WHERE rating_key IN ({{keys}})"
+    return Ledger(
+        {
+            row[0]: Entry(_item(*row), records[row[0]])
+            for row in selected(connection, query, records)
+        }
+    )
+
+
+def put(connection: Connection, written: Iterable[tuple[Item, Record]]) -> frozenset[Key]:
+    """Keep records, each in the place of one of the same label; gives the keys of the new ones.
+
+    Records of an earlier item that had the same rating key are dropped.
+    """
+    written = tuple(written)
+    items = {item.rating_key: item for item, _ in written}
+    before = of(connection, items.keys()).entries
+    strangers = [key for key, entry in before.items() if not entry.belongs_to(items[key])]
+    changed(connection, "DELETE FROM ledger_items WHERE rating_key IN ({keys})", strangers)
+    ours = Ledger(before)
+    new = frozenset(
+        (item.rating_key, label)
+        for item, record in written
+        if (label := fold(record.label)) not in ours.of(item)
+    )
+    connection.executemany(
+        "INSERT INTO ledger_items VALUES (?, ?, ?, ?, ?, ?, NULL) ON CONFLICT (rating_key)"
+        " DO UPDATE SET section = excluded.section, guid = excluded.guid, title = excluded.title,"
+        " added_at = excluded.added_at, gone_since = NULL",
+        [
+            (key, item.section, item.media_type.value, item.guid, item.title, item.added_at)
+            for key, item in items.items()
+        ],
+    )
+    connection.executemany(
+        "INSERT OR REPLACE INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                item.rating_key,
+                fold(record.label),
+                record.label,
+                record.since,
+                _dumped(record.because),
+                int(record.ended),
+                record.missing_since,
+            )
+            for item, record in written
+        ],
+    )
+    return new
+
+
+def forget(connection: Connection, keys: Iterable[Key]) -> None:
+    """Drop the records with these keys."""
+    keys = tuple(keys)
+    connection.executemany("DELETE FROM ledger WHERE rating_key = ? AND label = ?", keys)
+    statement = (
+        "DELETE FROM ledger_items WHERE rating_key IN ({keys})"
+        " AND rating_key NOT IN (SELECT rating_key FROM ledger)"
+    )
+    changed(connection, statement, {key for key, _ in keys})
+
+
+def note_listing(connection: Connection, sections: Collection[str], now: float) -> int:
+    """Take in that these sections were listed completely, or are no more; `items` holds them.
+
+    Items of theirs that are not there are gone since now; those that were gone a day ago as well
+    are forgotten. Gives how many were.
+    """
+    there = "rating_key IN (SELECT rating_key FROM items)"
+    connection.execute(
+        f"UPDATE ledger_items SET gone_since = NULL WHERE gone_since IS NOT NULL AND {there}"
+    )
+    gone = f"section IN ({{keys}}) AND NOT {there}"
+    forgotten = changed(
+        connection,
+        f"DELETE FROM ledger_items WHERE {gone} AND gone_since <= ?",
+        sections,
+        now - FORGET_AFTER,
+    )
+    mark = f"UPDATE ledger_items SET gone_since = {now!r} WHERE {gone} AND gone_since IS NULL"
+    changed(connection, mark, sections)
+    return forgotten
+
+
+def keys(connection: Connection) -> list[int]:
+    """Give the rating keys of all entries, rising."""
+    rows = connection.execute("SELECT rating_key FROM ledger_items ORDER BY rating_key")
+    return [key for (key,) in rows]
+
+
+def sections(connection: Connection) -> frozenset[str]:
+    """Give the sections of which there are entries."""
+    rows = connection.execute("SELECT DISTINCT section FROM ledger_items")
+    return frozenset(section for (section,) in rows)
+
+
+def labels(connection: Connection) -> frozenset[str]:
+    """Give all labels of which there are records, folded."""
+    return frozenset(label for (label,) in connection.execute("SELECT DISTINCT label FROM ledger"))
+
+
+def reasons(connection: Connection) -> frozenset[Reason]:
+    """Give all reasons that any record has."""
+    rows = connection.execute("SELECT DISTINCT because FROM ledger")
+    return frozenset[Reason]().union(*(_loaded(because) for (because,) in rows))
+
+
+def counts(connection: Connection) -> Mapping[str, int]:
+    """Give how many `items` carry labels of ours, `labels` there are of them, and `records` in all.
+
+    A label that was not there when it was last looked for does not count.
+    """
+    query = (
+        "SELECT COUNT(DISTINCT rating_key), COUNT(DISTINCT label), COUNT(*) FROM ledger"
+        " JOIN ledger_items USING (rating_key) WHERE missing_since IS NULL AND gone_since IS NULL"
+    )
+    items, different, records = connection.execute(query).fetchone()
+    return {"items": items, "labels": different, "records": records}
+
+
+@lru_cache(maxsize=10_000)
+def _loaded(because: str) -> frozenset[Reason]:
+    """Read reasons; thousands of records share few of them, and so the same object."""
+    return frozenset(
+        Reason(ReasonKind(kind), subject, source) for kind, subject, source in orjson.loads(because)
+    )
+
+
+def _dumped(because: Iterable[Reason]) -> str:
+    return orjson.dumps([[why.kind, why.subject, why.source] for why in sorted(because)]).decode()
+
+
+def _record(
+    spelling: str, since: str, because: str, ended: int, missing_since: float | None
+) -> Record:
+    return Record(spelling, since, _loaded(because), bool(ended), missing_since)
+
+
+def _item(rating_key: int, section: str, media_type: str, *rest: Any) -> Item:
+    guid, title, added_at = rest
+    return Item(rating_key, section, MediaType(media_type), guid, frozenset(), title, added_at)

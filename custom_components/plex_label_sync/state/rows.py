@@ -1,0 +1,56 @@
+"""What the other files share: how titles, items and lists of keys stand in rows and in queries."""
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import batched
+from sqlite3 import Connection
+from typing import Any
+
+from ..core.model import Guids, Item, MediaType, Title
+
+PIECE = 500
+"""The most keys in one query."""
+
+type Row = tuple[Any, ...]
+
+
+def packed(guids: Guids) -> str:
+    """Give ids as one text."""
+    return " ".join(sorted(guids))
+
+
+def unpacked(text: str) -> Guids:
+    """Read what `packed` gave."""
+    return frozenset(text.split())
+
+
+def title_of(media_type: str, guids: str, name: str) -> Title:
+    """Give a title by its columns."""
+    return Title(MediaType(media_type), unpacked(guids), name)
+
+
+def item_of(row: Row) -> Item:
+    """Give an item by the columns of `items`, in the table's order."""
+    rating_key, section, media_type, guid, guids, title, added_at = row
+    return Item(rating_key, section, MediaType(media_type), guid, unpacked(guids), title, added_at)
+
+
+def selected(connection: Connection, query: str, keys: Iterable[Any], *more: Any) -> Iterator[Row]:
+    """Give the rows of a query in which `{keys}` stands for some keys at a time.
+
+    `more` fills the query's other places, which stand behind.
+    """
+    for piece in batched(keys, PIECE, strict=False):
+        places = ",".join("?" * len(piece))
+        yield from connection.execute(query.format(keys=places), (*piece, *more))
+
+
+def changed(connection: Connection, statement: str, keys: Collection[Any], *more: Any) -> int:
+    """Run a statement in which `{keys}` stands for some keys at a time.
+
+    Gives how many rows it met.
+    """
+    count = 0
+    for piece in batched(keys, PIECE, strict=False):
+        places = ",".join("?" * len(piece))
+        count += connection.execute(statement.format(keys=places), (*piece, *more)).rowcount
+    return count

@@ -1,0 +1,156 @@
+"""The tables of the database, and how a database of an older version becomes one of this version.
+
+`PRAGMA user_version` holds the version. Ids of a title stand in one text, sorted and with blanks
+between; times are seconds since 1970.
+"""
+
+from sqlite3 import Connection
+
+VERSION = 1
+
+_TABLES = """
+CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE items (
+  rating_key INTEGER PRIMARY KEY,
+  section TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  guid TEXT NOT NULL,
+  guids TEXT NOT NULL,
+  title TEXT NOT NULL,
+  added_at INTEGER NOT NULL
+);
+CREATE INDEX items_by_section ON items (section);
+CREATE TABLE item_guids (
+  guid TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  rating_key INTEGER NOT NULL,
+  PRIMARY KEY (guid, media_type, rating_key)
+) WITHOUT ROWID;
+
+CREATE TABLE sources (source TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE claims (
+  id INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  guids TEXT NOT NULL,
+  name TEXT NOT NULL,
+  waits INTEGER NOT NULL
+);
+CREATE INDEX claims_by_reason ON claims (source, kind, subject);
+CREATE TABLE claim_guids (
+  guid TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  claim INTEGER NOT NULL,
+  PRIMARY KEY (guid, media_type, claim)
+) WITHOUT ROWID;
+CREATE TABLE people (
+  source TEXT NOT NULL,
+  id TEXT NOT NULL,
+  username TEXT NOT NULL,
+  display_name TEXT NOT NULL,
+  uuid TEXT NOT NULL,
+  seerr_id TEXT NOT NULL,
+  names INTEGER NOT NULL,
+  PRIMARY KEY (source, id)
+) WITHOUT ROWID;
+CREATE TABLE learned (
+  guid TEXT PRIMARY KEY,
+  guids TEXT NOT NULL,
+  looked_up REAL NOT NULL,
+  tries INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE ledger_items (
+  rating_key INTEGER PRIMARY KEY,
+  section TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  guid TEXT NOT NULL,
+  title TEXT NOT NULL,
+  added_at INTEGER NOT NULL,
+  gone_since REAL
+);
+CREATE TABLE ledger (
+  rating_key INTEGER NOT NULL REFERENCES ledger_items ON DELETE CASCADE,
+  label TEXT NOT NULL,
+  spelling TEXT NOT NULL,
+  since TEXT NOT NULL,
+  because TEXT NOT NULL,
+  ended INTEGER NOT NULL,
+  missing_since REAL,
+  PRIMARY KEY (rating_key, label)
+) WITHOUT ROWID;
+CREATE TABLE decisions (
+  rating_key INTEGER NOT NULL,
+  label TEXT NOT NULL,
+  answer TEXT NOT NULL,
+  PRIMARY KEY (rating_key, label)
+) WITHOUT ROWID;
+CREATE TABLE removals (at REAL NOT NULL, labels INTEGER NOT NULL);
+
+CREATE TABLE work (
+  kind TEXT NOT NULL,
+  key TEXT NOT NULL,
+  about TEXT NOT NULL,
+  since REAL NOT NULL,
+  not_before REAL NOT NULL,
+  attempts INTEGER NOT NULL,
+  error TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  PRIMARY KEY (kind, key)
+) WITHOUT ROWID;
+CREATE TABLE waiting (
+  id INTEGER PRIMARY KEY,
+  media_type TEXT NOT NULL,
+  guids TEXT NOT NULL,
+  name TEXT NOT NULL,
+  imported INTEGER NOT NULL,
+  since REAL NOT NULL
+);
+CREATE TABLE waiting_marks (
+  mark TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  waiting INTEGER NOT NULL REFERENCES waiting ON DELETE CASCADE,
+  PRIMARY KEY (mark, media_type)
+) WITHOUT ROWID;
+CREATE TABLE requests (
+  id INTEGER PRIMARY KEY,
+  media_type TEXT NOT NULL,
+  guids TEXT NOT NULL,
+  name TEXT NOT NULL,
+  person TEXT NOT NULL,
+  username TEXT NOT NULL,
+  display_name TEXT NOT NULL,
+  uuid TEXT NOT NULL,
+  seerr_id TEXT NOT NULL
+);
+CREATE TABLE runs (id INTEGER PRIMARY KEY, at REAL NOT NULL, run TEXT NOT NULL);
+"""
+
+_MIGRATIONS = (_TABLES,)
+"""What makes each version out of the one before; the first makes an empty file version 1."""
+
+TABLES = frozenset(
+    line.split()[2] for line in _TABLES.splitlines() if line.startswith("CREATE TABLE")
+)
+"""The names of all tables."""
+
+
+def version_of(connection: Connection) -> int:
+    """Give the version of a database; 0 for an empty file."""
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def migrate(connection: Connection) -> None:
+    """Bring a database to this version, within the transaction that is open.
+
+    One of a newer version is left as it is.
+    """
+    for version, script in enumerate(_MIGRATIONS, start=1):
+        if version_of(connection) < version:
+            for statement in filter(str.strip, script.split(";")):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {version}")

@@ -1,0 +1,137 @@
+"""The work list: what is to be done later, one entry for each thing that it is about."""
+
+from collections.abc import Collection, Iterable, Mapping
+from sqlite3 import Connection
+from typing import Any
+
+import orjson
+
+from ..core.work import Work, WorkKind, pause
+from .rows import Row
+
+_COLUMNS = "kind, key, about, since, not_before, attempts, error, revision"
+
+
+def add(
+    connection: Connection,
+    kind: WorkKind,
+    about: Mapping[str, Mapping[str, Any]],
+    *,
+    now: float,
+    wait: float = 0,
+) -> None:
+    """Add entries of a kind, by key; each merges with the one that is there.
+
+    `wait` is how long, in seconds, an entry waits for more. Work that failed keeps its pause. Of
+    what entries say, the newer counts, but for flags: what was set once stays set.
+    """
+    for key, new in about.items():
+        before = _one(connection, kind, key)
+        merged = dict(new) if before is None else _merged(before.about, new)
+        connection.execute(
+            "INSERT INTO work VALUES (?, ?, ?, ?, ?, 0, '', 0) ON CONFLICT (kind, key) DO UPDATE"
+            " SET about = excluded.about, revision = revision + 1, not_before ="
+            " CASE WHEN attempts THEN not_before ELSE min(not_before, excluded.not_before) END",
+            (kind.value, key, orjson.dumps(merged).decode(), now, now + wait),
+        )
+
+
+def due(
+    connection: Connection,
+    kinds: Collection[WorkKind],
+    now: float,
+    *,
+    key: str = "",
+    most: int = 1_000,
+) -> list[Work]:
+    """Give what is to be done now, the oldest first; `key` is how the keys begin."""
+    places = ",".join("?" * len(kinds))
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM work WHERE not_before <= ? AND kind IN ({places})"
+        " AND substr(key, 1, ?) = ? ORDER BY not_before LIMIT ?",
+        (now, *(kind.value for kind in kinds), len(key), key, most),
+    )
+    return [_work(row) for row in rows]
+
+
+def next_time(
+    connection: Connection, kinds: Collection[WorkKind], *, key: str = ""
+) -> float | None:
+    """Give when there is something to do next; None if there is nothing."""
+    places = ",".join("?" * len(kinds))
+    query = f"SELECT min(not_before) FROM work WHERE kind IN ({places}) AND substr(key, 1, ?) = ?"
+    times = connection.execute(query, [*(kind.value for kind in kinds), len(key), key])
+    time: float | None = times.fetchone()[0]
+    return time
+
+
+def all_of(connection: Connection, kind: WorkKind) -> list[Work]:
+    """Give all entries of a kind."""
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM work WHERE kind = ?", (kind.value,))
+    return [_work(row) for row in rows]
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Give how many entries there are, by kind."""
+    return dict(connection.execute("SELECT kind, COUNT(*) FROM work GROUP BY kind"))
+
+
+def done(connection: Connection, works: Iterable[Work]) -> None:
+    """Remove entries that were seen to; one into which more was merged since stays."""
+    connection.executemany(
+        "DELETE FROM work WHERE kind = ? AND key = ? AND revision = ?",
+        [(work.kind.value, work.key, work.revision) for work in works],
+    )
+    connection.executemany(
+        "UPDATE work SET attempts = 0, error = '' WHERE kind = ? AND key = ? AND attempts",
+        [(work.kind.value, work.key) for work in works],
+    )
+
+
+def put_back(connection: Connection, works: Iterable[Work], error: str, now: float) -> None:
+    """Have entries tried again, each after its own growing pause; `error` is what went wrong."""
+    connection.executemany(
+        "UPDATE work SET attempts = ?, error = ?, not_before = ? WHERE kind = ? AND key = ?",
+        [
+            (
+                work.attempts + 1,
+                error,
+                now + pause(work.kind, work.attempts + 1),
+                work.kind.value,
+                work.key,
+            )
+            for work in works
+        ],
+    )
+
+
+def hasten(connection: Connection, kinds: Collection[WorkKind], now: float, key: str = "") -> None:
+    """Have work that waits done now, as its server answers again; `key` is how its key begins."""
+    connection.executemany(
+        "UPDATE work SET not_before = ? WHERE kind = ? AND substr(key, 1, ?) = ?"
+        " AND not_before > ?",
+        [(now, kind.value, len(key), key, now) for kind in kinds],
+    )
+
+
+def drop(connection: Connection, kind: WorkKind, keys: Iterable[str]) -> None:
+    """Remove entries of a kind that nobody needs any more."""
+    connection.executemany(
+        "DELETE FROM work WHERE kind = ? AND key = ?", [(kind.value, key) for key in keys]
+    )
+
+
+def _one(connection: Connection, kind: WorkKind, key: str) -> Work | None:
+    query = f"SELECT {_COLUMNS} FROM work WHERE kind = ? AND key = ?"
+    row = connection.execute(query, (kind.value, key)).fetchone()
+    return _work(row) if row else None
+
+
+def _merged(before: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    set_once = {key: True for key, value in before.items() if value is True}
+    return {**before, **new, **set_once}
+
+
+def _work(row: Row) -> Work:
+    kind, key, about, *rest = row
+    return Work(WorkKind(kind), key, orjson.loads(about), *rest)

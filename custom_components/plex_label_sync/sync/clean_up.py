@@ -1,0 +1,190 @@
+"""Cleans up: labels behind which nothing stands go, and labels that look like ours become ours."""
+
+from collections.abc import Callable, Iterator, Sequence
+from copy import replace
+from dataclasses import dataclass
+from sqlite3 import Connection
+
+from ..core.ledger import Record
+from ..core.model import NOBODY, Claim, Item, Reading, Reason, Title, fold
+from ..core.orphans import orphaned
+from ..core.people import unified
+from ..core.plan import Plan
+from ..core.policy import Policy
+from ..core.queue import Waiting
+from ..core.removal import Removal, RemovedMode
+from ..state import claims, items, ledger, waiting
+from .carrying import carry_out
+from .context import Context
+from .expected import Queued, expected, numbers, queue_of_everything
+from .full import read_terms
+from .library import Library, list_libraries
+from .outcome import Outcome
+from .planning import Terms, plan_everything
+from .record import NAME
+from .report import describe
+
+
+@dataclass(frozen=True, slots=True)
+class Cleanup:
+    """What to clean up besides orphans: the queue, and labels that look like ours."""
+
+    clear_queue: bool = True
+    adopt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CleanedUp:
+    """What a cleanup came to.
+
+    `cleared` counts titles taken out of the queue, `adopted` labels that are ours since.
+    """
+
+    outcome: Outcome
+    cleared: int = 0
+    adopted: int = 0
+
+
+async def clean_up(
+    context: Context, readings: Sequence[Reading], order: Cleanup, *, dry_run: bool
+) -> CleanedUp:
+    """Read everything, and remove the labels of people who left and of tags that are gone.
+
+    So go labels of ours without any reason, such as adopted ones behind which nothing stands.
+    Neither the removal limit nor an earlier answer applies: a dry run, which is to be given a copy
+    of the database, shows what would go. Nobody else may write meanwhile. Raises a `ServiceError`
+    when Plex cannot be read, and `NotSavedError`.
+    """
+    started, database = context.time, context.database
+    plex = context.servers.plex
+    await plex.verify(context.servers.machine_identifier)
+    library = await list_libraries(plex, database, context.policy.libraries, started)
+    terms, problems = await read_terms(context, library, readings, started)
+    adopted = 0
+    if order.adopt:
+        terms, adopted = await _adopted(context, terms, library, readings)
+    orphan = orphaned(readings, terms.names.people.keys(), terms.unknown)
+    plan = await plan_everything(
+        database,
+        replace(terms, removal=Removal(orphaned=orphan), decided=False, listed_at=None),
+    )
+    plan = _of_orphans(plan, orphan)
+    before = await database.read(waiting.everything)
+
+    def finish(connection: Connection) -> tuple[Outcome, Queued]:
+        outcome = expected(library, plan, None, readings, problems)
+        return numbers(connection, outcome, terms), queue_of_everything(
+            connection, terms.worded(), library
+        )
+
+    outcome, queued = await database.read(finish)
+    cleared = _cleared(before, queued.fresh) if order.clear_queue else 0
+    if dry_run:
+        changes = describe(plan, terms.names)
+        return CleanedUp(replace(outcome, changes=changes), cleared, adopted)
+    outcome = await carry_out(
+        context,
+        library,
+        plan,
+        outcome,
+        terms,
+        queued=queued if order.clear_queue else None,
+        sizes=await database.read(items.sections),
+    )
+    return CleanedUp(outcome, cleared, adopted)
+
+
+def _of_orphans(plan: Plan, orphan: Callable[[Reason], bool]) -> Plan:
+    """Give what a cleanup does of a plan: nothing comes, and what has a reason stays."""
+    return Plan(
+        removals=tuple(change for change in plan.removals if all(map(orphan, change.because))),
+        restated=plan.restated,
+        unchanged=plan.unchanged,
+        skipped=plan.skipped,
+    )
+
+
+def _cleared(before: Sequence[Waiting], fresh: Sequence[Waiting]) -> int:
+    marks = {mark for title in fresh for mark in title.marks}
+    return sum(marks.isdisjoint(title.marks) for title in before)
+
+
+async def _adopted(
+    context: Context, terms: Terms, library: Library, readings: Sequence[Reading]
+) -> tuple[Terms, int]:
+    """Make labels that look like ours ours; gives the terms with all labels that were read."""
+    looks_like_ours = _recogniser(terms, readings)
+    choices = [await context.servers.plex.choices(one) for one in library.sections.values()]
+    likely = frozenset(
+        label
+        for offered in choices
+        for choice in offered
+        if looks_like_ours(label := fold(choice.label))
+    )
+    sizes = await context.database.read(items.sections)
+    ignore = fold(context.policy.ignore_label)
+    more = await context.reader.read(library, likely, ignore, sizes)
+    labels = replace(
+        terms.labels,
+        stored={**terms.labels.stored, **more.stored},
+        unread=terms.labels.unread | more.unread,
+        ignored=terms.labels.ignored | more.ignored,
+        unsafe=terms.labels.unsafe | more.unsafe,
+    )
+    terms = replace(terms, labels=labels)
+    since = context.now().isoformat(timespec="seconds")
+    adopted = await context.database.write(
+        lambda connection: _adopt(connection, terms, looks_like_ours, since), durable=True
+    )
+    return terms, adopted
+
+
+def _recogniser(terms: Terms, readings: Sequence[Reading]) -> Callable[[str], bool]:
+    """Give what tells whether a folded label has our prefix, or is that of a person or tag."""
+    policy: Policy = terms.policy
+    naming = policy.naming
+    people = unified(terms.names.people.values()).values()
+    users = frozenset[str]().union(*map(naming.all_of, people))
+    tags = {fold(naming.tag(tag, reading.name)) for reading in readings for tag in reading.tags}
+    prefix, ignore = fold(naming.prefix), fold(policy.ignore_label)
+    known = (users | tags) - {ignore}
+    return lambda label: label in known or (label != ignore and _is_under(prefix, label))
+
+
+def _is_under(prefix: str, label: str) -> bool:
+    """Whether a label begins with the prefix as a word of its own: `p` is no prefix of `pixar`."""
+    rest = label.removeprefix(prefix)
+    return rest not in {"", label} and not (prefix[-1].isalnum() and rest[0].isalnum())
+
+
+def _adopt(
+    connection: Connection, terms: Terms, looks_like_ours: Callable[[str], bool], since: str
+) -> int:
+    """Record labels that look like ours and that the ledger does not know; gives how many.
+
+    They are without reasons until they are planned for; only the one for titles that nobody wants
+    has its own, where it is in use.
+    """
+    special = terms.policy.removed_mode is RemovedMode.SPECIAL
+    removed = fold(terms.policy.removed_label)
+
+    def records() -> Iterator[tuple[Item, Record]]:
+        for label, members in terms.labels.stored.items():
+            if not looks_like_ours(label):
+                continue
+            marks = special and label == removed
+            there = items.of(connection, members)
+            ours = ledger.of(connection, there.keys())
+            for key, item in there.items():
+                if not terms.labels.keeps_off(item) and label not in ours.of(item):
+                    yield item, Record(members[key], since, frozenset({NOBODY} if marks else ()))
+
+    new = list(records())
+    ledger.put(connection, new)
+    marked = [item for item, record in new if NOBODY in record.because]
+    claims.put(connection, [_left(item) for item in marked], NAME)
+    return len(new)
+
+
+def _left(item: Item) -> Claim:
+    return Claim(Title(item.media_type, item.guids, item.title), NOBODY, waits=False)

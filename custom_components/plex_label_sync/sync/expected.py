@@ -1,0 +1,158 @@
+"""What a run is expected to come to, and what came of it."""
+
+from collections.abc import Iterable
+from copy import replace
+from dataclasses import dataclass
+from sqlite3 import Connection
+
+from ..core.model import Reading, Title
+from ..core.plan import Plan
+from ..core.queue import Mark, Waiting, marks_of, queue
+from ..core.wishes import Worded
+from ..core.work import WorkKind
+from ..state import claims, items, learned, waiting, work
+from .library import Library
+from .outcome import Held, Outcome, Problem, ProblemKind, of_readings
+from .planning import Terms
+from .report import activities, shared_labels
+from .writer import LabelsLostError, Writer
+
+PLEX = "Plex"
+STORAGE = "storage"
+REMOVALS = "removals"
+
+_HARM = "Plex dropped labels, and a repair issue says which"
+"""What the log says of labels that were lost: they may name people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """The queue as a run leaves it: `fresh` waits of `titles`, or of all where that is None."""
+
+    fresh: tuple[Waiting, ...] = ()
+    titles: frozenset[Title] | None = None
+
+
+def expected(
+    library: Library,
+    plan: Plan,
+    held: Held | None,
+    readings: Iterable[Reading] = (),
+    problems: Iterable[Problem] = (),
+) -> Outcome:
+    """Give the outcome as it is when all of the plan succeeds."""
+    good, unknown = of_readings(readings)
+    found = [*unknown, *library.problems, *problems]
+    found += [
+        Problem(ProblemKind.LIBRARY_GONE, f"library {key}", "Plex does not have it", key=key)
+        for key in sorted(library.gone)
+    ]
+    if plan.skipped:
+        text = f"some labels could not be read; {plan.skipped} stay as they are"
+        found.append(Problem(ProblemKind.LABELS_UNREAD, PLEX, text))
+    if held:
+        text = f"{held.count} of {held.owned} labels would go, more than the removal limit allows"
+        found.append(Problem(ProblemKind.REMOVALS_HELD, REMOVALS, text))
+    return Outcome(
+        added=len(plan.additions),
+        removed=len(plan.removals),
+        unchanged=plan.unchanged,
+        good=good,
+        problems=tuple(found),
+        gone=library.gone,
+        held=held,
+    )
+
+
+def achieved(
+    outcome: Outcome, plan: Plan, writer: Writer, trouble: Exception | None, terms: Terms
+) -> Outcome:
+    """Give the outcome with what the writer achieved; `trouble` is what made it break off."""
+    undone = writer.added.failed | writer.removed.failed
+    outcome = replace(
+        outcome,
+        added=len(writer.added.done),
+        removed=len(writer.removed.done),
+        failed_keys=frozenset(key for key, _ in undone),
+        activities=activities(plan, writer.added.done, writer.removed.done, terms.names),
+    )
+    if isinstance(trouble, LabelsLostError):
+        # Harm comes first: what is held back is asked about by the next run.
+        harm = Problem(ProblemKind.LABELS_LOST, PLEX, str(trouble), _HARM)
+        outcome = replace(outcome, held=None)
+        return replace(outcome, problems=(*_without_held(outcome), harm))
+    if trouble:
+        return outcome.with_problems(Problem(ProblemKind.PLEX, PLEX, str(trouble)))
+    if undone:
+        error = writer.error or "Plex accepted edits that had no effect"
+        return outcome.with_problems(Problem(ProblemKind.EDITS, PLEX, str(error)))
+    return outcome
+
+
+def not_saved(outcome: Outcome, error: Exception) -> Outcome:
+    """Give the outcome of a run that could not save what must be remembered."""
+    return outcome.with_problems(Problem(ProblemKind.STORAGE, STORAGE, str(error)))
+
+
+def harm_of(text: str) -> Problem:
+    """Give the problem of a Plex that dropped labels earlier."""
+    return Problem(ProblemKind.LABELS_LOST, PLEX, text, _HARM)
+
+
+def queue_of_everything(connection: Connection, worded: Worded, library: Library) -> Queued:
+    """Give all titles that wait for Plex.
+
+    Of a media type of which a library could not be listed, what waited before waits on, and no
+    other title is known to lack.
+    """
+    before = {mark for row in waiting.everything(connection) for mark in row.marks}
+    fresh = queue(
+        claim
+        for piece in claims.waiting(connection)
+        for claim in piece
+        if worded(claim.reason)
+        and (
+            claim.title.media_type not in library.unlisted
+            or not before.isdisjoint(marks_of(claim.title))
+        )
+    )
+    return Queued(fresh)
+
+
+def queue_of_some(
+    connection: Connection,
+    plan: Plan,
+    titles: frozenset[Title],
+    imported: frozenset[Title],
+) -> Queued:
+    """Give those of some titles that wait for Plex, as `queue_of_everything` does.
+
+    A library that could not be listed is work until it is.
+    """
+    unlisted = {entry.about["media_type"] for entry in work.all_of(connection, WorkKind.LIBRARY)}
+    before = {mark for row in waiting.about(connection, titles).values() for mark in row.marks}
+    sure = [
+        claim
+        for claim in plan.waiting
+        if not learned.is_open(connection, claim.title)
+        and (
+            claim.title.media_type.value not in unlisted
+            or not before.isdisjoint(marks_of(claim.title))
+        )
+    ]
+    arrived = frozenset[Mark]().union(*(marks_of(title) for title in imported))
+    return Queued(queue(sure, arrived), titles | {claim.title for claim in plan.waiting})
+
+
+def numbers(connection: Connection, outcome: Outcome, terms: Terms) -> Outcome:
+    """Give the outcome of a full sync with how many items there are, and who shares a label."""
+    wishing = claims.wishing(connection)
+    return replace(
+        outcome,
+        items=items.count(connection),
+        collisions=shared_labels(wishing, terms.names.people, terms.policy.naming),
+    )
+
+
+def _without_held(outcome: Outcome) -> tuple[Problem, ...]:
+    return tuple(one for one in outcome.problems if one.kind is not ProblemKind.REMOVALS_HELD)

@@ -1,0 +1,246 @@
+"""What a run came to: its numbers, and its problems, each with a kind.
+
+Status and texts are derived from them here and nowhere else; no decision is taken by a name that is
+shown.
+"""
+
+from collections.abc import Iterable, Mapping
+from copy import replace
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from ..core.model import Item, Reading
+from ..core.queue import Waiting
+
+OK = "ok"
+
+MOST_TOLD = 50
+"""A run that changes more items than this is told as a whole, and not item by item."""
+
+
+class Status(StrEnum):
+    """How a run ended.
+
+    `partial`: a source, a library or an item failed, the rest is done. `stopped`: it stopped
+    itself before doing harm. `failed`: it could not do its work.
+    """
+
+    OK = "ok"
+    PARTIAL = "partial"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+class ProblemKind(StrEnum):
+    """What went wrong, by what it concerns."""
+
+    SOURCE = "source"
+    LIBRARY = "library"
+    LIBRARY_GONE = "library_gone"
+    LOOK_UPS = "look_ups"
+    LABELS_UNREAD = "labels_unread"
+    EDITS = "edits"
+    REMOVALS_HELD = "removals_held"
+    LABELS_LOST = "labels_lost"
+    PLEX = "plex"
+    STORAGE = "storage"
+    FAULT = "fault"
+
+
+_STATUS = {
+    ProblemKind.REMOVALS_HELD: Status.STOPPED,
+    ProblemKind.LABELS_LOST: Status.STOPPED,
+    ProblemKind.PLEX: Status.FAILED,
+    ProblemKind.STORAGE: Status.FAILED,
+    ProblemKind.FAULT: Status.FAILED,
+}
+_WORST_FIRST = (Status.FAILED, Status.STOPPED, Status.PARTIAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that went wrong: its kind, what it concerns, and the error in words.
+
+    `concerns` is what users read; what the log may say of it, naming nobody, is `discreet`. `key`
+    tells which source, library or item it is.
+    """
+
+    kind: ProblemKind
+    concerns: str
+    error: str
+    discreet: str = ""
+    key: str = ""
+
+    @property
+    def line(self) -> str:
+        """What the log may say, in one line that names nobody."""
+        return self.discreet or f"{self.concerns}: {self.error}"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Removals that wait for the user's word: `count` of `owned` labels, from some `titles`."""
+
+    count: int
+    owned: int
+    titles: tuple[str, ...]
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Labels that were added to an item, or removed, and for whom, which tags and by whom told."""
+
+    added: bool
+    item: Item
+    labels: tuple[str, ...]
+    users: tuple[str, ...]
+    tags: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The numbers and findings of one run.
+
+    `added`, `removed` and `unchanged` count labels on items; `items`, `queued` and `failed` count
+    Plex items looked at, titles waiting for Plex and items whose last write failed. `good` names
+    the sources that answered. `duration` is in seconds. `gone` holds the keys of chosen libraries
+    that Plex does not have any more, `collisions` each label that several people share, with their
+    names. `changes` tells what a dry run would do. `held` are removals that wait for the user's
+    word. `activities` tells what was done to each item, unless that would be a long list;
+    `newly_queued` are the titles that wait since this run. `failed_keys` are the items whose last
+    write failed, by rating key, and `unread_keys` those that could not be read.
+    """
+
+    items: int = 0
+    added: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    queued: int = 0
+    reads: int = 0
+    writes: int = 0
+    duration: float = 0
+    good: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    gone: frozenset[str] = frozenset()
+    collisions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    changes: tuple[dict[str, Any], ...] | None = None
+    held: Held | None = None
+    activities: tuple[Activity, ...] = ()
+    newly_queued: tuple[Waiting, ...] = ()
+    failed_keys: frozenset[int] = frozenset()
+    unread_keys: frozenset[int] = frozenset()
+
+    @property
+    def status(self) -> Status:
+        """How the run ended: the worst that its problems stand for.
+
+        A Plex that failed once labels were written left the run partly done.
+        """
+        found = {_STATUS.get(problem.kind, Status.PARTIAL) for problem in self.problems}
+        wrote = self.added or self.removed
+        if wrote and not self.has(ProblemKind.STORAGE, ProblemKind.FAULT):
+            found = {Status.PARTIAL if one is Status.FAILED else one for one in found}
+        return next((status for status in _WORST_FIRST if status in found), Status.OK)
+
+    @property
+    def went_through(self) -> bool:
+        """Whether the run did what it could: it may have met trouble, or wait for an answer."""
+        if self.has(ProblemKind.LABELS_LOST):
+            return False
+        return self.status is not Status.FAILED
+
+    @property
+    def failed(self) -> int:
+        """How many items' last write failed."""
+        return len(self.failed_keys)
+
+    def has(self, *kinds: ProblemKind) -> bool:
+        """Whether there is a problem of one of these kinds."""
+        return any(problem.kind in kinds for problem in self.problems)
+
+    def of(self, *kinds: ProblemKind) -> tuple[Problem, ...]:
+        """Give the problems of these kinds."""
+        return tuple(problem for problem in self.problems if problem.kind in kinds)
+
+    def with_problems(self, *problems: Problem) -> Outcome:
+        """Give the outcome with more problems."""
+        return replace(self, problems=(*self.problems, *problems))
+
+    @property
+    def sources(self) -> dict[str, str]:
+        """Each source's name with `ok` or what went wrong, and what else did; names are unique."""
+        told: dict[str, str] = dict.fromkeys(self.good, OK)
+        for problem in self.problems:
+            name = problem.concerns
+            if name in told:
+                name = f"{name} ({problem.key or problem.kind.value})"
+            told[name] = problem.error
+        return told
+
+    @property
+    def trouble(self) -> str:
+        """What went wrong, in one line; empty when nothing did."""
+        return "; ".join(f"{problem.concerns}: {problem.error}" for problem in self.problems)
+
+    @property
+    def discreet_trouble(self) -> str:
+        """What went wrong, in one line that names nobody, for the log; empty when nothing did."""
+        return "; ".join(dict.fromkeys(problem.line for problem in self.problems))
+
+    @property
+    def summary(self) -> str:
+        """The numbers in one line, without anything about people."""
+        return (
+            f"{self.status.value}, {self.items} items, {self.added} labels added, "
+            f"{self.removed} removed, {self.unchanged} unchanged, {self.queued} titles queued, "
+            f"{self.failed} items failed, {self.reads} reads, {self.writes} writes, "
+            f"{self.duration:.2f} s"
+        )
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        """The numbers as an action answers them."""
+        return {
+            "status": self.status.value,
+            "items": self.items,
+            "added": self.added,
+            "removed": self.removed,
+            "unchanged": self.unchanged,
+            "queued": self.queued,
+            "failed": self.failed,
+            "requests": {"reads": self.reads, "writes": self.writes},
+            "duration": round(self.duration, 3),
+        }
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the outcome as an action answers it; `changes` only for a dry run."""
+        answer = {**self.numbers, "sources": self.sources}
+        if self.changes is not None:
+            answer["changes"] = list(self.changes)
+        return answer
+
+
+def of_readings(readings: Iterable[Reading]) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """Give the names of the sources that answered, and a problem for each that is unknown."""
+    good: dict[str, str] = {}
+    problems: list[Problem] = []
+    for reading in readings:
+        if reading.claims is None:
+            problems.append(
+                Problem(
+                    ProblemKind.SOURCE,
+                    reading.name,
+                    reading.error or "unknown",
+                    reading.discreet,
+                    reading.source,
+                )
+            )
+        else:
+            name = (
+                reading.name if reading.name not in good else f"{reading.name} ({reading.source})"
+            )
+            good[name] = reading.source
+    return tuple(good), tuple(problems)

@@ -1,0 +1,44 @@
+"""Makes work of the titles about which a source says something new."""
+
+from collections.abc import Collection
+from sqlite3 import Connection
+
+from ..core.model import MediaType, Title
+from ..core.work import Work, WorkKind
+from ..state import settings, work
+from ..state.rows import packed, unpacked
+
+MOST_TITLES = 500
+"""A change that concerns more titles than this is left to a full sync."""
+
+_WAIT = 0.1
+"""Seconds in which more may come that is done along."""
+
+
+def add_titles(
+    connection: Connection, titles: Collection[Title], now: float, *, imported: bool = False
+) -> None:
+    """Have the labels of these titles brought in step; `imported`: an instance got a file."""
+    if len(titles) > MOST_TITLES and settings.get(connection, settings.SYNCED):
+        work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=now)
+        return
+    about = {
+        _key(title): {
+            "media_type": title.media_type.value,
+            "guids": packed(title.guids),
+            "name": title.name,
+            **({"imported": True} if imported else {}),
+        }
+        for title in titles
+    }
+    work.add(connection, WorkKind.TITLE, about, now=now, wait=_WAIT)
+
+
+def title_of(entry: Work) -> Title:
+    """Give the title that work is about."""
+    about = entry.about
+    return Title(MediaType(about["media_type"]), unpacked(about["guids"]), about["name"])
+
+
+def _key(title: Title) -> str:
+    return f"{title.media_type} {packed(title.guids) or title.name}"
