@@ -21,7 +21,14 @@ from custom_components.plex_label_sync.core.model import (
     Title,
 )
 from custom_components.plex_label_sync.core.requests import Request
-from custom_components.plex_label_sync.state import decisions, items, ledger, requests, settings
+from custom_components.plex_label_sync.state import (
+    decisions,
+    items,
+    ledger,
+    requests,
+    settings,
+    work,
+)
 from custom_components.plex_label_sync.state.connection import PAGE_SIZE, connect, files, transact
 from custom_components.plex_label_sync.state.damage import open_or_set_aside, set_aside
 from custom_components.plex_label_sync.state.database import Database, NotSavedError
@@ -201,7 +208,7 @@ async def test_decisions_requests_and_switches_are_rescued(house: Path) -> None:
     await database.close()
 
 
-async def test_the_next_full_sync_is_a_first_one(house: Path) -> None:
+async def test_a_full_sync_is_to_be_done_at_once(house: Path) -> None:
     """What the sources claimed is not rescued: who wants nothing any more could not be told."""
     overwrite(house, [1])
 
@@ -209,6 +216,19 @@ async def test_the_next_full_sync_is_a_first_one(house: Path) -> None:
 
     assert await database.read(lambda c: settings.get(c, settings.SYNCED)) is None
     assert await database.read(items.count) == 0
+    assert await database.read(work.counts) == {"full_sync": 1}
+    await database.close()
+
+
+async def test_where_there_never_was_a_full_sync_none_is_to_be_done(house: Path) -> None:
+    """Nothing is labelled before the user asks for it."""
+    with closing(connect(house)) as connection:
+        transact(connection, lambda c: settings.put(c, settings.SYNCED, None))
+    overwrite(house, [1])
+
+    database, _ = await open_or_set_aside(house)
+
+    assert await database.read(work.counts) == {}
     await database.close()
 
 

@@ -230,6 +230,9 @@ def test_the_last_full_sync_is_the_first_of_the_runs(connection: sqlite3.Connect
         "failed": 0,
     }
     assert run["duration"] == data("quiet", "last")["duration"]
+    assert settings.get(connection, settings.LAST_SYNC) == {
+        key: data("quiet", "last")[key] for key in ("ended", "status", "duration")
+    }
 
 
 def test_what_was_switched_off_stays_off(connection: sqlite3.Connection) -> None:
@@ -266,12 +269,13 @@ def test_a_full_sync_has_gone_through(connection: sqlite3.Connection) -> None:
 
 
 @pytest.mark.parametrize("memory", [None, b"{"])
-def test_without_its_claims_the_next_full_sync_is_a_first_one(
+def test_without_its_claims_it_is_to_be_done_again(
     connection: sqlite3.Connection, memory: bytes | None
 ) -> None:
     take_over(connection, {**written("quiet"), "memory": memory}, NOW)
 
     assert settings.get(connection, settings.SYNCED) is None
+    assert work.counts(connection) == {"full_sync": 1}
 
 
 def test_where_no_full_sync_went_through_none_has(connection: sqlite3.Connection) -> None:

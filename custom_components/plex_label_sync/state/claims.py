@@ -134,12 +134,16 @@ def wishing(connection: Connection) -> frozenset[str]:
 
 def learn(connection: Connection, guid: str, guids: Guids) -> None:
     """Let claims whose title came with this id alone be found by its other ids, too."""
-    query = "SELECT id, media_type FROM claims WHERE guids = ?"
+    # By way of the index: there are as many claims as there are wishes in the house.
+    query = (
+        "SELECT c.id, c.media_type FROM claim_guids g JOIN claims c ON c.id = g.claim"
+        " WHERE g.guid = :guid AND c.guids = :guid"
+    )
     connection.executemany(
         "INSERT OR IGNORE INTO claim_guids VALUES (?, ?, ?)",
         [
             (other, media_type, claim)
-            for claim, media_type in connection.execute(query, (guid,)).fetchall()
+            for claim, media_type in connection.execute(query, {"guid": guid}).fetchall()
             for other in sorted(guids)
         ],
     )

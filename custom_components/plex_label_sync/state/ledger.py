@@ -52,8 +52,9 @@ def put(connection: Connection, written: Iterable[tuple[Item, Record]]) -> froze
     )
     connection.executemany(
         "INSERT INTO ledger_items VALUES (?, ?, ?, ?, ?, ?, NULL) ON CONFLICT (rating_key)"
-        " DO UPDATE SET section = excluded.section, guid = excluded.guid, title = excluded.title,"
-        " added_at = excluded.added_at, gone_since = NULL",
+        " DO UPDATE SET section = excluded.section, media_type = excluded.media_type,"
+        " guid = excluded.guid, title = excluded.title, added_at = excluded.added_at,"
+        " gone_since = NULL",
         [
             (key, item.section, item.media_type.value, item.guid, item.title, item.added_at)
             for key, item in items.items()

@@ -1,0 +1,77 @@
+"""What the user was asked about removals, or answered."""
+
+import sqlite3
+
+from custom_components.plex_label_sync.core.limit import DAY, Answer
+from custom_components.plex_label_sync.state import decisions, ledger
+from tests.core.build import ANN, by, film, record
+
+KEY, OTHER = (1, "p:ann"), (2, "p:bob")
+NOW = 1_000_000.0
+
+
+def test_the_user_is_asked(connection: sqlite3.Connection) -> None:
+    decisions.ask(connection, [OTHER, KEY])
+
+    assert decisions.asked(connection) == [KEY, OTHER]
+    assert decisions.of(connection, [1, 3]) == {KEY: Answer.ASKED}
+
+
+def test_an_answer_is_for_all_that_was_asked(connection: sqlite3.Connection) -> None:
+    decisions.ask(connection, [KEY, OTHER])
+    decisions.answer(connection, Answer.KEEP)
+
+    assert decisions.asked(connection) == []
+    assert decisions.of(connection, [1, 2]) == {KEY: Answer.KEEP, OTHER: Answer.KEEP}
+
+
+def test_what_was_answered_is_not_asked_again(connection: sqlite3.Connection) -> None:
+    decisions.ask(connection, [KEY])
+    decisions.answer(connection, Answer.KEEP)
+    decisions.ask(connection, [KEY, OTHER])
+    decisions.answer(connection, Answer.GO)
+
+    assert decisions.of(connection, [1, 2]) == {KEY: Answer.KEEP, OTHER: Answer.GO}
+
+
+def test_what_is_settled_is_forgotten(connection: sqlite3.Connection) -> None:
+    decisions.ask(connection, [KEY, OTHER])
+    decisions.settle(connection, [KEY, (1, "p:else")])
+
+    assert decisions.asked(connection) == [OTHER]
+
+
+def test_what_has_no_record_any_more_is_forgotten(connection: sqlite3.Connection) -> None:
+    ledger.put(connection, [(film(1), record("P:Ann", by(ANN)))])
+    decisions.ask(connection, [KEY, OTHER, (1, "p:bob")])
+
+    decisions.drop_stray(connection)
+
+    assert decisions.asked(connection) == [KEY]
+
+
+def test_some_titles_are_named_each_once(connection: sqlite3.Connection) -> None:
+    ledger.put(connection, [(film(key), record("p:ann", by(ANN))) for key in range(1, 10)])
+    decisions.ask(connection, [(key, label) for key in (9, 2, 3) for label in ("p:ann", "p:bob")])
+
+    assert decisions.titles_asked_about(connection) == ("Title 2", "Title 3", "Title 9")
+
+    decisions.ask(connection, [(key, "p:ann") for key in range(1, 10)])
+    assert len(decisions.titles_asked_about(connection)) == 5
+
+
+def test_removals_count_for_a_day(connection: sqlite3.Connection) -> None:
+    decisions.note_removals(connection, 3, NOW)
+    decisions.note_removals(connection, 0, NOW + 10)
+    decisions.note_removals(connection, 4, NOW + 100)
+
+    assert decisions.removals(connection, NOW + 100) == 7
+    assert decisions.removals(connection, NOW + DAY) == 4
+    assert decisions.removals(connection, NOW + DAY + 100) == 0
+
+
+def test_removals_that_count_no_more_are_not_kept(connection: sqlite3.Connection) -> None:
+    decisions.note_removals(connection, 3, NOW)
+    decisions.note_removals(connection, 4, NOW + 2 * DAY)
+
+    assert connection.execute("SELECT COUNT(*) FROM removals").fetchone() == (1,)

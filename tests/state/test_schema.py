@@ -1,0 +1,47 @@
+"""The schema: its version, and that bringing a database up to date is done once."""
+
+from contextlib import closing
+from pathlib import Path
+import sqlite3
+
+from custom_components.plex_label_sync.state import settings
+from custom_components.plex_label_sync.state.connection import connect
+from custom_components.plex_label_sync.state.schema import TABLES, VERSION, migrate, version_of
+
+
+def tables(connection: sqlite3.Connection) -> set[str]:
+    """Give the names of the tables that are there."""
+    rows = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    return {name for (name,) in rows}
+
+
+def test_an_empty_file_is_version_0() -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        assert version_of(connection) == 0
+
+
+def test_a_new_database_has_todays_version_and_all_tables() -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        migrate(connection)
+
+        assert version_of(connection) == VERSION
+        assert tables(connection) == TABLES
+
+
+def test_a_database_of_today_is_left_as_it_is(path: Path) -> None:
+    with closing(connect(path)) as connection:
+        settings.put(connection, "a", 1)
+        migrate(connection)
+
+        assert settings.get(connection, "a") == 1
+
+
+def test_a_migration_that_is_undone_leaves_nothing() -> None:
+    """It is part of the transaction that is open."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+        migrate(connection)
+        connection.execute("ROLLBACK")
+
+        assert tables(connection) == set()
+        assert version_of(connection) == 0
