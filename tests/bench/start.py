@@ -76,10 +76,11 @@ async def bench(effort: Effort) -> Findings:
     texts: list[str] = []
     broken: list[str] = []
     for size, most_seconds in _MOST_SECONDS.items():
-        times = await _measured(effort.size(size), effort)
-        texts.append(f"{size.name}:\n\n{_shown(times)}")
+        house = effort.size(size)
+        times = await _measured(house, effort)
+        texts.append(f"{house.name}:\n\n{_shown(times)}")
         promises = broken_promises(times, most_seconds)
-        broken += [f"{size.name}: {promise}" for promise in promises]
+        broken += [f"{house.name}: {promise}" for promise in promises]
     return Findings("\n\n".join(texts), broken)
 
 

@@ -66,7 +66,7 @@ async def _make_trouble(place: Place) -> None:
         Fault("status", f"/library/sections/{section}/all"),
         Fault("status", method="PUT", item=item.rating_key),
     ]
-    await place.sync("partial")
+    await place.sync("partial", "failed")
 
 
 async def _tell_of_the_bad_film(place: Place) -> None:
