@@ -12,6 +12,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from custom_components.plex_label_sync.follow import plex_events
+from tests.database import has_item, ledger_of, queue_of
 from tests.hearing import asked, calm, follow, labels_on, scan, title
 from tests.lab.fill import big_world, small_world
 from tests.lab.plex_events import created
@@ -42,7 +43,7 @@ async def test_a_title_that_waits_is_labelled_when_plex_has_it(
     following: MockConfigEntry, town: Town
 ) -> None:
     """With three reads at most, and one write."""
-    assert FERRY in {one.name for one in following.runtime_data.store.queue}
+    assert FERRY in queue_of(following)
 
     await town.plex.announce(scan(town, title(town, FERRY)))
 
@@ -50,7 +51,7 @@ async def test_a_title_that_waits_is_labelled_when_plex_has_it(
     await calm(town)
     assert town.plex.reads <= 3
     assert town.plex.writes == 1
-    assert FERRY not in {one.name for one in following.runtime_data.store.queue}
+    assert FERRY not in queue_of(following)
 
 
 async def test_an_item_that_nobody_wants_is_read_and_left_alone(
@@ -61,7 +62,7 @@ async def test_an_item_that_nobody_wants_is_read_and_left_alone(
 
     await town.plex.announce(item)
 
-    await until(lambda: following.runtime_data.knows_item(item.rating_key))
+    await until(lambda: has_item(following, item.rating_key))
     await calm(town)
     assert town.plex.writes == 0
     assert not item.labels
@@ -79,7 +80,7 @@ async def test_an_item_that_plex_makes_anew_gets_its_labels_back(
 
     await until(lambda: labels(town)[again.rating_key] == had)
     await calm(town)
-    ledger = following.runtime_data.store.ledger.entries
+    ledger = ledger_of(following).entries
     assert item.rating_key not in ledger
     assert set(ledger[again.rating_key].records) == had
 
@@ -91,9 +92,8 @@ async def test_an_item_that_is_gone_is_forgotten(following: MockConfigEntry, tow
 
     await town.plex.announce_deleted(item)
 
-    store = following.runtime_data.store
-    await until(lambda: item.rating_key not in store.ledger.entries)
-    await until(lambda: ORCHARD in {one.name for one in store.queue})
+    await until(lambda: item.rating_key not in ledger_of(following).entries)
+    await until(lambda: ORCHARD in queue_of(following))
 
 
 async def test_an_episode_of_a_known_show_is_no_news(
@@ -154,7 +154,7 @@ async def test_what_came_while_nobody_listened_is_caught_up(
 ) -> None:
     """One look at the newest of each library tells."""
     await town.plex.listeners.hang_up()
-    await until(lambda: not following.runtime_data.data.plex)
+    await until(lambda: not following.runtime_data.coordinator.data.plex)
     item = scan(town, title(town, FERRY))
     gone = next(one for one in town.world.plex.items() if one.title == ORCHARD)
     town.world.plex.remove_item(gone)
@@ -162,9 +162,10 @@ async def test_what_came_while_nobody_listened_is_caught_up(
 
     _pass(hass, 3)
 
-    await until(lambda: following.runtime_data.data.plex)
+    await until(lambda: following.runtime_data.coordinator.data.plex)
     await until(lambda: "pulsarr:owner" in labels(town)[item.rating_key])
-    await until(lambda: gone.rating_key not in following.runtime_data.store.ledger.entries)
+    await until(lambda: ORCHARD in queue_of(following))
+    assert not has_item(following, gone.rating_key)
     await calm(town)
     assert town.plex.reads <= 12
 
@@ -175,7 +176,7 @@ async def test_it_connects_again_for_ever_after_growing_pauses(
     """From seconds to five minutes."""
     town.plex.faults.append(Fault("status", SOCKET, status=503))
     await town.plex.listeners.hang_up()
-    await until(lambda: not following.runtime_data.data.plex)
+    await until(lambda: not following.runtime_data.coordinator.data.plex)
     _pass(hass, 3)
     await until(lambda: asked(town.plex.log, SOCKET) == 2)
 
@@ -199,14 +200,14 @@ async def test_a_lost_connection_is_logged_once(
     caplog.set_level("INFO")
     town.plex.faults.append(Fault("status", SOCKET, status=503))
     await town.plex.listeners.hang_up()
-    await until(lambda: not following.runtime_data.data.plex)
+    await until(lambda: not following.runtime_data.coordinator.data.plex)
     for tries, pause in ((2, 3), (3, 5), (4, 9)):
         _pass(hass, pause)
         await _connects(town, tries)
         await calm(town, 0.02)
     town.plex.faults.clear()
     _pass(hass, 17)
-    await until(lambda: following.runtime_data.data.plex)
+    await until(lambda: following.runtime_data.coordinator.data.plex)
 
     assert caplog.text.count("Plex cannot be heard") >= 1
     told = [one.getMessage() for one in caplog.records if "heard" in one.getMessage()]
@@ -223,13 +224,13 @@ async def test_set_up_without_plex_connects_once_it_is_there(
     entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    assert not entry.runtime_data.data.plex
+    assert not entry.runtime_data.coordinator.data.plex
 
     await town.plex.start(port)
     await calm(town, 0.1)
     _pass(hass, 3)
 
-    await until(lambda: entry.runtime_data.data.plex)
+    await until(lambda: entry.runtime_data.coordinator.data.plex)
     await end(hass, entry)
 
 

@@ -13,7 +13,8 @@ from pytest_homeassistant_custom_component.common import (
 
 from homeassistant.core import HomeAssistant
 
-from custom_components.plex_label_sync.coordinator import SyncCoordinator
+from custom_components.plex_label_sync.core.work import WorkKind
+from custom_components.plex_label_sync.follow.notes import Notes
 from tests.steps import save_options
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -61,7 +62,12 @@ def clock(
 ) -> Clock:
     """The time in Berlin. Syncs are told of and not run: what they do is shown elsewhere."""
     started: list[bool] = []
-    monkeypatch.setattr(SyncCoordinator, "start_sync", lambda _: started.append(True))
+
+    def note(_: Notes, kind: WorkKind, *_more: Any) -> None:
+        if kind is WorkKind.FULL_SYNC:
+            started.append(True)
+
+    monkeypatch.setattr(Notes, "note", note)
     return Clock(hass, freezer, started)
 
 
@@ -146,8 +152,8 @@ async def test_switched_off_it_does_not_run(
     """Until labels may follow again."""
     await save_options(hass, bare, schedule={"schedule_time": "04:30:00"})
 
-    await bare.runtime_data.async_set_enabled(False)
+    await bare.runtime_data.worker.set_enabled(False)
     assert not await clock.syncs_at("mon", "04:30:00")
 
-    await bare.runtime_data.async_set_enabled(True)
+    await bare.runtime_data.worker.set_enabled(True)
     assert await clock.syncs_at("tue", "04:30:00")

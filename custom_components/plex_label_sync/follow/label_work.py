@@ -5,15 +5,15 @@ from sqlite3 import Connection
 
 from ..clients.errors import ServiceError
 from ..clients.plex.client import Section
-from ..core.model import Title
+from ..core.model import Item, Title
 from ..core.work import Work, WorkKind
-from ..state import items, learned, work
+from ..state import claims, items, learned, settings, work
 from ..state.database import Database
 from ..sync.engine import Engine
 from ..sync.library import Differences, list_section, read_sections, seek
 from ..sync.outcome import Outcome, ProblemKind
 from ..sync.scope import Scope
-from ..sync.take import MOST_TITLES, title_of
+from ..sync.take import MOST_TITLES, add_titles, title_of
 from .lane import Handled
 from .telling import Teller
 
@@ -85,6 +85,9 @@ class LabelWork:
                 handled.done.append(entry)
             else:
                 handled.failed.append((entry, "it is not in Plex yet"))
+        if not await self._database.read(_has_synced):
+            # Before the first full sync, what Plex has is no news.
+            return Differences()
         if len(seen) > MOST_TITLES:
             now = self._now()
             await self._database.write(
@@ -128,7 +131,12 @@ class LabelWork:
             return Differences()
 
     async def _run(self, entries: list[Work], seen: Differences, handled: Handled) -> None:
-        scope = await self._database.read(lambda connection: _scope(connection, entries, seen))
+        scope, went = await self._database.read(
+            lambda connection: (
+                _scope(connection, entries, seen),
+                _went(connection, entries, seen),
+            )
+        )
         if not scope:
             handled.done += entries
             return
@@ -141,6 +149,8 @@ class LabelWork:
                 handled.failed += [(entry, outcome.trouble) for entry in entries]
             await self._keep_items(outcome)
             return
+        if went:
+            await self._database.write(lambda connection: _look_up(connection, went, self._now()))
         unsure = await self._unsure(entries, outcome)
         retried = await self._keep_items(outcome)
         for entry in entries:
@@ -197,6 +207,10 @@ def add_library(connection: Connection, section: Section, error: str, now: float
         work.put_back(connection, new, error, now)
 
 
+def _has_synced(connection: Connection) -> bool:
+    return bool(settings.get(connection, settings.SYNCED))
+
+
 def _scope(connection: Connection, entries: Iterable[Work], seen: Differences) -> Scope:
     """Give what entries are about, and what was seen to come and go."""
     titles = [entry for entry in entries if entry.kind is WorkKind.TITLE]
@@ -204,10 +218,25 @@ def _scope(connection: Connection, entries: Iterable[Work], seen: Differences) -
     parts = [key for key, what in about.items() if not what.get("whole")]
     # A new episode of a TV show that is there already changes nothing.
     there = items.of(connection, parts).keys()
-    went = (Title(item.media_type, item.guids, item.title) for item in seen.went)
     return Scope(
-        titles=frozenset((*map(title_of, titles), *went)),
+        titles=frozenset((*map(title_of, titles), *map(_title, seen.went))),
         keys=frozenset(about.keys() - there) | seen.changed,
         deleted=frozenset(key for key, what in about.items() if what.get("deleted")),
         imported=frozenset(title_of(entry) for entry in titles if entry.about.get("imported")),
     )
+
+
+def _went(connection: Connection, entries: Iterable[Work], seen: Differences) -> frozenset[Title]:
+    """Give the titles of items that are gone."""
+    deleted = [int(entry.key) for entry in entries if entry.about.get("deleted")]
+    return frozenset(map(_title, (*seen.went, *items.of(connection, deleted).values())))
+
+
+def _look_up(connection: Connection, went: Iterable[Title], now: float) -> None:
+    """Have the other ids looked up of what is wanted and found no item any more: it may wait."""
+    wanted = [claim.title for claim in claims.about(connection, went)]
+    add_titles(connection, [title for title in wanted if learned.is_open(connection, title)], now)
+
+
+def _title(item: Item) -> Title:
+    return Title(item.media_type, item.guids, item.title)

@@ -1,0 +1,49 @@
+"""Short ways to look at what a loaded config entry has stored."""
+
+from homeassistant.config_entries import ConfigEntry
+
+from custom_components.plex_label_sync.core.ledger import Ledger
+from custom_components.plex_label_sync.core.queue import Waiting
+from custom_components.plex_label_sync.core.requests import Request
+from custom_components.plex_label_sync.core.work import Work, WorkKind
+from custom_components.plex_label_sync.follow.runtime import Runtime
+from custom_components.plex_label_sync.state import items, ledger, requests, waiting, work
+from custom_components.plex_label_sync.state.database import Database
+
+
+def database_of(entry: ConfigEntry) -> Database:
+    """Give the database."""
+    runtime: Runtime = entry.runtime_data
+    return runtime.database
+
+
+def ledger_of(entry: ConfigEntry) -> Ledger:
+    """Give all records of labels that are ours."""
+    return database_of(entry).look(
+        lambda connection: ledger.of(connection, ledger.keys(connection))
+    )
+
+
+def queue_of(entry: ConfigEntry) -> dict[str, Waiting]:
+    """Give the titles that wait for Plex, by name."""
+    return {row.name: row for row in database_of(entry).look(waiting.everything)}
+
+
+def requests_of(entry: ConfigEntry) -> tuple[Request, ...]:
+    """Give the requests that were made in Home Assistant."""
+    return database_of(entry).look(requests.everything)
+
+
+def work_of(entry: ConfigEntry, kind: WorkKind) -> list[Work]:
+    """Give the entries of a kind that are in the work list."""
+    return database_of(entry).look(lambda connection: work.all_of(connection, kind))
+
+
+def has_item(entry: ConfigEntry, rating_key: int) -> bool:
+    """Whether this item of Plex is known."""
+    return bool(database_of(entry).look(lambda connection: items.of(connection, [rating_key])))
+
+
+def dump(entry: ConfigEntry) -> list[str]:
+    """Give all that is stored."""
+    return database_of(entry).look(lambda connection: [*connection.iterdump()])
