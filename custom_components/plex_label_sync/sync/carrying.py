@@ -1,13 +1,13 @@
 """Carries a plan out, with what is added recorded ahead, and what is removed recorded after."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from copy import replace
 from sqlite3 import Connection
 
 from ..clients.errors import ServiceError
 from ..clients.plex.client import Section
 from ..core.plan import Change, Plan
-from ..state import ledger, waiting
+from ..state import items, ledger, waiting
 from ..state.database import NotSavedError
 from .context import Context, Progress, silently
 from .expected import Queued, achieved, not_saved
@@ -29,13 +29,12 @@ async def carry_out(
     terms: Terms,
     *,
     queued: Queued | None = None,
-    sizes: Mapping[str, int] | None = None,
     progress: Progress = silently,
 ) -> Outcome:
     """Write what was planned; gives the outcome with what came of it.
 
-    `queued` is the queue as it is then, None where it stays, `sizes` about how many items each
-    section has. What cannot be saved is told in the outcome, and nothing is added without it.
+    `queued` is the queue as it is then, None where it stays. What cannot be saved is told in
+    the outcome, and nothing is added without it.
     """
     database = context.database
     try:
@@ -44,7 +43,8 @@ async def carry_out(
         return not_saved(replace(outcome, added=0, removed=0), err)
     library = _with_sections(library, (*plan.additions, *plan.removals))
     plex, counting = context.servers.plex, _counting(plan, progress)
-    writer = Writer(plex, context.reader, library, sizes or {}, counting)
+    sizes = await database.read(items.sections)
+    writer = Writer(plex, context.reader, library, sizes, counting)
     trouble: Exception | None = None
     try:
         await writer.add(plan.additions, terms.labels)

@@ -78,9 +78,9 @@ async def clean_up(
         )
 
     outcome, queued = await database.read(finish)
-    cleared = _cleared(before, queued.fresh) if order.clear_queue else 0
     if dry_run:
         changes = describe(plan, terms.names)
+        cleared = _cleared(before, queued.fresh) if order.clear_queue else 0
         return CleanedUp(replace(outcome, changes=changes), cleared, adopted)
     outcome = await carry_out(
         context,
@@ -89,8 +89,8 @@ async def clean_up(
         outcome,
         terms,
         queued=queued if order.clear_queue else None,
-        sizes=await database.read(items.sections),
     )
+    cleared = _cleared(before, await database.read(waiting.everything))
     return CleanedUp(outcome, cleared, adopted)
 
 

@@ -181,7 +181,6 @@ class Engine:
             return replace(outcome, changes=await asyncio.to_thread(describe, plan, terms.names))
         async with self.writing:
             plan, outcome, queued = await plan_all(context, terms, library, readings, problems)
-            sizes = await context.database.read(items.sections)
             outcome = await carry_out(
                 context,
                 library,
@@ -189,7 +188,6 @@ class Engine:
                 outcome,
                 terms,
                 queued=queued,
-                sizes=sizes,
                 progress=progress,
             )
         progress(100)

@@ -50,7 +50,7 @@ async def remove_all(context: Context, *, dry_run: bool) -> TakenBack:
             library,
             await copy.read(ledger.labels),
             fold(context.policy.ignore_label),
-            sizes := await copy.read(items.sections),
+            await copy.read(items.sections),
         )
         names = await copy.read(Names.of)
         terms = Terms(context.policy, names, labels, anything_wanted=False, decided=False)
@@ -61,7 +61,7 @@ async def remove_all(context: Context, *, dry_run: bool) -> TakenBack:
         outcome = replace(outcome, changes=describe(plan, names))
         going = {change.key for change in plan.removals}
     else:
-        outcome = await carry_out(context, library, plan, outcome, terms, sizes=sizes)
+        outcome = await carry_out(context, library, plan, outcome, terms)
         await context.database.write(lambda connection: claims.take(connection, REMOVED, ()))
         going = set[Key]()
     left = await context.database.read(lambda connection: _left(connection, library, terms, going))
