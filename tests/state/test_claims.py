@@ -205,6 +205,15 @@ def test_what_was_looked_up_is_for_titles_that_came_with_this_id_alone(
     assert claims.about(connection, [HEAT]) == ()
 
 
+def test_titles_are_told_that_came_with_one_id_alone(connection: sqlite3.Connection) -> None:
+    alone = a_film("plex://movie/a")
+    claims.take(connection, OWN, [own(alone, a_film("plex://movie/b", "tmdb://1"))])
+    claims.take(connection, FRIENDS, [says(FRIEND, wish(alone, BOB, FRIEND))])
+
+    asked = ["plex://movie/a", "plex://movie/b", "tmdb://1", "tmdb://2"]
+    assert claims.alone(connection, asked) == [alone]
+
+
 def test_what_plex_does_not_have_waits(connection: sqlite3.Connection) -> None:
     items.put(connection, [film(1, "tmdb://949")])
     tag = Claim(a_film("tmdb://7"), tagged("4k"), waits=False)

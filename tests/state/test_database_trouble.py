@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from custom_components.plex_label_sync.state import settings
+from custom_components.plex_label_sync.core.model import Item, MediaType
+from custom_components.plex_label_sync.state import items, settings
 from custom_components.plex_label_sync.state.connection import connect, doubt, files, transact
 from custom_components.plex_label_sync.state.database import (
     DamagedDatabaseError,
@@ -263,6 +264,23 @@ async def test_damage_that_was_met_is_told_when_the_file_opens_again(hidden_dama
 
     with pytest.raises(DamagedDatabaseError):
         await Database(hidden_damage).open()
+
+
+async def test_where_there_is_doubt_indexes_are_checked_as_well(path: Path) -> None:
+    """What they hold is read without an error, but leads nowhere."""
+    with closing(connect(path)) as connection:
+        item = Item(1, "SECTION", MediaType.MOVIE, "plex://movie/1", frozenset(), "Heat", 1)
+        transact(connection, lambda c: items.put(c, [item]))
+        (root,) = connection.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'items_by_section'"
+        ).fetchone()
+    whole = content(path)
+    at = whole.index(b"SECTION", (root - 1) * 1024)
+    put_content(path, whole[:at] + b"ANOTHER" + whole[at + 7 :])
+    doubt(path).touch()
+
+    with pytest.raises(DamagedDatabaseError, match="missing from index"):
+        await Database(path).open()
 
 
 async def test_a_doubt_that_was_wrong_is_over(written: Path) -> None:

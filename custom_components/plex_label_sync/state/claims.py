@@ -275,5 +275,8 @@ def _claim(row: Row, more: Guids) -> Claim:
 
 def alone(connection: Connection, guids: Iterable[str]) -> list[Title]:
     """Give the titles of claims that came with one of these ids alone."""
-    query = "SELECT DISTINCT media_type, guids, name FROM claims WHERE guids IN ({keys})"
+    query = (
+        "SELECT DISTINCT c.media_type, c.guids, c.name FROM claim_guids g"
+        " JOIN claims c ON c.id = g.claim WHERE g.guid IN ({keys}) AND c.guids = g.guid"
+    )
     return [title_of(*row) for row in selected(connection, query, guids)]

@@ -23,6 +23,9 @@ _HEADERS = {_INDEX_INTERIOR: 12, _INDEX_LEAF: 8, _TABLE_LEAF: 8}
 
 _LOG_HEADER, _FRAME_HEADER = 32, 24
 
+_LARGEST = 1 << 20
+"""No row of ours has so many bytes; a damaged one may claim any number, and lead in circles."""
+
 _INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 """How many bytes an integer of each serial type takes."""
 
@@ -89,6 +92,8 @@ def _row(pages: Pages, page: bytes, at: int) -> Row:
 
 def _payload(pages: Pages, page: bytes, at: int, size: int, most: int) -> bytes:
     """Give what a row is made of; what is larger than `most` goes on in other pages."""
+    if size > _LARGEST:
+        raise IndexError
     if size <= most:
         return page[at : at + size]
     least = (PAGE_SIZE - 12) * 32 // 255 - 23
