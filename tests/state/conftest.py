@@ -1,13 +1,16 @@
 """What the tests of the database share: a folder of its own, and a database in it."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from pathlib import Path
 import sqlite3
 
 import pytest
 
-from custom_components.plex_label_sync.state.connection import connect
+from custom_components.plex_label_sync.state.connection import connect, transact
 from custom_components.plex_label_sync.state.database import Database
+
+from .rescuing import fill
 
 
 @pytest.fixture
@@ -32,3 +35,11 @@ def connection(path: Path) -> Iterator[sqlite3.Connection]:
     connection.execute("BEGIN")
     yield connection
     connection.close()
+
+
+@pytest.fixture
+def house(path: Path) -> Path:
+    """A closed database with a house in it."""
+    with closing(connect(path)) as connection:
+        transact(connection, fill)
+    return path

@@ -1,26 +1,13 @@
 """A damaged database is set aside, and the one in its place forgets nothing that can be read."""
 
-from collections.abc import Callable, Iterable
 from contextlib import closing
 from copy import replace
-import os
 from pathlib import Path
 from random import Random
-import sqlite3
 
 import pytest
 
-from custom_components.plex_label_sync.core.ledger import Key, Record
 from custom_components.plex_label_sync.core.limit import Answer
-from custom_components.plex_label_sync.core.model import (
-    Item,
-    MediaType,
-    Person,
-    Reason,
-    ReasonKind,
-    Title,
-)
-from custom_components.plex_label_sync.core.requests import Request
 from custom_components.plex_label_sync.state import (
     decisions,
     items,
@@ -30,78 +17,11 @@ from custom_components.plex_label_sync.state import (
     work,
 )
 from custom_components.plex_label_sync.state.connection import PAGE_SIZE, connect, files, transact
-from custom_components.plex_label_sync.state.damage import open_or_set_aside, set_aside
-from custom_components.plex_label_sync.state.database import Database, NotSavedError
+from custom_components.plex_label_sync.state.damage import open_or_set_aside
+from custom_components.plex_label_sync.state.database import Database
 
-from .disk import content, files_of_at_most, put_content, size
-
-HOUSE = 400
-"""How many items have labels of ours, two each."""
-
-LABELS = ("Pulsarr:john", "Pulsarr:maria")
-
-REQUEST = Request(
-    Title(MediaType.MOVIE, frozenset({"tmdb://949"}), "Heat"), Person("1", "john", "John")
-)
-
-
-def item(key: int) -> Item:
-    """Give the item with a rating key."""
-    guids = frozenset({f"plex://movie/{key:024x}"})
-    return Item(key, "1", MediaType.MOVIE, f"plex://movie/{key:024x}", guids, f"Title {key}", key)
-
-
-def record(label: str) -> Record:
-    """Give a record of a label."""
-    reason = Reason(ReasonKind.USER, "1", "watchlist/own")
-    return Record(label, "2026-11-22T10:00:00+00:00", frozenset({reason}))
-
-
-def fill(connection: sqlite3.Connection) -> None:
-    """Keep a house with labels, decisions and requests."""
-    items.put(connection, map(item, range(1, HOUSE + 1)))
-    ledger.put(
-        connection, [(item(key), record(label)) for key in range(1, HOUSE + 1) for label in LABELS]
-    )
-    decisions.ask(connection, [(1, "pulsarr:john"), (2, "pulsarr:john")])
-    decisions.answer(connection, Answer.KEEP)
-    requests.replace(connection, [REQUEST])
-    settings.put(connection, settings.ENABLED, False)
-    settings.put(connection, settings.SYNCED, True)
-
-
-@pytest.fixture
-def house(path: Path) -> Path:
-    """A closed database with a house in it."""
-    with closing(connect(path)) as connection:
-        transact(connection, fill)
-    return path
-
-
-def overwrite(path: Path, pages: Iterable[int]) -> None:
-    """Put garbage in the place of pages, counted from one."""
-    random = Random(1)
-    with path.open("r+b") as file:
-        for number in pages:
-            file.seek((number - 1) * PAGE_SIZE)
-            file.write(random.randbytes(PAGE_SIZE))
-
-
-def root_of(path: Path, table: str) -> int:
-    """Give the page where a table begins."""
-    with closing(sqlite3.connect(path)) as connection:
-        query = "SELECT rootpage FROM sqlite_schema WHERE name = ?"
-        root: int = connection.execute(query, (table,)).fetchone()[0]
-    return root
-
-
-def recorded(connection: sqlite3.Connection) -> frozenset[Key]:
-    """Give what the ledger holds."""
-    entries = ledger.of(connection, ledger.keys(connection)).entries
-    return frozenset((key, label) for key, entry in entries.items() for label in entry.records)
-
-
-EVERYTHING = frozenset((key, label.casefold()) for key in range(1, HOUSE + 1) for label in LABELS)
+from .disk import content, put_content, size
+from .rescuing import EVERYTHING, HOUSE, REQUEST, fill, item, overwrite, record, recorded, root_of
 
 
 async def test_a_whole_database_is_opened_as_it_is(house: Path) -> None:
@@ -337,89 +257,3 @@ async def test_a_row_that_makes_no_sense_is_left_out(house: Path) -> None:
 
     assert len(EVERYTHING - await database.read(recorded)) == 2
     await database.close()
-
-
-async def test_damage_that_is_met_while_it_runs_is_mended_as_it_opens_again(house: Path) -> None:
-    """A cheap look as it opens would not meet it."""
-    whole = content(house)
-    overwrite(house, [whole.index(b"Title 300") // PAGE_SIZE + 1])
-    database, aside = await open_or_set_aside(house)
-    assert aside is None
-    with pytest.raises(Exception, match="malformed"):
-        await database.read(lambda c: [items.of(c, range(HOUSE)), ledger.of(c, range(HOUSE))])
-    await database.close()
-
-    again, aside = await open_or_set_aside(house)
-
-    assert aside
-    assert len(EVERYTHING - await again.read(recorded)) < 60
-    await again.close()
-
-
-async def test_on_a_full_disk_the_damaged_database_stays_where_it_is(house: Path) -> None:
-    """What is ours is rescued once there is space."""
-    overwrite(house, [1])
-    damaged = content(house)
-    with files_of_at_most(50_000), pytest.raises(NotSavedError):
-        await open_or_set_aside(house)
-
-    assert content(house) == damaged
-    assert list(house.parent.iterdir()) == [house]
-    database, aside = await open_or_set_aside(house)
-    assert aside
-    assert await database.read(recorded) == EVERYTHING
-    await database.close()
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-@pytest.mark.parametrize("moment", range(1, 6))
-async def test_wherever_the_move_is_cut_off_nothing_is_lost(
-    house: Path, monkeypatch: pytest.MonkeyPatch, moment: int
-) -> None:
-    """It is finished, or begun anew, as the database opens the next time."""
-    with closing(connect(house)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    overwrite(house, [1])
-    put_content(files(house)[1], b"old log")
-    put_content(files(house)[2], b"old index")
-    _kill_at_rename(monkeypatch, moment)
-    with pytest.raises(Killed):
-        set_aside(house)
-    monkeypatch.undo()
-
-    database, aside = await open_or_set_aside(house)
-
-    assert aside
-    assert aside.exists()
-    assert await database.read(recorded) == EVERYTHING
-    await database.close()
-
-
-def _kill_at_rename(monkeypatch: pytest.MonkeyPatch, moment: int) -> None:
-    real: Callable[[Path, Path], Path] = Path.rename
-    left = [moment]
-
-    def rename(self: Path, target: Path) -> Path:
-        left[0] -= 1
-        if not left[0]:
-            raise Killed
-        return real(self, target)
-
-    monkeypatch.setattr(Path, "rename", rename)
-
-
-async def test_a_place_where_nothing_can_be_moved_is_told(
-    house: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    overwrite(house, [1])
-
-    def refuse(*_: object) -> None:
-        raise OSError(30, os.strerror(30))
-
-    monkeypatch.setattr(Path, "rename", refuse)
-
-    with pytest.raises(NotSavedError, match="Read-only file system"):
-        await open_or_set_aside(house)

@@ -5,16 +5,13 @@ brought in step. `troubled`: in the mode that keeps labels, after wishes ended, 
 stopped since Plex dropped labels. `kept`: with removals that the user did not want.
 """
 
-from collections.abc import Iterable
 import json
-from pathlib import Path
 import sqlite3
 from typing import Any
 
 import pytest
 
 from custom_components.plex_label_sync.core.model import MediaType, Person, Title
-from custom_components.plex_label_sync.core.requests import HERE
 from custom_components.plex_label_sync.core.work import WorkKind
 from custom_components.plex_label_sync.state import (
     claims,
@@ -28,28 +25,13 @@ from custom_components.plex_label_sync.state import (
     waiting,
     work,
 )
-from custom_components.plex_label_sync.state.database import Database, NotSavedError
-from custom_components.plex_label_sync.state.takeover import KINDS, take_over, take_over_files
+from custom_components.plex_label_sync.state.takeover import KINDS, take_over
 
-from .disk import content, put_content
+from .older import data, written
 
-WRITTEN = Path(__file__).parent / "written_by_0_1_0"
 NOW = 1_795_900_000.0
 ENGINE = Title(MediaType.MOVIE, frozenset({"tmdb://900002"}), "")
 JOHN = Person("555000002", "john", "John from upstairs", "b6846ac063b5e80c")
-
-
-def written(name: str) -> dict[str, bytes | None]:
-    """Give the files of one house, by kind."""
-    paths = {kind: WRITTEN / name / f"{kind}.json" for kind in KINDS}
-    return {kind: content(path) if path.exists() else None for kind, path in paths.items()}
-
-
-def data(name: str, kind: str) -> Any:
-    """Give what is in a file."""
-    stored = written(name)[kind]
-    assert stored
-    return json.loads(stored)["data"]
 
 
 def all_records(connection: sqlite3.Connection) -> dict[int, dict[str, Any]]:
@@ -352,89 +334,3 @@ def test_it_is_done_once(connection: sqlite3.Connection) -> None:
 
     assert all_records(connection) == before
     assert 101 not in before
-
-
-ENTRY = "01M8G6STQDFX3EF600WJYK9RFP"
-
-
-@pytest.fixture
-def storage(path: Path) -> Path:
-    """Home Assistant's storage folder with the files of the quiet house, and others' files."""
-    path.parent.mkdir(exist_ok=True)
-    for kind, stored in written("quiet").items():
-        assert stored
-        put_content(path.parent / f"plex_label_sync.{ENTRY}.{kind}", stored)
-    put_content(path.parent / "plex_label_sync.ANOTHER.ledger", b"{")
-    return path.parent
-
-
-def names(storage: Path) -> Iterable[str]:
-    """Give the names of the JSON files that are there."""
-    return sorted(file.name for file in storage.iterdir() if ".db" not in file.name)
-
-
-async def test_files_are_kept_under_another_name(storage: Path, database: Database) -> None:
-    """So that somebody can go back; other entries' files are not touched."""
-    assert await take_over_files(database, storage, ENTRY) == frozenset()
-
-    assert names(storage) == sorted(
-        [
-            "plex_label_sync.ANOTHER.ledger",
-            *(f"plex_label_sync.{ENTRY}.{kind}.taken_over" for kind in KINDS),
-        ]
-    )
-    kept = storage / f"plex_label_sync.{ENTRY}.ledger.taken_over"
-    assert content(kept) == written("quiet")["ledger"]
-    assert await database.read(ledger.counts) == {"items": 11, "labels": 9, "records": 36}
-
-
-async def test_without_files_nothing_is_done(database: Database, path: Path) -> None:
-    """A new entry is no entry of 0.1.0."""
-    assert await take_over_files(database, path.parent, ENTRY) == frozenset()
-
-    assert await database.read(lambda c: settings.get(c, settings.TAKEN_OVER)) is None
-
-
-async def test_damaged_files_are_kept_as_well(storage: Path, database: Database) -> None:
-    put_content(storage / f"plex_label_sync.{ENTRY}.ledger", b"")
-
-    assert await take_over_files(database, storage, ENTRY) == {"ledger"}
-
-    assert f"plex_label_sync.{ENTRY}.ledger.taken_over" in names(storage)
-    assert await database.read(waiting.count) == 3
-
-
-async def test_where_they_cannot_be_saved_the_files_stay(storage: Path, database: Database) -> None:
-    """And nothing is half taken over."""
-    before = names(storage)
-    await database.read(lambda c: c.execute("PRAGMA max_page_count = 1").fetchone())
-
-    with pytest.raises(NotSavedError):
-        await take_over_files(database, storage, ENTRY)
-
-    assert names(storage) == before
-    assert await database.read(ledger.keys) == []
-    await database.read(lambda c: c.execute("PRAGMA max_page_count = 100000").fetchone())
-    assert await take_over_files(database, storage, ENTRY) == frozenset()
-    assert len(await database.read(ledger.keys)) == 11
-
-
-async def test_a_crash_between_saving_and_renaming_does_no_harm(
-    storage: Path, database: Database
-) -> None:
-    """The next start finds the files and that they were taken over."""
-    before = {storage / name: content(storage / name) for name in names(storage)}
-    await take_over_files(database, storage, ENTRY)
-    await database.write(lambda c: requests.replace(c, []))
-    for path, stored in before.items():
-        put_content(path, stored)
-
-    assert await take_over_files(database, storage, ENTRY) == frozenset()
-
-    assert await database.read(requests.everything) == ()
-    assert f"plex_label_sync.{ENTRY}.ledger" not in names(storage)
-
-
-def test_the_fixtures_hold_a_request_of_ours() -> None:
-    """Else the tests of requests would say nothing."""
-    assert HERE in data("quiet", "memory")["sources"]

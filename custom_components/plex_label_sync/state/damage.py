@@ -4,8 +4,7 @@ The new one is complete before the damaged one is moved, and the move can be fin
 """
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import UTC, datetime
 import logging
 from pathlib import Path
@@ -17,7 +16,7 @@ from ..core.work import WorkKind
 from . import settings, work
 from .connection import connect, doubt, files, transact
 from .database import Database
-from .errors import DamagedDatabaseError, NotSavedError
+from .errors import DamagedDatabaseError, explaining
 from .rescue import Rescued, rescued
 
 _LOGGER = logging.getLogger(__name__)
@@ -51,22 +50,13 @@ def set_aside(path: Path) -> Path:
     Raises `NotSavedError` where that is impossible; nothing has changed then.
     """
     with (
-        _explaining(),
+        explaining(),
         TemporaryDirectory(dir=path.parent, prefix=f"{path.name}.") as folder,
     ):
         new = Path(folder, "new")
         _fill(new, rescued(path))
         new.rename(_complete(path))
     return _swap(path)
-
-
-@contextmanager
-def _explaining() -> Iterator[None]:
-    """Raise `NotSavedError` for what the disk refuses."""
-    try:
-        yield
-    except OSError as err:
-        raise NotSavedError(err.strerror or type(err).__name__) from err
 
 
 def _fill(new: Path, rows: Rescued) -> None:
@@ -93,7 +83,7 @@ def _finish(path: Path) -> Path | None:
 def _swap(path: Path) -> Path:
     """Move the damaged files away, and the complete new one to their place."""
     stamp = f"damaged.{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    with _explaining():
+    with explaining():
         for file, aside in zip(
             files(path), files(path.with_name(f"{path.name}.{stamp}")), strict=True
         ):

@@ -1,5 +1,7 @@
 """What goes wrong with the database, in plain words and without paths."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 import sqlite3
 from typing import NoReturn
 
@@ -36,6 +38,15 @@ _TROUBLE = {
     sqlite3.SQLITE_LOCKED: "another program has locked the file",
     sqlite3.SQLITE_PROTOCOL: "another program has locked the file",
 }
+
+
+@contextmanager
+def explaining() -> Iterator[None]:
+    """Raise `NotSavedError` for what the disk refuses, in its words but without its paths."""
+    try:
+        yield
+    except OSError as err:
+        raise NotSavedError(err.strerror or type(err).__name__) from err
 
 
 def raise_translated(err: sqlite3.Error, trouble: type[NotSavedError | NotReadError]) -> NoReturn:

@@ -15,6 +15,7 @@ from ..core.requests import HERE, Request
 from ..core.work import WorkKind
 from . import claims, learned, ledger, people, requests, runs, settings, waiting, work
 from .database import Database
+from .errors import explaining
 from .files_0_1_0 import (
     Envelope,
     StoredEntry,
@@ -38,7 +39,8 @@ async def take_over_files(
     """Take over the files of a config entry from Home Assistant's storage folder, if there are any.
 
     They are kept under names that end in `.taken_over`. Gives the kinds whose files were damaged.
-    Raises what `Database.write` raises; the files are as they were then.
+    Raises what `Database.write` raises, and `NotSavedError` where a file cannot be read or renamed;
+    that is tried again the next time.
     """
     paths = {kind: storage / f"{DOMAIN}.{entry_id}.{kind}" for kind in KINDS}
     files = await asyncio.to_thread(lambda: {kind: _read(path) for kind, path in paths.items()})
@@ -172,9 +174,11 @@ def _take_last(connection: Connection, last: StoredLast) -> None:
 
 
 def _read(path: Path) -> bytes | None:
-    return path.read_bytes() if path.exists() else None
+    with explaining():
+        return path.read_bytes() if path.exists() else None
 
 
 def _put_away(paths: Iterable[Path]) -> None:
-    for path in filter(Path.exists, paths):
-        path.rename(path.with_name(f"{path.name}.taken_over"))
+    with explaining():
+        for path in filter(Path.exists, paths):
+            path.rename(path.with_name(f"{path.name}.taken_over"))
