@@ -1,15 +1,25 @@
 """A tiny pure Plex with its ledger: what a run finds, and what is there after its plan.
 
-It does what the engine does: removals are recorded after they are written, all else before.
+It does what the engine does: removals are recorded after they are written, all else before. Titles
+that nobody wants any more are claimed with what is recorded before.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from copy import replace
+from dataclasses import dataclass, field
 
 from custom_components.plex_label_sync.core.index import Index
 from custom_components.plex_label_sync.core.labels import Labels
 from custom_components.plex_label_sync.core.ledger import Key, Ledger, Record
-from custom_components.plex_label_sync.core.model import Claim, Item, Reason, Source, fold
+from custom_components.plex_label_sync.core.limit import Answer
+from custom_components.plex_label_sync.core.model import (
+    NOBODY,
+    Claim,
+    Item,
+    Reason,
+    Source,
+    fold,
+)
 from custom_components.plex_label_sync.core.plan import Change, Plan, make_plan
 from custom_components.plex_label_sync.core.removal import Removal, RemovedMode
 
@@ -22,7 +32,8 @@ class World:
 
     `wording` gives the label of a reason by its subject; a subject without one is left out.
     `carried` are the labels that Plex shows, in its spelling, whoever put them there. `orphans`
-    are the subjects of reasons that have nobody and nothing behind them.
+    are the subjects of reasons that have nobody and nothing behind them. `now` is the time of a
+    full listing, in seconds.
     """
 
     items: tuple[Item, ...] = ()
@@ -32,37 +43,47 @@ class World:
     ledger: Ledger = field(default_factory=Ledger)
     unread: frozenset[tuple[str, str]] = frozenset()
     ignored: frozenset[int] = frozenset()
+    unsafe: frozenset[str] = frozenset()
     unknown: frozenset[Source] = frozenset()
-    sections: frozenset[str] = frozenset()
     mode: RemovedMode = RemovedMode.REMOVE
     removed_label: str = "p:removed"
     orphans: frozenset[str] = frozenset()
+    decisions: Mapping[Key, Answer] = field(default_factory=dict)
+    now: float = 0.0
 
     def worded(self, reason: Reason) -> str | None:
         """Give the label of a reason."""
+        if reason == NOBODY:
+            return self.removed_label if self.mode is RemovedMode.SPECIAL else None
         return self.wording.get(reason.subject)
 
     def labels(self) -> Labels:
         """Read the labels of the items, but for those that cannot be read."""
-        stored: dict[tuple[str, str], dict[int, str]] = {}
+        stored: dict[str, dict[int, str]] = {}
         for item in self.items:
             for (rating_key, label), spelling in self.carried.items():
-                at = (item.section, label)
-                if rating_key == item.rating_key and at not in self.unread:
-                    stored.setdefault(at, {})[rating_key] = spelling
-        return Labels(stored, self.unread, self.ignored)
+                if rating_key == item.rating_key and (item.section, label) not in self.unread:
+                    stored.setdefault(label, {})[rating_key] = spelling
+        return Labels(stored, self.unread, self.ignored, unsafe=self.unsafe)
 
     def removal(self) -> Removal:
         """Give the rules of removal."""
         orphans = self.orphans
-        return Removal(self.mode, self.removed_label, lambda reason: reason.subject in orphans)
+        return Removal(self.mode, lambda reason: reason.subject in orphans)
 
     def owned(self) -> set[Key]:
         """Give the keys of the labels that the ledger has for these items."""
         return {(item.rating_key, label) for item in self.items for label in self.ledger.of(item)}
 
-    def plan(self, scope: frozenset[int] | None = None, gone: frozenset[int] = frozenset()) -> Plan:
-        """Plan a run, of all items or of some."""
+    def plan(
+        self,
+        scope: frozenset[int] | None = None,
+        gone: frozenset[int] = frozenset(),
+        *,
+        listed: bool | None = None,
+    ) -> Plan:
+        """Plan a run, of all items or of some; one of all items listed everything."""
+        listed = scope is None if listed is None else listed
         return make_plan(
             self.claims,
             Index.build(self.items),
@@ -71,9 +92,10 @@ class World:
             worded=self.worded,
             unknown=self.unknown,
             removal=self.removal(),
-            sections=self.sections,
             scope=scope,
             gone=gone,
+            decisions=self.decisions,
+            listed_at=self.now if listed else None,
         )
 
 
@@ -98,13 +120,13 @@ def take_off(world: World, key: Key) -> World:
 
 
 def record_ahead(world: World, plan: Plan) -> World:
-    """Record all of a plan but its removals, before the first write."""
+    """Record all of a plan but its removals, before the first write, and claim what is left."""
     added = (
         (change.item, Record(change.label, NOW, change.because, change.ended))
         for change in plan.additions
     )
     ledger = world.ledger.with_records(plan.restated).without(plan.forgotten).with_records(added)
-    return replace(world, ledger=ledger)
+    return replace(world, ledger=ledger, claims=tuple(plan.left.applied(world.claims)))
 
 
 def write(world: World, plan: Plan, changes: Iterable[Change]) -> World:
@@ -133,8 +155,10 @@ def take_back(world: World, before: World, changes: Sequence[Change]) -> World:
     return replace(world, ledger=ledger)
 
 
-def applied(world: World) -> World:
-    """Give the world after one whole run."""
-    plan = world.plan()
+def applied(world: World, plan: Plan | None = None) -> World:
+    """Give the world after one whole run, of a plan for all items unless there is another."""
+    plan = plan or world.plan()
     world = write(record_ahead(world, plan), plan, plan.additions + plan.removals)
-    return drop(world, plan.removals)
+    settled = {*plan.settled, *keys_of(plan.removals)}
+    decisions = {key: world.decisions[key] for key in world.decisions if key not in settled}
+    return drop(replace(world, decisions=decisions), plan.removals)

@@ -21,11 +21,11 @@ def copies(title: Title, items: Iterable[Item]) -> frozenset[int]:
 
 
 def wanted(world: World) -> dict[Key, frozenset[Reason]]:
-    """Give every label that some claim wants on some item, by rating key and folded label."""
+    """Give every label that somebody wants on some item, by rating key and folded label."""
     found: dict[Key, frozenset[Reason]] = {}
     for claim in world.claims:
         label = world.wording.get(claim.reason.subject)
-        if label is not None:
+        if label is not None and claim.reason != NOBODY:
             for rating_key in copies(claim.title, world.items):
                 key = (rating_key, label.casefold())
                 found[key] = found.get(key, frozenset()) | {claim.reason}
@@ -33,7 +33,18 @@ def wanted(world: World) -> dict[Key, frozenset[Reason]]:
 
 
 def same_title(claim: Claim, claims: Iterable[Claim]) -> frozenset[Claim]:
-    """Give the claims that share an id with a claim, or with a claim that does, and so on."""
+    """Give the claims that share an id with a claim, or with a claim that does, and so on.
+
+    Titles without ids are one when they have the same name.
+    """
+    title = claim.title
+    if not title.guids:
+        return frozenset(
+            other
+            for other in claims
+            if (other.title.media_type, other.title.guids) == (title.media_type, title.guids)
+            and other.title.name == title.name
+        )
     claims = [one for one in claims if one.title.media_type is claim.title.media_type]
     found = frozenset({claim})
     while True:
@@ -44,21 +55,36 @@ def same_title(claim: Claim, claims: Iterable[Claim]) -> frozenset[Claim]:
         found = more
 
 
-def left(world: World) -> frozenset[Key]:
-    """Give the label that takes the place of people's, on each item that all people left.
+def title_of(item: Item, items: Iterable[Item]) -> frozenset[int]:
+    """Give the items that are copies of an item, with it; none of one without ids."""
+    return copies(Title(item.media_type, item.guids, item.title), items)
 
-    As it is when all sources were read.
+
+def left(world: World) -> frozenset[Key]:
+    """Give the label that takes the place of people's, on each item of a title that all left.
+
+    As it is when all sources were read, and nothing was decided.
     """
-    wishing = {key[0] for key, because in wanted(world).items() if _people(because)}
-    marked: set[int] = set()
+    if world.mode is not RemovedMode.SPECIAL:
+        return frozenset()
+    wishing = {key[0] for key, because in wanted(world).items() if people(because)}
+    marked = {
+        rating_key
+        for claim in world.claims
+        if claim.reason == NOBODY
+        for rating_key in copies(claim.title, world.items)
+    }
     for item in world.items:
         for label, record in world.ledger.of(item).items():
             there = (item.rating_key, label) in world.carried
-            if NOBODY in record.because or (there and _people(record.because)):
+            if NOBODY in record.because or (there and people(record.because)):
                 marked.add(item.rating_key)
-    special = world.mode is RemovedMode.SPECIAL
-    marks = {(key, world.removed_label.casefold()) for key in marked - wishing if special}
-    return frozenset(marks)
+    return frozenset(
+        (rating_key, world.removed_label.casefold())
+        for item in world.items
+        if not (title := title_of(item, world.items)) & wishing and title & marked
+        for rating_key in title
+    )
 
 
 def kept(world: World) -> frozenset[Key]:
@@ -72,7 +98,7 @@ def kept(world: World) -> frozenset[Key]:
         gone = NOBODY in because or (because and {why.subject for why in because} <= world.orphans)
         stays = world.mode is RemovedMode.KEEP and key not in live
         if stays and not gone and not standing & because:
-            words = {world.wording.get(one.subject) for one in because} or {None}
+            words = {world.worded(reason) for reason in because} or {None}
             names = {(key[0], word.casefold() if word else key[1]) for word in words}
             found |= {key} if key in names else names
     return frozenset(found)
@@ -88,5 +114,6 @@ def owned_there(world: World) -> dict[Key, frozenset[Reason]]:
     }
 
 
-def _people(because: Iterable[Reason]) -> bool:
-    return any(why.kind == "user" for why in because)
+def people(because: Iterable[Reason]) -> frozenset[Reason]:
+    """Give those reasons that are people's wishes."""
+    return frozenset(reason for reason in because if reason.kind == "user")

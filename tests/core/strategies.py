@@ -4,7 +4,7 @@ Ids come as the servers write them, sentinels and legacy forms included; labels 
 alone, stand there by hand, or are left over; rating keys are used again.
 """
 
-from dataclasses import replace
+from copy import replace
 from itertools import combinations, product, starmap
 from typing import Any
 
@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from custom_components.plex_label_sync.core.guid import usable
 from custom_components.plex_label_sync.core.ledger import Key, Ledger, Record
+from custom_components.plex_label_sync.core.limit import Answer
 from custom_components.plex_label_sync.core.model import (
     NOBODY,
     Claim,
     Item,
     MediaType,
     Person,
-    Reading,
     Reason,
     ReasonKind,
     Title,
@@ -67,13 +67,11 @@ ALL_RECORDS = [
     for because in combinations((*ALL_REASONS, NOBODY), size)
 ]
 ALL_RECORDS += [replace(record, ended=True) for record in ALL_RECORDS]
-ALL_READINGS = [
-    *(Reading(top, top, None) for top in ("watchlist", "watchlist/friend", *SOURCES)),
-    *(Reading(source, source, ()) for source in SOURCES),
-    *(
-        Reading(why.source, why.subject, (Claim(title, why, waits=why.kind is ReasonKind.USER),))
-        for why, title in zip(ALL_REASONS, ALL_TITLES[::6], strict=False)
-    ),
+NOW = 100_000.0
+"""When everything is listed: a day after some labels were missed first, a second after others."""
+
+MISSED = [
+    replace(record, missing_since=since) for record in ALL_RECORDS for since in (0.0, NOW - 1)
 ]
 
 texts = st.sampled_from(NASTY) | st.text(st.characters(), max_size=6)
@@ -81,7 +79,8 @@ reasons = st.sampled_from(ALL_REASONS)
 titles = st.sampled_from(ALL_TITLES)
 claims = st.sampled_from(ALL_CLAIMS)
 items = st.sampled_from(ALL_ITEMS)
-records = st.sampled_from(ALL_RECORDS)
+nobodys = st.sampled_from([Claim(title, NOBODY, waits=False) for title in ALL_TITLES])
+records = st.sampled_from(ALL_RECORDS) | st.sampled_from(MISSED)
 people = st.builds(Person, id=st.sampled_from("1234") | texts, username=texts, display_name=texts)
 libraries = st.lists(items, min_size=1, max_size=4, unique_by=lambda item: item.rating_key).map(
     tuple
@@ -102,6 +101,13 @@ def _world(touched: frozenset[Key], ledger: Ledger, **read: Any) -> World:
     return World(ledger=ledger, carried=carried, **read)
 
 
+claimed = st.builds(
+    lambda wanted, unwanted: (*wanted, *unwanted),
+    st.lists(claims, max_size=6),
+    st.lists(nobodys, max_size=2),
+)
+"""What is claimed, and of which titles it is that nobody wants them."""
+
 rules: dict[str, st.SearchStrategy[Any]] = {
     "mode": st.sampled_from(RemovedMode),
     "removed_label": st.sampled_from(("p:removed", "P:Removed", "q:removed", "p:ann")),
@@ -114,32 +120,31 @@ worlds = st.builds(
     touched,
     ledgers,
     items=libraries,
-    claims=st.lists(claims, max_size=6).map(tuple),
+    claims=claimed,
     wording=wordings,
     unread=st.frozensets(places, max_size=2),
     ignored=st.frozensets(st.sampled_from(RATING_KEYS), max_size=1),
+    unsafe=st.frozensets(st.sampled_from(sorted(SECTIONS)), max_size=1),
     unknown=st.frozensets(st.sampled_from(TOPS), max_size=2),
-    sections=st.frozensets(st.sampled_from(sorted(SECTIONS))),
+    decisions=st.dictionaries(keys, st.sampled_from(Answer), max_size=3),
+    now=st.just(NOW),
     **rules,
 )
-"""Any world at all: some sources silent, some labels unreadable, some items to be left alone."""
+"""Any world at all: some sources silent, some labels unreadable, some items to be left alone, and
+some removals asked about, or answered.
+"""
 
 clear_worlds = st.builds(
     _world,
     touched,
     ledgers,
     items=libraries,
-    claims=st.lists(claims, max_size=6).map(tuple),
+    claims=claimed,
     wording=wordings,
-    sections=st.just(frozenset(SECTIONS)),
+    now=st.just(NOW),
     **rules,
 )
 """Worlds in which everything could be read."""
-
-readings = st.lists(
-    st.sampled_from(ALL_READINGS), max_size=6, unique_by=lambda reading: reading.source
-).map(tuple)
-"""What the sources say in one run: some claim, some are silent, some are gone."""
 
 json_data = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | texts,

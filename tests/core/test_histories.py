@@ -1,20 +1,35 @@
-"""What holds over several runs: after one that died, with silent sources, and among busy hands."""
+"""What holds over several runs: after one that died, with silent sources, and among busy hands.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+What was decided holds in any of them, and what was written late is ours.
+"""
+
+from collections.abc import Iterable, Mapping
+from copy import replace
+from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import assume, given, strategies as st
 
-from custom_components.plex_label_sync.core.claims import Memory, is_below, unknown_sources
-from custom_components.plex_label_sync.core.ledger import Key
+from custom_components.plex_label_sync.core.ledger import FORGET_AFTER, Key
+from custom_components.plex_label_sync.core.limit import Answer
 from custom_components.plex_label_sync.core.model import Claim, Reading, Source, fold
-from custom_components.plex_label_sync.core.plan import Plan
+from custom_components.plex_label_sync.core.plan import Plan, held_back
 from custom_components.plex_label_sync.core.removal import RemovedMode
-from tests.core.apply import World, applied, drop, keys_of, record_ahead, take_back, write
-from tests.core.build import ANN, FRIEND, MOVIES, OWN, a_film, film, wish
+from custom_components.plex_label_sync.core.sources import is_below, unknown_sources
+from tests.core.apply import (
+    World,
+    applied,
+    drop,
+    keys_of,
+    put,
+    record_ahead,
+    take_back,
+    take_off,
+    write,
+)
+from tests.core.build import ANN, FRIEND, OWN, a_film, film, wish
 from tests.core.reference import wanted
-from tests.core.strategies import keys, worlds
+from tests.core.strategies import NOW, RATING_KEYS, keys, worlds
 
 HEAT = film(1, "tmdb://949")
 WANTED = a_film("tmdb://949")
@@ -28,30 +43,17 @@ def test_a_run_that_died_halfway_is_made_good_by_the_next(
 
     But for a label that is kept though it ended, and that stood for reasons which have different
     labels now: it may stay one label, because nothing but its record says that it is to be two.
-    And but for a label that was taken off and that a silent source may want: once it is back, the
-    mark that nobody wants the title waits for that source.
     """
     assume(world.mode is not RemovedMode.KEEP or not _parts(world))
-    assume(world.mode is not RemovedMode.SPECIAL or not _may_return(world))
     plan = world.plan()
-    halfway = _halfway(data, world, plan)
-    assert applied(halfway).carried.keys() == applied(world).carried.keys()
-    assert applied(halfway).owned() == applied(world).owned()
+    halfway, whole = applied(_halfway(data, world, plan)), applied(world)
+    assert halfway.carried.keys() == whole.carried.keys()
+    assert halfway.owned() & halfway.carried.keys() == whole.owned() & whole.carried.keys()
 
 
 def _parts(world: World) -> bool:
     """Whether a label of ours stands for reasons that have different labels now."""
     return any(len(set(map(world.worded, record.because))) > 1 for _, record in world.ledger)
-
-
-def _may_return(world: World) -> bool:
-    """Whether a label of ours is not there that a silent source may want."""
-    return any(
-        is_below(why.source, world.unknown)
-        for item, record in world.ledger
-        if (item.rating_key, fold(record.label)) not in world.carried
-        for why in record.because
-    )
 
 
 def _halfway(data: st.DataObject, world: World, plan: Plan) -> World:
@@ -77,29 +79,38 @@ def _halfway(data: st.DataObject, world: World, plan: Plan) -> World:
 class _Run:
     """What a run finds: what each source says, and what happened since the run before."""
 
-    said: Mapping[Source, str]
+    says: Mapping[Source, str]
     label: str
     forgets: bool
     taken_off: bool
 
     def readings(self) -> tuple[Reading, ...]:
         """Give the readings of all sources that are not gone."""
-        return tuple(_reading(source, said) for source, said in self.said.items() if said != "gone")
+        return tuple(_reading(source, says) for source, says in self.says.items() if says != "gone")
 
 
-def _reading(source: Source, said: str) -> Reading:
+def _reading(source: Source, says: str) -> Reading:
     claims: dict[str, tuple[Claim, ...] | None] = {
         "wants": (wish(WANTED, ANN, source),),
         "wants none": (),
         "silent": None,
     }
-    return Reading(source, source, claims[said])
+    return Reading(source, source, claims[says])
+
+
+def _standing(
+    before: Mapping[Source, tuple[Claim, ...]], readings: Iterable[Reading]
+) -> dict[Source, tuple[Claim, ...]]:
+    """Give what each source says, or said last when it is silent; who is gone says nothing."""
+    silent = unknown_sources(readings)
+    said = {reading.source: reading.claims for reading in readings if reading.claims is not None}
+    return {source: before[source] for source in before if is_below(source, silent)} | said
 
 
 words = st.sampled_from(("wants none", "wants", "silent", "gone"))
 runs = st.builds(
     _Run,
-    said=st.fixed_dictionaries(
+    says=st.fixed_dictionaries(
         {OWN: words, FRIEND: words, "watchlist/friend": st.sampled_from(("wants none", "silent"))}
     ),
     label=st.sampled_from(("p:ann", "p:ann", "p:ann", "q:ann")),
@@ -114,13 +125,13 @@ def test_no_label_goes_by_the_silence_of_a_source(history: list[_Run]) -> None:
 
     One person's label on one film, which several sources want, and a hand takes off.
     """
-    world, memory = World(items=(HEAT,), sections=frozenset({MOVIES})), Memory()
+    world, claims = World(items=(HEAT,)), dict[Source, tuple[Claim, ...]]()
     behind: dict[Key, set[Source]] = {}
     for run in history:
-        memory = (Memory() if run.forgets else memory).updated(run.readings(), [])
+        claims = _standing({} if run.forgets else claims, run.readings())
         world = replace(
             world,
-            claims=tuple(memory.standing()),
+            claims=tuple(claim for standing in claims.values() for claim in standing),
             wording={ANN.id: run.label},
             carried={} if run.taken_off else world.carried,
             unknown=unknown_sources(run.readings()),
@@ -198,3 +209,90 @@ def test_what_we_wrote_stays_ours_while_one_mark_of_its_item_changes_at_a_time(
         world = replace(world, items=(heat,), claims=() if silent else wants_heat)
         world = applied(replace(world, unknown=frozenset({OWN} if silent else ())))
         assert world.owned() == {(1, "p:ann")}
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A later run on the same items: what it finds, of which of them, and how long after."""
+
+    found: World
+    scope: frozenset[int] | None
+    held_back: bool
+    later: float
+
+    def world(self, before: World) -> World:
+        """Give what the run finds; labels, ledger and decisions are as they were left."""
+        return replace(
+            self.found,
+            items=before.items,
+            carried=before.carried,
+            ledger=before.ledger,
+            decisions=before.decisions,
+            now=before.now + self.later,
+        )
+
+    def plan(self, world: World) -> Plan:
+        """Plan the run, all at once or as when the user is to be asked."""
+        plan = world.plan(self.scope)
+        return held_back(plan) if self.held_back else plan
+
+
+steps = st.lists(
+    st.builds(
+        _Step,
+        found=worlds,
+        scope=st.none() | st.frozensets(st.sampled_from(RATING_KEYS)),
+        held_back=st.booleans(),
+        later=st.floats(0, FORGET_AFTER / 4),
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+@given(worlds, steps)
+def test_what_was_asked_or_kept_stays_until_it_is_wanted_again(
+    world: World, history: list[_Step]
+) -> None:
+    """In full and scoped runs, in whatever order; or until another label takes its place."""
+    decided = {key for key, answer in world.decisions.items() if answer is not Answer.GO}
+    for step in history:
+        before = step.world(world)
+        plan = step.plan(before)
+        world = applied(before, plan)
+        moved = {change.key for change in plan.removals if change.moved}
+        decided -= moved | set(plan.settled)
+        assert decided & before.carried.keys() <= world.carried.keys()
+        asked = dict.fromkeys(keys_of(plan.held), Answer.ASKED)
+        world = replace(world, decisions={**asked, **world.decisions})
+        decided |= asked.keys()
+        assert decided & before.decisions.keys() <= world.decisions.keys()
+
+
+@given(worlds, steps, st.data())
+def test_a_label_that_plex_writes_late_is_ours_and_goes_when_it_should(
+    world: World, history: list[_Step], data: st.DataObject
+) -> None:
+    """Any number of runs later, within a day; no listing showed it until then."""
+    plan = world.plan()
+    assume(plan.additions)
+    late = data.draw(st.sampled_from(plan.additions))
+    world = take_off(applied(world, plan), late.key)
+    for step in history:
+        before = step.world(world)
+        world = take_off(applied(before, step.plan(before)), late.key)
+        assert late.key in world.owned()
+    shown = put(world, late.item.rating_key, late.label)
+    after = applied(World(items=shown.items, carried=shown.carried, ledger=shown.ledger, now=NOW))
+    assert late.key not in after.carried.keys() | after.owned()
+
+
+@given(worlds, steps)
+def test_what_is_ours_and_there_stays_ours_in_any_history(
+    world: World, history: list[_Step]
+) -> None:
+    """However runs follow each other."""
+    for step in history:
+        before = step.world(world)
+        world = applied(before, step.plan(before))
+        assert before.owned() & world.carried.keys() <= world.owned()

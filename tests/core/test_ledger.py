@@ -1,6 +1,6 @@
 """The ledger: what is ours."""
 
-from dataclasses import replace
+from copy import replace
 
 from hypothesis import given, strategies as st
 

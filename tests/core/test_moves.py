@@ -1,6 +1,6 @@
 """Labels that are worded anew move: the new one comes, the old one goes, whatever the mode."""
 
-from dataclasses import replace
+from copy import replace
 
 import pytest
 
@@ -10,7 +10,17 @@ from custom_components.plex_label_sync.core.plan import Plan
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from tests.core.apply import World, applied, keys_of, put
 from tests.core.build import ANN, BOB, FRIEND, MOVIES, SEERR, a_film, by, film, wish
-from tests.core.ending import ANN_WANTS, HEAT, IS_4K, NAMES, NEW, ended, labelled, labels
+from tests.core.ending import (
+    ANN_WANTS,
+    HEAT,
+    IS_4K,
+    NAMES,
+    NEW,
+    claimed,
+    ended,
+    labelled,
+    labels,
+)
 
 ANEW = {ANN.id: "q:ann", BOB.id: "q:bob", "4k": "q:4k"}
 MOVED = [(1, "p:4k"), (1, "p:ann")]
@@ -20,7 +30,7 @@ MODES = list(RemovedMode)
 def worded_anew(mode: RemovedMode) -> World:
     """Give the film with Ann's label and a tag's, which are worded anew."""
     both = (ANN_WANTS, IS_4K)
-    return replace(labelled(*both, mode=mode), claims=both, wording=ANEW)
+    return replace(claimed(labelled(*both, mode=mode), *both), wording=ANEW)
 
 
 @pytest.mark.parametrize("mode", MODES)

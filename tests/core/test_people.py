@@ -1,6 +1,6 @@
 """Who is who: by account, uuid and username, and in tags by Seerr's number and by name."""
 
-from dataclasses import replace
+from copy import replace
 
 from hypothesis import given, strategies as st
 import pytest

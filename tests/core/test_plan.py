@@ -1,7 +1,9 @@
 """The plan, rule by rule: what a run adds, removes, keeps and forgets."""
 
-from dataclasses import replace
+from copy import replace
 
+from custom_components.plex_label_sync.core.ledger import FORGET_AFTER
+from custom_components.plex_label_sync.core.limit import Answer
 from custom_components.plex_label_sync.core.model import Claim, fold
 from custom_components.plex_label_sync.core.plan import Change, Plan
 from tests.core.apply import World, applied, put
@@ -29,7 +31,7 @@ WANTS_HEAT = wish(a_film("tmdb://949"))
 BOB_WANTS_HEAT = wish(a_film("tmdb://949"), BOB, FRIEND)
 NAMES = {ANN.id: "p:ann", BOB.id: "p:bob", "4k": "p:4k"}
 
-UNLABELLED = World(items=(HEAT,), wording=NAMES, sections=frozenset({MOVIES}))
+UNLABELLED = World(items=(HEAT,), wording=NAMES)
 OURS = put(replace(UNLABELLED, ledger=ledger_of(HEAT, record("p:ann", by(ANN)))), 1, "p:ann")
 BY_HAND = put(UNLABELLED, 1, "p:ann")
 
@@ -93,8 +95,9 @@ def test_a_label_by_hand_is_not_made_ours_by_a_wish() -> None:
 
 
 def test_a_label_of_ours_goes_with_its_last_reason() -> None:
-    """In Plex's spelling, with the reasons it had."""
-    assert OURS.plan() == Plan(removals=(Change(HEAT, "P:ann", frozenset({by(ANN)})),))
+    """In Plex's spelling, with the reasons it had, and told as we worded it."""
+    removal = Change(HEAT, "P:ann", frozenset({by(ANN)}), wording="p:ann")
+    assert OURS.plan() == Plan(removals=(removal,))
 
 
 def test_a_label_stays_while_one_reason_stands() -> None:
@@ -124,9 +127,39 @@ def test_a_wanted_label_that_a_hand_took_off_comes_back() -> None:
     assert _labels(plan.additions) == [(1, "p:ann")]
 
 
-def test_an_unwanted_label_that_a_hand_took_off_is_forgotten() -> None:
+def test_an_unwanted_label_that_is_missed_twice_a_day_apart_is_forgotten() -> None:
     """If it comes back by hand, it is no longer ours."""
-    assert replace(OURS, carried={}).plan() == Plan(forgotten=((1, "p:ann"),))
+    missed = replace(record("p:ann", by(ANN)), missing_since=100.0)
+    first = replace(OURS, carried={}, now=100.0)
+    assert first.plan() == Plan(restated=((HEAT, missed),))
+    assert replace(applied(first), now=100.0 + FORGET_AFTER - 1).plan() == Plan()
+    again = replace(applied(first), now=100.0 + FORGET_AFTER)
+    assert again.plan() == Plan(forgotten=((1, "p:ann"),))
+
+
+def test_an_unwanted_label_that_comes_late_is_ours_and_goes() -> None:
+    """Plex carried the edit out after it had answered that it did not."""
+    late = put(applied(replace(OURS, carried={})), 1, "p:ann")
+    assert _labels(late.plan().removals) == [(1, "P:ann")]
+    assert applied(late).owned() == set()
+
+
+def test_a_label_that_is_there_again_was_not_missed() -> None:
+    """Whoever may want it, whatever is decided, and though it cannot be removed."""
+    missed = put(applied(replace(OURS, carried={})), 1, "p:ann")
+    seen = ((HEAT, record("p:ann", by(ANN))),)
+    assert replace(missed, claims=(WANTS_HEAT,)).plan() == Plan(unchanged=1, restated=seen)
+    assert replace(missed, unknown=frozenset({OWN})).plan() == Plan(restated=seen)
+    assert missed.plan().restated == seen
+    kept = replace(missed, decisions={(1, "p:ann"): Answer.KEEP})
+    assert kept.plan().restated == seen
+
+
+def test_an_item_that_was_matched_anew_is_recorded_though_its_label_is_missed() -> None:
+    """Also in a run that listed nothing."""
+    mended = replace(HEAT, guid="plex://movie/other")
+    plan = replace(OURS, items=(mended,), carried={}).plan(listed=False)
+    assert plan == Plan(restated=((mended, record("p:ann", by(ANN))),))
 
 
 def test_a_label_stays_while_a_source_of_it_is_unknown() -> None:
@@ -173,12 +206,13 @@ def test_a_label_without_reasons_goes_when_all_sources_were_read() -> None:
 def test_an_unread_label_is_neither_added_nor_removed() -> None:
     """Nobody knows where it is."""
     unread = frozenset({(MOVIES, "p:ann")})
-    assert replace(OURS, unread=unread).plan() == Plan(skipped=1)
-    assert replace(UNLABELLED, unread=unread, claims=(WANTS_HEAT,)).plan() == Plan(skipped=1)
+    skipped = Plan(skipped=1, skipped_keys=(1,))
+    assert replace(OURS, unread=unread).plan() == skipped
+    assert replace(UNLABELLED, unread=unread, claims=(WANTS_HEAT,)).plan() == skipped
 
 
 def test_a_label_that_is_unread_in_one_library_is_written_in_another() -> None:
-    """Labels are read by library."""
+    """Each may fail by itself."""
     plan = replace(
         UNLABELLED,
         items=(HEAT, HEAT_4K),
@@ -195,6 +229,13 @@ def test_an_ignored_item_is_left_alone() -> None:
     assert replace(OURS, ignored=ignored).plan() == Plan()
     assert replace(OURS, ignored=ignored, carried={}).plan() == Plan()
     assert replace(UNLABELLED, ignored=ignored, claims=(WANTS_HEAT,)).plan() == Plan()
+
+
+def test_an_item_that_may_be_to_ignore_is_skipped() -> None:
+    unsafe, skipped = frozenset({MOVIES}), Plan(skipped=1, skipped_keys=(1,))
+    assert replace(OURS, unsafe=unsafe).plan() == skipped
+    assert replace(OURS, unsafe=unsafe, carried={}).plan() == skipped
+    assert replace(UNLABELLED, unsafe=unsafe, claims=(WANTS_HEAT,)).plan() == skipped
 
 
 def test_a_title_that_plex_does_not_have_waits() -> None:
@@ -215,20 +256,20 @@ def test_a_tag_labels_what_is_there() -> None:
     assert _labels(replace(UNLABELLED, claims=(claim,)).plan().additions) == [(1, "p:4k")]
 
 
-def test_the_records_of_an_item_that_is_gone_are_forgotten() -> None:
+def test_the_records_of_an_item_that_plex_said_it_deleted_are_forgotten() -> None:
     """Plex deletes an item's labels with it."""
-    assert replace(OURS, items=()).plan() == Plan(forgotten=((1, "p:ann"),))
+    assert replace(OURS, items=()).plan(gone=frozenset({1})) == Plan(forgotten=((1, "p:ann"),))
 
 
-def test_the_records_of_an_item_that_was_not_read_are_kept() -> None:
-    """Its library was not listed, or not completely."""
-    assert replace(OURS, items=(), sections=frozenset({MOVIES_4K})).plan() == Plan()
+def test_the_records_of_an_item_that_is_not_listed_are_kept() -> None:
+    """A library may be empty for a moment."""
+    assert replace(OURS, items=()).plan() == Plan()
 
 
 def test_the_records_of_an_earlier_item_with_a_rating_key_are_forgotten() -> None:
     """And a label by hand on the later one stays."""
     later = replace(HEAT, guid="plex://movie/other", added_at=2)
-    plan = replace(OURS, items=(later,), sections=frozenset()).plan()
+    plan = replace(OURS, items=(later,)).plan()
     assert plan == Plan(forgotten=((1, "p:ann"),))
 
 

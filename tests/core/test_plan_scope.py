@@ -1,13 +1,16 @@
 """The plan of some items: the same rules, and nothing else is touched."""
 
-from dataclasses import replace
+from copy import replace
 
 from hypothesis import given, strategies as st
 
-from custom_components.plex_label_sync.core.model import fold
-from custom_components.plex_label_sync.core.plan import Change, Plan
+from custom_components.plex_label_sync.core.ledger import Ledger
+from custom_components.plex_label_sync.core.model import Claim, Item, fold
+from custom_components.plex_label_sync.core.plan import Change, Plan, joined
+from custom_components.plex_label_sync.core.removal import Left
 from tests.core.apply import World, keys_of, put
 from tests.core.build import ANN, a_film, by, film, ledger_of, record, wish
+from tests.core.reference import copies, title_of
 from tests.core.strategies import RATING_KEYS, worlds
 
 HEAT = film(1, "tmdb://949")
@@ -23,8 +26,8 @@ scopes = st.frozensets(st.sampled_from((*RATING_KEYS, 999)))
 def _keys(plan: Plan) -> set[tuple[int, str]]:
     """Give all that a plan touches or forgets."""
     restated = {(item.rating_key, fold(record.label)) for item, record in plan.restated}
-    changed = {*keys_of(plan.additions), *keys_of(plan.removals)}
-    return changed | restated | set(plan.forgotten)
+    changed = {*keys_of(plan.additions), *keys_of(plan.removals), *keys_of(plan.held)}
+    return changed | restated | {*plan.forgotten, *plan.settled}
 
 
 def test_items_in_scope_alone_are_planned_for() -> None:
@@ -86,25 +89,32 @@ def test_the_plan_of_some_items_is_their_part_of_the_whole_plan(
     world: World, scope: frozenset[int]
 ) -> None:
     """With the labels that both read."""
-    whole, part = world.plan(), world.plan(scope)
+    whole, part = world.plan(), world.plan(scope, listed=True)
     here = scope & {item.rating_key for item in world.items}
     for changes, others in (
         (part.additions, whole.additions),
         (part.removals, whole.removals),
+        (part.held, whole.held),
     ):
         assert changes == tuple(one for one in others if one.item.rating_key in here)
     assert part.restated == tuple(one for one in whole.restated if one[0].rating_key in here)
-    assert [key for key in part.forgotten if key[0] in here] == [
-        key for key in whole.forgotten if key[0] in here
-    ]
+    for keys, all_keys in (
+        (part.forgotten, whole.forgotten),
+        (part.settled, whole.settled),
+    ):
+        assert keys == tuple(key for key in all_keys if key[0] in here)
+    assert part.skipped_keys == tuple(key for key in whole.skipped_keys if key in here)
+    assert part.skipped == len(part.skipped_keys)
     assert part.waiting == whole.waiting
 
 
 @given(worlds, scopes)
 def test_the_plan_of_some_items_touches_no_other(world: World, scope: frozenset[int]) -> None:
-    """Nor does it forget another: no section was listed."""
-    plan = replace(world, sections=frozenset()).plan(scope)
+    """Nor does it forget another, or mark its title."""
+    plan = world.plan(scope)
     assert {key for key, _ in _keys(plan)} <= scope
+    assert all(keys & scope for keys in plan.left.new.values())
+    assert all(copies(claim.title, world.items) & scope for claim in plan.left.over)
 
 
 @given(worlds, scopes, scopes)
@@ -112,7 +122,6 @@ def test_of_items_that_are_gone_only_these_are_forgotten(
     world: World, scope: frozenset[int], gone: frozenset[int]
 ) -> None:
     """All that is known of them, and nothing else comes of it."""
-    world = replace(world, sections=frozenset())
     here = {item.rating_key for item in world.items}
     without, plan = world.plan(scope), world.plan(scope, gone)
     lost = {
@@ -131,5 +140,65 @@ def test_scopes_that_cover_all_items_come_to_the_whole_plan(
     """Whichever way the items are shared out."""
     here = frozenset(item.rating_key for item in world.items)
     rest = here.difference(*scopes_)
-    plans = [world.plan(scope) for scope in (*scopes_, rest)]
+    plans = [world.plan(scope, listed=True) for scope in (*scopes_, rest)]
     assert set().union(*(_keys(plan) for plan in plans)) == _keys(world.plan())
+
+
+@given(st.data(), worlds)
+def test_planning_in_pieces_comes_to_the_whole_plan(data: st.DataObject, world: World) -> None:
+    """Each of some titles with all their copies, and of what is claimed about these."""
+    titles = {title_of(item, world.items) or frozenset({item.rating_key}) for item in world.items}
+    number = {title: data.draw(st.integers(1, 3)) for title in sorted(titles, key=sorted)}
+    pieces = [
+        _piece(world, frozenset().union(*(title for title in titles if number[title] == piece)))
+        for piece in (1, 2, 3)
+    ]
+    plan, whole = joined(piece.plan() for piece in pieces), world.plan()
+    assert _sorted(plan) == replace(_sorted(whole), waiting=())
+    assert set(plan.left.over) == set(whole.left.over)
+    split = frozenset[int]().union(*(copies(claim.title, world.items) for claim in whole.left.over))
+    assert plan.left.new == {
+        claim: keys for claim, keys in whole.left.new.items() if not keys & split
+    }
+
+
+def _piece(world: World, rating_keys: frozenset[int]) -> World:
+    """Give what there is of some items: they, their records, and the claims that share an id."""
+    items = tuple(item for item in world.items if item.rating_key in rating_keys)
+    return replace(
+        world,
+        items=items,
+        claims=tuple(claim for claim in world.claims if any(_concerns(claim, it) for it in items)),
+        ledger=Ledger(
+            {key: entry for key, entry in world.ledger.entries.items() if key in rating_keys}
+        ),
+    )
+
+
+def _concerns(claim: Claim, item: Item) -> bool:
+    title = claim.title
+    return title.media_type is item.media_type and not title.guids.isdisjoint(item.guids)
+
+
+def _sorted(plan: Plan) -> Plan:
+    return replace(
+        plan,
+        additions=tuple(sorted(plan.additions, key=lambda change: change.key)),
+        removals=tuple(sorted(plan.removals, key=lambda change: change.key)),
+        held=tuple(sorted(plan.held, key=lambda change: change.key)),
+        restated=tuple(sorted(plan.restated, key=lambda it: (it[0].rating_key, it[1].label))),
+        forgotten=tuple(sorted(plan.forgotten)),
+        settled=tuple(sorted(plan.settled)),
+        skipped_keys=tuple(sorted(plan.skipped_keys)),
+        left=Left(),
+    )
+
+
+def test_the_plans_of_pieces_are_joined_in_their_order() -> None:
+    """With all that is in them."""
+    dune = Change(DUNE, "p:ann", frozenset({by(ANN)}))
+    heat = Change(HEAT, "p:ann", frozenset({by(ANN)}))
+    first = Plan(additions=(dune,), waiting=BOTH[:1], unchanged=2)
+    second = Plan(additions=(heat,), waiting=BOTH[1:], unchanged=3)
+    assert joined([first, second]) == Plan(additions=(dune, heat), waiting=BOTH, unchanged=5)
+    assert joined([]) == Plan()

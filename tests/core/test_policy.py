@@ -1,29 +1,26 @@
 """The policy: which reasons the options leave out, and how the others are worded."""
 
+from copy import replace
+
 import pytest
 
-from custom_components.plex_label_sync.core.claims import Memory
-from custom_components.plex_label_sync.core.model import NOBODY, Person, Reading, Reason
+from custom_components.plex_label_sync.core.model import NOBODY, Person, Reason
 from custom_components.plex_label_sync.core.naming import Naming
 from custom_components.plex_label_sync.core.policy import Policy
-from tests.core.build import ANN, BOB, FRIEND, OWN, RADARR, a_film, by, tagged, wish
+from custom_components.plex_label_sync.core.removal import RemovedMode
+from tests.core.build import ANN, BOB, FRIEND, OWN, RADARR, by, tagged
 
-MEMORY = Memory().updated(
-    [
-        Reading(OWN, "Ann's watchlist", (wish(a_film("tmdb://949")),)),
-        Reading(FRIEND, "Bob's watchlist", (wish(a_film("tmdb://949"), BOB, FRIEND),)),
-        Reading(RADARR, "Radarr 4K", ()),
-    ],
-    [ANN, BOB],
-)
+PEOPLE = {person.id: person for person in (ANN, BOB)}
+NAMES = {OWN: "Ann's watchlist", FRIEND: "Bob's watchlist", RADARR: "Radarr 4K"}
 
 
-def _worded(reason: Reason, policy: Policy) -> str | None:
-    return policy.wording(MEMORY)(reason)
+def _worded(reason: Reason, policy: Policy, *more: Person) -> str | None:
+    people = PEOPLE | {person.id: person for person in more}
+    return policy.wording(people, NAMES)(reason)
 
 
 def test_people_and_tags_are_worded_as_the_templates_say() -> None:
-    """With the remembered names of people and instances, and the kind of source."""
+    """With the names of people and instances, and the kind of source."""
     naming = Naming(user_label="{user} {source}", tag_label="{tag} {instance}")
     assert _worded(by(ANN), Policy(naming)) == "ann watchlist"
     assert _worded(by(BOB, FRIEND), Policy(naming)) == "bob watchlist"
@@ -32,7 +29,7 @@ def test_people_and_tags_are_worded_as_the_templates_say() -> None:
 
 def test_a_reason_is_always_worded_alike() -> None:
     """However often it is asked for."""
-    worded = Policy().wording(MEMORY)
+    worded = Policy().wording(PEOPLE, NAMES)
     assert [worded(by(ANN)), worded(by(ANN))] == ["pulsarr:ann", "pulsarr:ann"]
 
 
@@ -69,35 +66,39 @@ def test_an_excluded_tag_stays_out_though_it_is_included() -> None:
     assert _worded(tagged("4k"), Policy(include_tags=("*",), exclude_tags=("4k",))) is None
 
 
+BOB_WITH_NUMBER = replace(BOB, seerr_id="12")
 IN_A_TAG = Person("tag/12/bobby", "", "bobby", seerr_id="12")
 
 
 def test_the_source_of_a_tag_that_names_a_requester_is_requests() -> None:
     """Whoever named them, it was a request."""
-    memory = MEMORY.updated([], [IN_A_TAG], within=RADARR)
     policy = Policy(Naming(user_label="{user} {source}"))
-    assert policy.wording(memory)(by(IN_A_TAG, RADARR)) == "bobby requests"
-    assert policy.wording(memory)(by(BOB, "requests/s")) == "bob requests"
+    assert _worded(by(IN_A_TAG, RADARR), policy, IN_A_TAG) == "bobby requests"
+    assert _worded(by(BOB, "requests/s"), policy, IN_A_TAG) == "bob requests"
 
 
 def test_one_person_has_one_label_whoever_knows_them() -> None:
     """Under the name of the account."""
     in_seerr = Person("seerr/s/9", "BOB", "Bobby")
-    as_account = Person(BOB.id, "", "", seerr_id="12")
-    memory = MEMORY.updated([], [IN_A_TAG, in_seerr], [as_account], within=RADARR)
-    worded = Policy().wording(memory)
-    assert worded(by(IN_A_TAG, RADARR)) == worded(by(in_seerr, "requests/s")) == "pulsarr:bob"
+    everybody = (IN_A_TAG, in_seerr, BOB_WITH_NUMBER)
+    assert _worded(by(IN_A_TAG, RADARR), Policy(), *everybody) == "pulsarr:bob"
+    assert _worded(by(in_seerr, "requests/s"), Policy(), *everybody) == "pulsarr:bob"
 
 
 def test_an_excluded_person_has_no_label_under_any_name() -> None:
     """A tag does not bring back who is left out."""
-    memory = MEMORY.updated([], [IN_A_TAG], [Person(BOB.id, "", "", seerr_id="12")], within=RADARR)
     policy = Policy(exclude_users=frozenset({"bob"}))
-    assert policy.wording(memory)(by(IN_A_TAG, RADARR)) is None
+    assert _worded(by(IN_A_TAG, RADARR), policy, IN_A_TAG, BOB_WITH_NUMBER) is None
 
 
-def test_a_reason_of_which_nothing_is_remembered_has_no_label() -> None:
+def test_a_reason_of_which_nothing_is_known_has_no_label() -> None:
     """The person left, or the instance was removed."""
     assert _worded(by(Person("9", "eve", "")), Policy()) is None
     assert _worded(tagged("4k", "tags/gone"), Policy()) is None
-    assert _worded(NOBODY, Policy()) is None
+
+
+def test_that_nobody_wants_a_title_has_a_label_where_the_user_chose_one() -> None:
+    """In one mode alone."""
+    for mode in RemovedMode:
+        policy = Policy(removed_mode=mode, removed_label="gone")
+        assert _worded(NOBODY, policy) == ("gone" if mode is RemovedMode.SPECIAL else None)

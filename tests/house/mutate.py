@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 PROJECT = Path(__file__).parents[2]
 CORE = Path("custom_components/plex_label_sync/core")
-FILES = ("plan.py", "removal.py", "orphans.py", "limit.py")
+FILES = ("plan.py", "wishes.py", "removal.py", "orphans.py", "limit.py")
 EXAMPLES = tuple(
     f"tests/core/test_{name}.py"
     for name in ("removal", "moves", "plan", "orphans", "limit", "plan_scope")

@@ -63,10 +63,8 @@ class Person(Struct, frozen=True, gc=False):
         """Whether a tag's text is all that is known."""
         return self.id.startswith("tag/")
 
-    def completed(self, other: Person | None) -> Person:
+    def completed(self, other: Person) -> Person:
         """Give this person, with what only the other knows of them filled in."""
-        if other is None:
-            return self
         return Person(
             self.id,
             self.username or other.username,

@@ -270,9 +270,7 @@ class _Planner:
         elif self._may_be_wanted(record):
             self._keep(item, replace(record, missing_since=None), record)
         else:
-            change = Change(
-                item, stored, record.because, moved=bool(heirs), wording=record.label
-            )
+            change = Change(item, stored, record.because, moved=bool(heirs), wording=record.label)
             self._plan_removal(item, label, record, change)
 
     def _skip(self, item: Item) -> None:
@@ -307,7 +305,11 @@ class _Planner:
         """Give the wanted labels that take the place of one with these reasons: it moves."""
         heirs = sharing(because, wishes) | (words_of(because, self.worded).keys() & wishes.keys())
         if NOBODY in because:
-            heirs |= {label for label, wanted in wishes.items() if of_people(wanted.because)}
+            heirs |= {
+                label
+                for label, wanted in wishes.items()
+                if of_people(wanted.because) and not wanted.ended
+            }
         return heirs
 
     def _keep(self, item: Item, kept: Record, record: Record) -> None:
