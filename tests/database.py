@@ -1,4 +1,8 @@
-"""Short ways to look at what a loaded config entry has stored."""
+"""Short ways to look at what a config entry has stored."""
+
+from contextlib import closing
+from pathlib import Path
+import sqlite3
 
 from homeassistant.config_entries import ConfigEntry
 
@@ -9,6 +13,7 @@ from custom_components.plex_label_sync.core.work import Work, WorkKind
 from custom_components.plex_label_sync.follow.runtime import Runtime
 from custom_components.plex_label_sync.state import items, ledger, requests, waiting, work
 from custom_components.plex_label_sync.state.database import Database
+from tests.expected import LabelSets
 
 
 def database_of(entry: ConfigEntry) -> Database:
@@ -47,3 +52,14 @@ def has_item(entry: ConfigEntry, rating_key: int) -> bool:
 def dump(entry: ConfigEntry) -> list[str]:
     """Give all that is stored."""
     return database_of(entry).look(lambda connection: [*connection.iterdump()])
+
+
+def records_in(path: Path) -> LabelSets:
+    """Give the labels that are ours by what a file says that nobody has open, by rating key."""
+    if not path.exists():
+        return {}
+    records: dict[int, set[str]] = {}
+    with closing(sqlite3.connect(path)) as connection:
+        for key, label in connection.execute("SELECT rating_key, label FROM ledger"):
+            records.setdefault(key, set()).add(label)
+    return {key: frozenset(labels) for key, labels in records.items()}

@@ -20,7 +20,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
 
-from custom_components.plex_label_sync.follow.polls import InstanceCoordinator
+from custom_components.plex_label_sync.follow.polls import InstancePoll, Poll
+from custom_components.plex_label_sync.follow.runtime import Runtime
 from tests.lab.arr_webhooks import payload
 from tests.lab.server import Logged
 from tests.lab.town import Town
@@ -56,12 +57,18 @@ async def calm(town: Town, seconds: float = 0.3) -> None:
     raise TimeoutError
 
 
-async def follow(hass: HomeAssistant, entry: MockConfigEntry, town: Town) -> None:
-    """Run the first sync; after that labels follow what happens. The servers' logs are empty."""
-    await until(lambda: entry.runtime_data.data.plex)
-    await sync(hass)
+async def settle(entry: MockConfigEntry, town: Town) -> None:
+    """Wait until all is asked that is asked on the start. The servers' logs are empty."""
+    await until(lambda: entry.runtime_data.coordinator.data.plex)
     await calm(town)
     town.forget()
+
+
+async def follow(hass: HomeAssistant, entry: MockConfigEntry, town: Town) -> None:
+    """Run the first sync; after that labels follow what happens. The servers' logs are empty."""
+    await until(lambda: entry.runtime_data.coordinator.data.plex)
+    await sync(hass)
+    await settle(entry, town)
 
 
 async def start(hass: HomeAssistant, entry: MockConfigEntry) -> None:
@@ -72,10 +79,16 @@ async def start(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     await hass.async_block_till_done()
 
 
-def coordinator_of(entry: MockConfigEntry, name: str) -> InstanceCoordinator:
-    """Give the coordinator of the instance of this name."""
-    found: InstanceCoordinator = entry.runtime_data.instances[instance(entry, name).subentry_id]
-    return found
+def coordinator_of(entry: MockConfigEntry, name: str) -> InstancePoll:
+    """Give the poll of the instance of this name."""
+    runtime: Runtime = entry.runtime_data
+    return runtime.instances[instance(entry, name).subentry_id]
+
+
+def poll_of(entry: MockConfigEntry, source: str) -> Poll:
+    """Give the poll of a source, such as `watchlist/own`."""
+    runtime: Runtime = entry.runtime_data
+    return next(poll for poll in runtime.polls if poll.source == source)
 
 
 def address(name: str) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
@@ -64,15 +63,3 @@ def state_of(hass: HomeAssistant, platform: str, unique_id: str) -> State:
     state = hass.states.get(entity_id)
     assert state
     return state
-
-
-def file(hass: HomeAssistant, entry: ConfigEntry, kind: str) -> Path:
-    """Give the path of a stored file: `ledger`, `memory`, `queue`, `requests` or `last`."""
-    return Path(hass.config.path(".storage", f"{DOMAIN}.{entry.entry_id}.{kind}"))
-
-
-def stored(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, bytes]:
-    """Give the content of all stored files, by kind."""
-    kinds = ("ledger", "memory", "queue", "requests", "last")
-    files = {kind: file(hass, entry, kind) for kind in kinds}
-    return {kind: path.read_bytes() for kind, path in files.items() if path.exists()}

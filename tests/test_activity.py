@@ -8,7 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from custom_components.plex_label_sync.activity import on_activity
-from tests.hearing import calm, coordinator_of, follow, labels_on, tag, title
+from tests.hearing import calm, coordinator_of, follow, labels_on, poll_of, tag, title
 from tests.lab.fill import big_world, small_world
 from tests.lab.server import Fault
 from tests.lab.town import Town
@@ -77,9 +77,7 @@ async def test_a_label_that_was_removed(
     told.clear()
 
     town.world.people[1].watchlist.remove(title(town, ORCHARD))
-    await next(
-        one for one in loaded.runtime_data.sources if one.source == "watchlist/friend"
-    ).async_refresh()
+    await poll_of(loaded, "watchlist/friend").async_refresh()
     await until(lambda: bool(told))
 
     ((kind, what),) = told
@@ -98,9 +96,7 @@ async def test_a_title_that_waits_is_told_once(
 
     town.world.owner.watchlist.append(new)
     for _ in range(2):
-        await next(
-            one for one in loaded.runtime_data.sources if one.source == "watchlist/own"
-        ).async_refresh()
+        await poll_of(loaded, "watchlist/own").async_refresh()
         await calm(town)
 
     ((kind, what),) = told

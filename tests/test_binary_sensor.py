@@ -89,7 +89,7 @@ async def test_syncing_is_on_while_a_sync_runs(
     town.plex.read_seconds = 0.02
     assert show("syncing") == "off"
 
-    running = loaded.runtime_data.start_sync()
+    running = loaded.runtime_data.worker.full_sync.start()
     await until(lambda: show("syncing") == "on")
 
     await running
@@ -126,7 +126,7 @@ async def test_syncing_is_off_after_a_reload_in_the_middle(
 ) -> None:
     """The sync was cancelled."""
     town.plex.read_seconds = 0.02
-    loaded.runtime_data.start_sync()
+    loaded.runtime_data.worker.full_sync.start()
     await asyncio.sleep(wait)
 
     await hass.config_entries.async_reload(loaded.entry_id)

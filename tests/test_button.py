@@ -26,7 +26,7 @@ def test_it_has_its_id_and_name(hass: HomeAssistant, loaded: MockConfigEntry, ke
 async def test_it_starts_a_sync(hass: HomeAssistant, loaded: MockConfigEntry, town: Town) -> None:
     await _press(hass, loaded, "sync")
 
-    await until(lambda: loaded.runtime_data.data.last_sync is not None)
+    await until(lambda: loaded.runtime_data.coordinator.data.last_sync is not None)
     assert ours(town)
 
 
@@ -38,7 +38,7 @@ async def test_nobody_waits_at_it(hass: HomeAssistant, loaded: MockConfigEntry, 
 
     assert not ours(town)
     town.plex.read_seconds = 0
-    await loaded.runtime_data.start_sync()
+    await loaded.runtime_data.worker.full_sync.start()
     assert ours(town)
 
 
@@ -46,13 +46,13 @@ async def test_pressed_again_it_leaves_the_running_sync_to_its_work(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
     await follow(hass, loaded, town)
-    before = loaded.runtime_data.data.last_sync
+    before = loaded.runtime_data.coordinator.data.last_sync
     town.plex.read_seconds = 0.02
     await _press(hass, loaded, "sync")
     await until(lambda: town.plex.most_at_once > 0)
 
     await _press(hass, loaded, "sync")
-    await until(lambda: loaded.runtime_data.data.last_sync != before)
+    await until(lambda: loaded.runtime_data.coordinator.data.last_sync != before)
     await calm(town)
 
     assert _syncs(town) == 1
@@ -61,16 +61,20 @@ async def test_pressed_again_it_leaves_the_running_sync_to_its_work(
 async def test_the_other_one_cleans_up(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
-    """As the action does when it is told nothing: the queue is emptied, too."""
+    """As the action does when it is told nothing: what nobody wants any more does not wait."""
     town.world.people[3].private = False
     await sync(hass)
     del town.world.people[1]
     before = labels(town)
+    waiting = await queue(hass)
+    assert ["john"] in [title["users"] for title in waiting.values()]
 
     await _press(hass, loaded, "cleanup")
 
     assert labels(town) == {key: found - {"pulsarr:john"} for key, found in before.items()}
-    assert await queue(hass) == {}
+    assert set(await queue(hass)) == {
+        name for name, title in waiting.items() if title["users"] != ["john"]
+    }
 
 
 async def test_who_presses_it_is_told_when_that_fails(

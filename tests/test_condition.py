@@ -130,7 +130,6 @@ async def test_the_queue_is_empty_when_nothing_waits(
 ) -> None:
     await sync(hass)
     assert not await is_met(hass, "is_queue_empty")
-
     film(town, 0, "A Sky of Copper").tags.clear()
     for name in set(await queue(hass)) - {"A Sky of Copper"}:
         found = title(town, name)
@@ -140,10 +139,12 @@ async def test_the_queue_is_empty_when_nothing_waits(
     assert await is_met(hass, "is_queue_empty")
 
 
-async def test_before_the_first_sync_the_queue_is_not_known_to_be_empty(
+async def test_before_the_first_sync_it_is_an_error_to_ask_about_the_queue(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
-    assert not await is_met(hass, "is_queue_empty")
+    """Who waits is not known then."""
+    with pytest.raises(ConditionError, match="not known before the first full sync"):
+        await is_met(hass, "is_queue_empty")
 
 
 async def test_among_several_servers_one_is_named(

@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import suppress
-import json
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -11,16 +10,19 @@ from homeassistant.core import Event, EventStateChangedData, HomeAssistant, call
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_track_state_change_event
 
-from tests.hearing import calm
+from custom_components.plex_label_sync.follow.start import path_of
+from tests.database import ledger_of, records_in
+from tests.hearing import calm, settle
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.running import labels, ours, state_of, stored, sync, until
+from tests.running import labels, ours, state_of, sync, until
 
 
 async def test_a_sync_joins_the_one_that_runs(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
     """Both get the same answer, and the servers are asked once."""
+    await settle(loaded, town)
     one, other = await asyncio.gather(sync(hass), sync(hass))
 
     assert one == other
@@ -35,22 +37,29 @@ async def test_a_sync_after_another_is_a_new_one(
     assert (await sync(hass))["added"] == 0
 
 
-@pytest.mark.parametrize("dry_run_first", [True, False])
-async def test_a_dry_run_and_a_real_one_take_turns(
-    hass: HomeAssistant, loaded: MockConfigEntry, town: Town, dry_run_first: bool
+async def test_dry_runs_at_the_same_time_are_one(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
-    """What the one reads the other does not change."""
+    await settle(loaded, town)
+    one, other = await asyncio.gather(sync(hass, dry_run=True), sync(hass, dry_run=True))
+
+    assert one == other
+    assert [logged.path for logged in town.plex.log].count("/identity") == 1
+
+
+@pytest.mark.parametrize("dry_run_first", [True, False])
+async def test_a_dry_run_and_a_real_one_do_not_disturb_each_other(
+    hass: HomeAssistant, loaded: MockConfigEntry, dry_run_first: bool
+) -> None:
+    """Neither waits for the other."""
     first, second = await asyncio.gather(
         sync(hass, dry_run=dry_run_first), sync(hass, dry_run=not dry_run_first)
     )
 
-    begins = [logged for logged in town.plex.log if logged.path == "/identity"]
-    before = [logged for logged in town.plex.log if logged.ended <= begins[1].started]
-    assert len(begins) == 2
-    assert len(before) == sum(first["requests"].values())
-    assert len(town.plex.log) == len(before) + sum(second["requests"].values())
-    real = second if dry_run_first else first
+    real, trial = (second, first) if dry_run_first else (first, second)
     assert real["added"] == 34
+    assert trial["status"] == "partial"
+    assert (await sync(hass, dry_run=True))["changes"] == []
 
 
 async def test_progress_goes_from_nothing_to_all_and_then_ends(
@@ -81,7 +90,7 @@ async def test_a_dry_run_shows_no_progress(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
     """Nor does it count as the last sync."""
-    await until(lambda: loaded.runtime_data.data.plex)
+    await until(lambda: loaded.runtime_data.coordinator.data.plex)
     await calm(town)
     before = hass.states.async_all()
 
@@ -94,9 +103,9 @@ async def test_a_dry_run_shows_no_progress(
 async def test_home_assistants_stop_waits_for_no_sync(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
-    """The ledger on disk holds every label that reached Plex by then."""
+    """What is stored holds every label that reached Plex by then."""
     town.plex.write_seconds = 0.1
-    running = loaded.runtime_data.start_sync()
+    running = loaded.runtime_data.worker.full_sync.start()
     await until(lambda: town.plex.writes >= 3)
     before = asyncio.get_running_loop().time()
 
@@ -108,9 +117,9 @@ async def test_home_assistants_stop_waits_for_no_sync(
     await asyncio.sleep(0.3)
     assert town.plex.writes <= written + 1, "the one under way"
     recorded = {
-        (entry["rating_key"], label["label"].casefold())
-        for entry in json.loads(stored(hass, loaded)["ledger"])["data"]
-        for label in entry["labels"]
+        (key, label)
+        for key, records in records_in(path_of(hass, loaded.entry_id)).items()
+        for label in records
     }
     in_plex = {
         (key, label) for key, carried in labels(town).items() for label in carried & ours(town)
@@ -119,19 +128,19 @@ async def test_home_assistants_stop_waits_for_no_sync(
     assert in_plex <= recorded
 
 
-async def test_a_sync_that_was_cut_off_is_finished_by_the_next_one(
+async def test_a_sync_that_was_cut_off_goes_on_by_itself(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
     """As if it had never been cut off."""
     town.plex.write_seconds = 0.05
-    loaded.runtime_data.start_sync()
+    loaded.runtime_data.worker.full_sync.start()
     await until(lambda: town.plex.writes >= 3)
+    town.plex.write_seconds = 0
 
     await hass.config_entries.async_reload(loaded.entry_id)
-    town.plex.write_seconds = 0
-    await sync(hass)
 
-    assert len(loaded.runtime_data.store.ledger) == 34
+    await until(lambda: loaded.runtime_data.coordinator.data.synced)
+    assert len(ledger_of(loaded)) == 34
     assert (await sync(hass))["unchanged"] == 34
 
 
@@ -148,13 +157,14 @@ async def test_unloading_cancels_a_sync(
     with pytest.raises(HomeAssistantError) as error:
         await waiting
     assert error.value.translation_key == "sync_cancelled"
-    assert str(error.value).startswith("The sync was cancelled")
+    assert str(error.value).startswith("The sync was interrupted")
 
 
 async def test_a_sync_goes_on_when_nobody_waits_for_it_any_more(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
     """Such as a script that was stopped."""
+    await settle(loaded, town)
     town.plex.read_seconds = 0.01
     waiting = hass.async_create_task(sync(hass))
     await until(lambda: town.plex.most_at_once > 0)
@@ -162,7 +172,7 @@ async def test_a_sync_goes_on_when_nobody_waits_for_it_any_more(
     with suppress(asyncio.CancelledError):
         await waiting
 
-    await loaded.runtime_data.start_sync()
+    await loaded.runtime_data.worker.full_sync.start()
 
     begins = [logged for logged in town.plex.log if logged.path == "/identity"]
     assert len(begins) == 1
@@ -173,10 +183,10 @@ async def test_the_last_result_survives_a_restart(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
     """Also one that ended a moment ago."""
-    await until(lambda: loaded.runtime_data.data.plex)
+    await until(lambda: loaded.runtime_data.coordinator.data.plex)
     await sync(hass)
-    before = loaded.runtime_data.data
+    before = loaded.runtime_data.coordinator.data
 
     await hass.config_entries.async_reload(loaded.entry_id)
 
-    await until(lambda: loaded.runtime_data.data == before)
+    await until(lambda: loaded.runtime_data.coordinator.data == before)

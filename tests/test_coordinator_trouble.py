@@ -52,7 +52,7 @@ async def test_a_failed_sync_leaves_the_counts_of_the_one_before(
 
     await sync(hass)
 
-    data = loaded.runtime_data.data
+    data = loaded.runtime_data.coordinator.data
     assert (data.last_result, data.queue_size, data.labels) == ("failed", 3, 9)
 
 

@@ -1,7 +1,7 @@
 """Diagnostics: what a bug report gets to see. That nobody is named is in `test_discretion.py`."""
 
-from dataclasses import replace
 from http import HTTPStatus
+from sqlite3 import Connection
 from typing import Any
 
 import pytest
@@ -12,13 +12,16 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
+from custom_components.plex_label_sync.core.work import WorkKind
+from custom_components.plex_label_sync.state import work
 from tests.asking import add
+from tests.database import database_of
 from tests.hearing import Client, scan, tell, title, with_seerr
 from tests.lab.fill import small_world
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
-from tests.running import file, sync, until
+from tests.running import sync, until
 from tests.steps import save_options
 from tests.texts import MANIFEST
 
@@ -61,14 +64,14 @@ async def download(
 
 
 async def test_before_the_first_sync(loaded: MockConfigEntry, download: Download) -> None:
-    await until(lambda: loaded.runtime_data.data.plex)
+    await until(lambda: loaded.runtime_data.coordinator.data.plex)
 
     facts = await download()
 
     assert facts["version"] == MANIFEST["version"]
     assert (facts["state"], facts["enabled"]) == ("loaded", True)
     assert facts["last_sync"] == {"ended": None, "status": None, "duration": None}
-    assert facts["ledger"] == {"items": 0, "labels": 0, "labels_on_items": 0}
+    assert facts["ledger"] == {"items": 0, "labels": 0, "records": 0}
 
 
 async def test_after_a_sync(hass: HomeAssistant, download: Download, town: Town) -> None:
@@ -80,9 +83,9 @@ async def test_after_a_sync(hass: HomeAssistant, download: Download, town: Town)
     assert {key: run[key] for key in ("status", "items", "added", "requests", "duration")} == {
         key: answer[key] for key in ("status", "items", "added", "requests", "duration")
     }
-    assert (run["sources_ok"], run["sources_in_trouble"]) == (7, 1)
+    assert (run["sources_ok"], run["problems"]) == (7, {"source": 1})
     assert facts["last_sync"]["status"] == "partial"
-    assert facts["ledger"]["labels_on_items"] == answer["added"]
+    assert facts["ledger"]["records"] == answer["added"]
     assert facts["plex"]["version"] == town.world.plex.version
     assert facts["issues"] == {"watchlist_private": 1}
     assert facts["people"]["known"] > facts["people"]["with_account"] - 1 > 3
@@ -156,7 +159,7 @@ async def test_the_queue_by_reason(hass: HomeAssistant, download: Download) -> N
         "tags of radarr 1": 1,
         "requests/here": 1,
     }
-    assert queue["by_attempts"] == {"none": 4}
+    assert queue["by_attempts"] == {}
     assert queue["oldest"] <= dt_util.utcnow().isoformat()
 
 
@@ -166,19 +169,26 @@ async def test_the_queue_by_reason(hass: HomeAssistant, download: Download) -> N
 async def test_how_often_titles_were_looked_for(
     hass: HomeAssistant, loaded: MockConfigEntry, download: Download, attempts: int, told: str
 ) -> None:
+    """Only what an instance has imported is looked for."""
+    now = dt_util.utcnow().timestamp()
+
+    def look_for(connection: Connection) -> None:
+        about = {"movie tmdb://900123": {"media_type": "movie"}}
+        work.add(connection, WorkKind.ARRIVAL, about, now=now, wait=3600)
+        connection.execute("UPDATE work SET attempts = ?", [attempts])
+
     await sync(hass)
-    store = loaded.runtime_data.store
-    store.keep_queue(tuple(replace(one, attempts=attempts) for one in store.queue))
+    await database_of(loaded).write(look_for)
 
     queue = (await download())["queue"]
 
-    assert queue["by_attempts"] == {told: queue["titles"]}
+    assert queue["by_attempts"] == {told: 1}
 
 
 async def test_what_was_heard_of_plex(
     hass: HomeAssistant, loaded: MockConfigEntry, download: Download, town: Town
 ) -> None:
-    await until(lambda: loaded.runtime_data.data.plex)
+    await until(lambda: loaded.runtime_data.coordinator.data.plex)
     await sync(hass)
     item = scan(town, title(town, "The Last Ferry but One"))
     await town.plex.announce(item)
@@ -215,11 +225,9 @@ async def test_how_large_the_files_are(
 ) -> None:
     await sync(hass)
 
-    sizes = (await download())["stored_bytes"]
+    size = (await download())["stored_bytes"]
 
-    assert sizes["ledger"] == file(hass, loaded, "ledger").stat().st_size > 0
-    assert sizes["requests"] == 0
-    assert set(sizes) == {"ledger", "memory", "queue", "requests", "last"}
+    assert size == await loaded.runtime_data.database.size() > 0
 
 
 async def test_of_a_server_that_is_not_set_up(
@@ -242,4 +250,4 @@ async def test_after_a_sync_that_failed(
     await sync(hass)
 
     run = (await download())["last_runs"]["full"]
-    assert (run["status"], run["sources_in_trouble"]) == ("failed", 1)
+    assert (run["status"], run["problems"]) == ("failed", {"plex": 1})

@@ -20,6 +20,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
+from custom_components.plex_label_sync.follow.start import path_of
 from custom_components.plex_label_sync.sync.engine import Engine
 from tests.hearing import Client, calm, post, scan, title, with_seerr
 from tests.lab.fill import small_world
@@ -28,7 +29,8 @@ from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
 from tests.registering import IDS, NOWHERE, issues, keeping, registered, set_up, update
-from tests.running import end, file, sync, until
+from tests.running import end, sync, until
+from tests.state.disk import put_content
 from tests.steps import choose, save_options, send
 
 OURS = "custom_components.plex_label_sync"
@@ -87,7 +89,7 @@ class Life:
         await hass.async_block_till_done()
         for arr in self.town.world.arrs:
             await registered(arr)
-        await until(lambda: self.entry.runtime_data.data.plex)
+        await until(lambda: self.entry.runtime_data.coordinator.data.plex)
         await self.see()
 
     async def go_well(self) -> None:
@@ -132,7 +134,7 @@ class Life:
         await self.see()
         for arr, key in zip(world.arrs, keys, strict=True):
             arr.api_key = key
-        with patch.object(Engine, "sync", side_effect=RuntimeError("a fault of ours")):
+        with patch.object(Engine, "full", side_effect=RuntimeError("a fault of ours")):
             await self.see()
 
     async def lose_labels(self) -> None:
@@ -143,7 +145,7 @@ class Life:
         await self.see()
         assert "labels_lost" in issues(self.hass)
         self.town.plex.edits_replace = False
-        await self.entry.runtime_data.async_confirm_harm()
+        await self.entry.runtime_data.worker.confirm_harm()
 
     async def change(self) -> None:
         """Change options with and without Plex, and an instance's address of Home Assistant."""
@@ -161,13 +163,12 @@ class Life:
         await self.see()
 
     async def be_damaged(self) -> None:
-        """Find files that hold something else."""
-        for kind in ("ledger", "queue", "last"):
-            path = file(self.hass, self.entry, kind)
-            await self.hass.config_entries.async_unload(self.entry.entry_id)
-            path.write_text('{"version": 1, "minor_version": 1, "key": "", "data": "johnquill"}')
-            await self.hass.config_entries.async_setup(self.entry.entry_id)
-            await self.hass.async_block_till_done()
+        """Find a database that holds something else."""
+        path = path_of(self.hass, self.entry.entry_id)
+        await self.hass.config_entries.async_unload(self.entry.entry_id)
+        put_content(path, b"johnquill" * 1000)
+        await self.hass.config_entries.async_setup(self.entry.entry_id)
+        await self.hass.async_block_till_done()
         await self.see()
 
     async def end(self) -> None:

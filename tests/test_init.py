@@ -18,7 +18,7 @@ from custom_components.plex_label_sync.const import DOMAIN
 from tests.hearing import calm
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.running import end, labels, stored, sync, until
+from tests.running import end, labels, sync, until
 from tests.steps import save_options
 
 
@@ -54,7 +54,7 @@ async def test_nobody_is_asked_before_home_assistant_runs(
     hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
 
     await until(lambda: all(server.most_at_once for server in town.servers))
-    await until(lambda: entry.runtime_data.data.plex)
+    await until(lambda: entry.runtime_data.coordinator.data.plex)
     await end(hass, entry)
 
 
@@ -126,26 +126,13 @@ async def test_a_removed_entry_leaves_its_labels_in_plex(
     assert labels(town) == before
 
 
-async def test_a_removed_entry_leaves_no_file(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
-    """Nor does one come back later."""
-    await sync(hass)
-    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=1))
-    await until(lambda: set(stored(hass, loaded)) == {"ledger", "memory", "queue", "last"})
-
-    await hass.config_entries.async_remove(loaded.entry_id)
-    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=1))
-    await hass.async_block_till_done()
-
-    assert not stored(hass, loaded)
-
-
 async def test_a_removed_entry_takes_its_issues_along(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
     """And no others."""
     registry = ir.async_get(hass)
     for domain, issue_id in (
-        (DOMAIN, f"ledger_damaged_{loaded.entry_id}"),
+        (DOMAIN, f"database_damaged_{loaded.entry_id}"),
         (DOMAIN, f"library_gone_{loaded.entry_id}"),
         (DOMAIN, "library_gone_of_another"),
         ("other", f"issue_{loaded.entry_id}"),

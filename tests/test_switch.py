@@ -16,7 +16,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
+from custom_components.plex_label_sync.core.work import WorkKind
 from custom_components.plex_label_sync.follow import plex_events
+from tests.database import work_of
 from tests.lab import arr_webhooks
 from tests.lab.town import Town
 from tests.lab.world import ArrTitle
@@ -96,8 +98,8 @@ async def test_while_off_a_poll_changes_no_label(
 
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=16))
     await until(lambda: _is_pending(synced))
-    for source in synced.runtime_data.sources:
-        await source.async_refresh()
+    for poll in synced.runtime_data.polls:
+        await poll.async_refresh()
     assert labels(town) == before
 
     await _turn(hass, ENABLED, "on")
@@ -247,7 +249,7 @@ def _is_on(hass: HomeAssistant, entity_id: str) -> bool:
 
 def _is_pending(entry: MockConfigEntry) -> bool:
     """Whether a title is remembered for later."""
-    return bool(entry.runtime_data.store.memory.pending)
+    return any(work_of(entry, kind) for kind in (WorkKind.TITLE, WorkKind.INSTANCE_TITLE))
 
 
 def _tag(town: Town, label: str) -> ArrTitle:

@@ -24,7 +24,7 @@ from tests.texts import MANIFEST, TEXTS
 async def test_before_the_first_sync(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
-    await until(lambda: loaded.runtime_data.data.plex)
+    await until(lambda: loaded.runtime_data.coordinator.data.plex)
 
     assert await _health(hass, town.plextv.url) == {
         "version": MANIFEST["version"],
@@ -41,7 +41,7 @@ async def test_after_a_sync(hass: HomeAssistant, loaded: MockConfigEntry, town: 
 
     health = await _health(hass, town.plextv.url)
 
-    shown = loaded.runtime_data.data
+    shown = loaded.runtime_data.coordinator.data
     assert health["labelled_items"] == shown.labelled_items > 0
     assert health["queue_size"] == shown.queue_size > 0
     assert health["last_sync_result"] == "partial"
@@ -66,7 +66,7 @@ async def test_of_several_servers_the_last_sync_counts(
 
     health = await _health(hass, town.plextv.url)
 
-    one, other = loaded.runtime_data.data, bare.runtime_data.data
+    one, other = loaded.runtime_data.coordinator.data, bare.runtime_data.coordinator.data
     assert health["servers"] == 2
     assert health["labelled_items"] == one.labelled_items + other.labelled_items
     assert (health["last_sync"], health["last_sync_result"]) == (other.last_sync, "ok")

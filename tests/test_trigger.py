@@ -11,7 +11,7 @@ from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.automating import automate_on, titles, triggers
-from tests.hearing import calm, coordinator_of, follow, start, tag, title
+from tests.hearing import calm, coordinator_of, follow, poll_of, start, tag, title
 from tests.lab.fill import big_world, small_world
 from tests.lab.server import Fault
 from tests.lab.town import Town
@@ -71,9 +71,7 @@ async def test_a_removed_label_is_told_by_its_own_trigger(
     told = await automate_on(hass, "label_removed", user="john")
 
     town.world.people[1].watchlist.remove(title(town, ORCHARD))
-    await next(
-        one for one in loaded.runtime_data.sources if one.source == "watchlist/friend"
-    ).async_refresh()
+    await poll_of(loaded, "watchlist/friend").async_refresh()
     await until(lambda: bool(told))
 
     (variables,) = triggers(told)

@@ -54,13 +54,14 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: SyncCon
     runtime = entry.runtime_data
     names = _numbered(runtime.instances)
     stored = await runtime.database.read(lambda connection: _stored(connection, names))
+    counts = await runtime.database.read(claims.counts)
     return {
         **facts,
         **stored,
         "enabled": runtime.coordinator.data.enabled,
         "plex": _plex(runtime),
         "instances": [_instance(one, names) for one in runtime.instances.values()],
-        "sources": [_source(one, names, stored["claims"]) for one in runtime.polls],
+        "sources": [_source(one, names, counts) for one in runtime.polls],
         "last_runs": {
             "full" if full else "scoped": _run(outcome)
             for full, outcome in runtime.worker.teller.outcomes.items()
@@ -80,7 +81,6 @@ def _stored(connection: Connection, names: Mapping[str, str]) -> Facts:
             "known": len(people),
             "with_account": sum(person.has_account for person in people.values()),
         },
-        "claims": claims.counts(connection),
         "work": work.counts(connection),
         "requests_made_here": len(requests.everything(connection)),
     }
@@ -196,6 +196,7 @@ def _queue(connection: Connection, names: Mapping[str, str]) -> Facts:
             for source in {
                 _called(claim.reason.source, names)
                 for claim in claims.about(connection, [row.title])
+                if claim.waits
             }
         ),
         "by_attempts": Counter(_tried(look.attempts) for look in looks),
