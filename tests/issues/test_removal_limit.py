@@ -7,7 +7,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.lab.server import Fault
@@ -15,6 +15,8 @@ from tests.lab.town import Town
 from tests.lab.world import Title
 from tests.running import labels, state_of, sync, until
 from tests.steps import save_options
+
+from .answering import empty_others, open_question, question, reply
 
 FRIENDS = {"pulsarr:john", "pulsarr:maria"}
 type Watchlists = Mapping[str, list[Title]]
@@ -25,6 +27,7 @@ async def watchlists(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> dict[str, list[Title]]:
     """The friends' watchlists as they were in the first sync; now they are suddenly empty."""
+    assert await async_setup_component(hass, "repairs", {})
     await sync(hass)
     return _empty(town)
 
@@ -56,7 +59,7 @@ async def test_the_user_is_asked_with_the_numbers_and_titles(
     """The question is there again after a restart."""
     await sync(hass)
 
-    issue = _issue(hass)
+    issue = question(hass)
     assert issue
     assert (issue.is_fixable, issue.is_persistent) == (True, True)
     assert issue.translation_placeholders
@@ -73,15 +76,14 @@ async def test_the_user_is_asked_as_soon_as_a_watchlist_is_seen_empty(
 ) -> None:
     """Without a full sync."""
     before = labels(town)
-    (friends,) = [
-        source for source in loaded.runtime_data.sources if source.source == "watchlist/friend"
-    ]
+    (friends,) = [poll for poll in loaded.runtime_data.polls if poll.source == "watchlist/friend"]
 
     await friends.async_refresh()
 
-    await until(lambda: _issue(hass) is not None)
+    await until(lambda: question(hass) is not None)
     assert labels(town) == before
-    assert loaded.runtime_data.data.last_result == "partial", "the full sync from before"
+    result = loaded.runtime_data.coordinator.data.last_result
+    assert result == "partial", "the full sync from before"
 
 
 async def test_the_question_goes_when_the_watchlists_are_back(
@@ -95,7 +97,7 @@ async def test_the_question_goes_when_the_watchlists_are_back(
 
     assert (answer["status"], answer["removed"]) == ("partial", 0)
     assert labels(town) == before
-    assert _issue(hass) is None
+    assert question(hass) is None
 
 
 async def test_the_question_stays_while_nothing_is_known(
@@ -107,7 +109,7 @@ async def test_the_question_stays_while_nothing_is_known(
 
     assert (await sync(hass))["status"] == "failed"
 
-    assert _issue(hass)
+    assert question(hass)
 
 
 async def test_a_dry_run_says_that_it_would_stop_and_asks_nothing(
@@ -116,7 +118,7 @@ async def test_a_dry_run_says_that_it_would_stop_and_asks_nothing(
     answer = await sync(hass, dry_run=True)
 
     assert (answer["status"], answer["removed"], answer["changes"]) == ("stopped", 0, [])
-    assert _issue(hass) is None
+    assert question(hass) is None
 
 
 @pytest.mark.parametrize("limit", [36, 100])
@@ -132,7 +134,7 @@ async def test_up_to_the_limit_nobody_is_asked(
 
     assert answer["removed"] == 12
     assert not FRIENDS & set().union(*labels(town).values())
-    assert _issue(hass) is None
+    assert question(hass) is None
 
 
 async def test_ten_labels_are_never_asked_about(
@@ -145,20 +147,17 @@ async def test_ten_labels_are_never_asked_about(
 
     assert (await sync(hass))["removed"] == 7
 
-    assert _issue(hass) is None
+    assert question(hass) is None
 
 
 async def test_it_shows_as_stopped_with_the_numbers_of_a_run(
     hass: HomeAssistant, loaded: MockConfigEntry, watchlists: Watchlists
 ) -> None:
-    """It did all else that it had to do; that items failed before is over."""
-    store = loaded.runtime_data.store
-    await store.save_last({**store.last, "failed": 4})
-
+    """It did all else that it had to do."""
     await sync(hass)
 
     assert state_of(hass, "sensor", f"{loaded.entry_id}_last_sync_result").state == "stopped"
-    data = loaded.runtime_data.data
+    data = loaded.runtime_data.coordinator.data
     assert (data.queue_size, data.failed_items) == (2, 0)
 
 
@@ -199,7 +198,7 @@ async def test_kept_labels_are_not_asked_about_again(
 ) -> None:
     """The user has said what is right: runs end as if there were nothing to remove."""
     before = labels(town)
-    await _keep(hass, loaded)
+    await _keep(hass)
 
     for dry_run in (True, False, False):
         answer = await sync(hass, dry_run=dry_run)
@@ -207,7 +206,7 @@ async def test_kept_labels_are_not_asked_about_again(
         assert "removals" not in answer["sources"]
 
     assert labels(town) == before
-    assert _issue(hass) is None
+    assert question(hass) is None
     assert state_of(hass, "sensor", f"{loaded.entry_id}_last_sync_result").state == "partial"
 
 
@@ -215,7 +214,7 @@ async def test_where_nothing_else_went_wrong_a_run_that_keeps_labels_is_fine(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town, watchlists: Watchlists
 ) -> None:
     town.world.people[3].private = False
-    await _keep(hass, loaded)
+    await _keep(hass)
 
     assert (await sync(hass))["status"] == "ok"
 
@@ -223,7 +222,7 @@ async def test_where_nothing_else_went_wrong_a_run_that_keeps_labels_is_fine(
 async def test_a_run_that_keeps_labels_and_fails_says_so(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town, watchlists: Watchlists
 ) -> None:
-    await _keep(hass, loaded)
+    await _keep(hass)
     town.world.owner.watchlist.extend(watchlists["maria"])
     town.plex.faults = [Fault("status", path="tag.tag", status=500)]
 
@@ -236,62 +235,58 @@ async def test_a_run_that_keeps_labels_and_fails_says_so(
 async def test_kept_labels_are_remembered_through_a_restart(
     hass: HomeAssistant, loaded: MockConfigEntry, watchlists: Watchlists
 ) -> None:
-    await _keep(hass, loaded)
+    await _keep(hass)
     await hass.config_entries.async_reload(loaded.entry_id)
     await hass.async_block_till_done()
 
     assert (await sync(hass))["status"] == "partial"
 
-    assert _issue(hass) is None
+    assert question(hass) is None
 
 
 async def test_other_removals_are_asked_about_after_some_labels_were_kept(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town, watchlists: Watchlists
 ) -> None:
     """The answer was about those that were shown."""
-    await _keep(hass, loaded)
-    town.world.owner.watchlist.clear()
+    await _keep(hass)
+    empty_others(town)
 
     assert (await sync(hass))["status"] == "stopped"
 
-    issue = _issue(hass)
+    issue = question(hass)
     assert issue
     assert issue.translation_placeholders
-    assert issue.translation_placeholders["count"] == "16"
+    assert issue.translation_placeholders["count"] == "22"
 
 
 async def test_the_same_removals_are_asked_about_when_they_come_up_anew(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town, watchlists: Watchlists
 ) -> None:
     """The watchlists were back meanwhile."""
-    await _keep(hass, loaded)
+    await _keep(hass)
     _fill(town, watchlists)
     await sync(hass)
     _empty(town)
 
     assert (await sync(hass))["status"] == "stopped"
 
-    assert _issue(hass)
+    assert question(hass)
 
 
-async def test_kept_labels_go_when_the_limit_is_raised(
+async def test_kept_labels_stay_though_the_limit_is_raised(
     hass: HomeAssistant, loaded: MockConfigEntry, watchlists: Watchlists
 ) -> None:
-    """So that nobody has to live with an answer."""
-    await _keep(hass, loaded)
+    """An answer stands until the label is wanted again."""
+    await _keep(hass)
     await save_options(hass, loaded, removal={"removal_limit": 100})
 
-    assert (await sync(hass))["removed"] == 12
+    assert (await sync(hass))["removed"] == 0
 
 
-async def _keep(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def _keep(hass: HomeAssistant) -> None:
     """Have a sync held back, and answer that its labels are to stay."""
     await sync(hass)
-    issue = _issue(hass)
-    assert issue
-    assert issue.data
-    await entry.runtime_data.async_keep_labels(str(issue.data["mark"]))
-    ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
+    await reply(hass, await open_question(hass), "keep")
 
 
 def _empty(town: Town) -> dict[str, list[Title]]:
@@ -305,9 +300,3 @@ def _empty(town: Town) -> dict[str, list[Title]]:
 def _fill(town: Town, watchlists: Watchlists) -> None:
     for name, titles in watchlists.items():
         town.world.person(name).watchlist.extend(titles)
-
-
-def _issue(hass: HomeAssistant) -> ir.IssueEntry | None:
-    """Give the question about held removals, if it is asked."""
-    issues = ir.async_get(hass).issues.values()
-    return next((one for one in issues if one.translation_key == "removal_limit"), None)

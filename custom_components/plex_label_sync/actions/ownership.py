@@ -80,9 +80,12 @@ async def run_cleanup(runtime: Runtime, order: Cleanup, *, dry_run: bool = False
                     await trial.take(part, baseline=True)
                 done = await clean_up(trial.context, _readings(wishes), order, dry_run=True)
         else:
-            wishes = await worker.full_sync.read_sources()
-            async with engine.writing:
-                done = await clean_up(engine.context, _readings(wishes), order, dry_run=False)
+            try:
+                wishes = await worker.full_sync.read_sources()
+                async with engine.writing:
+                    done = await clean_up(engine.context, _readings(wishes), order, dry_run=False)
+            finally:
+                await worker.full_sync.release()
         return replace(done, outcome=counted(done.outcome))
 
     return await _acted(runtime, act, dry_run=dry_run)

@@ -5,7 +5,7 @@ a restart is begun again by itself.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import replace
 from sqlite3 import Connection
 from typing import Any
@@ -25,7 +25,7 @@ from ..sync.expected import harm_of, not_saved
 from ..sync.outcome import Outcome, Problem, ProblemKind
 from ..sync.take import MOST_TITLES, add_titles
 from ..sync.trial import trial_of
-from .label_work import add_library, keep_items
+from .label_work import keep_items
 from .lane import Handled
 from .polls import Poll
 from .telling import Teller
@@ -34,6 +34,9 @@ KINDS = frozenset({WorkKind.FULL_SYNC})
 
 _AGAIN = (ProblemKind.PLEX, ProblemKind.STORAGE)
 """Problems after which a sync that nobody waits for is tried again."""
+
+_ELSEWHERE = {ProblemKind.SOURCE, ProblemKind.LIBRARY_GONE, ProblemKind.REMOVALS_HELD}
+"""Problems beside which everything else was brought in step."""
 
 
 class FullSync:
@@ -64,7 +67,7 @@ class FullSync:
         self._noted = noted
         self._awaited: asyncio.Future[Outcome] | None = None
         self._dry_run: asyncio.Task[Outcome] | None = None
-        entry.async_on_unload(self._end)
+        self.is_reading = False
 
     @property
     def is_awaited(self) -> bool:
@@ -77,7 +80,7 @@ class FullSync:
         if self._awaited is None:
             self._awaited = self._hass.loop.create_future()
             self._entry.async_create_background_task(
-                self._hass, self._ask(), f"{DOMAIN} asks for a full sync"
+                self._hass, self._ask(self._awaited), f"{DOMAIN} asks for a full sync"
             )
         return self._awaited
 
@@ -96,7 +99,10 @@ class FullSync:
         awaited = self._awaited
         asked = any(entry.about.get("asked") for entry in due)
         try:
-            outcome = await self._run()
+            outcome, due = await self._run(due)
+        except asyncio.CancelledError:
+            awaited.cancel()
+            raise
         finally:
             self._coordinator.show_progress(None)
         await self._teller.tell(outcome, full=True, terms=self._terms)
@@ -109,10 +115,34 @@ class FullSync:
         return Handled(done=due)
 
     async def read_sources(self) -> list[Wishes]:
-        """Ask all sources now; what they say is taken in."""
-        return list(await asyncio.gather(*(poll.read() for poll in self._polls)))
+        """Ask all sources now; what they say is taken in.
 
-    async def _ask(self) -> None:
+        The work on what is new waits meanwhile (`is_reading`): whoever asks may see to it, and is
+        to call `release` in the end.
+        """
+        self.is_reading = True
+        try:
+            return list(await asyncio.gather(*(poll.read() for poll in self._polls)))
+        finally:
+            self.is_reading = False
+
+    async def release(self, done: Iterable[Work] = ()) -> None:
+        """Have the work done that waited for whoever asked the sources, but for what is `done`."""
+        now = dt_util.utcnow().timestamp()
+
+        def release(connection: Connection) -> None:
+            work.done(connection, done)
+            rest = [one for one in work.all_of(connection, WorkKind.TITLE) if not one.attempts]
+            work.add(connection, WorkKind.TITLE, {one.key: {} for one in rest}, now=now)
+
+        try:
+            await self._database.write(release)
+        except DatabaseError as err:
+            LOGGER.debug("The work list cannot be used: %s", err)
+        self._noted()
+
+    async def _ask(self, awaited: asyncio.Future[Outcome]) -> None:
+        """Make a full sync work, and wait for it: what ends this ends that wait as well."""
         now = dt_util.utcnow().timestamp()
         try:
             await self._database.write(
@@ -121,25 +151,32 @@ class FullSync:
                 )
             )
         except DatabaseError as err:
-            awaited, self._awaited = self._awaited, None
+            self._awaited = None
             outcome = not_saved(Outcome(), err)
             await self._teller.tell(outcome, full=True)
-            if awaited and not awaited.done():
+            if not awaited.done():
                 awaited.set_result(outcome)
             return
         self._noted()
+        await awaited
 
-    async def _run(self) -> Outcome:
+    async def _run(self, due: list[Work]) -> tuple[Outcome, list[Work]]:
+        """Give the outcome, and the work for a full sync as it was when this one began to plan."""
         if harm := self._coordinator.data.harm:
-            return Outcome(problems=(harm_of(harm),))
+            return Outcome(problems=(harm_of(harm),)), due
         self._coordinator.show_progress(0)
+        titles: list[Work] = []
         try:
             wishes = await self.read_sources()
-            return await self._engine.full(wishes, progress=self._coordinator.show_progress)
+            due, titles = await self._database.read(_begun)
+            outcome = await self._engine.full(wishes, progress=self._coordinator.show_progress)
         except DatabaseError as err:
-            return not_saved(Outcome(), err)
+            outcome = not_saved(Outcome(), err)
         except Exception:  # noqa: BLE001 - a fault of ours must show in the outcome, too
-            return fault()
+            outcome = fault()
+        is_complete = _ELSEWHERE.issuperset(problem.kind for problem in outcome.problems)
+        await self.release(titles if is_complete else ())
+        return outcome, due
 
     async def _try(self) -> Outcome:
         """Run on a copy of the database."""
@@ -162,16 +199,8 @@ class FullSync:
         if outcome.has(*_AGAIN) and not outcome.failed_keys:
             return
         now = dt_util.utcnow().timestamp()
-        sections = self._engine.library.sections
-        failed = [
-            (sections[problem.key], problem.error)
-            for problem in outcome.of(ProblemKind.LIBRARY)
-            if problem.key in sections
-        ]
 
         def note(connection: Connection) -> None:
-            for section, error in failed:
-                add_library(connection, section, error, now)
             if len(outcome.unread_keys) <= MOST_TITLES:
                 keep_items(connection, outcome, now)
             if outcome.has(ProblemKind.LOOK_UPS):
@@ -183,10 +212,14 @@ class FullSync:
         except DatabaseError as err:
             LOGGER.debug("What a full sync left cannot be noted: %s", err)
 
-    @callback
-    def _end(self) -> None:
-        if self._awaited and not self._awaited.done():
-            self._awaited.cancel()
+
+def _begun(connection: Connection) -> tuple[list[Work], list[Work]]:
+    """Give the work for a full sync, and that on titles which it does along."""
+    titles = work.all_of(connection, WorkKind.TITLE)
+    return (
+        work.all_of(connection, WorkKind.FULL_SYNC),
+        [entry for entry in titles if not entry.about.get("imported")],
+    )
 
 
 def fault() -> Outcome:

@@ -13,7 +13,7 @@ from ..sync.engine import Engine
 from ..sync.library import Differences, list_section, read_sections, seek
 from ..sync.outcome import Outcome, ProblemKind
 from ..sync.scope import Scope
-from ..sync.take import MOST_TITLES, add_titles, title_of
+from ..sync.take import MOST_TITLES, add_library, add_titles, title_of
 from .lane import Handled
 from .telling import Teller
 
@@ -194,17 +194,6 @@ def keep_items(connection: Connection, outcome: Outcome, now: float) -> frozense
         section = Section(item.section, item.section, item.media_type)
         add_library(connection, section, "an item is missing", now)
     return frozenset(retried)
-
-
-def add_library(connection: Connection, section: Section, error: str, now: float) -> None:
-    """Have a section listed again, after a pause."""
-    about = {section.key: {"media_type": section.media_type.value}}
-    before = {entry.key for entry in work.all_of(connection, WorkKind.LIBRARY)}
-    work.add(connection, WorkKind.LIBRARY, about, now=now)
-    if section.key not in before:
-        entries = work.all_of(connection, WorkKind.LIBRARY)
-        new = [entry for entry in entries if entry.key == section.key]
-        work.put_back(connection, new, error, now)
 
 
 def _has_synced(connection: Connection) -> bool:

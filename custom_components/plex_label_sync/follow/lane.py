@@ -54,6 +54,7 @@ class Lane:
         self._may_work = may_work
         self._key = key
         self._woken = Event()
+        self._at_once = False
         self._pause = 0.0
         self._alarm = 0.0
         self._timer: Callable[[], None] | None = None
@@ -63,6 +64,7 @@ class Lane:
         """Look for work now; a lane that pauses does so only `at_once`."""
         if at_once:
             self._pause = 0.0
+            self._at_once = True
         elif self._pause:
             return
         self._woken.set()
@@ -72,6 +74,7 @@ class Lane:
         try:
             while True:
                 self._woken.clear()
+                self._at_once = False
                 try:
                     wait = await self._work()
                 except DatabaseError as err:
@@ -120,7 +123,12 @@ class Lane:
         return handled.trouble
 
     def _rest(self) -> float:
-        """Give the pause after a failure that concerns all work: each is longer."""
+        """Give the pause after a failure that concerns all work: each is longer.
+
+        What came meanwhile waits, too.
+        """
+        if not self._at_once:
+            self._woken.clear()
         self._pause = min(LONGEST_PAUSE, max(FIRST_PAUSE, 3 * self._pause))
         return self._pause
 

@@ -16,12 +16,13 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..coordinator import SyncCoordinator
 from ..core.model import MediaType
-from ..core.work import WorkKind
+from ..core.work import LONGEST_PAUSE, WorkKind
 from ..sources.reader import Wishes
 from ..state import settings
 from ..state.database import Database
 from ..sync.engine import Engine
 from ..sync.outcome import Outcome
+from ..sync.take import SOON
 from . import full_sync, label_work
 from .full_sync import FullSync
 from .instance_work import InstanceTitleWork, RequestsWork, key_of
@@ -87,7 +88,9 @@ class Worker:
 
     async def take(self, wishes: Wishes) -> None:
         """Take in what a source says. Raises `DatabaseError`."""
-        await self.engine.take(wishes, baseline=not self._coordinator.data.synced)
+        wait = LONGEST_PAUSE if self.full_sync.is_reading else SOON
+        baseline = not self._coordinator.data.synced
+        await self.engine.take(wishes, baseline=baseline, wait=wait)
         self.wake()
 
     @callback
@@ -105,6 +108,15 @@ class Worker:
         if dry_run:
             return await ended(self.full_sync.dry_run())
         return await ended(self.full_sync.start())
+
+    async def sync_anew(self) -> Outcome:
+        """Run a full sync that begins now: one that runs already is waited for first.
+
+        Raises what `sync` raises.
+        """
+        if self.full_sync.is_awaited:
+            await self.sync()
+        return await self.sync()
 
     async def act[T](self, act: Callable[[], Awaitable[T]]) -> T:
         """Do what an action asks for in the background, so that a reload can break it off.

@@ -8,7 +8,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 
-from ..const import DOMAIN
+from ..const import DOMAIN, LOGGER
 from ..core.limit import Answer
 from ..follow.runtime import Runtime
 from ..state import decisions
@@ -58,14 +58,18 @@ class RemovalLimitFlow(RepairsFlow):
             answered = await runtime.database.write(
                 lambda connection: _answered(connection, self._mark, answer), durable=True
             )
-            if not answered:
-                return await self.async_step_changed()
-            outcome = await runtime.worker.sync() if answer is Answer.GO else None
-        except (DatabaseError, HomeAssistantError) as err:
+            approved = answered and answer is Answer.GO
+            outcome = await runtime.worker.sync_anew() if approved else None
+            if outcome and not outcome.went_through:
+                await runtime.database.write(decisions.ask_again, durable=True)
+                return await self.async_step_failed({"error": outcome.trouble})
+        except DatabaseError as err:
             return await self.async_step_failed({"error": str(err)})
-        if outcome and not outcome.went_through:
-            return await self.async_step_failed({"error": outcome.trouble})
-        if outcome and outcome.held:
+        except HomeAssistantError as err:
+            # Cut off by a reload: the answer stands, and the sync goes on by itself.
+            LOGGER.debug("An approval is carried out later: %s", err)
+            return self.async_create_entry(data={})
+        if not answered or (outcome and outcome.held):
             return await self.async_step_changed()
         return self.async_create_entry(data={})
 

@@ -34,6 +34,13 @@ def answer(connection: Connection, answer: Answer) -> None:
     )
 
 
+def ask_again(connection: Connection) -> None:
+    """Ask anew about the labels of which the user said that they go, and that are still there."""
+    connection.execute(
+        "UPDATE decisions SET answer = ? WHERE answer = ?", (Answer.ASKED.value, Answer.GO.value)
+    )
+
+
 def settle(connection: Connection, keys: Iterable[Key]) -> None:
     """Forget what stood about labels that are wanted again, or gone."""
     connection.executemany("DELETE FROM decisions WHERE rating_key = ? AND label = ?", tuple(keys))

@@ -1,8 +1,9 @@
-"""Makes work of the titles about which a source says something new."""
+"""Makes work of the titles about which a source says something new, and of libraries to list."""
 
 from collections.abc import Collection
 from sqlite3 import Connection
 
+from ..clients.plex.client import Section
 from ..core.model import MediaType, Title
 from ..core.work import Work, WorkKind
 from ..state import settings, work
@@ -11,14 +12,22 @@ from ..state.rows import packed, unpacked
 MOST_TITLES = 500
 """A change that concerns more titles than this is left to a full sync."""
 
-_WAIT = 0.1
+SOON = 0.1
 """Seconds in which more may come that is done along."""
 
 
 def add_titles(
-    connection: Connection, titles: Collection[Title], now: float, *, imported: bool = False
+    connection: Connection,
+    titles: Collection[Title],
+    now: float,
+    *,
+    imported: bool = False,
+    wait: float = SOON,
 ) -> None:
-    """Have the labels of these titles brought in step; `imported`: an instance got a file."""
+    """Have the labels of these titles brought in step, after so many seconds.
+
+    `imported`: an instance got a file.
+    """
     if len(titles) > MOST_TITLES and settings.get(connection, settings.SYNCED):
         work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=now)
         return
@@ -31,7 +40,18 @@ def add_titles(
         }
         for title in titles
     }
-    work.add(connection, WorkKind.TITLE, about, now=now, wait=_WAIT)
+    work.add(connection, WorkKind.TITLE, about, now=now, wait=wait)
+
+
+def add_library(connection: Connection, section: Section, error: str, now: float) -> None:
+    """Have a section listed again, after a pause."""
+    about = {section.key: {"media_type": section.media_type.value}}
+    before = {entry.key for entry in work.all_of(connection, WorkKind.LIBRARY)}
+    work.add(connection, WorkKind.LIBRARY, about, now=now)
+    if section.key not in before:
+        entries = work.all_of(connection, WorkKind.LIBRARY)
+        new = [entry for entry in entries if entry.key == section.key]
+        work.put_back(connection, new, error, now)
 
 
 def title_of(entry: Work) -> Title:
