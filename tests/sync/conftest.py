@@ -77,7 +77,7 @@ class Syncing:
     at_once: int = 5
     machine_identifier: str = ""
     requester_tags: bool = False
-    now: datetime = datetime.fromisoformat(NOW)
+    now: datetime = field(default_factory=lambda: datetime.fromisoformat(NOW))
     progress: list[float] = field(default_factory=list)
 
     @property
@@ -176,9 +176,7 @@ class Syncing:
 
     def ledger(self) -> Ledger:
         """The whole ledger."""
-        return self.database.look(
-            lambda connection: ledger.of(connection, ledger.keys(connection))
-        )
+        return self.database.look(lambda connection: ledger.of(connection, ledger.keys(connection)))
 
     def recorded(self) -> LabelSets:
         """The labels that the ledger says are ours."""
@@ -272,15 +270,19 @@ class Following:
         """Read all sources."""
         return [await reader.read() for reader in self.readers]
 
+    async def on(self, copy: Database, wishes: list[Wishes]) -> Engine:
+        """Give an engine that works on a copy of the database, and took the wishes in."""
+        engine = Engine(replace(self.context, database=copy), self.engine.unknown)
+        for part in wishes:
+            await engine.take(part, baseline=False)
+        return engine
+
     async def sync(self, *, dry_run: bool = False) -> Outcome:
         """Run a full sync; what was to be done before is done by it."""
         wishes = await self.read()
         if dry_run:
             async with trial_of(self.syncing.database) as copy:
-                engine = Engine(replace(self.context, database=copy), self.engine.unknown)
-                for part in wishes:
-                    await engine.take(part, baseline=False)
-                return await engine.full(wishes, dry_run=True)
+                return await (await self.on(copy, wishes)).full(wishes, dry_run=True)
         for part in wishes:
             await self.engine.take(part, baseline=not self._has_synced())
         entries = self._titles()
@@ -316,6 +318,11 @@ class Following:
             await self.syncing.database.write(lambda connection: work.done(connection, entries))
         return outcome
 
+    async def tell(self, *keys: int) -> Outcome:
+        """Run the engine on what Plex tells of items: that they changed, or that they are gone."""
+        gone = {key for key in keys if self.syncing.world.plex.item(key) is None}
+        return await self.follow(*(set(keys) - gone), deleted=gone)
+
     async def seek(self, *media_types: MediaType) -> Outcome:
         """See what came to the libraries of these types, or to all, and what went; follow that."""
         self.syncing.town.forget()
@@ -331,9 +338,7 @@ class Following:
 
     def _has_synced(self) -> bool:
         return bool(
-            self.syncing.database.look(
-                lambda connection: settings.get(connection, settings.SYNCED)
-            )
+            self.syncing.database.look(lambda connection: settings.get(connection, settings.SYNCED))
         )
 
     def _titles(self) -> list[Work]:

@@ -1,9 +1,12 @@
 """Short ways to clean up, to remove all, and to see what came of it."""
 
-from custom_components.plex_label_sync.sync.ownership import Cleanup, Done
+from custom_components.plex_label_sync.sync.clean_up import CleanedUp, Cleanup, clean_up as clean
+from custom_components.plex_label_sync.sync.outcome import Outcome
+from custom_components.plex_label_sync.sync.remove_all import TakenBack, remove_all as take_back
+from custom_components.plex_label_sync.sync.trial import trial_of
 from tests.expected import LabelSets
 
-from .conftest import Syncing
+from .conftest import Following, Syncing
 
 ADOPT = Cleanup(adopt=True)
 JOHN = "pulsarr:john"
@@ -11,14 +14,23 @@ JOHN = "pulsarr:john"
 
 async def clean_up(
     syncing: Syncing, order: Cleanup | None = None, *, dry_run: bool = False
-) -> Done:
-    """Clean up with a new engine, as after a restart."""
-    return await syncing.engine().clean_up(order or Cleanup(), dry_run=dry_run)
+) -> CleanedUp:
+    """Clean up after a restart, by what the sources say now."""
+    following = await Following.start(syncing)
+    order, wishes = order or Cleanup(), await following.read()
+    readings = [reading for part in wishes for reading in part.readings]
+    if dry_run:
+        async with trial_of(syncing.database) as copy:
+            trial = await following.on(copy, wishes)
+            return await clean(trial.context, readings, order, dry_run=True)
+    for part in wishes:
+        await following.engine.take(part, baseline=False)
+    return await clean(following.context, readings, order, dry_run=False)
 
 
-async def remove_all(syncing: Syncing, *, dry_run: bool = False) -> Done:
-    """Remove all labels with a new engine."""
-    return await syncing.engine().remove_all(dry_run=dry_run)
+async def remove_all(syncing: Syncing, *, dry_run: bool = False) -> TakenBack:
+    """Remove all labels after a restart."""
+    return await take_back(syncing.context(), dry_run=dry_run)
 
 
 def without(labels: LabelSets, *gone: str) -> LabelSets:
@@ -26,11 +38,11 @@ def without(labels: LabelSets, *gone: str) -> LabelSets:
     return {key: found - set(gone) for key, found in labels.items()}
 
 
-def told(done: Done) -> LabelSets:
+def told(outcome: Outcome) -> LabelSets:
     """What a dry run says that would go, folded."""
     return {
         change["rating_key"]: frozenset(label.casefold() for label in change["remove"])
-        for change in done.result.changes or ()
+        for change in outcome.changes or ()
     }
 
 

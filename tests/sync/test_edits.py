@@ -1,16 +1,17 @@
 """Edits: the same changes in as few requests as they need."""
 
-from itertools import product
+from itertools import pairwise, product
 
 from hypothesis import given, settings, strategies as st
+import pytest
 
-from custom_components.plex_label_sync.clients.plex.client import EDIT_SIZE, Section
+from custom_components.plex_label_sync.clients.plex.client import Section
+from custom_components.plex_label_sync.clients.plex.edits import addition, edit_query
 from custom_components.plex_label_sync.core.model import Item, MediaType, fold
 from custom_components.plex_label_sync.core.plan import Change
 from custom_components.plex_label_sync.sync.edits import Edit, edits
-from custom_components.plex_label_sync.sync.library import Library, Shelf
 
-LIBRARY = Library({key: Shelf(Section(key, key, MediaType.MOVIE), {}, ()) for key in ("1", "2")})
+SECTIONS = {key: Section(key, key, MediaType.MOVIE) for key in ("1", "2")}
 
 
 def change(rating_key: int, label: str) -> Change:
@@ -26,45 +27,54 @@ def sent(found: list[Edit]) -> list[tuple[tuple[str, ...], tuple[int, ...]]]:
 
 
 def test_no_change_is_no_edit() -> None:
-    assert edits(LIBRARY, []) == []
+    assert edits(SECTIONS, []) == []
 
 
 def test_many_items_with_one_label_are_one_edit() -> None:
     keys = range(1, 100, 2)
-    assert sent(edits(LIBRARY, [change(key, "a") for key in keys])) == [(("a",), tuple(keys))]
+    assert sent(edits(SECTIONS, [change(key, "a") for key in keys])) == [(("a",), tuple(keys))]
 
 
 def test_several_labels_of_one_item_are_one_edit() -> None:
-    found = edits(LIBRARY, [change(1, "a"), change(1, "b"), change(1, "c")])
+    found = edits(SECTIONS, [change(1, "a"), change(1, "b"), change(1, "c")])
     assert sent(found) == [(("a", "b", "c"), (1,))]
 
 
 def test_items_that_need_the_same_labels_share_an_edit() -> None:
-    found = edits(LIBRARY, [change(key, label) for key, label in product((1, 3), "ab")])
+    found = edits(SECTIONS, [change(key, label) for key, label in product((1, 3), "ab")])
     assert sent(found) == [(("a", "b"), (1, 3))]
 
 
 def test_each_library_has_its_own_edit() -> None:
-    found = edits(LIBRARY, [change(1, "a"), change(2, "a")])
+    found = edits(SECTIONS, [change(1, "a"), change(2, "a")])
     assert [(edit.section.key, edit.rating_keys) for edit in found] == [("1", (1,)), ("2", (2,))]
 
 
 def test_items_with_many_different_needs_are_edited_label_by_label() -> None:
     needs = {1: "ab", 3: "bc", 5: "ac", 7: "abc", 9: "a"}
-    found = edits(LIBRARY, [change(key, label) for key in needs for label in needs[key]])
+    found = edits(SECTIONS, [change(key, label) for key in needs for label in needs[key]])
     assert sorted(edit.labels for edit in found) == [("a",), ("b",), ("c",)]
 
 
 def test_spellings_that_differ_by_case_are_one_label() -> None:
-    found = edits(LIBRARY, [change(1, "p:ann"), change(3, "P:Ann")])
+    found = edits(SECTIONS, [change(1, "p:ann"), change(3, "P:Ann")])
     assert [edit.rating_keys for edit in found] == [(1, 3)]
     assert [len(edit.labels) for edit in found] == [1]
 
 
-def test_an_edit_is_sent_in_parts_of_a_hundred_items() -> None:
-    (edit,) = edits(LIBRARY, [change(2 * number + 1, "a") for number in range(250)])
+def test_an_edit_is_sent_in_as_few_parts_as_its_address_allows() -> None:
+    """Some hundreds of items each; with one more, the address would get too long."""
+    (edit,) = edits(SECTIONS, [change(2 * number + 1, "a") for number in range(1_500)])
     parts = list(edit.parts())
-    assert [len(part.rating_keys) for part in parts] == [100, 100, 50]
+    assert len(parts) == 3
+    for part, following in pairwise(parts):
+        edit_query(part.section, addition(part.labels), part.rating_keys)
+        with pytest.raises(ValueError, match="bytes of address"):
+            edit_query(
+                part.section,
+                addition(part.labels),
+                (*part.rating_keys, *following.rating_keys[:10]),
+            )
     assert [one for part in parts for one in part.changes] == list(edit.changes)
 
 
@@ -74,7 +84,7 @@ changes = st.sets(st.tuples(st.integers(1, 9), st.sampled_from("abcd")), max_siz
 @given(changes)
 @settings(deadline=None)
 def test_every_change_is_sent_once_and_no_other(wanted: set[tuple[int, str]]) -> None:
-    found = edits(LIBRARY, [change(key, label) for key, label in sorted(wanted)])
+    found = edits(SECTIONS, [change(key, label) for key, label in sorted(wanted)])
     made = [
         (key, fold(label))
         for edit in found
@@ -83,13 +93,12 @@ def test_every_change_is_sent_once_and_no_other(wanted: set[tuple[int, str]]) ->
     ]
     assert sorted(made) == sorted(wanted)
     assert sorted(one.key for edit in found for one in edit.changes) == sorted(wanted)
-    assert all(len(part.rating_keys) <= EDIT_SIZE for edit in found for part in edit.parts())
 
 
 @given(changes)
 @settings(deadline=None)
 def test_it_takes_no_more_requests_than_either_way(wanted: set[tuple[int, str]]) -> None:
-    found = edits(LIBRARY, [change(key, label) for key, label in sorted(wanted)])
+    found = edits(SECTIONS, [change(key, label) for key, label in sorted(wanted)])
     by_label = {(key % 2, label) for key, label in wanted}
     by_item = {key for key, _ in wanted}
     assert len(found) <= min(len(by_label), len(by_item))

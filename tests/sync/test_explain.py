@@ -9,8 +9,8 @@ from custom_components.plex_label_sync.core.model import MediaType, Title
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from custom_components.plex_label_sync.sync.explain import UnknownTitleError
-from custom_components.plex_label_sync.sync.result import Status
-from custom_components.plex_label_sync.sync.scope import News
+from custom_components.plex_label_sync.sync.outcome import Status
+from custom_components.plex_label_sync.sync.scope import Scope
 
 from .conftest import NOW, Following, Syncing
 
@@ -20,22 +20,22 @@ CHIMNEYS = "imdb://tt9000014"
 FERRY = "tmdb://900007"
 
 
-def film(guid: str) -> News:
+def film(guid: str) -> Scope:
     """A film as an action names it."""
-    return News(titles=frozenset({Title(MediaType.MOVIE, frozenset({guid}), "")}))
+    return Scope(titles=frozenset({Title(MediaType.MOVIE, frozenset({guid}), "")}))
 
 
-def series(guid: str) -> News:
+def series(guid: str) -> Scope:
     """A series as an action names it."""
-    return News(titles=frozenset({Title(MediaType.SHOW, frozenset({guid}), "")}))
+    return Scope(titles=frozenset({Title(MediaType.SHOW, frozenset({guid}), "")}))
 
 
-def key(rating_key: int) -> News:
+def key(rating_key: int) -> Scope:
     """An item as an action names it."""
-    return News(keys=frozenset({rating_key}))
+    return Scope(keys=frozenset({rating_key}))
 
 
-async def ours(following: Following, news: News) -> dict[str, dict[str, Any]]:
+async def ours(following: Following, news: Scope) -> dict[str, dict[str, Any]]:
     """What is said of our labels on the title's only item, by folded label."""
     (item,) = (await following.engine.explain(news))["items"]
     return {one["label"].casefold(): one for one in item["ours"]}
@@ -125,7 +125,7 @@ async def test_a_label_that_was_kept_is_told_as_such(syncing: Syncing) -> None:
     await syncing.sync()
     syncing.person("john").watchlist.clear()
     await syncing.sync()
-    label = (await ours(Following.start(syncing), film("tmdb://920777")))[JOHN]
+    label = (await ours(await Following.start(syncing), film("tmdb://920777")))[JOHN]
     assert label["ended"] is True
     assert label["reasons"] == [{"source": "watchlist of john", "user": "john"}]
 
@@ -136,7 +136,7 @@ async def test_of_somebody_who_left_the_number_is_told(syncing: Syncing) -> None
     john = syncing.person("john")
     syncing.world.people.remove(john)
     await syncing.sync()
-    (reason,) = (await ours(Following.start(syncing), film("tmdb://920777")))[JOHN]["reasons"]
+    (reason,) = (await ours(await Following.start(syncing), film("tmdb://920777")))[JOHN]["reasons"]
     assert reason["user"] == str(john.id)
 
 
@@ -145,7 +145,7 @@ async def test_that_nobody_wants_a_title_is_a_reason(open_lists: Syncing) -> Non
     await open_lists.sync()
     open_lists.person("john").watchlist.clear()
     await open_lists.sync()
-    labels = await ours(Following.start(open_lists), film("tmdb://920777"))
+    labels = await ours(await Following.start(open_lists), film("tmdb://920777"))
     assert [one["reasons"] for one in labels.values()] == [[{"source": "nobody wants it any more"}]]
 
 
@@ -165,12 +165,14 @@ async def test_a_title_that_is_not_in_plex_is_told_with_what_waits(following: Fo
 async def test_who_is_left_out_by_the_options_waits_for_nothing(syncing: Syncing) -> None:
     await syncing.sync()
     syncing.policy = Policy(exclude_tags=("slow",))
-    (waiting,) = (await Following.start(syncing).engine.explain(series(CHIMNEYS)))["waiting"]
+    (waiting,) = (await (await Following.start(syncing)).engine.explain(series(CHIMNEYS)))[
+        "waiting"
+    ]
     assert [one["label"] for one in waiting["labels"]] == [JOHN]
 
 
 @pytest.mark.parametrize("news", [film("tmdb://1"), series(FERRY), key(99999)])
-async def test_what_nobody_knows_is_an_error(following: Following, news: News) -> None:
+async def test_what_nobody_knows_is_an_error(following: Following, news: Scope) -> None:
     """The other kind of a title that is known is another title."""
     with pytest.raises(UnknownTitleError):
         await following.engine.explain(news)
@@ -182,7 +184,7 @@ async def test_an_item_of_a_library_that_is_left_out_is_not_known(following: Fol
     syncing = following.syncing
     syncing.policy = Policy(libraries=frozenset({"1"}))
     with pytest.raises(UnknownTitleError):
-        await Following.start(syncing).engine.explain(key(112))
+        await (await Following.start(syncing)).engine.explain(key(112))
 
 
 async def test_without_plex_nothing_can_be_told(following: Following) -> None:
@@ -192,12 +194,11 @@ async def test_without_plex_nothing_can_be_told(following: Following) -> None:
 
 
 async def test_telling_changes_nothing(following: Following) -> None:
-    store, before = following.syncing.store, following.syncing.labels()
-    kept = (store.ledger, store.memory, store.queue, list(store.saves))
+    before, version = following.syncing.labels(), following.syncing.version()
     await following.engine.explain(series(RADIO))
     await following.engine.explain(series(CHIMNEYS))
     assert following.syncing.labels() == before
-    assert (store.ledger, store.memory, store.queue, store.saves) == kept
+    assert following.syncing.version() == version
 
 
 async def wish(following: Following) -> dict[int, frozenset[str]]:
@@ -229,12 +230,11 @@ async def test_what_else_has_changed_is_left_to_whoever_follows(following: Follo
 async def test_what_was_missed_is_left_to_whoever_follows(following: Following) -> None:
     """After a restart nobody has looked at Plex yet."""
     syncing = following.syncing
-    again = Following.start(syncing)
+    again = await Following.start(syncing)
     copy = syncing.world.plex.recreate_item(syncing.item("The Paper Orchard"))
     await again.engine.sync_item(series(RADIO), dry_run=False)
     assert not copy.labels
-    await again.hear()
-    await again.follow()
+    await again.seek()
     assert "Pulsarr:john" in copy.labels
 
 
@@ -260,12 +260,11 @@ async def test_a_title_that_waits_goes_on_waiting(following: Following) -> None:
 
 async def test_a_dry_run_of_one_title_says_what_the_real_one_does(following: Following) -> None:
     before = await wish(following)
-    store = following.syncing.store
-    kept = (store.ledger, store.memory, store.queue, list(store.saves))
+    stored = following.syncing.stored()
     dry = await following.engine.sync_item(series(RADIO), dry_run=True)
     assert following.syncing.labels() == before
     assert dry.writes == 0
-    assert (store.ledger, store.memory, store.queue, store.saves) == kept
+    assert following.syncing.stored() == stored
     assert [(one["rating_key"], one["add"], one["remove"]) for one in dry.changes or ()] == [
         (112, [JOHN], [])
     ]
@@ -292,10 +291,10 @@ async def test_a_ledger_that_cannot_be_saved_leaves_the_title_for_later(
     following: Following,
 ) -> None:
     before = await wish(following)
-    following.syncing.store.broken = ["ledger"]
+    following.syncing.database.full_for_records = True
     result = await following.engine.sync_item(series(RADIO), dry_run=False)
     assert result.status is Status.FAILED
     assert following.syncing.labels() == before
-    following.syncing.store.broken = []
+    following.syncing.database.full_for_records = False
     await following.follow()
     assert JOHN in following.syncing.labels_on("Low Tide Radio")

@@ -4,8 +4,9 @@ import pytest
 
 from custom_components.plex_label_sync.core.model import MediaType, Title
 from custom_components.plex_label_sync.core.policy import Policy
-from custom_components.plex_label_sync.core.queue import FIRST_PAUSE
-from custom_components.plex_label_sync.sync.result import Status
+from custom_components.plex_label_sync.core.work import FIRST_PAUSE, WorkKind
+from custom_components.plex_label_sync.sync.outcome import Status
+from tests.lab.server import Fault
 
 from .conftest import NOW, Following, Syncing
 
@@ -98,10 +99,10 @@ async def test_a_label_goes_when_its_last_reason_goes(following: Following) -> N
 
 async def test_a_title_that_is_looked_at_without_need_costs_no_write(following: Following) -> None:
     syncing = following.syncing
-    before, ledger = syncing.labels(), syncing.store.ledger
+    before, version = syncing.labels(), syncing.version()
     result = await following.follow(titles=[film("tmdb://900001")])
     assert (result.added, result.removed, result.writes, result.items) == (0, 0, 0, 3)
-    assert (syncing.labels(), syncing.store.ledger) == (before, ledger)
+    assert (syncing.labels(), syncing.version()) == (before, version)
 
 
 async def test_nothing_new_reads_no_item(following: Following) -> None:
@@ -148,7 +149,7 @@ async def test_an_item_that_plex_made_anew_gets_its_labels_back(following: Follo
     syncing = following.syncing
     old = syncing.item("The Paper Orchard")
     new = syncing.world.plex.recreate_item(old)
-    await following.follow(old.rating_key, new.rating_key)
+    await following.follow(new.rating_key, deleted=[old.rating_key])
     assert new.labels == ["Pulsarr:john"]
     assert old.rating_key not in syncing.recorded()
     assert syncing.recorded()[new.rating_key] == {"pulsarr:john"}
@@ -158,7 +159,7 @@ async def test_a_title_that_plex_deleted_waits_again(following: Following) -> No
     syncing = following.syncing
     item = syncing.item("The Paper Orchard")
     syncing.world.plex.remove_item(item)
-    result = await following.follow(item.rating_key)
+    result = await following.follow(deleted=[item.rating_key])
     assert item.title in syncing.waiting()
     assert [one.name for one in result.newly_queued] == [item.title]
     assert item.rating_key not in syncing.recorded()
@@ -170,7 +171,7 @@ async def test_a_deleted_copy_leaves_the_others_as_they_are(following: Following
     first, *others = syncing.items("The Glass Harbour")
     before = [list(item.labels) for item in others]
     syncing.world.plex.remove_item(first)
-    await following.follow(first.rating_key)
+    await following.follow(deleted=[first.rating_key])
     assert [list(item.labels) for item in others] == before
     assert first.rating_key not in syncing.recorded()
     assert first.title not in syncing.waiting()
@@ -226,8 +227,8 @@ async def test_an_item_with_the_ignore_label_is_never_touched(following: Followi
 
 async def test_libraries_left_out_are_left_alone(syncing: Syncing) -> None:
     syncing.policy = Policy(libraries=frozenset({"1"}))
-    following = Following.start(syncing)
-    await following.engine.sync(dry_run=False, progress=syncing.progress.append)
+    following = await Following.start(syncing)
+    await following.sync()
     before = syncing.labels()
     syncing.world.owner.watchlist.append(syncing.title("Quiet Engine"))
     inside, outside = syncing.items("Quiet Engine")
@@ -243,7 +244,7 @@ async def test_a_new_wish_for_what_plex_lacks_is_queued(following: Following) ->
     await following.hear(FRIENDS)
     result = await following.follow()
     assert [one.name for one in result.newly_queued] == ["Ran"]
-    (waiting,) = [one for one in syncing.store.queue or () if one.name == "Ran"]
+    (waiting,) = [one for one in syncing.queue() if one.name == "Ran"]
     assert waiting.guids == {ran.guid, *ran.external_guids}
     assert not waiting.imported
     assert (await following.follow()).newly_queued == ()
@@ -253,11 +254,21 @@ async def test_a_queued_title_that_was_imported_is_looked_for_soon(following: Fo
     syncing = following.syncing
     ferry = film("imdb://tt9000007", "tmdb://900007")
     await following.follow(titles=[ferry], imported=[ferry])
-    queue = syncing.store.queue or ()
-    (waiting,) = [one for one in queue if one.next_attempt is not None]
-    assert waiting.name == "The Last Ferry but One"
-    assert waiting.next_attempt is not None
-    assert waiting.next_attempt - waiting.since == FIRST_PAUSE
+    (arrival,) = [
+        one
+        for one in syncing.work(WorkKind.ARRIVAL)
+        if one.about["name"] == "The Last Ferry but One"
+    ]
+    assert arrival.not_before - syncing.now.timestamp() == FIRST_PAUSE
+
+
+async def test_an_import_that_is_no_news_of_a_title_in_plex_is_not_looked_for(
+    following: Following,
+) -> None:
+    before = following.syncing.work(WorkKind.ARRIVAL)
+    harbour = film("tmdb://900001")
+    await following.follow(titles=[harbour], imported=[harbour])
+    assert following.syncing.work(WorkKind.ARRIVAL) == before
 
 
 @pytest.mark.parametrize("full", [True, False])
@@ -265,18 +276,17 @@ async def test_before_the_first_sync_what_sources_say_first_is_a_baseline(
     syncing: Syncing, full: bool
 ) -> None:
     by_hand = syncing.labels()
-    following = Following.start(syncing)
-    await following.hear(as_baseline=True)
+    following = await Following.start(syncing)
+    await following.hear()
     await following.follow()
     assert syncing.labels() == by_hand
-    assert syncing.store.memory.pending == frozenset()
-    assert syncing.store.memory.claims
+    assert syncing.pending() == set()
+    assert syncing.stored()["claims"]
     if full:
-        result = await following.engine.sync(dry_run=False, progress=syncing.progress.append)
-        assert result.added
+        assert (await following.sync()).added
     else:
         syncing.person("john").watchlist.append(syncing.title("Brass Meridian"))
-        await following.hear(as_baseline=True)
+        await following.hear()
         await following.follow()
         item = syncing.item("Brass Meridian")
         assert changed(syncing, by_hand) == {item.rating_key}
@@ -284,18 +294,33 @@ async def test_before_the_first_sync_what_sources_say_first_is_a_baseline(
 
 async def test_a_record_of_a_scoped_run_has_the_time_of_the_run(following: Following) -> None:
     syncing = following.syncing
-    syncing.now = "2026-11-23T12:00:00+00:00"
+    syncing.pass_days(1)
     syncing.person("john").watchlist.append(syncing.title("Brass Meridian"))
     await following.hear(FRIENDS)
     await following.follow()
-    entry = syncing.store.ledger.entries[syncing.item("Brass Meridian").rating_key]
-    assert entry.records["pulsarr:john"].since == syncing.now
+    entry = syncing.ledger().entries[syncing.item("Brass Meridian").rating_key]
+    assert entry.records["pulsarr:john"].since == syncing.now.isoformat()
     assert entry.records["pulsarr:kids"].since == NOW
 
 
-async def test_the_engine_knows_the_items_that_were_listed(following: Following) -> None:
+async def test_an_item_that_plex_does_not_give_and_did_not_delete_is_not_forgotten(
+    following: Following,
+) -> None:
     syncing = following.syncing
     item = syncing.item("The Paper Orchard")
-    assert following.engine.knows(item.rating_key)
-    assert not following.engine.knows(4711)
-    assert not Following.start(syncing).engine.knows(item.rating_key)
+    syncing.town.plex.faults.append(Fault("status", "/library/metadata/", status=404))
+    outcome = await following.follow(item.rating_key)
+    assert outcome.unread_keys == {item.rating_key}
+    assert item.title not in syncing.waiting()
+    assert syncing.recorded()[item.rating_key] == {"pulsarr:john"}
+
+
+async def test_an_item_that_was_told_to_be_deleted_and_is_there_is_not_forgotten(
+    following: Following,
+) -> None:
+    """Plex told so of an item that came back, or made it anew under its key."""
+    syncing = following.syncing
+    item = syncing.item("The Paper Orchard")
+    await following.follow(deleted=[item.rating_key])
+    assert syncing.recorded()[item.rating_key] == {"pulsarr:john"}
+    assert "Pulsarr:john" in item.labels

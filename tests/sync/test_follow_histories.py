@@ -124,10 +124,10 @@ async def test_after_each_change_a_scoped_run_brings_all_labels_in_step(
         by_hand(syncing, random)
         keys = random.choice(CHANGES)(syncing, random)
         if step == random.randrange(12):
-            following = Following.start(syncing)
+            following = await Following.start(syncing)
         before = foreign(syncing)
         await following.hear()
-        await following.follow(*keys)
+        await following.tell(*keys)
         assert syncing.labels() == expected_labels(syncing.world, before)
         assert syncing.town.plex.writes <= 2 * len(keys or [1]) * 4
 
@@ -140,11 +140,11 @@ async def test_a_full_sync_after_scoped_runs_has_nothing_to_do(
     for _ in range(10):
         keys = random.choice(CHANGES)(syncing, random)
         await following.hear()
-        await following.follow(*keys)
-    ledger, waiting = syncing.store.ledger, syncing.waiting()
+        await following.tell(*keys)
+    recorded, waiting = syncing.recorded(), syncing.waiting()
     result = await syncing.sync()
     assert (result.added, result.removed, result.writes) == (0, 0, 0)
-    assert syncing.store.ledger == ledger
+    assert syncing.recorded() == recorded
     assert syncing.waiting() == waiting
 
 
@@ -154,7 +154,7 @@ async def test_many_changes_at_once_are_one_scoped_run(following: Following, see
     keys = [key for _ in range(15) for key in random.choice(CHANGES)(syncing, random)]
     before = foreign(syncing)
     await following.hear()
-    await following.follow(*keys)
+    await following.tell(*keys)
     assert syncing.labels() == expected_labels(syncing.world, before)
     wanted = wanted_labels(syncing.world)
     assert syncing.recorded() == {

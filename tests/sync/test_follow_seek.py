@@ -1,12 +1,13 @@
 """Looking for what came into Plex without being told: by the newest items of each library."""
 
+import pytest
+
+from custom_components.plex_label_sync.clients.errors import ServiceError
 from custom_components.plex_label_sync.core.model import MediaType
-from custom_components.plex_label_sync.core.queue import FIRST_PAUSE
 from tests.lab.world import PlexItem
 
 from .conftest import Following, Syncing
 
-FILMS, SERIES = [MediaType.MOVIE], [MediaType.SHOW]
 NEWEST = "sort=addedAt%3Adesc"
 
 
@@ -31,28 +32,28 @@ def scan(syncing: Syncing, name: str, *, added_at: int = 1_800_000_000) -> PlexI
 
 async def test_a_new_item_is_found_by_one_read_for_each_library(following: Following) -> None:
     item = scan(following.syncing, "The Last Ferry but One")
-    result = await following.follow(seek=FILMS)
+    result = await following.seek(MediaType.MOVIE)
     assert "Pulsarr:owner" in item.labels
     assert looks(following.syncing) == ["1", "2", "3"]
     assert listings(following.syncing) == []
-    the_run_itself = 3
-    assert result.reads == the_run_itself + 3
+    sections_and_the_run_itself = 1 + 3
+    assert result.reads == sections_and_the_run_itself + 3
     assert result.writes == 1
 
 
 async def test_only_libraries_of_the_media_type_are_looked_at(following: Following) -> None:
-    await following.follow(seek=SERIES)
+    await following.seek(MediaType.SHOW)
     assert looks(following.syncing) == ["4", "5"]
 
 
 async def test_when_nothing_came_nothing_more_is_read(following: Following) -> None:
-    result = await following.follow(seek=FILMS)
+    result = await following.seek(MediaType.MOVIE)
     assert (result.items, result.reads, result.writes) == (0, 4, 0)
 
 
 async def test_a_new_copy_of_a_labelled_title_is_found(following: Following) -> None:
     copy = scan(following.syncing, "Quiet Engine")
-    await following.follow(seek=FILMS)
+    await following.seek(MediaType.MOVIE)
     assert set(copy.labels) == {"Pulsarr:maria", "Pulsarr:uhd"}
 
 
@@ -63,9 +64,9 @@ async def test_an_item_that_went_is_found_by_a_list_of_its_library(
     gone = syncing.item("The Paper Orchard")
     syncing.world.plex.remove_item(gone)
     item = scan(syncing, "The Last Ferry but One")
-    await following.follow(seek=FILMS)
+    await following.seek(MediaType.MOVIE)
     assert listings(syncing) == ["1"]
-    assert gone.rating_key not in syncing.recorded()
+    assert gone.rating_key in syncing.recorded()
     assert gone.title in syncing.waiting()
     assert "Pulsarr:owner" in item.labels
 
@@ -77,9 +78,9 @@ async def test_an_item_that_is_old_at_once_is_found_by_a_list_of_its_library(
     many = following.syncing.world.add_title("movie", "One of many")
     for _ in range(50):
         plex.add_item(many, plex.sections["1"])
-    await following.follow(seek=FILMS)
+    await following.seek(MediaType.MOVIE)
     old = scan(following.syncing, "The Last Ferry but One", added_at=1)
-    await following.follow(seek=FILMS)
+    await following.seek(MediaType.MOVIE)
     assert listings(following.syncing) == ["1"]
     assert "Pulsarr:owner" in old.labels
 
@@ -88,31 +89,12 @@ async def test_an_item_that_was_not_matched_yet_is_found_once_it_is(following: F
     item = scan(following.syncing, "The Last Ferry but One")
     guid, guids = item.guid, item.guids
     item.guid, item.guids = "local://4712", ()
-    await following.follow(seek=FILMS)
+    await following.seek(MediaType.MOVIE)
     assert item.labels == []
     item.guid, item.guids = guid, guids
-    await following.follow(seek=FILMS)
+    await following.seek(MediaType.MOVIE)
     assert "Pulsarr:owner" in item.labels
     assert item.title not in following.syncing.waiting()
-
-
-async def test_a_title_that_is_looked_for_in_vain_waits_longer(following: Following) -> None:
-    syncing = following.syncing
-    ferry = next(one for one in syncing.store.queue or () if "Ferry" in one.name).title
-    await following.follow(titles=[ferry], imported=[ferry])
-
-    def pause() -> float:
-        (waiting,) = [one for one in syncing.store.queue or () if one.next_attempt is not None]
-        return (waiting.next_attempt or 0) - waiting.since
-
-    assert pause() == FIRST_PAUSE
-    await following.follow(seek=FILMS)
-    assert pause() == FIRST_PAUSE
-    syncing.now = "2026-11-22T10:00:06+00:00"
-    await following.follow(seek=SERIES)
-    assert pause() == FIRST_PAUSE
-    await following.follow(seek=FILMS)
-    assert pause() > FIRST_PAUSE + 6
 
 
 async def test_a_library_that_cannot_be_looked_at_leaves_it_to_the_next_run(
@@ -120,9 +102,9 @@ async def test_a_library_that_cannot_be_looked_at_leaves_it_to_the_next_run(
 ) -> None:
     item = scan(following.syncing, "The Last Ferry but One")
     await following.syncing.town.plex.stop()
-    failed = await following.follow(seek=FILMS)
-    assert "Plex" in failed.sources
+    with pytest.raises(ServiceError):
+        await following.seek(MediaType.MOVIE)
     port = int(following.syncing.town.plex.url.rsplit(":", 1)[1])
     await following.syncing.town.plex.start(port)
-    await following.follow(seek=FILMS)
+    await following.seek(MediaType.MOVIE)
     assert "Pulsarr:owner" in item.labels

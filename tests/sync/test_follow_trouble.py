@@ -2,9 +2,10 @@
 
 import pytest
 
-from custom_components.plex_label_sync.core.model import MediaType
 from custom_components.plex_label_sync.core.policy import Policy
-from custom_components.plex_label_sync.sync.result import Status
+from custom_components.plex_label_sync.core.work import WorkKind
+from custom_components.plex_label_sync.state import items, work
+from custom_components.plex_label_sync.sync.outcome import ProblemKind, Status
 from tests.lab.server import Fault, FaultKind
 from tests.lab.world import PlexItem
 
@@ -24,11 +25,6 @@ async def wishing(following: Following) -> Following:
     return following
 
 
-def pending(following: Following) -> set[str]:
-    """The titles that are to be brought in step, by name."""
-    return {title.name for title in following.syncing.store.memory.pending}
-
-
 async def done_by_the_next_run(following: Following) -> bool:
     """Whether the next run, without trouble, makes good what the one before did not do."""
     for server in following.syncing.town.servers:
@@ -38,7 +34,7 @@ async def done_by_the_next_run(following: Following) -> bool:
     return (
         result.status is Status.OK
         and all(found >= {"pulsarr:john", "pulsarr:maria"} for found in labels)
-        and pending(following) == set()
+        and following.syncing.pending() == set()
     )
 
 
@@ -48,20 +44,20 @@ async def test_plex_that_cannot_be_read_changes_nothing(
     wishing: Following, path: str, kind: FaultKind, status: int
 ) -> None:
     syncing = wishing.syncing
-    before, ledger = syncing.labels(), syncing.store.ledger
+    before, recorded = syncing.labels(), syncing.recorded()
     syncing.town.plex.faults.append(Fault(kind, path, status=status))
     result = await wishing.follow()
     assert result.status is Status.FAILED
-    assert (syncing.labels(), syncing.store.ledger) == (before, ledger)
-    assert pending(wishing) == {"Brass Meridian", "Salt and Lanterns"}
+    assert (syncing.labels(), syncing.recorded()) == (before, recorded)
+    assert wishing.syncing.pending() == {"Brass Meridian", "Salt and Lanterns"}
     assert await done_by_the_next_run(wishing)
 
 
 async def test_plex_that_is_down_after_a_restart_changes_nothing(wishing: Following) -> None:
-    again = Following.start(wishing.syncing)
+    again = await Following.start(wishing.syncing)
     again.syncing.town.plex.faults.append(Fault("drop"))
     assert (await again.follow()).status is Status.FAILED
-    assert pending(again) == {"Brass Meridian", "Salt and Lanterns"}
+    assert again.syncing.pending() == {"Brass Meridian", "Salt and Lanterns"}
     assert await done_by_the_next_run(again)
 
 
@@ -78,18 +74,19 @@ async def test_plex_that_takes_no_edit_leaves_it_to_the_next_run(wishing: Follow
     wishing.syncing.town.plex.faults.append(Fault("status", method="PUT", status=503))
     result = await wishing.follow()
     assert result.status is Status.FAILED
-    assert pending(wishing) == {"Brass Meridian", "Salt and Lanterns"}
+    assert wishing.syncing.pending() == {"Brass Meridian", "Salt and Lanterns"}
     assert await done_by_the_next_run(wishing)
 
 
 async def test_edits_without_effect_leave_it_to_the_next_run(wishing: Following) -> None:
+    """What was asked for may come late, and so it counts as ours already."""
     syncing = wishing.syncing
-    ledger = syncing.store.ledger
     syncing.town.plex.edits_lost = True
     result = await wishing.follow()
     assert result.status is Status.PARTIAL
     assert (result.added, result.failed) == (0, 2)
-    assert syncing.store.ledger == ledger
+    key = syncing.item("Brass Meridian").rating_key
+    assert syncing.recorded()[key] == {"pulsarr:john", "pulsarr:kids", "pulsarr:maria"}
     syncing.town.plex.edits_lost = False
     assert await done_by_the_next_run(wishing)
 
@@ -105,19 +102,19 @@ async def test_an_edit_that_replaces_labels_stops_the_run_at_its_first_write(
     assert "Put these labels back by hand" in result.sources["Plex"]
     assert syncing.town.plex.writes == 1
     assert sum(labels != before[key] for key, labels in syncing.labels().items()) == 1
-    assert pending(wishing) == {"Brass Meridian", "Salt and Lanterns"}
+    assert wishing.syncing.pending() == {"Brass Meridian", "Salt and Lanterns"}
 
 
 async def test_a_ledger_that_cannot_be_saved_ends_the_run_before_it_writes(
     wishing: Following,
 ) -> None:
     syncing = wishing.syncing
-    syncing.store.broken = ["ledger"]
+    syncing.database.full_for_records = True
     result = await wishing.follow()
     assert result.status is Status.FAILED
     assert "no space left" in result.sources["storage"]
     assert syncing.town.plex.writes == 0
-    syncing.store.broken = []
+    syncing.database.full_for_records = False
     assert await done_by_the_next_run(wishing)
 
 
@@ -127,14 +124,17 @@ async def test_a_ledger_that_cannot_be_saved_after_a_removal_keeps_the_title_pen
     syncing = following.syncing
     syncing.person("john").watchlist.remove(syncing.title("The Paper Orchard"))
     await following.hear(FRIENDS)
-    syncing.store.broken = ["ledger"]
+    syncing.database.full_for_records = True
     result = await following.follow()
     assert (result.status, result.removed) == (Status.FAILED, 1)
-    assert pending(following) == {"The Paper Orchard"}
-    syncing.store.broken = []
+    assert following.syncing.pending() == {"The Paper Orchard"}
+    syncing.database.full_for_records = False
     await following.follow()
+    assert following.syncing.pending() == set()
+    await following.sync()
+    syncing.pass_days(1)
+    await following.sync()
     assert syncing.item("The Paper Orchard").rating_key not in syncing.recorded()
-    assert pending(following) == set()
 
 
 async def test_titles_that_plextv_cannot_look_up_stay_pending(following: Following) -> None:
@@ -151,46 +151,41 @@ async def test_titles_that_plextv_cannot_look_up_stay_pending(following: Followi
     assert result.status is Status.PARTIAL
     assert "503" in result.sources["plex.tv titles"]
     assert "pulsarr:maria" in syncing.labels_on("Brass Meridian")
-    assert "Ran" in pending(following)
+    assert "Ran" in following.syncing.pending()
     syncing.town.plextv.faults.clear()
     assert (await following.follow()).status is Status.OK
     assert item.labels == ["Pulsarr:maria"]
-    assert pending(following) == set()
+    assert following.syncing.pending() == set()
 
 
-async def test_a_library_that_cannot_be_read_after_a_restart_keeps_titles_pending(
+async def test_a_library_that_cannot_be_listed_is_named_and_keeps_titles_pending(
     wishing: Following,
 ) -> None:
+    """All are listed where no item is known; the one that failed is listed again later."""
     syncing = wishing.syncing
-    again = Following.start(syncing)
+    keys = [item.rating_key for item in syncing.world.plex.items()]
+    await syncing.database.write(lambda connection: items.remove(connection, keys))
+    again = await Following.start(syncing)
+    await again.hear()
     syncing.town.plex.faults.append(Fault("status", "/library/sections/4/all", status=500))
     result = await again.follow()
     assert result.status is Status.PARTIAL
-    assert "TV Shows" in "".join(result.sources)
+    assert [problem.key for problem in result.of(ProblemKind.LIBRARY)] == ["4"]
     assert "pulsarr:john" in syncing.labels_on("Salt and Lanterns")
+    assert "Brass Meridian" not in syncing.waiting()
+    assert "Brass Meridian" in syncing.pending()
+    assert [entry.key for entry in syncing.work(WorkKind.LIBRARY)] == ["4"]
+    syncing.town.plex.faults.clear()
+    await syncing.database.write(lambda one: work.drop(one, WorkKind.LIBRARY, ["4"]))
+    await again.seek()
     assert await done_by_the_next_run(again)
-
-
-async def test_a_library_that_cannot_be_read_beside_a_new_one_keeps_titles_pending(
-    wishing: Following,
-) -> None:
-    """A new library brings a new list of all of them."""
-    syncing = wishing.syncing
-    library = syncing.world.plex.add_section("Holiday films", "movie")
-    copy = syncing.world.plex.add_item(syncing.title("Salt and Lanterns"), library)
-    syncing.town.plex.faults.append(Fault("status", "/library/sections/4/all", status=500))
-    result = await wishing.follow(copy.rating_key)
-    assert result.status is Status.PARTIAL
-    assert "TV Shows" in "".join(result.sources)
-    assert pending(wishing) == {"Brass Meridian", "Salt and Lanterns"}
-    assert await done_by_the_next_run(wishing)
 
 
 async def test_a_chosen_library_that_is_gone_is_no_trouble_of_each_run(
     wishing: Following,
 ) -> None:
     wishing.syncing.policy = Policy(libraries=frozenset({"1", "4", "77"}))
-    again = Following.start(wishing.syncing)
+    again = await Following.start(wishing.syncing)
     await again.hear()
     assert await done_by_the_next_run(again)
 
@@ -238,7 +233,7 @@ async def test_an_item_that_moved_to_a_library_left_out_is_not_written_to(
 ) -> None:
     syncing.policy = Policy(libraries=frozenset(syncing.world.plex.sections))
     await syncing.sync()
-    following = Following.start(syncing)
+    following = await Following.start(syncing)
     await following.hear()
     await following.follow()
     item = syncing.item("The Paper Orchard")
@@ -257,7 +252,7 @@ async def test_a_copy_that_was_known_by_a_lost_one_keeps_its_label(following: Fo
     copy, new = await old_copy(following)
     syncing.world.plex.remove_item(new)
     syncing.town.plextv.faults.append(Fault("status", "/library/metadata/", status=503))
-    assert (await following.follow(new.rating_key)).status is Status.PARTIAL
+    assert (await following.follow(deleted=[new.rating_key])).status is Status.PARTIAL
     assert copy.labels == ["Pulsarr:john"]
     assert (await syncing.sync()).status is Status.PARTIAL
     assert copy.labels == ["Pulsarr:john"]
@@ -271,20 +266,9 @@ async def test_a_copy_of_an_item_that_went_unseen_keeps_its_label(following: Fol
     syncing = following.syncing
     copy, new = await old_copy(following)
     syncing.world.plex.remove_item(new)
-    again = Following.start(syncing)
-    await again.hear()
-    await again.follow()
+    again = await Following.start(syncing)
+    await again.seek()
     await again.follow(copy.rating_key)
-    assert copy.labels == ["Pulsarr:john"]
-
-
-async def test_a_copy_of_an_item_that_is_sought_in_vain_keeps_its_label(
-    following: Following,
-) -> None:
-    syncing = following.syncing
-    copy, new = await old_copy(following)
-    syncing.world.plex.remove_item(new)
-    await following.follow(copy.rating_key, seek=[MediaType.MOVIE])
     assert copy.labels == ["Pulsarr:john"]
 
 

@@ -1,15 +1,21 @@
-"""The removal limit: a run that would remove a large part of our labels adds, and asks."""
+"""The removal limit: a run that would remove a large part of our labels adds, and asks.
 
+What was asked about, and what was answered, holds label by label and in every kind of run.
+"""
+
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from custom_components.plex_label_sync.core.limit import Held
+from custom_components.plex_label_sync.core.limit import Answer
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
-from custom_components.plex_label_sync.sync.result import Result, Status
+from custom_components.plex_label_sync.state import decisions
+from custom_components.plex_label_sync.sync.outcome import Outcome, ProblemKind, Status
 
 from .conftest import Following, Syncing
+from .owning import clean_up, remove_all
 
 MERIDIAN = "Brass Meridian"
 
@@ -21,13 +27,20 @@ def all_leave(syncing: Syncing) -> None:
     syncing.person("john").watchlist.append(syncing.title(MERIDIAN))
 
 
-async def approve(syncing: Syncing, held: Held | None) -> Result:
-    """Run a full sync with the user's word."""
-    assert held
-    syncing.town.forget()
-    return await syncing.engine().sync(
-        dry_run=False, progress=syncing.progress.append, approved=held.mark
-    )
+async def answer(syncing: Syncing, word: Answer) -> None:
+    """Answer what the user is asked."""
+    await syncing.database.write(lambda connection: decisions.answer(connection, word))
+
+
+def asked(syncing: Syncing) -> int:
+    """About how many labels the user is asked."""
+    return len(syncing.database.look(decisions.asked))
+
+
+async def one_by_one(following: Following) -> list[Outcome]:
+    """Let Plex tell of every item, each by itself."""
+    items = following.syncing.world.plex.items()
+    return [await following.follow(item.rating_key) for item in items]
 
 
 @pytest.fixture
@@ -37,15 +50,24 @@ def emptied(synced: Syncing) -> Syncing:
     return synced
 
 
+@pytest.fixture
+async def held(following: Following) -> Following:
+    """An engine that holds a large removal back, and asks."""
+    all_leave(following.syncing)
+    assert (await following.sync()).held
+    return following
+
+
 async def test_a_large_removal_waits_for_the_user_s_word(emptied: Syncing) -> None:
     before = emptied.labels()
-    owned = len(emptied.store.ledger)
-    result = await emptied.sync()
-    assert result.status is Status.STOPPED
-    assert (result.added, result.removed) == (1, 0)
-    assert result.held
-    assert (result.held.count, result.held.owned) == (16, owned)
-    assert "removals" in result.sources
+    owned = len(emptied.ledger())
+    outcome = await emptied.sync()
+    assert outcome.status is Status.STOPPED
+    assert (outcome.added, outcome.removed) == (1, 0)
+    assert outcome.held
+    assert (outcome.held.count, outcome.held.owned) == (16, owned)
+    assert "removals" in outcome.sources
+    assert asked(emptied) == 16
     meridian = emptied.item(MERIDIAN).rating_key
     assert emptied.labels() == {**before, meridian: before[meridian] | {"pulsarr:john"}}
 
@@ -60,47 +82,78 @@ async def test_it_asks_again_until_it_is_answered(emptied: Syncing) -> None:
 
 async def test_the_user_s_word_runs_exactly_that_removal(emptied: Syncing) -> None:
     held = (await emptied.sync()).held
-    result = await approve(emptied, held)
+    await answer(emptied, Answer.GO)
+    outcome = await emptied.sync()
     assert held
-    assert (result.added, result.removed) == (0, held.count)
-    assert result.held is None
+    assert (outcome.added, outcome.removed) == (0, held.count)
+    assert outcome.held is None
     carried = frozenset[str]().union(*emptied.labels().values())
     assert not {"pulsarr:maria", "pulsarr:owner"} & carried
 
 
 async def test_the_user_s_word_counts_for_no_other_removal(emptied: Syncing) -> None:
-    held = (await emptied.sync()).held
-    radarr = emptied.world.arrs[0]
-    radarr.titles[1].tags.clear()
+    """Ten more would go: with what was approved that is much, and so they are asked about."""
+    await emptied.sync()
+    await answer(emptied, Answer.GO)
     before = emptied.labels()
-    result = await approve(emptied, held)
-    assert result.status is Status.STOPPED
-    assert result.held
-    assert held
-    assert result.held.mark != held.mark
+    for arr in emptied.world.arrs:
+        for title in arr.titles.values():
+            title.tags.clear()
+    outcome = await emptied.sync()
+    assert outcome.status is Status.STOPPED
+    assert outcome.removed == 16
+    assert outcome.held
+    after = emptied.labels()
+    tags = {"pulsarr:kids", "pulsarr:classics", "pulsarr:holiday", "pulsarr:slow", "pulsarr:uhd"}
+    assert all(before[key] & tags == after[key] & tags for key in before)
+
+
+async def test_a_label_that_is_wanted_again_is_not_asked_about_any_more(emptied: Syncing) -> None:
+    await emptied.sync()
+    emptied.person("maria").watchlist.append(emptied.title("Quiet Engine"))
+    await emptied.sync()
+    assert asked(emptied) == 16 - len(emptied.items("Quiet Engine"))
+    await answer(emptied, Answer.GO)
+    await emptied.sync()
+    assert "pulsarr:maria" in emptied.labels_on("Quiet Engine")
+
+
+async def test_what_the_user_keeps_is_not_asked_about_again(emptied: Syncing) -> None:
+    await emptied.sync()
+    before = emptied.labels()
+    await answer(emptied, Answer.KEEP)
+    outcome = await emptied.sync()
+    assert (outcome.held, outcome.removed) == (None, 0)
+    assert outcome.status is Status.PARTIAL
+    assert set(outcome.problems) == set(outcome.of(ProblemKind.SOURCE))
     assert emptied.labels() == before
 
 
-async def test_a_reason_that_returned_needs_another_word(emptied: Syncing) -> None:
-    held = (await emptied.sync()).held
-    emptied.person("maria").watchlist.append(emptied.title("Quiet Engine"))
-    result = await approve(emptied, held)
-    assert result.status is Status.STOPPED
+async def test_a_kept_label_that_is_wanted_again_and_given_up_again_goes(emptied: Syncing) -> None:
+    """The answer was about the end of another wish."""
+    await emptied.sync()
+    await answer(emptied, Answer.KEEP)
+    emptied.person("john").watchlist.append(emptied.title("The Paper Orchard"))
+    await emptied.sync()
+    emptied.person("john").watchlist.pop()
+    await emptied.sync()
+    assert emptied.labels_on("The Paper Orchard") == {"pulsarr:grandma"}
     assert "pulsarr:maria" in emptied.labels_on("Quiet Engine")
 
 
 async def test_a_dry_run_says_what_the_real_one_then_does(emptied: Syncing) -> None:
-    said = await emptied.sync(dry_run=True)
+    told = await emptied.sync(dry_run=True)
     assert emptied.town.plex.writes == 0
+    assert asked(emptied) == 0
     done = await emptied.sync()
-    assert (said.status, said.held, said.added, said.removed) == (
+    assert (told.status, told.held, told.added, told.removed) == (
         done.status,
         done.held,
         done.added,
         done.removed,
     )
-    assert said.changes
-    assert [(row["add"], row["remove"]) for row in said.changes] == [(["pulsarr:john"], [])]
+    assert told.changes
+    assert [(row["add"], row["remove"]) for row in told.changes] == [(["pulsarr:john"], [])]
 
 
 async def test_a_limit_of_all_never_asks(emptied: Syncing) -> None:
@@ -111,20 +164,24 @@ async def test_a_limit_of_all_never_asks(emptied: Syncing) -> None:
 async def test_ten_labels_may_always_go(synced: Syncing) -> None:
     synced.policy = Policy(removal_limit=1)
     synced.person("maria").watchlist.clear()
-    result = await synced.sync()
-    assert 0 < result.removed <= 10
-    assert result.held is None
+    outcome = await synced.sync()
+    assert 0 < outcome.removed <= 10
+    assert outcome.held is None
 
 
 async def test_while_the_removal_waits_no_label_says_that_nobody_wants_a_title(
     emptied: Syncing,
 ) -> None:
     emptied.policy = Policy(removed_mode=RemovedMode.SPECIAL)
-    result = await emptied.sync()
-    assert (result.added, result.removed) == (1, 0)
+    outcome = await emptied.sync()
+    assert (outcome.added, outcome.removed) == (1, 0)
+    following = await Following.start(emptied)
+    await following.hear()
+    await one_by_one(following)
     carried = frozenset[str]().union(*emptied.labels().values())
     assert "pulsarr:removed" not in carried
-    await approve(emptied, result.held)
+    await answer(emptied, Answer.GO)
+    await emptied.sync()
     assert emptied.labels_on("The Paper Orchard") == {"pulsarr:grandma", "pulsarr:removed"}
     assert "pulsarr:removed" not in emptied.labels_on(MERIDIAN)
 
@@ -143,8 +200,75 @@ async def test_a_scoped_run_does_not_remove_so_much_either(following: Following)
     before = syncing.labels()
     all_leave(syncing)
     await following.hear()
-    result = await following.follow()
-    assert result.status is Status.STOPPED
+    outcome = await following.follow()
+    assert outcome.status is Status.STOPPED
     meridian = syncing.item(MERIDIAN).rating_key
     assert syncing.labels() == {**before, meridian: before[meridian] | {"pulsarr:john"}}
     assert (await syncing.sync()).held
+
+
+async def test_what_is_asked_about_does_not_go_item_by_item(held: Following) -> None:
+    """Plex refreshes each title, or Radarr sends an upgrade of it."""
+    before = held.syncing.labels()
+    outcomes = await one_by_one(held)
+    assert held.syncing.labels() == before
+    assert {one.removed for one in outcomes} == {0}
+    assert {one.held for one in outcomes} == {None}
+    assert asked(held.syncing) == 16
+
+
+async def test_what_the_user_keeps_does_not_go_item_by_item(held: Following) -> None:
+    before = held.syncing.labels()
+    await answer(held.syncing, Answer.KEEP)
+    assert {one.removed for one in await one_by_one(held)} == {0}
+    assert held.syncing.labels() == before
+    held.syncing.pass_days(2)
+    assert {one.removed for one in await one_by_one(held)} == {0}
+    assert (await held.sync()).removed == 0
+    assert held.syncing.labels() == before
+
+
+async def test_what_the_user_lets_go_goes_item_by_item_too(held: Following) -> None:
+    await answer(held.syncing, Answer.GO)
+    assert sum(one.removed for one in await one_by_one(held)) == 16
+    assert (await held.sync()).held is None
+
+
+async def test_removals_of_a_day_count_together(following: Following) -> None:
+    """Lists that get empty title by title are asked about as if they had at once."""
+    syncing = following.syncing
+    outcomes: list[Outcome] = []
+    for person in syncing.world.people:
+        while person.watchlist:
+            person.watchlist.pop()
+            await following.hear("watchlist")
+            outcomes.append(await following.follow())
+    assert sum(one.removed for one in outcomes) == 10
+    assert asked(syncing) == 16 - 10
+    assert outcomes[-1].held
+
+
+async def test_what_went_the_day_before_does_not_count(following: Following) -> None:
+    syncing = following.syncing
+    for username in ("owner", "john", "maria"):
+        syncing.person(username).watchlist.clear()
+        await following.hear("watchlist")
+        assert (await following.follow()).held is None
+        syncing.pass_days(1.01)
+    assert syncing.labels_on("Quiet Engine") == {"hdr", "pulsarr:uhd"}
+
+
+@pytest.mark.parametrize("run", [clean_up, remove_all])
+async def test_what_somebody_orders_is_done_though_it_was_asked_about(
+    open_lists: Syncing, run: Callable[..., object]
+) -> None:
+    """Cleaning up removes what is left of those who are gone, and removing all all."""
+    await open_lists.sync()
+    for person in open_lists.world.people[1:]:
+        person.friend = False
+    open_lists.world.people[1:] = []
+    open_lists.world.owner.watchlist.clear()
+    assert (await open_lists.sync()).held
+    await (clean_up(open_lists) if run is clean_up else remove_all(open_lists))
+    carried = frozenset[str]().union(*open_lists.labels().values())
+    assert not {"pulsarr:maria", "pulsarr:john"} & carried

@@ -1,6 +1,6 @@
 """Labels that are worded anew: at no moment does a title lack both the old and the new one."""
 
-from dataclasses import replace
+from copy import replace
 
 from aiohttp import web
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from custom_components.plex_label_sync.core.naming import Naming
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
-from custom_components.plex_label_sync.sync.result import Status
+from custom_components.plex_label_sync.sync.outcome import Status
 from tests.expected import LabelSets
 from tests.lab.plex_edit import LabelEdit
 from tests.lab.server import Fault
@@ -48,14 +48,14 @@ async def test_at_no_moment_a_title_lacks_both_labels(
     before = synced.recorded()
     reasons = {
         key: {label: record.because for label, record in entry.records.items()}
-        for key, entry in synced.store.ledger.entries.items()
+        for key, entry in synced.ledger().entries.items()
     }
     synced.policy = Policy(naming=naming, removed_mode=mode)
     seen = watch(synced, monkeypatch)
     result = await synced.sync()
     after = {
         key: {why: label for label, one in entry.records.items() for why in one.because}
-        for key, entry in synced.store.ledger.entries.items()
+        for key, entry in synced.ledger().entries.items()
     }
     assert result.held is None
     assert seen
@@ -118,7 +118,7 @@ async def test_kept_labels_move_and_are_still_told_apart(synced: Syncing) -> Non
     synced.policy = replace(synced.policy, naming=Naming(prefix="asked"))
     await synced.sync()
     assert synced.labels_on(ORCHARD) == {GRANDMA, "asked:john"}
-    (entry,) = synced.store.ledger.entries[synced.item(ORCHARD).rating_key].records.values()
+    (entry,) = synced.ledger().entries[synced.item(ORCHARD).rating_key].records.values()
     assert entry.ended
     result = await synced.sync()
     assert (result.added, result.removed) == (0, 0)

@@ -1,14 +1,15 @@
 """Cleaning up, taking over and taking back: what goes, and that nothing else does."""
 
-from dataclasses import replace
+from copy import replace
 
 import pytest
 
+from custom_components.plex_label_sync.clients.errors import ServiceError
 from custom_components.plex_label_sync.core.model import NOBODY
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
-from custom_components.plex_label_sync.sync.ownership import Cleanup
-from custom_components.plex_label_sync.sync.result import Status
+from custom_components.plex_label_sync.sync.clean_up import Cleanup
+from custom_components.plex_label_sync.sync.outcome import Status
 from tests.lab.server import Fault
 
 from .conftest import Syncing
@@ -22,7 +23,7 @@ async def test_the_labels_of_somebody_who_left_go_whatever_the_mode(
     done.policy = Policy(removed_mode=mode)
     before = done.labels()
     leave(done, "john")
-    result = (await clean_up(done)).result
+    result = (await clean_up(done)).outcome
     assert done.labels() == without(before, JOHN)
     assert result.status is Status.OK
     assert result.removed == sum(JOHN in labels for labels in before.values())
@@ -51,7 +52,7 @@ async def test_the_labels_of_a_deleted_tag_go(done: Syncing) -> None:
 async def test_the_labels_of_a_tag_that_is_there_are_left_to_a_sync(done: Syncing) -> None:
     before = done.labels()
     untag(done, "holiday")
-    assert (await clean_up(done)).result.removed == 0
+    assert (await clean_up(done)).outcome.removed == 0
     assert done.labels() == before
 
 
@@ -66,7 +67,7 @@ async def test_while_a_source_is_silent_it_may_know_the_person(done: Syncing) ->
     before = done.labels()
     leave(done, "john")
     done.town.arrs[0].faults.append(Fault("status", status=500))
-    result = (await clean_up(done)).result
+    result = (await clean_up(done)).outcome
     assert done.labels() == before
     assert result.status is Status.PARTIAL
     assert "500" in result.sources["Radarr"]
@@ -76,29 +77,31 @@ async def test_the_removal_limit_does_not_stop_it(done: Syncing) -> None:
     done.policy = Policy(removal_limit=1)
     for username in ("john", "maria"):
         leave(done, username)
-    result = (await clean_up(done)).result
+    result = (await clean_up(done)).outcome
     assert result.status is Status.OK
     assert result.removed > 10
 
 
 async def test_what_the_sources_say_new_is_left_to_whoever_follows(done: Syncing) -> None:
     """It does not bring labels in step, and must not say that they are."""
-    memory = done.store.memory
     done.person("john").watchlist.append(done.title("Brass Meridian"))
     await clean_up(done)
-    assert done.store.memory is memory
+    assert done.pending() == {"Brass Meridian"}
 
 
-async def test_the_queue_is_emptied_and_comes_back(done: Syncing) -> None:
-    waiting = done.waiting()
-    assert (await clean_up(done)).cleared == len(waiting) > 0
-    assert done.waiting() == []
-    await done.sync()
-    assert done.waiting() == waiting
+async def test_the_queue_is_worked_out_anew_and_what_is_still_wanted_waits_on(
+    done: Syncing,
+) -> None:
+    waiting = done.queue()
+    done.world.owner.watchlist.clear()
+    done.world.arrs[0].titles[6].tags.clear()
+    assert (await clean_up(done)).cleared == 1
+    assert done.queue() == tuple(one for one in waiting if "Ferry" not in one.name)
 
 
 async def test_the_queue_is_left_alone_on_demand(done: Syncing) -> None:
     waiting = done.waiting()
+    done.world.owner.watchlist.clear()
     assert (await clean_up(done, Cleanup(clear_queue=False))).cleared == 0
     assert done.waiting() == waiting
 
@@ -108,42 +111,42 @@ async def test_a_dry_run_says_what_the_real_one_does_and_changes_nothing(
     done: Syncing, order: Cleanup
 ) -> None:
     leave(done, "john")
-    before, ledger, waiting = done.labels(), done.store.ledger, done.store.queue
+    before, version = done.labels(), done.version()
     done.town.forget()
     dry = await clean_up(done, order, dry_run=True)
     assert done.labels() == before
     assert done.town.plex.writes == 0
-    assert (done.store.ledger, done.store.queue) == (ledger, waiting)
+    assert done.version() == version
     real = await clean_up(done, order)
-    assert told(dry) == lost(before, done.labels())
+    assert told(dry.outcome) == lost(before, done.labels())
     assert (dry.cleared, dry.adopted) == (real.cleared, real.adopted)
-    assert dry.result.removed == real.result.removed
+    assert dry.outcome.removed == real.outcome.removed
 
 
 async def test_without_plex_nothing_is_done(done: Syncing) -> None:
     waiting = done.waiting()
     await done.town.plex.stop()
-    assert (await clean_up(done)).result.status is Status.FAILED
+    with pytest.raises(ServiceError):
+        await clean_up(done)
     assert done.waiting() == waiting
 
 
 async def test_a_label_that_cannot_be_removed_stays_ours(done: Syncing) -> None:
     leave(done, "john")
     done.town.plex.edits_lost = True
-    assert (await clean_up(done)).result.status is Status.PARTIAL
+    assert (await clean_up(done)).outcome.status is Status.PARTIAL
     assert any(JOHN in labels for labels in done.recorded().values())
     done.town.plex.edits_lost = False
-    assert (await clean_up(done)).result.status is Status.OK
+    assert (await clean_up(done)).outcome.status is Status.OK
     assert not any(JOHN in labels for labels in done.labels().values())
 
 
-async def test_a_cleanup_that_fails_leaves_the_queue(done: Syncing) -> None:
-    before, waiting = done.labels(), done.waiting()
+async def test_a_cleanup_that_cannot_be_saved_leaves_the_queue(done: Syncing) -> None:
+    waiting = done.waiting()
     leave(done, "john")
-    done.town.plex.faults.append(Fault("status", method="PUT", status=500))
+    done.database.full_for_records = True
     cleaned = await clean_up(done)
-    assert (cleaned.result.status, cleaned.cleared) == (Status.FAILED, 0)
-    assert done.labels() == before
+    assert (cleaned.outcome.status, cleaned.cleared) == (Status.FAILED, 0)
     assert done.waiting() == waiting
 
 
@@ -167,7 +170,7 @@ async def test_an_adopted_label_with_a_reason_stays_and_is_ours(open_lists: Sync
     assert JOHN not in open_lists.recorded().get(item.rating_key, ())
     await clean_up(open_lists, ADOPT)
     assert JOHN in open_lists.labels()[item.rating_key]
-    (record,) = open_lists.store.ledger.entries[item.rating_key].records.values()
+    (record,) = open_lists.ledger().entries[item.rating_key].records.values()
     assert {reason.subject for reason in record.because} == {str(open_lists.person("john").id)}
     open_lists.person("john").watchlist.remove(open_lists.title("The Paper Orchard"))
     await open_lists.sync()
@@ -218,5 +221,5 @@ async def test_the_label_for_what_nobody_wants_is_adopted_where_it_is_in_use(
     done.world.plex.add_label(item, "pulsarr:removed")
     await clean_up(done, ADOPT)
     assert done.labels()[item.rating_key] == {"pulsarr:removed"}
-    (record,) = done.store.ledger.entries[item.rating_key].records.values()
+    (record,) = done.ledger().entries[item.rating_key].records.values()
     assert record.because == {NOBODY}

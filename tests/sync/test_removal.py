@@ -1,13 +1,13 @@
 """What becomes of labels whose reasons end, over full syncs and scoped runs."""
 
-from dataclasses import replace
+from copy import replace
 
 import pytest
 
 from custom_components.plex_label_sync.core.model import MediaType
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
-from custom_components.plex_label_sync.sync.result import Status
+from custom_components.plex_label_sync.sync.outcome import Status
 from tests.lab.server import Fault
 
 from .conftest import Following, Syncing
@@ -31,7 +31,7 @@ def john_returns(syncing: Syncing, name: str = ORCHARD) -> None:
 
 def ended(syncing: Syncing) -> set[tuple[str, str]]:
     """The labels that the ledger tells apart, by title."""
-    return {(item.title, one.label) for item, one in syncing.store.ledger if one.ended}
+    return {(item.title, one.label) for item, one in syncing.ledger() if one.ended}
 
 
 async def choose(syncing: Syncing, mode: RemovedMode) -> None:
@@ -194,8 +194,8 @@ async def test_a_scoped_run_knows_the_mode(
     syncing: Syncing, mode: RemovedMode, labels: set[str]
 ) -> None:
     syncing.policy = Policy(removed_mode=mode)
-    following = Following.start(syncing)
-    await following.engine.sync(dry_run=False, progress=syncing.progress.append)
+    following = await Following.start(syncing)
+    await following.sync()
     john_leaves(syncing)
     await following.hear()
     await following.follow()
@@ -213,8 +213,9 @@ async def test_a_scoped_run_of_other_titles_leaves_kept_labels_alone(synced: Syn
     john_leaves(synced)
     await choose(synced, KEEP)
     synced.policy = replace(synced.policy, removed_mode=REMOVE)
-    following = Following.start(synced)
-    await following.follow(synced.item("Salt and Lanterns").rating_key, seek=[MediaType.SHOW])
+    following = await Following.start(synced)
+    await following.follow(synced.item("Salt and Lanterns").rating_key)
+    await following.seek(MediaType.SHOW)
     assert synced.labels_on(ORCHARD) == {GRANDMA, "pulsarr:john"}
 
 

@@ -1,14 +1,20 @@
 """What a run tells of itself: what was done to which item, for whom, and in which words."""
 
 from custom_components.plex_label_sync.core.policy import Policy
-from custom_components.plex_label_sync.sync.result import Activity, Result, Status
+from custom_components.plex_label_sync.sync.outcome import (
+    Activity,
+    Outcome,
+    Problem,
+    ProblemKind,
+    Status,
+)
 from tests.lab.fill import big_world
 from tests.lab.server import Fault
 
 from .conftest import Following, Syncing
 
 
-def told(result: Result) -> list[tuple[bool, str, tuple[str, ...]]]:
+def told(result: Outcome) -> list[tuple[bool, str, tuple[str, ...]]]:
     """What was done to which item."""
     return [(one.added, one.item.title, one.labels) for one in result.activities]
 
@@ -56,9 +62,8 @@ async def test_somebody_without_a_username_goes_by_the_display_name(following: F
     john = syncing.person("john")
     john.username = ""
     john.watchlist.append(syncing.title("Brass Meridian"))
-    syncing.store.memory = type(syncing.store.memory)()
-    again = Following.start(syncing)
-    await again.hear(as_baseline=True)
+    again = await Following.start(syncing)
+    await again.hear()
     result = await again.follow(syncing.item("Brass Meridian").rating_key)
     assert [one.users for one in result.activities if one.added] == [("John from upstairs",)]
 
@@ -96,11 +101,13 @@ async def test_a_run_of_fifty_items_is_told_item_by_item(syncing: Syncing) -> No
 async def test_trouble_is_told_in_one_line_and_what_went_well_is_not(synced: Syncing) -> None:
     result = await synced.sync()
     assert result.trouble == "watchlist of ines: the watchlist is private"
-    assert Result(Status.OK, sources={"Radarr": "ok"}).trouble == ""
+    assert Outcome(good=("Radarr",)).trouble == ""
 
 
 def test_the_summary_is_of_numbers_alone() -> None:
-    result = Result(Status.PARTIAL, 5, 4, 3, 2, 1, 6, 7, 8, 1.234, {"watchlist of ann": "private"})
+    private = Problem(ProblemKind.SOURCE, "watchlist of ann", "private")
+    failed = frozenset(range(6))
+    result = Outcome(5, 4, 3, 2, 1, 7, 8, 1.234, problems=(private,), failed_keys=failed)
     assert result.summary == (
         "partial, 5 items, 4 labels added, 3 removed, 2 unchanged, 1 titles queued, "
         "6 items failed, 7 reads, 8 writes, 1.23 s"
@@ -108,7 +115,7 @@ def test_the_summary_is_of_numbers_alone() -> None:
 
 
 def test_an_action_answers_with_the_contracts_fields() -> None:
-    answer = Result(Status.OK, reads=7, writes=8, duration=1.23456, sources={"Plex": "ok"})
+    answer = Outcome(reads=7, writes=8, duration=1.23456, good=("Plex",))
     assert answer.as_dict() == {
         "status": "ok",
         "items": 0,
@@ -124,15 +131,13 @@ def test_an_action_answers_with_the_contracts_fields() -> None:
 
 
 def test_only_a_dry_run_answers_with_changes() -> None:
-    assert Result(Status.OK, changes=({"title": "Heat"},)).as_dict()["changes"] == [
-        {"title": "Heat"}
-    ]
+    assert Outcome(changes=({"title": "Heat"},)).as_dict()["changes"] == [{"title": "Heat"}]
 
 
 async def test_a_library_that_is_gone_is_told_by_full_syncs_alone(synced: Syncing) -> None:
     synced.policy = Policy(libraries=frozenset({"1", "77"}))
     assert "library 77" in (await synced.sync()).sources
-    following = Following.start(synced)
+    following = await Following.start(synced)
     await following.hear()
     assert "library 77" not in (await following.follow()).sources
 
@@ -153,5 +158,5 @@ async def test_what_the_log_says_of_trouble_names_nobody(syncing: Syncing) -> No
 async def test_what_the_log_says_of_lost_labels_names_none(syncing: Syncing) -> None:
     syncing.town.plex.edits_replace = True
     result = await syncing.sync()
-    assert result.is_harmed
+    assert result.has(ProblemKind.LABELS_LOST)
     assert result.discreet_trouble.endswith("; Plex dropped labels, and a repair issue says which")

@@ -1,7 +1,8 @@
 """Faults that begin before a sync and end after it, and what a sync may and must do about them."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
 from typing import override
 
 from aiohttp import web
@@ -10,12 +11,12 @@ from custom_components.plex_label_sync.clients.http import Patience
 from custom_components.plex_label_sync.clients.plex.client import PlexServer
 from custom_components.plex_label_sync.clients.plextv.client import PlexTv
 from custom_components.plex_label_sync.core.removal import RemovedMode
-from custom_components.plex_label_sync.sync.reads import Servers
-from custom_components.plex_label_sync.sync.result import Result
+from custom_components.plex_label_sync.sync.outcome import Outcome
+from custom_components.plex_label_sync.sync.servers import Servers
 from tests.expected import LabelSets, wanted_labels
 from tests.lab.server import Fault
 
-from .conftest import Syncing
+from .conftest import Following, Syncing
 
 REMOVED = frozenset({"pulsarr:removed"})
 
@@ -116,17 +117,14 @@ AT_SOURCES = [
     ),
 ]
 
-LEDGER_FULL = Trouble(
-    "the ledger's disk is full", lambda one: setattr(one.store, "broken", ["ledger"])
-)
-MEMORY_FULL = Trouble(
-    "the memory's disk is full", lambda one: setattr(one.store, "broken", ["memory"])
+RECORDS_LOST = Trouble(
+    "no record can be saved", lambda one: setattr(one.database, "full_for_records", True)
 )
 
 
 async def all_well(syncing: Syncing) -> None:
     """End every trouble; each of the faults must have hit a request."""
-    town, store = syncing.town, syncing.store
+    town = syncing.town
     for server in town.servers:
         assert all(fault._seen >= fault.after + fault.every for fault in server.faults)
         server.faults.clear()
@@ -136,10 +134,10 @@ async def all_well(syncing: Syncing) -> None:
     town.plextv.graphql_errors.clear()
     for person in town.world.people:
         person.private = False
-    store.broken = []
+    syncing.database.full_for_records = False
 
 
-async def hurried(syncing: Syncing) -> Result:
+async def hurried(syncing: Syncing) -> Outcome:
     """Run one sync that waits a second for an answer, and does not ask again."""
     patience = Patience(tries=1, answer=1)
     token, session = syncing.world.owner.token, syncing.session
@@ -148,8 +146,8 @@ async def hurried(syncing: Syncing) -> Result:
         session, syncing.town.plex.url, token, client_id="tests", at_once=5, patience=patience
     )
     machine = syncing.world.plex.machine_identifier
-    servers = Servers(plex, machine, plextv, syncing.readers(plextv))
-    return await syncing.engine(servers).sync(dry_run=False, progress=syncing.progress.append)
+    following = await Following.start(syncing, Servers(plex, machine, plextv))
+    return await following.sync()
 
 
 def things_change(syncing: Syncing) -> None:

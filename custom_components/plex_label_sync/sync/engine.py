@@ -27,7 +27,7 @@ from .record import REMOVED
 from .report import describe
 from .scope import Look, Scope, read_scope
 from .servers import Names
-from .take import add_titles
+from .take import SOON, add_titles
 
 
 class Engine:
@@ -60,10 +60,11 @@ class Engine:
         await self.context.database.write(limit)
         self.unknown = tops
 
-    async def take(self, wishes: Wishes, *, baseline: bool) -> None:
+    async def take(self, wishes: Wishes, *, baseline: bool, wait: float = SOON) -> None:
         """Take in what a source says; the titles about which that is new become work.
 
-        As a baseline nothing that a source says for the first time is work. Raises `NotSavedError`.
+        That waits so many seconds. As a baseline nothing that a source says for the first time is
+        work. Raises `NotSavedError`.
         """
         top = wishes.source
         before = self._taken.get(top)
@@ -73,7 +74,7 @@ class Engine:
                 titles = claims.take(connection, top, wishes.readings, baseline=baseline)
                 if wishes.failure is None:
                     people.take(connection, top, wishes.people, wishes.others)
-                add_titles(connection, titles, self.context.time)
+                add_titles(connection, titles, self.context.time, wait=wait)
 
             await self.context.database.write(take)
             self._taken[top] = wishes
@@ -101,9 +102,8 @@ class Engine:
         """Bring some titles' labels in step. What `full` promises holds here, too."""
         counted = self.counter()
         try:
-            problems = await self._prepare(scope)
+            look, problems = await self._look(scope)
             async with self.writing:
-                look = await self._look(scope)
                 terms = await self._terms(look, problems)
                 plan, outcome, queued = await self._plan(look, scope, terms, problems)
                 outcome = await carry_out(
@@ -123,8 +123,7 @@ class Engine:
         """
         counted = self.counter()
         try:
-            problems = await self._prepare(scope)
-            look = await self._look(scope)
+            look, problems = await self._look(scope)
         except ServiceError as err:
             return counted(plex_failed(err))
         if not look.found and not await self._is_claimed(look.titles):
@@ -140,8 +139,7 @@ class Engine:
 
         Raises `UnknownTitleError`, and a `ServiceError` when Plex cannot be read.
         """
-        await self._prepare(scope)
-        look = await self._look(scope)
+        look, _ = await self._look(scope)
         if not self.library.sections:
             plex, chosen = self.context.servers.plex, self.context.policy.libraries
             self.library = await read_sections(plex, chosen)
@@ -193,29 +191,28 @@ class Engine:
         progress(100)
         return outcome
 
-    async def _prepare(self, scope: Scope) -> tuple[Problem, ...]:
-        """See that Plex is who it should be, and its items and the titles' ids are known.
+    async def _look(self, scope: Scope) -> tuple[Look, tuple[Problem, ...]]:
+        """See that Plex is who it should be, and read a scope; other ids of its titles count, too.
 
-        Gives what went wrong. Raises a `ServiceError`.
+        Gives what went wrong beside. Raises a `ServiceError`.
         """
         context, now = self.context, self.context.time
-        await context.servers.plex.verify(context.servers.machine_identifier)
+        plex, database, chosen = context.servers.plex, context.database, context.policy.libraries
+        await plex.verify(context.servers.machine_identifier)
         problems: tuple[Problem, ...] = ()
-        if not await context.database.read(items.count):
-            self.library = await list_libraries(
-                context.servers.plex, context.database, context.policy.libraries, now
-            )
+        if not await database.read(items.count):
+            self.library = await list_libraries(plex, database, chosen, now)
             problems = self.library.problems
-        guids = await context.database.read(
-            lambda connection: learned.open_among(connection, scope.titles, now)
-        )
-        return problems + await look_up(context.servers.plextv, context.database, guids, now)
+        look = await read_scope(plex, database, scope, chosen)
 
-    async def _look(self, scope: Scope) -> Look:
-        context = self.context
-        return await read_scope(
-            context.servers.plex, context.database, scope, context.policy.libraries
-        )
+        def unknown_ids(connection: Connection) -> list[str]:
+            claimed = {claim.title for claim in claims.about(connection, look.titles)}
+            return learned.open_among(connection, look.titles | claimed, now)
+
+        if guids := await database.read(unknown_ids):
+            problems += await look_up(context.servers.plextv, database, guids, now)
+            look = await read_scope(plex, database, scope, chosen, look)
+        return look, problems
 
     async def _is_claimed(self, titles: Iterable[Title]) -> bool:
         found = await self.context.database.read(
@@ -252,7 +249,8 @@ class Engine:
             outcome = expected(Library(), allowed, held if is_news else None, problems=problems)
             titles = look.titles | look.present
             queued = queue_of_some(connection, allowed, titles, scope.imported)
-            return allowed, replace(outcome, items=len(look.found)), queued
+            outcome = replace(outcome, items=len(look.found), queued=queued.count(connection))
+            return allowed, outcome, queued
 
         return await context.database.read(plan)
 

@@ -32,6 +32,13 @@ class Queued:
     fresh: tuple[Waiting, ...] = ()
     titles: frozenset[Title] | None = None
 
+    def count(self, connection: Connection) -> int:
+        """Give how many titles wait then."""
+        if self.titles is None:
+            return len(self.fresh)
+        changing = waiting.about(connection, self.titles)
+        return waiting.count(connection) - len(changing) + len(self.fresh)
+
 
 def expected(
     library: Library,

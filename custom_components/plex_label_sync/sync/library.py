@@ -9,9 +9,11 @@ from ..clients.errors import ServiceError
 from ..clients.plex.client import PlexServer, Section
 from ..core.ledger import FORGET_AFTER
 from ..core.model import Item, MediaType
-from ..state import items, ledger, settings
+from ..core.work import WorkKind
+from ..state import items, ledger, settings, work
 from ..state.database import Database
 from .outcome import Problem, ProblemKind
+from .take import add_library
 
 RECENT = 50
 """How many of the newest items are read to see what came."""
@@ -68,7 +70,7 @@ async def list_libraries(
 ) -> Library:
     """List all sections in scope; a section that fails does not keep the others from that.
 
-    Raises a `ServiceError` when Plex cannot name its sections.
+    It is work until it is listed. Raises a `ServiceError` when Plex cannot name its sections.
     """
     library = await read_sections(plex, chosen)
     await database.write(lambda connection: _drop_others(connection, library, now))
@@ -80,10 +82,18 @@ async def list_libraries(
         for section, error in zip(library.sections.values(), results, strict=True)
         if error
     ]
+    listed = frozenset(library.sections.keys() - {section.key for section, _ in failed})
+
+    def note(connection: Connection) -> None:
+        work.drop(connection, WorkKind.LIBRARY, listed)
+        for section, error in failed:
+            add_library(connection, section, str(error), now)
+
+    await database.write(note)
     return Library(
         library.sections,
         library.everywhere,
-        listed=frozenset(library.sections.keys() - {section.key for section, _ in failed}),
+        listed=listed,
         unlisted=frozenset(section.media_type for section, _ in failed),
         gone=library.gone,
         problems=tuple(library_problem(section, error) for section, error in failed),

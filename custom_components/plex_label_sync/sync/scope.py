@@ -56,15 +56,20 @@ class Look:
 
 
 async def read_scope(
-    plex: PlexServer, database: Database, scope: Scope, chosen: frozenset[str] | None
+    plex: PlexServer,
+    database: Database,
+    scope: Scope,
+    chosen: frozenset[str] | None,
+    before: Look | None = None,
 ) -> Look:
     """Read the items of a scope, and all copies of their titles; `chosen` libraries alone.
 
-    The database then holds them as they are now. Raises a `ServiceError` when Plex cannot be read.
+    `before` is what was read already, when more ids of the titles were looked up since. The
+    database then holds them as they are now. Raises a `ServiceError` when Plex cannot be read.
     """
     keys = scope.keys | scope.deleted
-    titles = scope.titles | scope.imported
-    look = Look(titles=titles)
+    look = before or Look(titles=scope.titles | scope.imported)
+    titles = look.titles
     while wanted := await database.read(
         lambda connection: _unread(connection, look, keys, titles)  # noqa: B023 - awaited at once
     ):
