@@ -223,12 +223,14 @@ def test_what_plex_does_not_have_waits(connection: sqlite3.Connection) -> None:
     assert [claim for piece in claims.waiting(connection) for claim in piece] == [wish(LOST)]
 
 
-def test_it_tells_which_items_anything_is_claimed_on(connection: sqlite3.Connection) -> None:
+def test_it_tells_which_claims_are_about_which_items(connection: sqlite3.Connection) -> None:
     items.put(connection, [film(key, "tmdb://949", section=str(key)) for key in (9, 2)])
     items.put(connection, [film(3, "tmdb://3")])
     claims.take(connection, OWN, [own(HEAT, LOST)])
 
-    assert claims.wanted_items(connection) == [2, 9]
+    reasons = {claim: reason for claim, *reason in claims.reasons_by_id(connection)}
+    matches = [(reasons[claim], key) for claim, key in claims.matches(connection)]
+    assert sorted(matches) == [([OWN, "user", ANN.id], 2), ([OWN, "user", ANN.id], 9)]
 
 
 def test_it_tells_who_wants_a_title_and_who_wants_anything(connection: sqlite3.Connection) -> None:

@@ -1,7 +1,7 @@
 """Watchlists of the owner and of friends: each person's list is a source of its own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..clients.errors import ServiceError
 from ..clients.plextv.client import Friend, PlexTv
@@ -19,12 +19,33 @@ type Excluded = Callable[[Person], bool]
 """Whether the user wants no labels for a person, whose list then is not read."""
 
 
+@dataclass(slots=True)
+class _Titles:
+    """Gives equal titles as the same object, from list to list and from reading to reading.
+
+    Many people want the same titles, and each reading would else make thousands of new objects for
+    the garbage collector to go through.
+    """
+
+    _before: dict[Title, Title] = field(default_factory=dict)
+    _now: dict[Title, Title] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Begin a reading; titles that the last one did not meet are dropped."""
+        self._before, self._now = self._now, {}
+
+    def same(self, title: Title) -> Title:
+        """Give the title as it was met first."""
+        return self._now.setdefault(title, self._before.get(title, title))
+
+
 @dataclass(frozen=True, slots=True)
 class OwnWatchlist:
     """Reads the owner's watchlist; it knows the people of the account, too."""
 
     plextv: PlexTv
     excluded: Excluded
+    _titles: _Titles = field(default_factory=_Titles)
 
     @property
     def source(self) -> Source:
@@ -40,9 +61,10 @@ class OwnWatchlist:
             titles = await self.plextv.own_watchlist()
         except ServiceError as err:
             return Wishes.none(OWN, "own watchlist", err)
+        self._titles.begin()
         return Wishes(
             OWN,
-            readings=(_reading(OWN, account.owner, titles),),
+            readings=(_reading(OWN, account.owner, titles, self._titles),),
             people=(account.owner,),
             others=account.people,
         )
@@ -54,6 +76,7 @@ class FriendsWatchlists:
 
     plextv: PlexTv
     excluded: Excluded
+    _titles: _Titles = field(default_factory=_Titles)
 
     @property
     def source(self) -> Source:
@@ -71,6 +94,7 @@ class FriendsWatchlists:
             return Wishes.none(FRIENDS, _FRIENDS_NAME, err)
         friends = listed.entries
         asked = [friend for friend in friends if not self.excluded(friend.person)]
+        self._titles.begin()
         read = await together(self._read_list(friend) for friend in asked)
         return Wishes(
             FRIENDS,
@@ -91,7 +115,7 @@ class FriendsWatchlists:
             discreet = f"a friend's watchlist: {err.plain}"
             name, whose = _name(friend.person), friend.person.id
             return Reading(source, name, None, str(err), whose=whose, discreet=discreet), err
-        return _reading(source, friend.person, titles), None
+        return _reading(source, friend.person, titles, self._titles), None
 
 
 def _unknown_friends(count: int) -> tuple[Reading, ...]:
@@ -101,9 +125,11 @@ def _unknown_friends(count: int) -> tuple[Reading, ...]:
     return (unknown,) if count else ()
 
 
-def _reading(source: Source, person: Person, titles: Listing[Title]) -> Reading:
+def _reading(
+    source: Source, person: Person, titles: Listing[Title], same_titles: _Titles
+) -> Reading:
     reason = Reason(ReasonKind.USER, person.id, source)
-    claims = tuple(Claim(title, reason) for title in titles.entries)
+    claims = tuple(Claim(same_titles.same(title), reason) for title in titles.entries)
     return Reading(source, _name(person), claims, odd=titles.odd)
 
 

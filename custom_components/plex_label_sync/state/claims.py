@@ -110,13 +110,19 @@ def waiting(connection: Connection) -> Iterator[tuple[Claim, ...]]:
         yield _claims(connection, rows)
 
 
-def wanted_items(connection: Connection) -> list[int]:
-    """Give the rating keys of the items on whose title anything is claimed, rising."""
-    rows = connection.execute(
-        "SELECT DISTINCT i.rating_key FROM claim_guids g JOIN item_guids i USING (guid, media_type)"
-        " ORDER BY i.rating_key"
+def reasons_by_id(connection: Connection) -> Iterator[tuple[int, Source, str, str]]:
+    """Give the id of each claim with its reason, as source, kind and subject."""
+    return iter(connection.execute("SELECT id, source, kind, subject FROM claims"))
+
+
+def matches(connection: Connection) -> Iterator[tuple[int, int]]:
+    """Give each claim, by its id, with the rating keys of the items that share an id with it."""
+    return iter(
+        connection.execute(
+            "SELECT DISTINCT g.claim, i.rating_key"
+            " FROM claim_guids g JOIN item_guids i USING (guid, media_type)"
+        )
     )
-    return [key for (key,) in rows]
 
 
 def wishers(connection: Connection, titles: Iterable[Title]) -> frozenset[str]:

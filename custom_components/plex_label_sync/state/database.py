@@ -71,6 +71,16 @@ class Database:
             raise NotReadError("the database is closed")
         return await self._worker.run(lambda: self._asked(self._connection, ask))
 
+    async def survey[T](self, ask: Ask[T]) -> T:
+        """Give what `ask` reads, which takes long: beside all else, as the database is now.
+
+        It has a connection and a thread of its own, so that nobody waits for it. Raises
+        `DamagedDatabaseError` and `NotReadError`.
+        """
+        if self._worker is None:
+            raise NotReadError("the database is closed")
+        return await asyncio.to_thread(self._surveyed, ask)
+
     async def write[T](self, change: Ask[T], *, durable: bool = False) -> T:
         """Change the database in one transaction; give what `change` gives.
 
@@ -148,6 +158,10 @@ class Database:
                 return ask(connection)
             except sqlite3.Error as err:
                 raise_translated(err, NotReadError)
+
+    def _surveyed[T](self, ask: Ask[T]) -> T:
+        with closing(connect_view(self.path)) as connection:
+            return self._asked(connection, ask)
 
     def _changed[T](self, change: Ask[T], *, durable: bool) -> T:
         with self._remembering_damage():

@@ -71,7 +71,7 @@ def matching(connection: Connection, titles: Iterable[Title]) -> frozenset[int]:
     guids: dict[MediaType, set[str]] = {}
     for title in titles:
         guids.setdefault(title.media_type, set()).update(title.guids)
-    query = "SELECT rating_key FROM item_guids WHERE guid IN ({keys}) AND media_type = ?"
+    query = "SELECT DISTINCT rating_key FROM item_guids WHERE guid IN ({keys}) AND media_type = ?"
     return frozenset(
         key
         for media_type, wanted in guids.items()
@@ -92,6 +92,15 @@ def copies(connection: Connection, rating_keys: Iterable[int]) -> dict[int, Item
         titles = [Title(item.media_type, item.guids, "") for item in new.values()]
         new = of(connection, matching(connection, titles) - found.keys())
     return found
+
+
+def with_copies(connection: Connection) -> list[int]:
+    """Give the rating keys of the items that share an id with another one."""
+    rows = connection.execute(
+        "SELECT DISTINCT i.rating_key FROM item_guids i JOIN (SELECT guid, media_type"
+        " FROM item_guids GROUP BY guid, media_type HAVING COUNT(*) > 1) USING (guid, media_type)"
+    )
+    return [key for (key,) in rows]
 
 
 def _drop_guids(connection: Connection, rows: Iterable[Row]) -> None:

@@ -4,7 +4,7 @@ A record is forgotten later than anything else: because two full listings, a day
 not show its item, or for what the plan says of its label.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from sqlite3 import Connection
 from typing import Any
@@ -131,7 +131,7 @@ def labels(connection: Connection) -> frozenset[str]:
 def reasons(connection: Connection) -> frozenset[Reason]:
     """Give all reasons that any record has."""
     rows = connection.execute("SELECT DISTINCT because FROM ledger")
-    return frozenset[Reason]().union(*(_loaded(because) for (because,) in rows))
+    return frozenset[Reason]().union(*(reasons_of(because) for (because,) in rows))
 
 
 def counts(connection: Connection) -> Mapping[str, int]:
@@ -148,8 +148,8 @@ def counts(connection: Connection) -> Mapping[str, int]:
 
 
 @lru_cache(maxsize=10_000)
-def _loaded(because: str) -> frozenset[Reason]:
-    """Read reasons; thousands of records share few of them, and so the same object."""
+def reasons_of(because: str) -> frozenset[Reason]:
+    """Read a record's reasons; thousands of records share few of them, and so the same object."""
     return frozenset(
         Reason(ReasonKind(kind), subject, source) for kind, subject, source in orjson.loads(because)
     )
@@ -162,9 +162,25 @@ def _dumped(because: Iterable[Reason]) -> str:
 def _record(
     spelling: str, since: str, because: str, ended: int, missing_since: float | None
 ) -> Record:
-    return Record(spelling, since, _loaded(because), bool(ended), missing_since)
+    return Record(spelling, since, reasons_of(because), bool(ended), missing_since)
 
 
 def _item(rating_key: int, section: str, media_type: str, *rest: Any) -> Item:
     guid, title, added_at = rest
     return Item(rating_key, section, MediaType(media_type), guid, frozenset(), title, added_at)
+
+
+def plain_rows(connection: Connection) -> Iterator[tuple[int, str, str, bool]]:
+    """Give all records: rating key, folded label, reasons as stored, and whether that is all."""
+    query = "SELECT rating_key, label, because, NOT ended AND missing_since IS NULL FROM ledger"
+    return iter(connection.execute(query))
+
+
+def out_of_date(connection: Connection) -> list[int]:
+    """Give the items whose entry is not as they are now, or about which the user was asked."""
+    rows = connection.execute(
+        "SELECT l.rating_key FROM ledger_items l JOIN items i USING (rating_key)"
+        " WHERE l.guid != i.guid OR l.added_at != i.added_at"
+        " UNION SELECT rating_key FROM decisions"
+    )
+    return [key for (key,) in rows]

@@ -71,7 +71,7 @@ async def plan_all(
         )
         return allowed, numbers(connection, outcome, terms), queued
 
-    return await context.database.read(finish)
+    return await context.database.survey(finish)
 
 
 def _that_matter(connection: Connection, policy: Policy, names: Names) -> frozenset[str]:

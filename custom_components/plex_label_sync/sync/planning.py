@@ -3,7 +3,7 @@
 Either way one and the same function of the core plans, and removals beyond the limit are held back.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from copy import replace
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,10 +19,12 @@ from ..core.model import Claim, Source, Title
 from ..core.plan import Change, Plan, held_back, joined, make_plan
 from ..core.policy import Policy
 from ..core.removal import Removal
+from ..core.wishes import Worded
 from ..state import claims, decisions, items, ledger
 from ..state.database import Database
 from .outcome import Held
 from .servers import Names
+from .unsettled import Unsettled, unsettled
 
 _PIECE = 250
 """How many items are planned at a time, with their copies: some ten milliseconds."""
@@ -41,15 +43,15 @@ class Terms:
     anything_wanted: bool = True
     decided: bool = True
 
-    def worded(self) -> Callable[..., str | None]:
+    def worded(self) -> Worded:
         """Give what words reasons."""
         return self.policy.wording(self.names.people, self.names.sources)
 
 
 async def plan_everything(database: Database, terms: Terms) -> Plan:
-    """Plan for all items that anything is claimed about, or that carry labels of ours."""
-    keys = await database.read(_all_keys)
+    """Plan for all items that are not as they should be, or were left."""
     worded = terms.worded()
+    rest = await database.survey(lambda connection: _to_plan(connection, terms, worded))
     done: set[int] = set()
 
     def plan(connection: Connection, piece: Collection[int]) -> Plan:
@@ -59,9 +61,10 @@ async def plan_everything(database: Database, terms: Terms) -> Plan:
 
     plans = [
         await database.read(partial(plan, piece=piece))
-        for piece in batched(keys, _PIECE, strict=False)
+        for piece in batched(sorted(rest.keys), _PIECE, strict=False)
     ]
-    return joined(plans)
+    plan_of_rest = joined(plans)
+    return replace(plan_of_rest, unchanged=plan_of_rest.unchanged + rest.unchanged)
 
 
 def plan_some(
@@ -114,14 +117,16 @@ def mark_of(keys: Iterable[Key]) -> str:
     return sha256(repr(sorted(keys)).encode()).hexdigest()
 
 
-def _all_keys(connection: Connection) -> list[int]:
-    return sorted({*claims.wanted_items(connection), *ledger.keys(connection)})
+def _to_plan(connection: Connection, terms: Terms, worded: Worded) -> Unsettled:
+    if terms.anything_wanted:
+        return unsettled(connection, worded, terms.labels)
+    return Unsettled(set(ledger.keys(connection)), 0)
 
 
 def _plan(
     connection: Connection,
     terms: Terms,
-    worded: Callable[..., str | None],
+    worded: Worded,
     keys: Collection[int],
     index: Index,
     *,
