@@ -51,6 +51,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bool
     except DatabaseError as err:
         await database.close()
         raise _not_ready(hass, entry, err) from err
+    report_storage(hass, entry.entry_id, ())
 
     async def close(_event: Event) -> None:
         await database.close()
@@ -101,7 +102,8 @@ async def _open(hass: HomeAssistant, entry: SyncConfigEntry) -> Database:
         await database.close()
         raise _not_ready(hass, entry, err) from err
     for kind in sorted(damaged):
-        report_damage(hass, entry.entry_id, str(path.parent), f"{DOMAIN}.{entry.entry_id}.{kind}")
+        file = f"{DOMAIN}.{entry.entry_id}.{kind}.taken_over"
+        report_damage(hass, entry.entry_id, str(path.parent), file)
     return database
 
 
