@@ -134,8 +134,18 @@ async def test_a_series_is_read_by_its_id(arrs: list[Arr], town: Town) -> None:
     assert names(rereading.imported) == ["Low Tide Radio"]
 
 
-@pytest.mark.parametrize("path", ["/system/status", "/tag/detail", f"/api/v3/movie/{LEDGER}"])
-@pytest.mark.parametrize(("kind", "status"), [("status", 500), ("drop", 0), ("garbage", 0)])
+@pytest.mark.parametrize(
+    ("path", "kind", "status"),
+    [
+        ("/system/status", "status", 500),
+        ("/system/status", "drop", 0),
+        ("/system/status", "garbage", 0),
+        ("/tag/detail", "status", 500),
+        ("/tag/detail", "drop", 0),
+        ("/tag/detail", "garbage", 0),
+        (f"/api/v3/movie/{LEDGER}", "drop", 0),
+    ],
+)
 async def test_an_instance_that_fails_is_unknown(
     reader: TagReader, town: Town, path: str, kind: FaultKind, status: int
 ) -> None:
@@ -170,3 +180,30 @@ async def test_readings_and_rereadings_do_not_mix(reader: TagReader, town: Town)
         ["system/status", f"movie/{LEDGER}", "tag/detail"],
     )
     assert asked == [*plain, *anew, *plain, *anew]
+
+
+async def test_a_title_that_the_instance_fails_over_keeps_no_other_from_being_read(
+    reader: TagReader, state: ArrState, town: Town
+) -> None:
+    bad, good = sorted(state.titles)[:2]
+    path = "/api/v3/movie/"
+    town.arrs[0].faults = [Fault("status", path, item=bad, status=500)]
+
+    rereading = await reader.reread(frozenset({bad, good}))
+
+    assert rereading.failed.keys() == {bad}
+    assert state.titles[good].title.name in {title.name for title in rereading.titles}
+    assert rereading.wishes.failure is None
+
+
+async def test_many_titles_are_read_with_one_request(
+    reader: TagReader, state: ArrState, town: Town
+) -> None:
+    ids = frozenset({*state.titles, *range(1000, 1030)})
+    town.forget()
+
+    await reader.reread(ids)
+
+    asked = [logged.path for logged in town.arrs[0].log if "/api/v3/movie" in logged.path]
+    assert len(asked) == 1
+    assert asked[0].startswith("/api/v3/movie?")
