@@ -11,8 +11,9 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.asking import HARBOUR, JOHN
+from tests.database import dump, ledger_of
 from tests.lab.town import Town
-from tests.running import act, labels, stored, sync
+from tests.running import act, labels, sync
 
 ORCHARD = {"guid": "tmdb://920777", "media_type": "movie"}
 ORCHARD_KEY = 107
@@ -65,7 +66,7 @@ async def test_one_title_is_synced(
 ) -> None:
     """Also while labels follow nothing, and only that title."""
     await sync(hass)
-    await loaded.runtime_data.async_set_enabled(False)
+    await loaded.runtime_data.worker.set_enabled(False)
     before = labels(town)
     for item in town.world.plex.items():
         town.world.plex.remove_label(item, JOHN)
@@ -83,15 +84,14 @@ async def test_a_dry_run_changes_nothing_and_tells_what_the_real_one_does(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
     await sync(hass)
-    await loaded.runtime_data.store.async_flush()
     orchard = town.world.plex.item(ORCHARD_KEY)
     assert orchard
     town.world.plex.remove_label(orchard, JOHN)
-    before, kept = labels(town), stored(hass, loaded)
+    before, kept = labels(town), dump(loaded)
 
     dry = await act(hass, "sync_item", rating_key=ORCHARD_KEY, dry_run=True)
     assert labels(town) == before
-    assert stored(hass, loaded) == kept
+    assert dump(loaded) == kept
     real = await act(hass, "sync_item", rating_key=ORCHARD_KEY)
 
     assert [(one["rating_key"], one["add"], one["remove"]) for one in dry["changes"]] == [
@@ -129,7 +129,7 @@ async def test_what_names_no_title_is_refused_and_changes_nothing(
         assert (raised.value.translation_domain, raised.value.translation_key) == (DOMAIN, error)
 
     assert labels(town) == before
-    assert "ledger" not in stored(hass, loaded)
+    assert len(ledger_of(loaded)) == 0
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from custom_components.plex_label_sync.const import DOMAIN
+from custom_components.plex_label_sync.core.work import WorkKind
 from tests.asking import JOHN, queue
+from tests.database import dump, ledger_of, work_of
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
-from tests.running import act, labels, ours, state_of, stored, sync, until
+from tests.running import act, labels, ours, state_of, sync, until
 
 type Labels = dict[int, set[str]]
 
@@ -28,9 +30,8 @@ def world(world: World) -> World:
 
 @pytest.fixture
 async def synced(hass: HomeAssistant, loaded: MockConfigEntry) -> MockConfigEntry:
-    """The config entry after a first sync, with all that is known on disk."""
+    """The config entry after a first sync."""
     await sync(hass)
-    await loaded.runtime_data.store.async_flush()
     return loaded
 
 
@@ -58,7 +59,7 @@ async def test_a_cleanup_answers_what_it_did(
 ) -> None:
     leave(town)
     before = labels(town)
-    waiting = len(await queue(hass))
+    waiting = await queue(hass)
 
     answer = await act(hass, "cleanup")
 
@@ -68,11 +69,13 @@ async def test_a_cleanup_answers_what_it_did(
     assert answer == {
         "status": "ok",
         "removed": len(removed),
-        "cleared": waiting,
+        "cleared": len(johns := {name for name in waiting if waiting[name]["users"] == ["john"]}),
         "adopted": 0,
     }
-    assert await queue(hass) == {}
-    assert state_of(hass, "sensor", f"{synced.entry_id}_queue_size").state == "0"
+    assert johns
+    assert (await queue(hass)).keys() == waiting.keys() - johns
+    size = state_of(hass, "sensor", f"{synced.entry_id}_queue_size").state
+    assert size == str(len(waiting) - len(johns))
 
 
 async def test_a_cleanup_may_leave_the_queue(hass: HomeAssistant, synced: MockConfigEntry) -> None:
@@ -103,16 +106,16 @@ async def test_a_cleanup_adopts_on_demand(
 async def test_a_dry_run_changes_nothing_and_tells_what_the_real_one_does(
     hass: HomeAssistant, synced: MockConfigEntry, town: Town, action: str, data: dict[str, Any]
 ) -> None:
-    """Neither in Plex nor in any file."""
+    """Neither in Plex nor in what is stored."""
     leave(town)
-    before, kept = labels(town), stored(hass, synced)
+    before, kept = labels(town), dump(synced)
     town.forget()
 
     dry = await act(hass, action, dry_run=True, **data)
     assert labels(town) == before
     assert town.plex.writes == 0
-    assert stored(hass, synced) == kept
-    assert synced.runtime_data.store.enabled
+    assert dump(synced) == kept
+    assert synced.runtime_data.coordinator.data.enabled
     real = await act(hass, action, **data)
 
     assert told(dry) == gone(before, labels(town)) != {}
@@ -131,7 +134,7 @@ async def test_removing_all_leaves_what_was_there_before_us(
     assert labels(town) == before
     assert answer == {"status": "ok", "removed": removed, "sources": {}, "left": []}
     assert state_of(hass, "sensor", f"{loaded.entry_id}_labels").state == "0"
-    assert len(loaded.runtime_data.store.ledger) == 0
+    assert len(ledger_of(loaded)) == 0
 
 
 async def test_what_was_removed_stays_away_until_somebody_says_so(
@@ -146,9 +149,9 @@ async def test_what_was_removed_stays_away_until_somebody_says_so(
     assert state_of(hass, "switch", switch).state == "off"
 
     town.world.owner.watchlist.append(town.world.people[1].watchlist[1])
-    for source in synced.runtime_data.sources:
-        await source.async_refresh()
-    await until(lambda: bool(synced.runtime_data.store.memory.pending))
+    for poll in synced.runtime_data.polls:
+        await poll.async_refresh()
+    await until(lambda: bool(work_of(synced, WorkKind.TITLE)))
     await hass.config_entries.async_reload(synced.entry_id)
     await hass.async_block_till_done()
     assert not ours(town)
@@ -175,7 +178,7 @@ async def test_what_could_not_be_removed_is_named(
 async def test_while_plex_is_down_it_is_an_error_and_nothing_is_lost(
     hass: HomeAssistant, synced: MockConfigEntry, town: Town, action: str
 ) -> None:
-    ledger, waiting = synced.runtime_data.store.ledger, await queue(hass)
+    ledger, waiting = ledger_of(synced), await queue(hass)
     await town.plex.stop()
 
     with pytest.raises(HomeAssistantError) as raised:
@@ -186,7 +189,7 @@ async def test_while_plex_is_down_it_is_an_error_and_nothing_is_lost(
         "labels_not_removed",
     )
     assert "Connection refused" in str(raised.value)
-    assert synced.runtime_data.store.ledger == ledger
+    assert ledger_of(synced) == ledger
     assert await queue(hass) == waiting
 
 
@@ -199,7 +202,7 @@ async def test_when_plex_is_down_labels_follow_nothing_all_the_same(
     with pytest.raises(HomeAssistantError):
         await act(hass, "remove_all")
 
-    assert not synced.runtime_data.store.enabled
+    assert not synced.runtime_data.coordinator.data.enabled
 
 
 @pytest.mark.parametrize("action", ["cleanup", "remove_all", "sync_item"])

@@ -45,8 +45,10 @@ async def test_a_title_waits_with_its_ids_and_the_labels_it_will_get(
             "tvdb://980004",
         ],
         "labels": ["pulsarr:john", "pulsarr:slow"],
+        "users": ["john"],
         "attempts": 0,
         "next_attempt": None,
+        "why": None,
     }
 
 

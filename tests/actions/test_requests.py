@@ -9,7 +9,9 @@ from homeassistant.core import HomeAssistant
 
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.core.requests import HERE
+from custom_components.plex_label_sync.state import claims
 from tests.asking import ENGINE, ENGINE_KEYS, HARBOUR, JOHN, add, is_labelled, queue, remove
+from tests.database import database_of, queue_of, requests_of
 from tests.lab.town import Town
 from tests.running import labels, ours, sync, until
 
@@ -25,8 +27,9 @@ async def synced(hass: HomeAssistant, loaded: MockConfigEntry) -> MockConfigEntr
 
 def sources_waiting(entry: MockConfigEntry) -> set[str]:
     """Give the sources for which any title waits."""
-    waiting = entry.runtime_data.store.queue or ()
-    return {reason.source for one in waiting for reason in one.because}
+    waiting = [row.title for row in queue_of(entry).values()]
+    wanted = database_of(entry).look(lambda connection: claims.about(connection, waiting))
+    return {claim.reason.source for claim in wanted}
 
 
 async def settle() -> None:
@@ -48,8 +51,7 @@ async def test_before_the_first_sync_a_request_is_followed_alone(
 ) -> None:
     """Nothing else is labelled until the user asks for it: its title is all that changed."""
     before = labels(town)
-    store = loaded.runtime_data.store
-    await until(lambda: HERE in store.memory.claims and len(store.memory.people) > 3)
+    await until(lambda: all(poll.latest for poll in loaded.runtime_data.polls))
 
     await add(hass, "john", ENGINE)
 
@@ -64,7 +66,7 @@ async def test_a_request_for_what_plex_does_not_have_waits(
 ) -> None:
     """Until Plex has it."""
     await add(hass, "john", "imdb://tt0113277", title="Heat")
-    await until(lambda: len(synced.runtime_data.store.queue or ()) == 4)
+    await until(lambda: len(queue_of(synced)) == 4)
     assert (await queue(hass))["Heat"]["labels"] == [JOHN]
 
     title = town.world.add_title("movie", "Heat", imdb="tt0113277")
@@ -79,9 +81,7 @@ async def test_a_request_joins_others_who_wait_for_the_title(
     hass: HomeAssistant, synced: MockConfigEntry
 ) -> None:
     await add(hass, "maria", CHIMNEYS, "show", title="11 Chimneys")
-    await until(
-        lambda: HERE in {r.source for w in synced.runtime_data.store.queue or () for r in w.because}
-    )
+    await until(lambda: HERE in sources_waiting(synced))
 
     waiting = [one for one in (await queue(hass)).values() if CHIMNEYS in one["guids"]]
     assert len(waiting) == 1
@@ -130,7 +130,7 @@ async def test_of_requests_at_the_same_time_none_is_lost(
 ) -> None:
     await asyncio.gather(*(add(hass, "john", f"tmdb://{number}") for number in range(1, 21)))
 
-    assert len(synced.runtime_data.store.requests) == 20
+    assert len(requests_of(synced)) == 20
 
 
 async def test_a_removed_request_takes_its_label_off(

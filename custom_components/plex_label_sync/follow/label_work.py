@@ -5,15 +5,15 @@ from sqlite3 import Connection
 
 from ..clients.errors import ServiceError
 from ..clients.plex.client import Section
-from ..core.model import Item, Title
+from ..core.model import Title
 from ..core.work import Work, WorkKind
-from ..state import claims, items, learned, settings, work
+from ..state import items, learned, settings, work
 from ..state.database import Database
 from ..sync.engine import Engine
 from ..sync.library import Differences, list_section, read_sections, seek
 from ..sync.outcome import Outcome, ProblemKind
 from ..sync.scope import Scope
-from ..sync.take import MOST_TITLES, add_library, add_titles, title_of
+from ..sync.take import MOST_TITLES, add_library, title_of
 from .lane import Handled
 from .telling import Teller
 
@@ -24,7 +24,10 @@ KINDS = frozenset(
 _MOST_ALONE = 20
 """How many entries that failed before are tried in one go, each in a run of its own."""
 
-_GENERAL = (ProblemKind.PLEX, ProblemKind.STORAGE, ProblemKind.LABELS_LOST)
+_REFUSALS_IN_A_ROW = 3
+"""After so many of these that Plex refused the others have to wait: it may refuse all."""
+
+_GENERAL = (ProblemKind.STORAGE, ProblemKind.LABELS_LOST)
 """Problems that would keep anything else from being done as well."""
 
 
@@ -58,9 +61,14 @@ class LabelWork:
             for entry in due
             if entry.attempts and entry.kind in {WorkKind.TITLE, WorkKind.ITEM}
         ]
+        refused = 0
         for entry in alone[:_MOST_ALONE]:
-            if not handled.trouble:
-                await self._run([entry], Differences(), handled)
+            if handled.trouble:
+                break
+            outcome = await self._run([entry], Differences(), handled)
+            refused = refused + 1 if outcome.failed_keys else 0
+            if refused == _REFUSALS_IN_A_ROW:
+                handled.trouble = outcome.trouble
         return handled
 
     async def _look(
@@ -130,34 +138,32 @@ class LabelWork:
             )
             return Differences()
 
-    async def _run(self, entries: list[Work], seen: Differences, handled: Handled) -> None:
-        scope, went = await self._database.read(
-            lambda connection: (
-                _scope(connection, entries, seen),
-                _went(connection, entries, seen),
-            )
-        )
+    async def _run(self, entries: list[Work], seen: Differences, handled: Handled) -> Outcome:
+        scope = await self._database.read(lambda connection: _scope(connection, entries, seen))
         if not scope:
             handled.done += entries
-            return
+            return Outcome()
         outcome = await self._engine.scoped(scope)
-        await self._teller.tell(outcome, full=False)
-        if outcome.has(*_GENERAL):
-            handled.trouble = outcome.trouble
-            if outcome.failed_keys:
-                # Plex takes some: the next time each is tried for itself.
-                handled.failed += [(entry, outcome.trouble) for entry in entries]
-            await self._keep_items(outcome)
-            return
-        if went:
-            await self._database.write(lambda connection: _look_up(connection, went, self._now()))
-        unsure = await self._unsure(entries, outcome)
         retried = await self._keep_items(outcome)
-        for entry in entries:
-            if entry in unsure:
-                handled.failed.append((entry, outcome.trouble))
-            elif not (entry.kind is WorkKind.ITEM and int(entry.key) in retried):
-                handled.done.append(entry)
+        refused = bool(outcome.failed_keys)
+        if outcome.has(*_GENERAL) or (outcome.has(ProblemKind.PLEX) and not refused):
+            handled.trouble = outcome.trouble
+        elif outcome.has(ProblemKind.PLEX) and len(entries) > 1:
+            # Plex may refuse one item alone: the next time each is tried for itself.
+            handled.failed += [(entry, outcome.trouble) for entry in entries]
+        else:
+            unsure = await self._unsure(entries, outcome)
+            handled.failed += [(entry, outcome.trouble) for entry in unsure]
+            done = [
+                entry
+                for entry in entries
+                if entry not in unsure
+                and not (entry.kind is WorkKind.ITEM and int(entry.key) in retried)
+            ]
+            # At once: what is told counts the items that are still to be tried again.
+            await self._database.write(lambda connection: work.done(connection, done))
+        await self._teller.tell(outcome, full=False)
+        return outcome
 
     async def _unsure(self, entries: list[Work], outcome: Outcome) -> list[Work]:
         """Give the titles whose other ids could not be looked up."""
@@ -207,25 +213,10 @@ def _scope(connection: Connection, entries: Iterable[Work], seen: Differences) -
     parts = [key for key, what in about.items() if not what.get("whole")]
     # A new episode of a TV show that is there already changes nothing.
     there = items.of(connection, parts).keys()
+    went = (Title(item.media_type, item.guids, item.title) for item in seen.went)
     return Scope(
-        titles=frozenset((*map(title_of, titles), *map(_title, seen.went))),
+        titles=frozenset((*map(title_of, titles), *went)),
         keys=frozenset(about.keys() - there) | seen.changed,
         deleted=frozenset(key for key, what in about.items() if what.get("deleted")),
         imported=frozenset(title_of(entry) for entry in titles if entry.about.get("imported")),
     )
-
-
-def _went(connection: Connection, entries: Iterable[Work], seen: Differences) -> frozenset[Title]:
-    """Give the titles of items that are gone."""
-    deleted = [int(entry.key) for entry in entries if entry.about.get("deleted")]
-    return frozenset(map(_title, (*seen.went, *items.of(connection, deleted).values())))
-
-
-def _look_up(connection: Connection, went: Iterable[Title], now: float) -> None:
-    """Have the other ids looked up of what is wanted and found no item any more: it may wait."""
-    wanted = [claim.title for claim in claims.about(connection, went)]
-    add_titles(connection, [title for title in wanted if learned.is_open(connection, title)], now)
-
-
-def _title(item: Item) -> Title:
-    return Title(item.media_type, item.guids, item.title)

@@ -15,6 +15,9 @@ from ..core.work import FIRST_PAUSE, LONGEST_PAUSE, Work, WorkKind
 from ..state import work
 from ..state.database import Database, DatabaseError
 
+_MOST = 1_000
+"""Entries that are handled in one go, unless a lane wants more."""
+
 
 @dataclass(slots=True)
 class Handled:
@@ -45,14 +48,19 @@ class Lane:
         *,
         may_work: Callable[[], bool],
         key: str = "",
+        most: int = _MOST,
     ) -> None:
-        """`key` is how the keys of its work begin; while it may not work, work is left alone."""
+        """`key` is how the keys of its work begin, `most` how much of it is handled in one go.
+
+        While it may not work, work is left alone.
+        """
         self._hass = hass
         self._database = database
         self._kinds = frozenset(kinds)
         self._handle = handle
         self._may_work = may_work
         self._key = key
+        self._most = most
         self._woken = Event()
         self._at_once = False
         self._pause = 0.0
@@ -91,7 +99,9 @@ class Lane:
             return None
         now = self._now()
         due = await self._database.read(
-            lambda connection: work.due(connection, self._kinds, now, key=self._key)
+            lambda connection: work.due(
+                connection, self._kinds, now, key=self._key, most=self._most
+            )
         )
         if due and (trouble := await self._do(due)):
             LOGGER.debug("Work has to wait: %s", trouble)

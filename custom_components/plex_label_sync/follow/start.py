@@ -17,6 +17,7 @@ from homeassistant.util import dt as dt_util
 from ..const import CONF_REQUESTER_TAGS, CONF_SYNC_TAGS, DOMAIN
 from ..coordinator import SyncCoordinator
 from ..core.work import WorkKind
+from ..issues.report import report_harm, report_storage
 from ..options import LABELS, POLL_MINUTES, REMOVAL, SCOPE, SOURCES, policy_from
 from ..servers import asks_for_token, servers_for
 from ..state import settings, work
@@ -63,6 +64,8 @@ async def make_runtime(hass: HomeAssistant, entry: ConfigEntry[Any], database: D
     for poll in polls:
         poll.take = worker.take
     await _note_new_terms(database, terms)
+    report_harm(hass, entry.entry_id, coordinator.data.harm)
+    report_storage(hass, entry.entry_id, ())
 
     @callback
     def show(connected: bool) -> None:

@@ -5,7 +5,7 @@ anybody else; what writes labels does so one after the other (`Engine.writing`).
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -27,10 +27,13 @@ from . import full_sync, label_work
 from .full_sync import FullSync
 from .instance_work import InstanceTitleWork, RequestsWork, key_of
 from .label_work import LabelWork
-from .lane import Lane
+from .lane import Handle, Lane
 from .notes import Notes
 from .polls import ArrPoll, InstancePoll, Poll
 from .telling import Teller
+
+_MOST_TITLES = 20_000
+"""Titles about which an instance is asked in one go: it gives its list for many as for all."""
 
 
 class Worker:
@@ -169,17 +172,17 @@ class Worker:
         key = key_of(poll.subentry.subentry_id)
         if isinstance(poll, ArrPoll):
             titles = InstanceTitleWork(self._database, poll, _time)
-            return self._lane([WorkKind.INSTANCE_TITLE], titles.handle, key)
-        return self._lane([WorkKind.REQUESTS], RequestsWork(poll).handle, key)
+            return self._lane([WorkKind.INSTANCE_TITLE], titles.handle, key=key, most=_MOST_TITLES)
+        return self._lane([WorkKind.REQUESTS], RequestsWork(poll).handle, key=key)
 
-    def _lane(self, kinds: Any, handle: Any, key: str = "") -> Lane:
+    def _lane(self, kinds: Iterable[WorkKind], handle: Handle, **more: Any) -> Lane:
         return Lane(
             self._hass,
             self._database,
             kinds,
             handle,
             may_work=lambda: self._coordinator.data.may_follow,
-            key=key,
+            **more,
         )
 
 
