@@ -1,6 +1,7 @@
 """Carries a plan out, with what is added recorded ahead, and what is removed recorded after."""
 
-from collections.abc import Callable, Iterable
+from asyncio import to_thread
+from collections.abc import Callable
 from copy import replace
 from sqlite3 import Connection
 
@@ -41,29 +42,29 @@ async def carry_out(
         new = await record_ahead(database, plan, context.now())
     except NotSavedError as err:
         return not_saved(replace(outcome, added=0, removed=0), err)
-    library = _with_sections(library, (*plan.additions, *plan.removals))
+    library = await to_thread(_with_sections, library, plan)
     plex, counting = context.servers.plex, _counting(plan, progress)
     sizes = await database.read(items.sections)
     writer = Writer(plex, context.reader, library, sizes, counting)
     trouble: Exception | None = None
     try:
         await writer.add(plan.additions, terms.labels)
-        await writer.remove(_safe_removals(plan, writer), terms.labels)
+        removals = await to_thread(_safe_removals, plan, writer)
+        await writer.remove(removals, terms.labels)
     except (LabelsLostError, PlexGaveOutError, ServiceError) as err:
         trouble = err
-    outcome = achieved(outcome, plan, writer, trouble, terms)
-    removed = [change for change in plan.removals if change.key in writer.removed.done]
-    untried = new - writer.added.tried
+    outcome = await to_thread(achieved, outcome, plan, writer, trouble, terms)
 
     def record(connection: Connection) -> Outcome:
-        if untried:
+        if untried := new - writer.added.tried:
             ledger.forget(connection, untried)
+        removed = [change for change in plan.removals if change.key in writer.removed.done]
         if removed:
             record_removals(connection, removed, context.time)
         return _queue(connection, outcome, queued, context.time)
 
     try:
-        return await database.write(record, durable=bool(removed))
+        return await database.write(record, durable=bool(plan.removals))
     except NotSavedError as err:
         return not_saved(outcome, err)
 
@@ -78,13 +79,13 @@ def _queue(connection: Connection, outcome: Outcome, queued: Queued | None, now:
     return replace(outcome, queued=waiting.count(connection), newly_queued=new)
 
 
-def _with_sections(library: Library, changes: Iterable[Change]) -> Library:
-    """Give the library with the sections of these changes: an edit needs no more than their key."""
+def _with_sections(library: Library, plan: Plan) -> Library:
+    """Give the library with all sections of a plan: an edit needs no more than their key."""
     missing = {
         change.item.section: Section(
             change.item.section, change.item.section, change.item.media_type
         )
-        for change in changes
+        for change in (*plan.additions, *plan.removals)
         if change.item.section not in library.sections
     }
     return replace(library, sections={**missing, **library.sections}) if missing else library

@@ -111,15 +111,20 @@ class _Reading:
     async def read(self, offer: _Offer) -> None:
         """Read who carries a label; where that fails it is unread in the sections that offer it."""
         try:
-            if self.reader.across and len(set(offer.ids.values())) == 1:
-                keys = await self._across(offer)
-            else:
-                keys = await self.by_section(offer)
+            keys = await self._keys(offer)
         except ServiceError:
             self.unread.update((section, offer.label) for section in offer.ids)
         else:
             members = self.stored.setdefault(offer.label, {})
             members.update(dict.fromkeys(keys, offer.spelling))
+
+    async def _keys(self, offer: _Offer) -> frozenset[int]:
+        if self.reader.across and len(set(offer.ids.values())) == 1:
+            try:
+                return await self._across(offer)
+            except FilterIgnoredError:
+                self.reader.across = False
+        return await self.by_section(offer)
 
     async def by_section(self, offer: _Offer) -> frozenset[int]:
         """Give the members of all sections that offer a label. Raises a `ServiceError`."""

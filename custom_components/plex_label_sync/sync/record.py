@@ -1,5 +1,6 @@
 """Records a plan: what is added ahead of the first write, what is removed after the last."""
 
+from asyncio import to_thread
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
@@ -7,7 +8,7 @@ from itertools import batched
 from sqlite3 import Connection
 
 from ..core.ledger import Key, Record
-from ..core.model import NOBODY
+from ..core.model import NOBODY, Item
 from ..core.plan import Change, Plan
 from ..state import claims, decisions, ledger
 from ..state.database import Database
@@ -24,14 +25,7 @@ async def record_ahead(database: Database, plan: Plan, now: datetime) -> frozens
 
     Gives the keys of the records that are new. Raises `NotSavedError`.
     """
-    since = now.isoformat(timespec="seconds")
-    records = [
-        *plan.restated,
-        *(
-            (change.item, Record(change.label, since, change.because, change.ended))
-            for change in plan.additions
-        ),
-    ]
+    records = await to_thread(_records, plan, now.isoformat(timespec="seconds"))
     asked = [change.key for change in plan.held]
     if plan.forgotten or plan.settled or asked or plan.left.new or plan.left.over:
         await database.write(lambda connection: _decide(connection, plan, asked), durable=True)
@@ -40,6 +34,16 @@ async def record_ahead(database: Database, plan: Plan, now: datetime) -> frozens
         for piece in batched(records, _PIECE, strict=False)
     ]
     return frozenset[Key]().union(*new)
+
+
+def _records(plan: Plan, since: str) -> list[tuple[Item, Record]]:
+    return [
+        *plan.restated,
+        *(
+            (change.item, Record(change.label, since, change.because, change.ended))
+            for change in plan.additions
+        ),
+    ]
 
 
 def record_removals(connection: Connection, removed: Iterable[Change], now: float) -> None:

@@ -4,6 +4,7 @@ An edit adds to an item's labels, say Plex's published API and those who tried. 
 replace them instead, one item tells before the rest is touched.
 """
 
+from asyncio import to_thread
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass
@@ -47,20 +48,23 @@ async def find_witness(
     Raises a `ServiceError` when an item's labels cannot be read. None means that no changed
     item was found to carry another label, so that there is nothing to lose.
     """
-    if labels.whole:
-        return next(_told(labels, _by_item(changes)), None)
-    for key, section in sections.items():
-        here = _by_item(change for change in changes if change.item.section == key)
-        if here and (witness := await _in_section(plex, section, labels, here)):
+    by_section = await to_thread(_by_section, changes)
+    for key, here in by_section.items():
+        if labels.whole:
+            witness = next(_told(labels, here), None)
+        else:
+            witness = await _in_section(plex, sections[key], labels, here)
+        if witness:
             return witness
     return None
 
 
-def _by_item(changes: Iterable[Change]) -> dict[int, list[Change]]:
-    items: dict[int, list[Change]] = {}
+def _by_section(changes: Iterable[Change]) -> dict[str, dict[int, list[Change]]]:
+    sections: dict[str, dict[int, list[Change]]] = {}
     for change in changes:
+        items = sections.setdefault(change.item.section, {})
         items.setdefault(change.item.rating_key, []).append(change)
-    return items
+    return sections
 
 
 def _told(labels: Labels, changes: _Changes) -> Iterator[Witness]:
@@ -73,7 +77,7 @@ def _told(labels: Labels, changes: _Changes) -> Iterator[Witness]:
 async def _in_section(
     plex: PlexServer, section: Section, labels: Labels, changes: _Changes
 ) -> Witness | None:
-    likely: Collection[int] = _with_more_labels(labels, changes)
+    likely: Collection[int] = await to_thread(_with_more_labels, labels, changes)
     if not likely:
         carriers = await _foreign_carriers(plex, section, labels)
         likely = changes if carriers is None else [key for key in changes if key in carriers]

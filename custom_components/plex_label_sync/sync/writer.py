@@ -1,6 +1,15 @@
 """Carries a plan out: one write at a time, the first of a kind checked, every label read back."""
 
-from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
+from asyncio import to_thread
+from collections.abc import (
+    Callable,
+    Collection,
+    Coroutine,
+    Iterable,
+    Mapping,
+    Sequence,
+    Set as AbstractSet,
+)
 from dataclasses import dataclass, field
 from itertools import batched
 from typing import Any
@@ -108,14 +117,17 @@ class Writer:
             return
         await self._check_first(changes, labels, put, results, adds=adds)
         self._progress(len(results.done))
-        left = [change for change in changes if change.key not in results.done]
-        parts = (part for edit in edits(self._library.sections, left) for part in edit.parts())
-        for batch in batched(parts, _BATCH, strict=False):
+        for batch in await to_thread(self._batches, changes, results.done):
             given_out = await self._send_all(put, batch, results)
-            tried = [part for part in batch if part.changes[0].key in results.unclear]
-            await self._confirm(tried, results, adds=adds)
+            await self._confirm(batch, results, adds=adds)
             if given_out:
                 raise given_out
+
+    def _batches(self, changes: Sequence[Change], done: AbstractSet[Key]) -> list[tuple[Edit, ...]]:
+        """Give the edits that make these changes, but for those that are made already."""
+        left = [change for change in changes if change.key not in done]
+        parts = (part for edit in edits(self._library.sections, left) for part in edit.parts())
+        return list(batched(parts, _BATCH, strict=False))
 
     async def _check_first(
         self, changes: Sequence[Change], labels: Labels, put: _Put, results: Results, *, adds: bool
@@ -158,29 +170,28 @@ class Writer:
 
     async def _confirm(self, batch: Sequence[Edit], results: Results, *, adds: bool) -> None:
         """Read the labels of a batch back: an answer of 200 is no evidence."""
-        changes = [change for edit in batch for change in edit.changes]
+        tried = await to_thread(_tried, batch, results)
+        keys = {change.item.rating_key for change in tried}
+        one_by_one = len(keys) <= _FEW
         try:
-            there, known = await self._there(changes)
+            labels = await (self._read_items(keys) if one_by_one else self._read_labels(tried))
         except ServiceError as err:
             self._note(err)
             return
-        results.tell(known, done=lambda change: (change.key in there) is adds)
 
-    async def _there(self, changes: Sequence[Change]) -> tuple[set[Key], list[Change]]:
-        """Give which labels are there, and the changes of which that is known now."""
-        keys = {change.item.rating_key for change in changes}
-        if len(keys) <= _FEW:
-            found = await self._plex.labels(sorted(keys))
-            there = {(key, fold(label)) for key in found for label in found[key]}
-            return there, [change for change in changes if change.item.rating_key in found]
+        def tell() -> None:
+            known = (change for change in tried if _is_read(change, labels, one_by_one))
+            results.tell(known, done=lambda change: _is_there(change, labels) is adds)
+
+        await to_thread(tell)
+
+    async def _read_items(self, rating_keys: Collection[int]) -> Labels:
+        read = await self._plex.read(sorted(rating_keys))
+        return Labels.of_items(((entry.item, entry.labels) for entry in read.values()), "")
+
+    async def _read_labels(self, changes: Iterable[Change]) -> Labels:
         wanted = frozenset(fold(change.label) for change in changes)
-        labels = await self._reader.read(self._library, wanted, "", self._sizes)
-        there = {(key, label) for label, members in labels.stored.items() for key in members}
-        return there, [
-            change
-            for change in changes
-            if (change.item.section, fold(change.label)) not in labels.unread
-        ]
+        return await self._reader.read(self._library, wanted, "", self._sizes)
 
     def _note(self, err: ServiceError) -> None:
         """Go on after a failure, but not after several in a row."""
@@ -188,6 +199,21 @@ class Writer:
         self._failures += 1
         if self._failures == _FAILURES_IN_A_ROW:
             raise PlexGaveOutError(str(err)) from err
+
+
+def _tried(batch: Iterable[Edit], results: Results) -> list[Change]:
+    return [change for edit in batch for change in edit.changes if change.key in results.unclear]
+
+
+def _is_read(change: Change, labels: Labels, one_by_one: bool) -> bool:
+    """Whether it is known if the item carries the label; items read one by one may be missing."""
+    if one_by_one:
+        return change.item.rating_key in labels.whole
+    return (change.item.section, fold(change.label)) not in labels.unread
+
+
+def _is_there(change: Change, labels: Labels) -> bool:
+    return labels.on(change.item, fold(change.label)) is not None
 
 
 def _harm(witness: Witness, lost: frozenset[str]) -> str:
