@@ -1,12 +1,12 @@
 """What the tests of the engine share: an engine for a town, with a database in a folder."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from copy import replace
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 import sqlite3
-from typing import Any, override
+from typing import Any
 
 from aiohttp import ClientSession
 import pytest
@@ -23,8 +23,8 @@ from custom_components.plex_label_sync.core.work import LONGEST_PAUSE, Work, Wor
 from custom_components.plex_label_sync.sources.reader import Reader, Wishes
 from custom_components.plex_label_sync.sources.tags import TagReader
 from custom_components.plex_label_sync.sources.watchlists import FriendsWatchlists, OwnWatchlist
-from custom_components.plex_label_sync.state import ledger, schema, settings, waiting, work
-from custom_components.plex_label_sync.state.database import Database, NotSavedError
+from custom_components.plex_label_sync.state import ledger, settings, waiting, work
+from custom_components.plex_label_sync.state.database import Database
 from custom_components.plex_label_sync.sync.context import Context
 from custom_components.plex_label_sync.sync.engine import Engine
 from custom_components.plex_label_sync.sync.labels import LabelReader
@@ -38,6 +38,8 @@ from tests.expected import LabelSets, labels_of, wanted_labels
 from tests.lab.town import Town
 from tests.lab.world import Person, PlexItem, Title, World
 
+from .disk import Disk, rows
+
 NOW = "2026-11-22T10:00:00+00:00"
 NOT_DONE = (
     ProblemKind.PLEX,
@@ -48,22 +50,6 @@ NOT_DONE = (
     ProblemKind.LABELS_LOST,
 )
 """Problems after which titles are to be tried again."""
-
-
-class Disk(Database):
-    """A database on a disk that can get full: for what must be on it, or for anything."""
-
-    full_for_records = False
-    full = False
-
-    @override
-    async def write[T](
-        self, change: Callable[[sqlite3.Connection], T], *, durable: bool = False
-    ) -> T:
-        """Save, if there is space."""
-        if self.full or (durable and self.full_for_records):
-            raise NotSavedError("no space left on the disk")
-        return await super().write(change, durable=durable)
 
 
 @dataclass
@@ -94,11 +80,7 @@ class Syncing:
         token = self.world.owner.token
         return Servers(
             plex=PlexServer(
-                self.session,
-                self.town.plex.url,
-                token,
-                client_id="tests",
-                at_once=self.at_once,
+                self.session, self.town.plex.url, token, client_id="tests", at_once=self.at_once
             ),
             machine_identifier=self.machine_identifier or self.world.plex.machine_identifier,
             plextv=PlexTv(self.session, token, client_id="tests"),
@@ -122,10 +104,7 @@ class Syncing:
             kind = ArrKind(arr.state.kind)
             client = Arr(self.session, kind, arr.base_url, arr.state.api_key)
             tags = TagReader(
-                client,
-                f"tags/{number}",
-                arr.state.name,
-                requester_tags=self.requester_tags,
+                client, f"tags/{number}", arr.state.name, requester_tags=self.requester_tags
             )
             readers.append(tags)
         return readers
@@ -192,7 +171,7 @@ class Syncing:
 
     def stored(self) -> dict[str, list[tuple[Any, ...]]]:
         """All that the database holds."""
-        return self.database.look(_rows)
+        return self.database.look(rows)
 
     def version(self) -> int:
         """A number that changes whenever anything is saved."""
@@ -202,13 +181,6 @@ class Syncing:
             return number
 
         return self.database.look(version)
-
-
-def _rows(connection: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
-    return {
-        table: sorted(connection.execute(f"SELECT * FROM {table}"), key=repr)  # noqa: S608
-        for table in sorted(schema.TABLES)
-    }
 
 
 def right_labels(syncing: Syncing, by_hand: LabelSets) -> LabelSets:

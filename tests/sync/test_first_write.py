@@ -1,10 +1,17 @@
 """The first write of a run goes to one item that would show harm, and is checked there."""
 
+import asyncio
+
 import pytest
 
+from custom_components.plex_label_sync.clients.plex.client import Section
+from custom_components.plex_label_sync.core.labels import Labels
+from custom_components.plex_label_sync.core.model import Item, MediaType
 from custom_components.plex_label_sync.core.naming import Naming
+from custom_components.plex_label_sync.core.plan import Change
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.sync.outcome import Status
+from custom_components.plex_label_sync.sync.witness import find_witness
 from tests.lab.server import Fault
 from tests.lab.world import PlexItem
 
@@ -119,6 +126,22 @@ async def test_a_move_checks_its_first_removal_too(
     result = await synced.sync()
     assert result.status is Status.STOPPED
     assert sum("tag.tag-" in logged.path for logged in synced.town.plex.log) == 1
+
+
+async def test_it_is_found_among_thousands_of_labels_in_a_moment(syncing: Syncing) -> None:
+    """A search for each label would take as long as all labels squared."""
+    count = 30_000
+    items = [
+        Item(key, "1", MediaType.MOVIE, "", frozenset(), "", 0)
+        for key in range(1_000, 1_000 + count)
+    ]
+    changes = [Change(item, "p:ann", frozenset()) for item in items]
+    labels = Labels({"p:ann": {item.rating_key: "P:ann" for item in items}})
+    sections = {"1": Section("1", "Movies", MediaType.MOVIE)}
+    loop = asyncio.get_running_loop()
+    started = loop.time()
+    assert await find_witness(syncing.servers().plex, sections, labels, changes) is None
+    assert loop.time() - started < 2
 
 
 async def test_an_item_that_goes_while_it_is_checked_is_no_harm(syncing: Syncing) -> None:

@@ -245,7 +245,7 @@ async def test_removals_of_a_day_count_together(following: Following) -> None:
             outcomes.append(await following.follow())
     assert sum(one.removed for one in outcomes) == 10
     assert asked(syncing) == 16 - 10
-    assert outcomes[-1].held
+    assert any(one.held for one in outcomes)
 
 
 async def test_what_went_the_day_before_does_not_count(following: Following) -> None:

@@ -1,5 +1,7 @@
 """What a run tells of itself: what was done to which item, for whom, and in which words."""
 
+import pytest
+
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.sync.outcome import (
     Activity,
@@ -160,3 +162,14 @@ async def test_what_the_log_says_of_lost_labels_names_none(syncing: Syncing) -> 
     result = await syncing.sync()
     assert result.has(ProblemKind.LABELS_LOST)
     assert result.discreet_trouble.endswith("; Plex dropped labels, and a repair issue says which")
+
+
+@pytest.mark.parametrize("name", ["storage", "Plex", "removals", "plex.tv titles"])
+async def test_what_an_instance_is_called_decides_nothing(open_lists: Syncing, name: str) -> None:
+    open_lists.world.arrs[0].name = name
+    assert (await open_lists.sync()).sources[name] == "ok"
+    open_lists.town.arrs[0].faults.append(Fault("status", status=503))
+    open_lists.person("john").watchlist.append(open_lists.title("Brass Meridian"))
+    outcome = await open_lists.sync()
+    assert (outcome.status, outcome.went_through, outcome.added) == (Status.PARTIAL, True, 1)
+    assert "503" in outcome.sources[name]

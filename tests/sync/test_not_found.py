@@ -1,0 +1,68 @@
+"""Plex answers 404 for a batch of items that are there: nothing of ours is forgotten."""
+
+import pytest
+
+from tests.lab.server import Fault
+
+from .conftest import Following, Syncing
+from .owning import JOHN, clean_up, leave, remove_all
+
+IN_TURN = pytest.mark.parametrize("after", range(4))
+
+
+def fault(after: int) -> Fault:
+    """One answer of 404 among those that tell of items."""
+    return Fault("status", "/library/metadata/", status=404, after=after, times=1)
+
+
+def unforgotten(syncing: Syncing, *ours: str) -> bool:
+    """Whether each of these labels that is there is still recorded as ours."""
+    recorded = syncing.recorded()
+    return all(
+        labels.intersection(ours) <= recorded.get(key, frozenset())
+        for key, labels in syncing.labels().items()
+    )
+
+
+@IN_TURN
+async def test_a_scoped_run_forgets_nothing(following: Following, after: int) -> None:
+    syncing = following.syncing
+    recorded, before = syncing.recorded(), syncing.labels()
+    syncing.town.plex.faults.append(fault(after))
+    await following.follow(*(item.rating_key for item in syncing.world.plex.items()))
+    assert (syncing.recorded(), syncing.labels()) == (recorded, before)
+
+
+@IN_TURN
+async def test_a_cleanup_forgets_nothing_that_is_there(done: Syncing, after: int) -> None:
+    leave(done, "john")
+    done.town.plex.faults.append(fault(after))
+    await clean_up(done)
+    assert unforgotten(done, JOHN)
+    done.town.plex.faults.clear()
+    await clean_up(done)
+    assert not any(JOHN in labels for labels in done.labels().values())
+
+
+@IN_TURN
+async def test_removing_all_forgets_nothing_that_is_there(open_lists: Syncing, after: int) -> None:
+    by_hand = open_lists.labels()
+    await open_lists.sync()
+    ours = frozenset[str]().union(*open_lists.recorded().values())
+    open_lists.town.plex.faults.append(fault(after))
+    await remove_all(open_lists)
+    assert unforgotten(open_lists, *ours)
+    open_lists.town.plex.faults.clear()
+    assert (await remove_all(open_lists)).left == ()
+    assert open_lists.labels() == by_hand
+
+
+@IN_TURN
+async def test_a_full_sync_forgets_nothing_that_is_there(done: Syncing, after: int) -> None:
+    done.person("john").watchlist.clear()
+    done.town.plex.faults.append(fault(after))
+    await done.sync()
+    assert unforgotten(done, JOHN)
+    done.town.plex.faults.clear()
+    await done.sync()
+    assert not any(JOHN in labels for labels in done.labels().values())
