@@ -10,6 +10,7 @@ from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
+from tests.database import ledger_of
 from tests.lab.town import Town
 from tests.running import labels, sync
 from tests.steps import open_options, send_options, shown
@@ -63,7 +64,7 @@ async def test_items_in_libraries_that_are_left_out_do_not_count(
 ) -> None:
     """Their labels stay as they are."""
     await sync(hass)
-    ledger = loaded.runtime_data.store.ledger
+    ledger = ledger_of(loaded)
     shows = {item.rating_key for item, _ in ledger if item.section == "4"}
 
     menu = await _send(hass, loaded, {"labels": {"prefix": "p"}, "scope": {"libraries": ["4"]}})
