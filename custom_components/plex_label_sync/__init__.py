@@ -46,6 +46,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
 async def async_setup_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bool:
     """Set up a Plex server. No other server is asked, so that none can hold up HA's start."""
     database = await _open(hass, entry)
+    database.on_damage = partial(hass.config_entries.async_schedule_reload, entry.entry_id)
     try:
         entry.runtime_data = await make_runtime(hass, entry, database)
     except DatabaseError as err:

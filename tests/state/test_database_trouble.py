@@ -255,6 +255,19 @@ async def test_damage_that_is_met_later_is_told(hidden_damage: Path) -> None:
     await database.close()
 
 
+async def test_whoever_opened_the_file_is_told_of_damage_once(hidden_damage: Path) -> None:
+    """Opening it anew mends that."""
+    database = Database(hidden_damage)
+    told: list[str] = []
+    database.on_damage = lambda: told.append("damaged")
+    await database.open()
+    for _ in range(2):
+        with pytest.raises(DamagedDatabaseError):
+            await database.read(read_all)
+    await database.close()
+    assert told == ["damaged"]
+
+
 async def test_damage_that_was_met_is_told_when_the_file_opens_again(hidden_damage: Path) -> None:
     database = Database(hidden_damage)
     await database.open()

@@ -35,12 +35,14 @@ type Ask[T] = Callable[[sqlite3.Connection], T]
 class Database:
     """One file, and the log beside it. Open it before anything else, and close it in the end.
 
-    What `read`, `write` and `look` are given gets the connection, and must not keep it.
+    What `read`, `write` and `look` are given gets the connection, and must not keep it. `on_damage`
+    is called, once, when damage is met while the file is open: opening it anew mends that.
     """
 
     def __init__(self, path: Path) -> None:
         """`path` is where the file is, or is to be."""
         self.path = path
+        self.on_damage: Callable[[], None] = _nobody
         self._worker: Worker | None = None
         self._connections = ExitStack()
         self._connection: sqlite3.Connection
@@ -69,7 +71,8 @@ class Database:
         """Give what `ask` reads. Raises `DamagedDatabaseError` and `NotReadError`."""
         if self._worker is None:
             raise NotReadError("the database is closed")
-        return await self._worker.run(lambda: self._asked(self._connection, ask))
+        with self._telling_damage():
+            return await self._worker.run(lambda: self._asked(self._connection, ask))
 
     async def survey[T](self, ask: Ask[T]) -> T:
         """Give what `ask` reads, which takes long: beside all else, as the database is now.
@@ -79,7 +82,8 @@ class Database:
         """
         if self._worker is None:
             raise NotReadError("the database is closed")
-        return await asyncio.to_thread(self._surveyed, ask)
+        with self._telling_damage():
+            return await asyncio.to_thread(self._surveyed, ask)
 
     async def write[T](self, change: Ask[T], *, durable: bool = False) -> T:
         """Change the database in one transaction; give what `change` gives.
@@ -93,7 +97,8 @@ class Database:
             await self._writable.wait()
         if self._worker is None:
             raise NotSavedError("the database is closed")
-        return await self._worker.run(lambda: self._changed(change, durable=durable))
+        with self._telling_damage():
+            return await self._worker.run(lambda: self._changed(change, durable=durable))
 
     def look[T](self, ask: Ask[T]) -> T:
         """Give what `ask` reads, at once: for a few look-ups by index on the event loop.
@@ -173,6 +178,15 @@ class Database:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     @contextmanager
+    def _telling_damage(self) -> Iterator[None]:
+        try:
+            yield
+        except DamagedDatabaseError:
+            tell, self.on_damage = self.on_damage, _nobody
+            tell()
+            raise
+
+    @contextmanager
     def _remembering_damage(self) -> Iterator[None]:
         """Have all checked when the file is opened again: a cheap look may not meet the damage."""
         try:
@@ -182,3 +196,7 @@ class Database:
             with suppress(OSError):
                 doubt(self.path).touch()
             raise
+
+
+def _nobody() -> None:
+    """Be told of damage, and do nothing."""

@@ -60,5 +60,6 @@ def _decide(connection: Connection, plan: Plan, asked: Iterable[Key]) -> None:
     ledger.forget(connection, plan.forgotten)
     decisions.settle(connection, (*plan.settled, *plan.forgotten))
     decisions.ask(connection, asked)
-    claims.put(connection, plan.left.new, NAME)
+    # What shares an id is dropped, and may be a title that split: its other part is claimed anew.
     claims.drop(connection, REMOVED, [claim.title for claim in plan.left.over])
+    claims.put(connection, plan.left.new, NAME)
