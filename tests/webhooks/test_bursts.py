@@ -67,7 +67,10 @@ async def test_a_season_of_webhooks_is_one_piece_of_work(following: Client, town
 
 @pytest.mark.parametrize("world", ["large"], indirect=True)
 async def test_a_thousand_webhooks_for_a_hundred_titles(following: Client, town: Town) -> None:
-    """No title is lost, none is written more than three times; a repetition writes nothing."""
+    """No title is lost, none is written more than three times; a repetition writes nothing.
+
+    Radarr is asked about few titles one by one, and about many by its list.
+    """
     state = town.arrs[RADARR].state
     films = list(state.titles.values())[:100]
     for one in films:
@@ -87,9 +90,8 @@ async def test_a_thousand_webhooks_for_a_hundred_titles(following: Client, town:
     questions = Counter(
         one.path for one in town.arrs[RADARR].log if one.path.startswith("/api/v3/movie/")
     )
-    assert len(questions) == 100
-    assert max(questions.values()) <= 1 + took / WAIT
-    assert asked(town.arrs[RADARR].log, "/api/v3/movie?") == 0
+    assert sum(questions.values()) <= 20 * (1 + took / WAIT)
+    assert asked(town.arrs[RADARR].log, "/api/v3/movie?") <= 1 + took / WAIT
     written = _written(town)
     assert len(written) == 100
     assert max(written.values()) <= 3
@@ -235,7 +237,7 @@ async def test_before_the_first_sync_only_what_webhooks_tell_of_is_labelled(
     client: Client, town: Town, loaded: MockConfigEntry
 ) -> None:
     """All else waits until the user starts that sync."""
-    await until(lambda: loaded.runtime_data.data.plex)
+    await until(lambda: loaded.runtime_data.coordinator.data.plex)
     await calm(town)
     before = labels(town)
 

@@ -1,6 +1,6 @@
 """Webhooks: what each event leads to, and that a payload is nothing but a hint."""
 
-from dataclasses import replace
+from copy import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -9,6 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
 
+from tests.database import has_item
 from tests.hearing import (
     Client,
     address,
@@ -133,7 +134,7 @@ async def test_a_title_that_radarr_just_got_is_labelled(
     added = town.world.add_title("movie", "New Here", imdb="tt9000099", tmdb=900_099)
     item = scan(town, added)
     await town.plex.announce(item)
-    await until(lambda: loaded.runtime_data.knows_item(item.rating_key))
+    await until(lambda: has_item(loaded, item.rating_key))
     arrived = town.arrs[RADARR].state.add_title(added, "classics")
 
     await tell(following, town, RADARR, "Download", arrived)

@@ -201,10 +201,10 @@ async def test_bad_payloads_get_their_status_and_change_nothing(
     assert not [r for r in caplog.records if r.exc_info or r.levelname in {"ERROR", "CRITICAL"}]
 
 
-async def test_ids_that_nobody_has_cost_one_question_each(
+async def test_ids_that_nobody_has_cost_one_question_each_at_most(
     client: Client, town: Town, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """And none to Plex, however many come."""
+    """And none to Plex, however many come; many at once are looked for in the list."""
     for number in range(1_000, 1_100):
         told = {"eventType": "Download", "movie": {"id": number}}
         async with client.post(address("Radarr"), json=told) as answer:
@@ -212,6 +212,6 @@ async def test_ids_that_nobody_has_cost_one_question_each(
     await calm(town)
 
     questions = [one.path for one in town.arrs[0].log if one.path.startswith("/api/v3/movie/1")]
-    assert len(questions) == len(set(questions)) == 100
+    assert 0 < len(questions) == len(set(questions)) <= 100
     assert not town.plex.log
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
