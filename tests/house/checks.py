@@ -13,6 +13,7 @@ from tests.house import (
     languages,
     manifest,
     readme,
+    rooms,
     scale,
     texts,
     workflows,
@@ -22,6 +23,7 @@ from tests.house.house import Fault, House, UnreadableError
 CHECKS: tuple[Callable[[House], Iterator[Fault]], ...] = (
     manifest.check,
     imports.check,
+    rooms.check,
     texts.check,
     languages.check,
     described.check,

@@ -9,7 +9,6 @@ import time
 
 import msgspec
 
-from ..const import DOMAIN
 from ..core.model import Person, Reason, ReasonKind, Source, Title
 from ..core.requests import HERE, Request
 from ..core.work import WorkKind
@@ -26,6 +25,9 @@ from .files_0_1_0 import (
 )
 from .rows import packed
 
+_NAME = "plex_label_sync"
+"""How the files' names begin."""
+
 KINDS = ("ledger", "memory", "queue", "requests", "last")
 """What the files held, which is how their names end."""
 
@@ -34,7 +36,7 @@ _FRIENDS: Source = "watchlist/friend"
 
 
 async def take_over_files(
-    database: Database, storage: Path, entry_id: str, now: float | None = None
+    database: Database, storage: Path, name: str, now: float | None = None
 ) -> frozenset[str]:
     """Take over the files of a config entry from Home Assistant's storage folder, if there are any.
 
@@ -42,7 +44,7 @@ async def take_over_files(
     Raises what `Database.write` raises, and `NotSavedError` where a file cannot be read or renamed;
     that is tried again the next time.
     """
-    paths = {kind: storage / f"{DOMAIN}.{entry_id}.{kind}" for kind in KINDS}
+    paths = {kind: storage / f"{name}.{kind}" for kind in KINDS}
     files = await asyncio.to_thread(lambda: {kind: _read(path) for kind, path in paths.items()})
     if all(content is None for content in files.values()):
         return frozenset()
