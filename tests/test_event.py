@@ -9,6 +9,7 @@ from homeassistant.core import Event, EventStateChangedData, HomeAssistant, Stat
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
 
+from tests.hearing import poll_of
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
@@ -242,6 +243,5 @@ def _wish_for_films(world: World, count: int) -> None:
 
 async def _look_at_watchlists(entry: MockConfigEntry) -> None:
     """Ask for all watchlists, as is done every quarter of an hour."""
-    for source in entry.runtime_data.sources:
-        if "watchlist" in source.name:
-            await source.async_refresh()
+    for source in ("watchlist/own", "watchlist/friend"):
+        await poll_of(entry, source).async_refresh()

@@ -1,1 +1,1 @@
-"""Kills the engine: a process of its own that syncs the stand-ins of the test, with real stores."""
+"""Kills the engine: a process of its own that syncs the stand-ins, with a real database."""

@@ -3,7 +3,6 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field
-import json
 import os
 from pathlib import Path
 from shutil import copytree, rmtree
@@ -14,13 +13,12 @@ from typing import Self, override
 
 from aiohttp import web
 
-from custom_components.plex_label_sync.const import DOMAIN
-from custom_components.plex_label_sync.core import ledger_json
+from tests.database import records_in
 from tests.expected import LabelSets
 from tests.lab.server import Fault, FaultKind
 from tests.lab.world import PlexState
 
-from .runner import ENTRY_ID, Job
+from .runner import FILE, Job
 
 ROOT = Path(__file__).parents[2]
 
@@ -108,7 +106,7 @@ class Killer(Fault):
 
 @dataclass(frozen=True)
 class Scene:
-    """What Plex and the stores held at some moment, to begin there again."""
+    """What Plex and the database held at some moment, to begin there again."""
 
     labels: dict[int, tuple[str, ...]]
     choices: dict[str, frozenset[str]]
@@ -117,7 +115,7 @@ class Scene:
 
     @classmethod
     def of(cls, plex: PlexState, folder: Path, saved: Path) -> Self:
-        """Keep what is there; the stores' files are copied to `saved`."""
+        """Keep what is there; the files of the database are copied to `saved`."""
         copytree(folder, saved)
         return cls(
             {item.rating_key: tuple(item.labels) for item in plex.items()},
@@ -138,9 +136,5 @@ class Scene:
 
 
 def recorded(folder: Path) -> LabelSets:
-    """Give the labels that the ledger on disk calls ours."""
-    path = folder / ".storage" / f"{DOMAIN}.{ENTRY_ID}.ledger"
-    if not path.exists():
-        return {}
-    ledger = ledger_json.load(json.loads(path.read_bytes())["data"])
-    return {key: frozenset(entry.records) for key, entry in ledger.entries.items()}
+    """Give the labels that the database calls ours."""
+    return records_in(folder / FILE)
