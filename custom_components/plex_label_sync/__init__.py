@@ -98,7 +98,7 @@ async def _open(hass: HomeAssistant, entry: SyncConfigEntry) -> Database:
     if aside:
         report_damage(hass, entry.entry_id, str(path.parent), aside.name)
     try:
-        damaged = await take_over_files(database, path.parent, entry.entry_id)
+        damaged = await take_over_files(database, path.parent, f"{DOMAIN}.{entry.entry_id}")
     except DatabaseError as err:
         await database.close()
         raise _not_ready(hass, entry, err) from err

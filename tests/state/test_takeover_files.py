@@ -13,6 +13,7 @@ from .disk import content, put_content
 from .older import written
 
 ENTRY = "01M8G6STQDFX3EF600WJYK9RFP"
+NAME = f"plex_label_sync.{ENTRY}"
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def names(storage: Path) -> Iterable[str]:
 
 async def test_files_are_kept_under_another_name(storage: Path, database: Database) -> None:
     """So that somebody can go back; other entries' files are not touched."""
-    assert await take_over_files(database, storage, ENTRY) == frozenset()
+    assert await take_over_files(database, storage, NAME) == frozenset()
 
     assert names(storage) == sorted(
         [
@@ -48,7 +49,7 @@ async def test_files_are_kept_under_another_name(storage: Path, database: Databa
 
 async def test_without_files_nothing_is_done(database: Database, path: Path) -> None:
     """A new entry is no entry of 0.1.0."""
-    assert await take_over_files(database, path.parent, ENTRY) == frozenset()
+    assert await take_over_files(database, path.parent, NAME) == frozenset()
 
     assert await database.read(lambda c: settings.get(c, settings.TAKEN_OVER)) is None
 
@@ -56,7 +57,7 @@ async def test_without_files_nothing_is_done(database: Database, path: Path) -> 
 async def test_damaged_files_are_kept_as_well(storage: Path, database: Database) -> None:
     put_content(storage / f"plex_label_sync.{ENTRY}.ledger", b"")
 
-    assert await take_over_files(database, storage, ENTRY) == {"ledger"}
+    assert await take_over_files(database, storage, NAME) == {"ledger"}
 
     assert f"plex_label_sync.{ENTRY}.ledger.taken_over" in names(storage)
     assert await database.read(waiting.count) == 3
@@ -68,12 +69,12 @@ async def test_where_they_cannot_be_saved_the_files_stay(storage: Path, database
     await database.read(lambda c: c.execute("PRAGMA max_page_count = 1").fetchone())
 
     with pytest.raises(NotSavedError):
-        await take_over_files(database, storage, ENTRY)
+        await take_over_files(database, storage, NAME)
 
     assert names(storage) == before
     assert await database.read(ledger.keys) == []
     await database.read(lambda c: c.execute("PRAGMA max_page_count = 100000").fetchone())
-    assert await take_over_files(database, storage, ENTRY) == frozenset()
+    assert await take_over_files(database, storage, NAME) == frozenset()
     assert len(await database.read(ledger.keys)) == 11
 
 
@@ -82,12 +83,12 @@ async def test_a_crash_between_saving_and_renaming_does_no_harm(
 ) -> None:
     """The next start finds the files and that they were taken over."""
     before = {storage / name: content(storage / name) for name in names(storage)}
-    await take_over_files(database, storage, ENTRY)
+    await take_over_files(database, storage, NAME)
     await database.write(lambda c: requests.replace(c, []))
     for path, stored in before.items():
         put_content(path, stored)
 
-    assert await take_over_files(database, storage, ENTRY) == frozenset()
+    assert await take_over_files(database, storage, NAME) == frozenset()
 
     assert await database.read(requests.everything) == ()
     assert f"plex_label_sync.{ENTRY}.ledger" not in names(storage)
@@ -100,6 +101,6 @@ async def test_a_file_that_cannot_be_read_is_told(storage: Path, database: Datab
         change()
 
     with pytest.raises(NotSavedError, match="Is a directory"):
-        await take_over_files(database, storage, ENTRY)
+        await take_over_files(database, storage, NAME)
 
     assert await database.read(waiting.count) == 0
