@@ -41,8 +41,8 @@ async def take_over_files(
     """Take over the files of a config entry from Home Assistant's storage folder, if there are any.
 
     `name` is how their names begin, before what they held. They are kept under names that end in
-    `.taken_over`. Gives the kinds whose files were damaged. Raises what `Database.write` raises, and
-    `NotSavedError` where a file cannot be read or renamed; that is tried again the next time.
+    `.taken_over`. Gives the kinds whose files were damaged. Raises what `Database.write` raises,
+    and `NotSavedError` where a file cannot be read or renamed; that is tried again the next time.
     """
     paths = {kind: storage / f"{name}.{kind}" for kind in KINDS}
     files = await asyncio.to_thread(lambda: {kind: _read(path) for kind, path in paths.items()})
