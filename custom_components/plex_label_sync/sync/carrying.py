@@ -8,7 +8,7 @@ from sqlite3 import Connection
 from ..clients.errors import ServiceError
 from ..clients.plex.client import Section
 from ..core.plan import Change, Plan
-from ..state import items, ledger, waiting
+from ..state import decisions, items, ledger, waiting
 from ..state.database import NotSavedError
 from .context import Context, Progress, silently
 from .expected import Queued, achieved, not_saved
@@ -61,6 +61,7 @@ async def carry_out(
         removed = [change for change in plan.removals if change.key in writer.removed.done]
         if removed:
             record_removals(connection, removed, context.time)
+        decisions.drop_stray(connection)
         return _queue(connection, outcome, queued, context.time)
 
     try:

@@ -60,15 +60,16 @@ class Engine:
         await self.context.database.write(limit)
         self.unknown = tops
 
-    async def take(self, wishes: Wishes, *, baseline: bool, wait: float = SOON) -> None:
+    async def take(self, wishes: Wishes, *, baseline: bool, wait: float = SOON) -> bool:
         """Take in what a source says; the titles about which that is new become work.
 
         That waits so many seconds. As a baseline nothing that a source says for the first time is
-        work. Raises `NotSavedError`.
+        work. Gives whether the source said something else than before. Raises `NotSavedError`.
         """
         top = wishes.source
         before = self._taken.get(top)
-        if before is None or await asyncio.to_thread(_differ, before, wishes):
+        is_new = before is None or await asyncio.to_thread(_differ, before, wishes)
+        if is_new:
 
             def take(connection: Connection) -> None:
                 titles = claims.take(connection, top, wishes.readings, baseline=baseline)
@@ -80,6 +81,7 @@ class Engine:
             self._taken[top] = wishes
         elsewhere = {source for source in self.unknown if not is_below(source, frozenset({top}))}
         self.unknown = unknown_sources(wishes.readings).union(elsewhere)
+        return is_new
 
     async def full(
         self, wishes: Sequence[Wishes], *, progress: Progress = silently, dry_run: bool = False

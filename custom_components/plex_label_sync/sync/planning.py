@@ -14,7 +14,7 @@ from sqlite3 import Connection
 from ..core.index import Index
 from ..core.labels import Labels
 from ..core.ledger import Key, Ledger
-from ..core.limit import Answer, exceeds
+from ..core.limit import exceeds
 from ..core.model import Claim, Source, Title
 from ..core.plan import Change, Plan, held_back, joined, make_plan
 from ..core.policy import Policy
@@ -25,6 +25,9 @@ from ..state.database import Database
 from .outcome import Held
 from .servers import Names
 from .unsettled import Unsettled, unsettled
+
+_TITLES = 5
+"""So many titles a question names."""
 
 _PIECE = 250
 """How many items are planned at a time, with their copies: some ten milliseconds."""
@@ -91,25 +94,26 @@ def limited(
 ) -> tuple[Plan, Held | None]:
     """Hold removals back where they exceed the limit; gives what the user is asked about, if so.
 
-    What the user was asked about before counts as well.
+    That is all that is still to be answered, also what was held back by other runs.
     """
     owned = ledger.counts(connection)["records"]
     day = decisions.removals(connection, now)
     ending = [change for change in plan.removals if not (change.moved or change.approved)]
     if exceeds(len(ending), within_a_day=day, owned=owned, percent=percent):
         plan = held_back(plan)
-    if not plan.held:
-        return plan, None
+    return plan, _question(connection, plan, owned)
+
+
+def _question(connection: Connection, plan: Plan, owned: int) -> Held | None:
     answers = decisions.of(connection, {change.item.rating_key for change in plan.held})
-    asked = [change for change in plan.held if answers.get(change.key) is not Answer.KEEP]
-    return plan, held(asked, owned) if asked else None
-
-
-def held(changes: Iterable[Change], owned: int) -> Held:
-    """Give the question about these removals."""
-    changes = tuple(changes)
-    titles = tuple(dict.fromkeys(change.item.title for change in changes))
-    return Held(len(changes), owned, titles[:5], mark_of(change.key for change in changes))
+    new = [change for change in plan.held if change.key not in answers]
+    over = {*plan.settled, *plan.forgotten}
+    asked = {*decisions.asked(connection), *(change.key for change in new)} - over
+    if not asked:
+        return None
+    before = decisions.titles_asked_about(connection)
+    titles = tuple(dict.fromkeys((*before, *(change.item.title for change in new))))
+    return Held(len(asked), owned, titles[:_TITLES], mark_of(asked))
 
 
 def mark_of(keys: Iterable[Key]) -> str:
