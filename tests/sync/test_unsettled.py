@@ -102,8 +102,8 @@ def test_planning_for_the_unsettled_items_is_planning_for_all(
                 for (key, label), (because, ended, missing) in records.items()
             ],
         )
-        for key, answer in answers.items():
-            decisions.ask(connection, [key])
+        for asked, answer in answers.items():
+            decisions.ask(connection, [asked])
             decisions.answer(connection, answer)
         stored: dict[str, dict[int, str]] = {}
         for key, label in carried:
