@@ -106,7 +106,12 @@ def test_conditions() -> None:
 def test_errors_of_actions() -> None:
     known = {
         pattern(keyword(call, "translation_key"))
-        for kind in ("HomeAssistantError", "ServiceValidationError")
+        for kind in (
+            "ConfigEntryError",
+            "ConfigEntryNotReady",
+            "HomeAssistantError",
+            "ServiceValidationError",
+        )
         for call in calls(kind)
     }
 

@@ -12,7 +12,7 @@ from homeassistant.helpers.event import async_track_state_change_event
 from tests.hearing import poll_of
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.lab.world import World
+from tests.lab.world import Title, World
 from tests.running import state_of, sync, until
 
 ENTITY = "event.living_room_activity"
@@ -163,9 +163,10 @@ async def test_a_run_of_many_changes_is_told_as_a_whole(
 async def test_many_new_wishes_are_told_as_a_whole(
     hass: HomeAssistant, loaded: MockConfigEntry, told: Told, town: Town
 ) -> None:
+    films = _films(town.world, 60)
     await sync(hass)
     told.clear()
-    _wish_for_films(town.world, 60)
+    town.world.owner.watchlist.extend(films)
 
     await _look_at_watchlists(loaded)
 
@@ -234,11 +235,18 @@ def _kinds(told: Told) -> list[str]:
 
 def _wish_for_films(world: World, count: int) -> None:
     """Let the owner wish for new films that are in Plex."""
+    world.owner.watchlist.extend(_films(world, count))
+
+
+def _films(world: World, count: int) -> list[Title]:
+    """Put new films into Plex, which nobody wishes for yet."""
     section = next(iter(world.plex.sections.values()))
-    for number in range(count):
-        title = world.add_title("movie", f"Film {number}", tmdb=950_000 + number)
-        world.plex.add_item(title, section)
-        world.owner.watchlist.append(title)
+    films = [
+        world.add_title("movie", f"Film {number}", tmdb=950_000 + number) for number in range(count)
+    ]
+    for film in films:
+        world.plex.add_item(film, section)
+    return films
 
 
 async def _look_at_watchlists(entry: MockConfigEntry) -> None:

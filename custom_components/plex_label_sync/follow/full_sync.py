@@ -98,24 +98,31 @@ class FullSync:
         if self._awaited is None:
             self._awaited = self._hass.loop.create_future()
         awaited = self._awaited
-        asked = any(entry.about.get("asked") for entry in due)
         try:
-            outcome, due, titles = await self._run(due)
+            outcome, handled = await self._handle(due)
         except asyncio.CancelledError:
             awaited.cancel()
             raise
+        if not awaited.done():
+            awaited.set_result(outcome)
+        return handled
+
+    async def _handle(self, due: list[Work]) -> tuple[Outcome, Handled]:
+        asked = any(entry.about.get("asked") for entry in due)
+        try:
+            outcome, due, titles = await self._run(due)
         finally:
             self._coordinator.show_progress(None)
+        # Whoever asks from now on gets a sync of their own.
+        self._awaited = None
         await self._leave_work(outcome)
         await self._teller.tell(outcome, full=True, terms=self._terms)
         again = outcome.has(*_AGAIN) and not asked
         handled = Handled(failed=[(entry, outcome.trouble) for entry in due if again])
         if not await self.release([*titles, *(() if again else due)]):
             handled.done = [] if again else due
-        self._awaited = None
-        if not awaited.done():
-            awaited.set_result(outcome)
-        return handled
+        await self._coordinator.refresh()
+        return outcome, handled
 
     async def read_sources(self) -> list[Wishes]:
         """Ask all sources now; what they say is taken in.
@@ -221,11 +228,15 @@ class FullSync:
 
 
 def _begun(connection: Connection) -> tuple[list[Work], list[Work]]:
-    """Give the work for a full sync, and that on titles which it does along."""
+    """Give the work for a full sync, and that on titles and refused items which it does along."""
     titles = work.all_of(connection, WorkKind.TITLE)
+    refused = work.all_of(connection, WorkKind.ITEM)
     return (
         work.all_of(connection, WorkKind.FULL_SYNC),
-        [entry for entry in titles if not entry.about.get("imported")],
+        [
+            *(entry for entry in titles if not entry.about.get("imported")),
+            *(entry for entry in refused if entry.about.get("refused")),
+        ],
     )
 
 

@@ -93,7 +93,8 @@ class Worker:
         """Take in what a source says. Raises `DatabaseError`."""
         wait = LONGEST_PAUSE if self.full_sync.is_reading else SOON
         baseline = not self._coordinator.data.synced
-        await self.engine.take(wishes, baseline=baseline, wait=wait)
+        if await self.engine.take(wishes, baseline=baseline, wait=wait):
+            await self._coordinator.refresh()
         self.wake()
 
     @callback
