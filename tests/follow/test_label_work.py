@@ -11,7 +11,18 @@ from homeassistant.util import dt as dt_util
 
 from custom_components.plex_label_sync.core.work import Work, WorkKind
 from tests.database import queue_of, work_of
-from tests.hearing import Client, asked, calm, film, labels_on, scan, tag, tell, title
+from tests.hearing import (
+    Client,
+    asked,
+    calm,
+    coordinator_of,
+    film,
+    labels_on,
+    scan,
+    tag,
+    tell,
+    title,
+)
 from tests.lab.server import Fault, Logged
 from tests.lab.town import Town
 from tests.running import sync, until
@@ -193,6 +204,75 @@ async def test_a_film_that_radarr_cannot_give_costs_little_and_delays_nobody(
     town.arrs[0].faults.clear()
     await clock.go_on(601, step=20)
     await until(lambda: _titles(following) == [])
+
+
+async def test_a_plex_that_refuses_all_is_tried_with_few_at_a_time(
+    clock: Clock, following: MockConfigEntry, client: Client, town: Town
+) -> None:
+    """And all are labelled once it takes edits again."""
+    names = ("The Glass Harbour", ORCHARD, "Salt and Lanterns", "The Winter Ledger")
+    refusing = Fault("status", method="PUT")
+    town.plex.faults.append(refusing)
+    for name in names:
+        tag(town, 0, name, "fresh")
+    await coordinator_of(following, "Radarr").async_refresh()
+    await calm(town)
+    await clock.go_on(30)
+    await calm(town)
+    assert 0 < _count(town, lambda one: one.method == "PUT") <= 10 * REQUESTS
+
+    town.plex.faults.remove(refusing)
+    await clock.go_on(601, step=5)
+
+    for name in names:
+        await until(lambda: "pulsarr:fresh" in labels_on(town, name))  # noqa: B023
+
+
+async def test_a_library_that_cannot_be_looked_at_is_listed_later(
+    clock: Clock, following: MockConfigEntry, town: Town
+) -> None:
+    fault = Fault("status", "/library/sections/4/all")
+    town.plex.faults.append(fault)
+    show = scan(town, title(town, "Eleven Chimneys"), "TV Shows")
+    following.runtime_data.worker.seek()
+    await until(lambda: [one.key for one in work_of(following, WorkKind.LIBRARY)] == ["4"])
+    town.plex.faults.remove(fault)
+
+    await clock.go_on(6)
+
+    await until(lambda: "pulsarr:john" in labels_on(town, show.title))
+    await until(lambda: work_of(following, WorkKind.LIBRARY) == [])
+
+
+async def test_a_library_that_plex_has_no_more_is_not_listed(
+    following: MockConfigEntry, town: Town
+) -> None:
+    about = {"media_type": "movie"}
+    following.runtime_data.worker.notes.note(WorkKind.LIBRARY, "99", about)
+    await until(lambda: work_of(following, WorkKind.LIBRARY) != [])
+
+    await until(lambda: work_of(following, WorkKind.LIBRARY) == [])
+    assert not asked(town.plex.log, "/library/sections/99")
+
+
+async def test_a_title_whose_other_ids_cannot_be_looked_up_is_tried_again(
+    clock: Clock, following: MockConfigEntry, town: Town
+) -> None:
+    """Until then it is not known to lack in Plex."""
+    new = town.world.add_title("movie", "Not Here Yet", imdb="tt9000096", tmdb=900_096)
+    town.world.owner.watchlist.append(new)
+    down = Fault("status", "/library/metadata/", status=503)
+    town.plextv.faults.append(down)
+    poll = next(one for one in following.runtime_data.polls if one.source == "watchlist/own")
+    await poll.async_refresh()
+    await until(lambda: [one.attempts for one in work_of(following, WorkKind.TITLE)] == [1])
+    assert new.name not in queue_of(following)
+    town.plextv.faults.remove(down)
+
+    await clock.go_on(6)
+
+    await until(lambda: new.name in queue_of(following))
+    await until(lambda: work_of(following, WorkKind.TITLE) == [])
 
 
 async def _ten_minutes(clock: Clock, client: Client, town: Town) -> None:
