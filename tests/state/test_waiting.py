@@ -139,3 +139,19 @@ def test_a_look_goes_on_with_its_pauses_where_nothing_changed(
     waiting.replace_all(connection, [waits(HEAT, imported=True)], NOW + 6)
 
     assert work.all_of(connection, WorkKind.ARRIVAL) == before
+
+
+def test_an_imported_title_that_is_imported_again_is_looked_for_anew(
+    connection: sqlite3.Connection,
+) -> None:
+    """Plex should have it any moment, however often it was looked for in vain."""
+    waiting.replace_all(connection, [waits(HEAT, imported=True)], NOW)
+    for _ in range(9):
+        tried = work.all_of(connection, WorkKind.ARRIVAL)
+        work.put_back(connection, tried, "it is not in Plex yet", NOW)
+
+    waiting.look_anew(connection, [waits(HEAT, imported=True)], NOW + 100)
+
+    (entry,) = work.all_of(connection, WorkKind.ARRIVAL)
+    assert (entry.attempts, entry.error) == (0, "")
+    assert entry.not_before == NOW + 100 + FIRST_PAUSE

@@ -50,6 +50,12 @@ def replace_all(
     return _replace(connection, {row[0]: _waiting(row) for row in rows}, tuple(fresh), now)
 
 
+def look_anew(connection: Connection, rows: Iterable[Waiting], now: float) -> None:
+    """Look for titles that were just imported as if nobody had looked for them before."""
+    keys = [arrival_key(row) for row in rows]
+    work.renew(connection, WorkKind.ARRIVAL, keys, now + FIRST_PAUSE)
+
+
 def arrival_key(waiting: Waiting) -> str:
     """Give the key of the work that looks for an imported title in Plex."""
     return f"{waiting.media_type} {packed(waiting.guids)}"

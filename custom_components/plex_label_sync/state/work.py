@@ -114,6 +114,14 @@ def hasten(connection: Connection, kinds: Collection[WorkKind], now: float, key:
     )
 
 
+def renew(connection: Connection, kind: WorkKind, keys: Iterable[str], not_before: float) -> None:
+    """Let entries of a kind begin anew, as if they had not been tried."""
+    connection.executemany(
+        "UPDATE work SET attempts = 0, error = '', not_before = ? WHERE kind = ? AND key = ?",
+        [(not_before, kind.value, key) for key in keys],
+    )
+
+
 def drop(connection: Connection, kind: WorkKind, keys: Iterable[str]) -> None:
     """Remove entries of a kind that nobody needs any more."""
     connection.executemany(

@@ -77,6 +77,8 @@ def _queue(connection: Connection, outcome: Outcome, queued: Queued | None, now:
         new = waiting.replace_all(connection, queued.fresh, now)
     else:
         new = waiting.replace(connection, queued.titles, queued.fresh, now)
+        again = [row for row in queued.fresh if not row.marks.isdisjoint(queued.arrived)]
+        waiting.look_anew(connection, again, now)
     return replace(outcome, queued=waiting.count(connection), newly_queued=new)
 
 

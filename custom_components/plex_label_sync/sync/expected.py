@@ -27,10 +27,14 @@ _HARM = "Plex dropped labels, and a repair issue says which"
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """The queue as a run leaves it: `fresh` waits of `titles`, or of all where that is None."""
+    """The queue as a run leaves it: `fresh` waits of `titles`, or of all where that is None.
+
+    `arrived` are marks of titles of which an instance has just got a file.
+    """
 
     fresh: tuple[Waiting, ...] = ()
     titles: frozenset[Title] | None = None
+    arrived: frozenset[Mark] = frozenset()
 
     def count(self, connection: Connection) -> int:
         """Give how many titles wait then."""
@@ -148,7 +152,7 @@ def queue_of_some(
         )
     ]
     arrived = frozenset[Mark]().union(*(marks_of(title) for title in imported))
-    return Queued(queue(sure, arrived), titles | {claim.title for claim in plan.waiting})
+    return Queued(queue(sure, arrived), titles | {claim.title for claim in plan.waiting}, arrived)
 
 
 def numbers(connection: Connection, outcome: Outcome, terms: Terms) -> Outcome:
