@@ -14,9 +14,8 @@ import pytest
 from custom_components.plex_label_sync.clients.arr.client import Arr, ArrKind
 from custom_components.plex_label_sync.clients.plex.client import PlexServer
 from custom_components.plex_label_sync.clients.plextv.client import PlexTv
-from custom_components.plex_label_sync.core.guid import usable
 from custom_components.plex_label_sync.core.ledger import Ledger
-from custom_components.plex_label_sync.core.model import Item, MediaType, Title as CoreTitle, fold
+from custom_components.plex_label_sync.core.model import MediaType, Title as CoreTitle, fold
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.queue import Waiting
 from custom_components.plex_label_sync.core.work import LONGEST_PAUSE, Work, WorkKind
@@ -28,7 +27,7 @@ from custom_components.plex_label_sync.state.database import Database
 from custom_components.plex_label_sync.sync.context import Context
 from custom_components.plex_label_sync.sync.engine import Engine
 from custom_components.plex_label_sync.sync.labels import LabelReader
-from custom_components.plex_label_sync.sync.library import Differences, read_sections, seek
+from custom_components.plex_label_sync.sync.library import read_sections, seek
 from custom_components.plex_label_sync.sync.outcome import Outcome, ProblemKind
 from custom_components.plex_label_sync.sync.scope import Scope
 from custom_components.plex_label_sync.sync.servers import Servers
@@ -301,12 +300,24 @@ class Following:
         counted = self.engine.counter()
         plex, database = self.context.servers.plex, self.syncing.database
         library = await read_sections(plex, self.syncing.policy.libraries)
-        found = Differences()
         for section in library.sections.values():
             if not media_types or section.media_type in media_types:
-                found |= await seek(plex, database, section, self.context.time)
-        scope = Scope(frozenset(map(_title, found.went)), found.changed)
-        return counted(await self.engine.scoped(scope) if scope else Outcome())
+                await seek(plex, database, section, self.context.time)
+        return counted(await self._follow_news())
+
+    async def _follow_news(self) -> Outcome:
+        """Do the work that looking made."""
+        entries = self._work(WorkKind.TITLE, WorkKind.ITEM)
+        scope = Scope(
+            frozenset(title_of(entry) for entry in entries if entry.kind is WorkKind.TITLE),
+            frozenset(int(entry.key) for entry in entries if entry.kind is WorkKind.ITEM),
+        )
+        if not scope:
+            return Outcome()
+        outcome = await self.engine.scoped(scope)
+        if not outcome.has(*NOT_DONE):
+            await self.syncing.database.write(lambda connection: work.done(connection, entries))
+        return outcome
 
     def _has_synced(self) -> bool:
         return bool(
@@ -314,20 +325,17 @@ class Following:
         )
 
     def _titles(self) -> list[Work]:
+        return self._work(WorkKind.TITLE)
+
+    def _work(self, *kinds: WorkKind) -> list[Work]:
         now = self.context.time + LONGEST_PAUSE
-        return self.syncing.database.look(
-            lambda connection: work.due(connection, [WorkKind.TITLE], now)
-        )
+        return self.syncing.database.look(lambda connection: work.due(connection, kinds, now))
 
 
 def _settle(connection: sqlite3.Connection, entries: list[Work]) -> None:
     work.done(connection, entries)
     if not settings.get(connection, settings.SYNCED):
         settings.put(connection, settings.SYNCED, True)
-
-
-def _title(item: Item) -> CoreTitle:
-    return CoreTitle(item.media_type, item.guids | usable((item.guid,)), item.title)
 
 
 @pytest.fixture

@@ -5,15 +5,14 @@ from sqlite3 import Connection
 
 from ..clients.errors import ServiceError
 from ..clients.plex.client import Section
-from ..core.model import Title
 from ..core.work import Work, WorkKind
-from ..state import items, learned, settings, work
+from ..state import items, learned, work
 from ..state.database import Database
 from ..sync.engine import Engine
-from ..sync.library import Differences, list_section, read_sections, seek
+from ..sync.library import list_section, read_sections, seek
 from ..sync.outcome import Outcome, ProblemKind
 from ..sync.scope import Scope
-from ..sync.take import MOST_TITLES, add_library, title_of
+from ..sync.take import add_library, title_of
 from .lane import Handled
 from .telling import Teller
 
@@ -49,13 +48,13 @@ class LabelWork:
         looks = [entry for entry in due if entry.kind in {WorkKind.ARRIVAL, WorkKind.SEEK}]
         libraries = [entry for entry in due if entry.kind is WorkKind.LIBRARY]
         try:
-            seen = await self._look(looks, libraries, handled)
+            await self._look(looks, libraries, handled)
         except ServiceError as err:
             handled.trouble = str(err)
             return handled
         titles = [entry for entry in fresh if entry.kind in {WorkKind.TITLE, WorkKind.ITEM}]
-        if titles or seen:
-            await self._run(titles, seen, handled)
+        if titles:
+            await self._run(titles, handled)
         alone = [
             entry
             for entry in due
@@ -65,44 +64,33 @@ class LabelWork:
         for entry in alone[:_MOST_ALONE]:
             if handled.trouble:
                 break
-            outcome = await self._run([entry], Differences(), handled)
+            outcome = await self._run([entry], handled)
             refused = refused + 1 if outcome.failed_keys else 0
             if refused == _REFUSALS_IN_A_ROW:
                 handled.trouble = outcome.trouble
         return handled
 
-    async def _look(
-        self, looks: list[Work], libraries: list[Work], handled: Handled
-    ) -> Differences:
-        """See what came and went; raises a `ServiceError` when Plex itself does not answer."""
-        seen = Differences()
+    async def _look(self, looks: list[Work], libraries: list[Work], handled: Handled) -> None:
+        """See what came and went, which becomes work.
+
+        Raises a `ServiceError` when Plex itself does not answer.
+        """
         if not looks and not libraries:
-            return seen
+            return
         context = self._engine.context
-        plex = context.servers.plex
-        await plex.verify(context.servers.machine_identifier)
+        await context.servers.plex.verify(context.servers.machine_identifier)
         sections = await self._sections()
         for entry in libraries:
-            seen |= await self._list(entry, sections.get(entry.key), handled)
+            await self._list(entry, sections.get(entry.key), handled)
         types = {entry.about["media_type"] for entry in looks}
         for section in sections.values():
             if section.media_type.value in types:
-                seen |= await self._seek(section)
+                await self._seek(section)
         for entry in looks:
             if entry.kind is WorkKind.SEEK:
                 handled.done.append(entry)
             else:
                 handled.failed.append((entry, "it is not in Plex yet"))
-        if not await self._database.read(_has_synced):
-            # Before the first full sync, what Plex has is no news.
-            return Differences()
-        if len(seen) > MOST_TITLES:
-            now = self._now()
-            await self._database.write(
-                lambda connection: work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=now)
-            )
-            return Differences()
-        return seen
 
     async def _sections(self) -> dict[str, Section]:
         engine = self._engine
@@ -111,35 +99,31 @@ class LabelWork:
             engine.library = await read_sections(context.servers.plex, context.policy.libraries)
         return dict(engine.library.sections)
 
-    async def _list(self, entry: Work, section: Section | None, handled: Handled) -> Differences:
+    async def _list(self, entry: Work, section: Section | None, handled: Handled) -> None:
         if section is None:
             handled.done.append(entry)
-            return Differences()
+            return
         plex = self._engine.context.servers.plex
         try:
-            seen = await list_section(plex, self._database, section, self._now())
+            await list_section(plex, self._database, section, self._now(), news=True)
         except ServiceError as err:
             handled.failed.append((entry, str(err)))
-            return Differences()
+            return
         # At once: titles wait for Plex only where all libraries of their kind are listed.
         await self._database.write(lambda connection: work.done(connection, [entry]))
-        return seen
 
-    async def _seek(self, section: Section) -> Differences:
+    async def _seek(self, section: Section) -> None:
         """See what is new in a section; where that fails it is to be listed."""
         try:
-            return await seek(
-                self._engine.context.servers.plex, self._database, section, self._now()
-            )
+            await seek(self._engine.context.servers.plex, self._database, section, self._now())
         except ServiceError as err:
             error = str(err)
             await self._database.write(
                 lambda connection: add_library(connection, section, error, self._now())
             )
-            return Differences()
 
-    async def _run(self, entries: list[Work], seen: Differences, handled: Handled) -> Outcome:
-        scope = await self._database.read(lambda connection: _scope(connection, entries, seen))
+    async def _run(self, entries: list[Work], handled: Handled) -> Outcome:
+        scope = await self._database.read(lambda connection: _scope(connection, entries))
         if not scope:
             handled.done += entries
             return Outcome()
@@ -202,21 +186,16 @@ def keep_items(connection: Connection, outcome: Outcome, now: float) -> frozense
     return frozenset(retried)
 
 
-def _has_synced(connection: Connection) -> bool:
-    return bool(settings.get(connection, settings.SYNCED))
-
-
-def _scope(connection: Connection, entries: Iterable[Work], seen: Differences) -> Scope:
-    """Give what entries are about, and what was seen to come and go."""
+def _scope(connection: Connection, entries: Iterable[Work]) -> Scope:
+    """Give what entries are about."""
     titles = [entry for entry in entries if entry.kind is WorkKind.TITLE]
     about = {int(entry.key): entry.about for entry in entries if entry.kind is WorkKind.ITEM}
     parts = [key for key, what in about.items() if not what.get("whole")]
     # A new episode of a TV show that is there already changes nothing.
     there = items.of(connection, parts).keys()
-    went = (Title(item.media_type, item.guids, item.title) for item in seen.went)
     return Scope(
-        titles=frozenset((*map(title_of, titles), *went)),
-        keys=frozenset(about.keys() - there) | seen.changed,
+        titles=frozenset(map(title_of, titles)),
+        keys=frozenset(about.keys() - there),
         deleted=frozenset(key for key, what in about.items() if what.get("deleted")),
         imported=frozenset(title_of(entry) for entry in titles if entry.about.get("imported")),
     )

@@ -58,7 +58,7 @@ async def clean_up(
     started, database = context.time, context.database
     plex = context.servers.plex
     await plex.verify(context.servers.machine_identifier)
-    library = await list_libraries(plex, database, context.policy.libraries, started)
+    library = await list_libraries(plex, database, context.policy.libraries, started, news=True)
     terms, problems = await read_terms(context, library, readings, started)
     adopted = 0
     if order.adopt:

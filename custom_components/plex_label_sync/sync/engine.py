@@ -100,11 +100,14 @@ class Engine:
         except NotSavedError as err:
             return counted(not_saved(Outcome(), err))
 
-    async def scoped(self, scope: Scope) -> Outcome:
-        """Bring some titles' labels in step. What `full` promises holds here, too."""
+    async def scoped(self, scope: Scope, *, is_work: bool = True) -> Outcome:
+        """Bring some titles' labels in step. What `full` promises holds here, too.
+
+        `is_work`: the scope is in the work list until this is done.
+        """
         counted = self.counter()
         try:
-            look, problems = await self._look(scope)
+            look, problems = await self._look(scope, is_work=is_work)
             async with self.writing:
                 terms = await self._terms(look, problems)
                 plan, outcome, queued = await self._plan(look, scope, terms, problems)
@@ -131,7 +134,7 @@ class Engine:
         if not look.found and not await self._is_claimed(look.titles):
             raise UnknownTitleError
         if not dry_run:
-            return await self.scoped(scope)
+            return await self.scoped(scope, is_work=False)
         terms = await self._terms(look, problems)
         plan, outcome, _ = await self._plan(look, scope, terms, problems)
         return counted(replace(outcome, changes=describe(plan, terms.names)))
@@ -193,7 +196,9 @@ class Engine:
         progress(100)
         return outcome
 
-    async def _look(self, scope: Scope) -> tuple[Look, tuple[Problem, ...]]:
+    async def _look(
+        self, scope: Scope, *, is_work: bool = False
+    ) -> tuple[Look, tuple[Problem, ...]]:
         """See that Plex is who it should be, and read a scope; other ids of its titles count, too.
 
         Gives what went wrong beside. Raises a `ServiceError`.
@@ -205,7 +210,7 @@ class Engine:
         if not await database.read(items.count):
             self.library = await list_libraries(plex, database, chosen, now)
             problems = self.library.problems
-        look = await read_scope(plex, database, scope, chosen)
+        look = await read_scope(plex, database, scope, chosen, now, is_work=is_work)
 
         def unknown_ids(connection: Connection) -> list[str]:
             claimed = {claim.title for claim in claims.about(connection, look.titles)}
@@ -213,7 +218,9 @@ class Engine:
 
         if guids := await database.read(unknown_ids):
             problems += await look_up(context.servers.plextv, database, guids, now)
-            look = await read_scope(plex, database, scope, chosen, look)
+            look = await read_scope(
+                plex, database, scope, chosen, now, is_work=is_work, before=look
+            )
         return look, problems
 
     async def _is_claimed(self, titles: Iterable[Title]) -> bool:

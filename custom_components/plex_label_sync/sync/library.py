@@ -3,17 +3,19 @@
 from asyncio import gather
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from sqlite3 import Connection
 
 from ..clients.errors import ServiceError
 from ..clients.plex.client import PlexServer, Section
+from ..core.guid import usable
 from ..core.ledger import FORGET_AFTER
-from ..core.model import Item, MediaType
+from ..core.model import Item, MediaType, Title
 from ..core.work import WorkKind
 from ..state import items, ledger, settings, work
 from ..state.database import Database
 from .outcome import Problem, ProblemKind
-from .take import add_library
+from .take import MOST_TITLES, add_library, add_news
 
 RECENT = 50
 """How many of the newest items are read to see what came."""
@@ -21,20 +23,6 @@ RECENT = 50
 
 class EmptyLibraryError(ServiceError):
     """A library that had items lists none: that may pass."""
-
-
-@dataclass(frozen=True, slots=True)
-class Differences:
-    """What a listing showed: rating keys of new and changed items, and the items that went."""
-
-    changed: frozenset[int] = frozenset()
-    went: tuple[Item, ...] = ()
-
-    def __or__(self, other: Differences) -> Differences:
-        return Differences(self.changed | other.changed, (*self.went, *other.went))
-
-    def __len__(self) -> int:
-        return len(self.changed) + len(self.went)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +54,25 @@ async def read_sections(plex: PlexServer, chosen: frozenset[str] | None) -> Libr
 
 
 async def list_libraries(
-    plex: PlexServer, database: Database, chosen: frozenset[str] | None, now: float
+    plex: PlexServer,
+    database: Database,
+    chosen: frozenset[str] | None,
+    now: float,
+    *,
+    news: bool = False,
 ) -> Library:
     """List all sections in scope; a section that fails does not keep the others from that.
 
-    It is work until it is listed. Raises a `ServiceError` when Plex cannot name its sections.
+    It is work until it is listed. `news`: what is different is work as well, for whoever lists does
+    not see to it. Raises a `ServiceError` when Plex cannot name its sections, and where it names
+    none though it had items.
     """
     library = await read_sections(plex, chosen)
+    if not library.everywhere and await database.read(items.count) > 0:
+        raise EmptyLibraryError("it names no libraries, where it had titles")
     await database.write(lambda connection: _drop_others(connection, library, now))
     results = await gather(
-        *(_listed(plex, database, section, now) for section in library.sections.values())
+        *(_listed(plex, database, section, now, news=news) for section in library.sections.values())
     )
     failed = [
         (section, error)
@@ -107,48 +104,64 @@ def library_problem(section: Section, error: ServiceError) -> Problem:
 
 
 async def list_section(
-    plex: PlexServer, database: Database, section: Section, now: float
-) -> Differences:
-    """List a section; gives what is different from what it showed before.
+    plex: PlexServer, database: Database, section: Section, now: float, *, news: bool
+) -> None:
+    """List a section; the database then holds what it shows.
 
-    Raises a `ServiceError`; what was seen by then is kept. A section that lists nothing where it
-    had items is believed after a day: until then that is an `EmptyLibraryError`.
+    `news`: what is different from what it showed before becomes work, with the same stroke: nobody
+    would see the difference again. Raises a `ServiceError`; what was seen by then is kept. A
+    section that lists nothing where it had items is believed after a day: until then that is an
+    `EmptyLibraryError`.
     """
     changed: set[int] = set()
 
+    def put(connection: Connection, page: tuple[Item, ...]) -> None:
+        before = len(changed)
+        new = items.put(connection, page)
+        changed.update(new)
+        if news and before <= MOST_TITLES:
+            # Of a whole new library only a full sync is noted.
+            add_news(connection, new if len(changed) <= MOST_TITLES else changed, (), now)
+
     async def take(page: tuple[Item, ...]) -> None:
-        changed.update(await database.write(lambda connection: items.put(connection, page)))
+        await database.write(partial(put, page=page))
 
     keys = await plex.list_items(section, take)
-    went = await database.write(lambda connection: _settle(connection, section.key, keys, now))
-    if went is None:
+
+    def settle(connection: Connection) -> bool:
+        went = _settle(connection, section.key, keys, now)
+        if went and news:
+            add_news(connection, (), [_title(item) for item in went], now)
+        return went is not None
+
+    if not await database.write(settle):
         raise EmptyLibraryError("it lists nothing, where it had titles; it is listed again later")
-    return Differences(frozenset(changed), went)
 
 
-async def seek(plex: PlexServer, database: Database, section: Section, now: float) -> Differences:
+async def seek(plex: PlexServer, database: Database, section: Section, now: float) -> None:
     """See what came to a section and what went, with one request if that explains its size.
 
-    Raises a `ServiceError`.
+    What is different becomes work. Raises a `ServiceError`.
     """
     recent = await plex.recent(section, RECENT)
 
-    def look(connection: Connection) -> tuple[frozenset[int], int]:
-        changed = items.put(connection, recent.items)
-        return changed, items.sections(connection).get(section.key, 0)
+    def look(connection: Connection) -> int:
+        add_news(connection, items.put(connection, recent.items), (), now)
+        return items.sections(connection).get(section.key, 0)
 
-    changed, size = await database.write(look)
-    found = Differences(changed)
-    if size != recent.total:
-        found |= await list_section(plex, database, section, now)
-    return found
+    if await database.write(look) != recent.total:
+        await list_section(plex, database, section, now, news=True)
+
+
+def _title(item: Item) -> Title:
+    return Title(item.media_type, item.guids | usable((item.guid,)), item.title)
 
 
 async def _listed(
-    plex: PlexServer, database: Database, section: Section, now: float
+    plex: PlexServer, database: Database, section: Section, now: float, *, news: bool
 ) -> ServiceError | None:
     try:
-        await list_section(plex, database, section, now)
+        await list_section(plex, database, section, now, news=news)
     except ServiceError as err:
         return err
     return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from sqlite3 import Connection
 
 from ..clients.plex.client import Found, PlexServer
@@ -10,6 +11,7 @@ from ..core.labels import Labels
 from ..core.model import Item, Title
 from ..state import items, learned
 from ..state.database import Database
+from .take import add_news
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,17 @@ async def read_scope(
     database: Database,
     scope: Scope,
     chosen: frozenset[str] | None,
+    now: float,
+    *,
+    is_work: bool,
     before: Look | None = None,
 ) -> Look:
     """Read the items of a scope, and all copies of their titles; `chosen` libraries alone.
 
     `before` is what was read already, when more ids of the titles were looked up since. The
-    database then holds them as they are now. Raises a `ServiceError` when Plex cannot be read.
+    database then holds them as they are now. What that shows of other titles becomes work, and so
+    does all that is different where the scope itself `is_work` of nobody: it would not be seen
+    again. Raises a `ServiceError` when Plex cannot be read.
     """
     keys = scope.keys | scope.deleted
     look = before or Look(titles=scope.titles | scope.imported)
@@ -80,7 +87,7 @@ async def read_scope(
         missing = wanted - read.keys()
         gone = look.gone | (missing & scope.deleted)
         went = await database.write(
-            lambda connection: _keep(connection, found, gone, read)  # noqa: B023
+            partial(_keep, found=found, gone=gone, read=read, now=now, is_work=is_work)
         )
         look = Look(
             {**look.found, **found},
@@ -112,16 +119,21 @@ def _keep(
     found: Mapping[int, Found],
     gone: frozenset[int],
     read: Mapping[int, Found],
+    now: float,
+    *,
+    is_work: bool,
 ) -> frozenset[Title]:
     """Keep items as they are now, and drop those that are gone; gives titles that lost an item."""
     before = items.of(connection, {*found, *gone})
-    items.put(connection, (one.item for one in found.values()))
+    changed = items.put(connection, (one.item for one in found.values()))
     items.remove(connection, gone | (read.keys() - found.keys()))
-    return frozenset(
+    went = frozenset(
         _title(item)
         for key, item in before.items()
         if key in gone or not item.guids <= found[key].item.guids
     )
+    add_news(connection, () if is_work else changed, went, now)
+    return went
 
 
 def _title(item: Item) -> Title:

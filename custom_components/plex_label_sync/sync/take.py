@@ -43,6 +43,24 @@ def add_titles(
     work.add(connection, WorkKind.TITLE, about, now=now, wait=wait)
 
 
+def add_news(
+    connection: Connection, changed: Collection[int], went: Collection[Title], now: float
+) -> bool:
+    """Have items looked at that are new or another, by rating key, and titles that lost an item.
+
+    Before the first full sync what Plex has is no news. Gives whether that is left to a full sync.
+    """
+    if not settings.get(connection, settings.SYNCED):
+        return False
+    if len(changed) + len(went) > MOST_TITLES:
+        work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=now)
+        return True
+    about = {str(key): {"whole": True} for key in changed}
+    work.add(connection, WorkKind.ITEM, about, now=now, wait=SOON)
+    add_titles(connection, went, now)
+    return False
+
+
 def add_library(connection: Connection, section: Section, error: str, now: float) -> None:
     """Have a section listed again, after a pause."""
     about = {section.key: {"media_type": section.media_type.value}}
