@@ -13,9 +13,10 @@ from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from custom_components.plex_label_sync.state import decisions
 from custom_components.plex_label_sync.sync.outcome import Outcome, ProblemKind, Status
+from tests.lab.server import Fault
 
 from .conftest import Following, Syncing
-from .owning import clean_up, remove_all
+from .owning import clean_up, lost, remove_all
 
 MERIDIAN = "Brass Meridian"
 
@@ -246,6 +247,24 @@ async def test_removals_of_a_day_count_together(following: Following) -> None:
     assert sum(one.removed for one in outcomes) == 10
     assert asked(syncing) == 16 - 10
     assert any(one.held for one in outcomes)
+
+
+async def test_a_removal_counts_though_its_answer_was_lost(following: Following) -> None:
+    syncing = following.syncing
+    plex = syncing.town.plex
+    syncing.world.owner.watchlist.clear()
+    silent = Fault("status", "/library/", method="GET")
+    plex.faults.append(
+        Fault("change", "tag.tag-", method="PUT", change=lambda: plex.faults.append(silent))
+    )
+    before = syncing.labels()
+
+    outcome = await following.sync()
+
+    gone = sum(len(labels) for labels in lost(before, syncing.labels()).values())
+    now = syncing.now.timestamp()
+    assert outcome.removed < gone
+    assert syncing.database.look(lambda connection: decisions.removals(connection, now)) == gone
 
 
 async def test_what_went_the_day_before_does_not_count(following: Following) -> None:

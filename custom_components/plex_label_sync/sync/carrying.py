@@ -39,7 +39,8 @@ async def carry_out(
     """
     database = context.database
     try:
-        new = await record_ahead(database, plan, context.now())
+        began = context.now()
+        new = await record_ahead(database, plan, began)
     except NotSavedError as err:
         return not_saved(replace(outcome, added=0, removed=0), err)
     library = await to_thread(_with_sections, library, plan)
@@ -58,9 +59,10 @@ async def carry_out(
     def record(connection: Connection) -> Outcome:
         if untried := new - writer.added.tried:
             ledger.forget(connection, untried)
-        removed = [change for change in plan.removals if change.key in writer.removed.done]
-        if removed:
-            record_removals(connection, removed, context.time)
+        if plan.removals:
+            stayed = {change.key for change in plan.removals} - writer.removed.tried
+            stayed |= writer.removed.undone
+            record_removals(connection, plan, writer.removed.done, stayed, began)
         decisions.drop_stray(connection)
         return _queue(connection, outcome, queued, context.time)
 

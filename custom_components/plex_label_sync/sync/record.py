@@ -1,7 +1,7 @@
 """Records a plan: what is added ahead of the first write, what is removed after the last."""
 
 from asyncio import to_thread
-from collections.abc import Iterable
+from collections.abc import Iterable, Set as AbstractSet
 from datetime import datetime
 from functools import partial
 from itertools import batched
@@ -27,8 +27,15 @@ async def record_ahead(database: Database, plan: Plan, now: datetime) -> frozens
     """
     records = await to_thread(_records, plan, now.isoformat(timespec="seconds"))
     asked = [change.key for change in plan.held]
-    if plan.forgotten or plan.settled or asked or plan.left.new or plan.left.over:
-        await database.write(lambda connection: _decide(connection, plan, asked), durable=True)
+    going = _ending(plan.removals)
+    if plan.forgotten or plan.settled or asked or going or plan.left.new or plan.left.over:
+
+        def decide(connection: Connection) -> None:
+            _decide(connection, plan, asked)
+            # Ahead: should the run die, or the answer be lost, they count all the same.
+            decisions.note_removals(connection, going, now.timestamp())
+
+        await database.write(decide, durable=True)
     new = [
         await database.write(partial(ledger.put, written=piece), durable=True)
         for piece in batched(records, _PIECE, strict=False)
@@ -46,14 +53,26 @@ def _records(plan: Plan, since: str) -> list[tuple[Item, Record]]:
     ]
 
 
-def record_removals(connection: Connection, removed: Iterable[Change], now: float) -> None:
-    """Drop the records of labels that are gone, and remember how many went in a day."""
-    removed = tuple(removed)
-    keys = [change.key for change in removed]
-    ledger.forget(connection, keys)
-    decisions.settle(connection, keys)
-    ended = sum(not (change.moved or change.approved) for change in removed)
-    decisions.note_removals(connection, ended, now)
+def record_removals(
+    connection: Connection,
+    plan: Plan,
+    done: AbstractSet[Key],
+    stayed: AbstractSet[Key],
+    now: datetime,
+) -> None:
+    """Drop the records of labels that are gone; those that surely stayed do not count as gone.
+
+    `now` is when the plan was recorded.
+    """
+    ledger.forget(connection, done)
+    decisions.settle(connection, done)
+    kept = _ending(change for change in plan.removals if change.key in stayed)
+    decisions.note_removals(connection, -kept, now.timestamp())
+
+
+def _ending(removals: Iterable[Change]) -> int:
+    """Count removals that the limit counts."""
+    return sum(not (change.moved or change.approved) for change in removals)
 
 
 def _decide(connection: Connection, plan: Plan, asked: Iterable[Key]) -> None:
