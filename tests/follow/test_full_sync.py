@@ -17,6 +17,7 @@ from homeassistant.helpers import entity_registry as er
 
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.core.work import WorkKind
+from custom_components.plex_label_sync.state import settings
 from custom_components.plex_label_sync.state.database import Database, NotSavedError
 from custom_components.plex_label_sync.sync.engine import Engine
 from tests.database import work_of
@@ -109,7 +110,6 @@ async def test_what_its_sources_told_is_not_lost_when_it_fails(
     assert (await sync(hass))["status"] == "failed"
 
     await until(lambda: "pulsarr:fresh" in labels_on(town, ORCHARD))
-    await until(lambda: work_of(following, WorkKind.FULL_SYNC) == [])
 
 
 async def _nothing(hass: HomeAssistant, entry: MockConfigEntry, _: Town) -> None:
@@ -223,14 +223,23 @@ async def test_before_the_first_sync_options_begin_none(
     assert not loaded.runtime_data.coordinator.data.synced
 
 
-async def test_one_that_nobody_waits_for_is_tried_again_when_plex_failed(
-    hass: HomeAssistant, clock: Clock, following: MockConfigEntry, town: Town
+@pytest.mark.parametrize("is_asked_for", [False, True])
+async def test_it_is_tried_again_when_plex_failed(
+    hass: HomeAssistant,
+    clock: Clock,
+    following: MockConfigEntry,
+    town: Town,
+    *,
+    is_asked_for: bool,
 ) -> None:
-    """After a pause; one that was asked for is not, as whoever asked was told."""
-    down = Fault("status", LISTING)
+    """After a pause, though whoever asked was told."""
+    down = Fault("drop")
     town.plex.faults.append(down)
     tag(town, 0, ORCHARD, "fresh")
-    following.runtime_data.worker.notes.note(WorkKind.FULL_SYNC, "")
+    if is_asked_for:
+        assert (await sync(hass))["status"] == "failed"
+    else:
+        following.runtime_data.worker.notes.note(WorkKind.FULL_SYNC, "")
     await until(lambda: [one.attempts for one in work_of(following, WorkKind.FULL_SYNC)] == [1])
     assert following.runtime_data.coordinator.data.last_result == "failed"
     town.plex.faults.remove(down)
@@ -238,6 +247,25 @@ async def test_one_that_nobody_waits_for_is_tried_again_when_plex_failed(
     await clock.go_on(6)
 
     await until(lambda: following.runtime_data.coordinator.data.last_result == "partial")
+    await until(lambda: work_of(following, WorkKind.FULL_SYNC) == [])
+
+
+async def test_while_labels_were_lost_it_waits_for_the_user_s_word(
+    clock: Clock, following: MockConfigEntry, town: Town
+) -> None:
+    """It is not lost, and runs as soon as the user says so."""
+    runtime = following.runtime_data
+    await runtime.database.write(lambda one: settings.put(one, settings.HARM, "tags got lost"))
+    await runtime.coordinator.refresh()
+    tag(town, 0, ORCHARD, "fresh")
+    runtime.worker.notes.note(WorkKind.FULL_SYNC, "")
+    await clock.go_on(60)
+    assert work_of(following, WorkKind.FULL_SYNC)
+    assert "pulsarr:fresh" not in labels_on(town, ORCHARD)
+
+    await runtime.worker.confirm_harm()
+
+    await until(lambda: "pulsarr:fresh" in labels_on(town, ORCHARD))
     await until(lambda: work_of(following, WorkKind.FULL_SYNC) == [])
 
 

@@ -32,8 +32,8 @@ from .telling import Teller
 
 KINDS = frozenset({WorkKind.FULL_SYNC})
 
-_AGAIN = (ProblemKind.PLEX, ProblemKind.STORAGE)
-"""Problems after which a sync that nobody waits for is tried again."""
+_AGAIN = (ProblemKind.PLEX, ProblemKind.STORAGE, ProblemKind.FAULT, ProblemKind.LABELS_LOST)
+"""Problems after which a sync is tried again: what is to be done stays in the list until it is."""
 
 _ELSEWHERE = {ProblemKind.SOURCE, ProblemKind.LIBRARY_GONE, ProblemKind.REMOVALS_HELD}
 """Problems beside which everything else was brought in step."""
@@ -108,7 +108,6 @@ class FullSync:
         return handled
 
     async def _handle(self, due: list[Work]) -> tuple[Outcome, Handled]:
-        asked = any(entry.about.get("asked") for entry in due)
         try:
             outcome, due, titles = await self._run(due)
         finally:
@@ -117,7 +116,7 @@ class FullSync:
         self._awaited = None
         await self._leave_work(outcome)
         await self._teller.tell(outcome, full=True, terms=self._terms)
-        again = outcome.has(*_AGAIN) and not asked
+        again = outcome.has(*_AGAIN)
         handled = Handled(failed=[(entry, outcome.trouble) for entry in due if again])
         if not await self.release([*titles, *(() if again else due)]):
             handled.done = [] if again else due
@@ -161,9 +160,7 @@ class FullSync:
         now = dt_util.utcnow().timestamp()
         try:
             await self._database.write(
-                lambda connection: work.add(
-                    connection, WorkKind.FULL_SYNC, {"": {"asked": True}}, now=now
-                )
+                lambda connection: work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=now)
             )
         except DatabaseError as err:
             self._awaited = None

@@ -6,6 +6,7 @@ anybody else; what writes labels does so one after the other (`Engine.writing`).
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from sqlite3 import Connection
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -18,7 +19,7 @@ from ..coordinator import SyncCoordinator
 from ..core.model import MediaType
 from ..core.work import LONGEST_PAUSE, WorkKind
 from ..sources.reader import Wishes
-from ..state import settings
+from ..state import settings, work
 from ..state.database import Database
 from ..sync.engine import Engine
 from ..sync.outcome import Outcome
@@ -144,6 +145,8 @@ class Worker:
             lambda connection: settings.put(connection, settings.ENABLED, enabled)
         )
         await self._coordinator.refresh()
+        if enabled and self._coordinator.data.synced:
+            self.notes.note(WorkKind.FULL_SYNC, "")
         if enabled:
             self.seek()
 
@@ -152,13 +155,19 @@ class Worker:
 
         Raises `DatabaseError`.
         """
-        await self._database.write(lambda connection: settings.put(connection, settings.HARM, None))
+        now = _time()
+
+        def confirm(connection: Connection) -> None:
+            settings.put(connection, settings.HARM, None)
+            work.hasten(connection, [WorkKind.FULL_SYNC], now)
+
+        await self._database.write(confirm)
         await self._coordinator.refresh()
         self.seek()
 
     def _labels(self) -> Lane:
-        work = LabelWork(self._database, self.engine, self.teller, _time)
-        return self._lane(label_work.KINDS, work.handle)
+        labels = LabelWork(self._database, self.engine, self.teller, _time)
+        return self._lane(label_work.KINDS, labels.handle)
 
     def _full_syncs(self) -> Lane:
         return Lane(
@@ -166,7 +175,7 @@ class Worker:
             self._database,
             full_sync.KINDS,
             self.full_sync.handle,
-            may_work=lambda: self._coordinator.data.enabled or self.full_sync.is_awaited,
+            may_work=lambda: self._coordinator.data.may_follow or self.full_sync.is_awaited,
         )
 
     def _instance(self, poll: InstancePoll) -> Lane:
