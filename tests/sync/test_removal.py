@@ -108,6 +108,17 @@ async def test_the_label_goes_when_somebody_wants_the_title_again(synced: Syncin
     assert synced.labels_on(ORCHARD) == {GRANDMA, "pulsarr:maria"}
 
 
+async def test_the_label_goes_though_the_label_of_who_returns_is_there_by_hand(
+    synced: Syncing,
+) -> None:
+    john_leaves(synced)
+    await choose(synced, SPECIAL)
+    synced.item(ORCHARD).labels.append("Pulsarr:john")
+    john_returns(synced)
+    await synced.sync()
+    assert synced.labels_on(ORCHARD) == {GRANDMA, "pulsarr:john"}
+
+
 @pytest.mark.parametrize("mode", [REMOVE, KEEP])
 async def test_the_label_goes_with_the_mode_that_made_it(
     synced: Syncing, mode: RemovedMode

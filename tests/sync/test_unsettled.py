@@ -11,6 +11,7 @@ from custom_components.plex_label_sync.core.labels import Labels
 from custom_components.plex_label_sync.core.ledger import Record
 from custom_components.plex_label_sync.core.limit import Answer
 from custom_components.plex_label_sync.core.model import (
+    NOBODY,
     Claim,
     Item,
     MediaType,
@@ -26,16 +27,18 @@ from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import Removal, RemovedMode
 from custom_components.plex_label_sync.state import claims, decisions, items, ledger, schema
 from custom_components.plex_label_sync.sync.planning import Terms, _plan
+from custom_components.plex_label_sync.sync.record import NAME
 from custom_components.plex_label_sync.sync.servers import Names
 from custom_components.plex_label_sync.sync.unsettled import unsettled
 
 PEOPLE = {key: Person(key, f"user{key}", f"User {key}") for key in ("1", "2")}
-SOURCES = {"watchlist/own": "own", "requests/a": "Seerr", "tags/a": "Radarr"}
+SOURCES = {"watchlist/own": "own", "requests/a": "Seerr", "tags/a": "Radarr", NOBODY.source: NAME}
 REASONS = [
     Reason(ReasonKind.USER, "1", "watchlist/own"),
     Reason(ReasonKind.USER, "1", "requests/a"),
     Reason(ReasonKind.USER, "2", "requests/a"),
     Reason(ReasonKind.TAG, "kids", "tags/a"),
+    NOBODY,
 ]
 LABELS = ["pulsarr:user1", "pulsarr:user2", "pulsarr:kids", "pulsarr:removed"]
 GUIDS = [f"tmdb://{number}" for number in range(1, 6)]

@@ -30,7 +30,8 @@ def unsettled(connection: Connection, worded: Worded, labels: Labels) -> Unsettl
     """Compare what is wanted, what is recorded and what is there."""
     keys = {*items.with_copies(connection), *ledger.out_of_date(connection), *labels.ignored}
     numbers: dict[str, int] = {}
-    wanted = _wanted(connection, worded, numbers)
+    wanted, again = _wanted(connection, worded, numbers)
+    keys |= again
     unread = {label for _, label in labels.unread}
     settled: list[int] = []
     for rating_key, label, because, is_plain in ledger.plain_rows(connection):
@@ -48,27 +49,50 @@ def unsettled(connection: Connection, worded: Worded, labels: Labels) -> Unsettl
     return Unsettled(keys, sum(rating_key not in keys for rating_key in settled))
 
 
-def _wanted(connection: Connection, worded: Worded, numbers: dict[str, int]) -> dict[int, int]:
-    """Give what stands for the reasons of each wanted label, by what stands for item and label."""
-    labels: dict[int, tuple[int, int]] = {}
-    seen: dict[tuple[str, str, str], tuple[int, int] | None] = {}
+def _wanted(
+    connection: Connection, worded: Worded, numbers: dict[str, int]
+) -> tuple[dict[int, int], set[int]]:
+    """Give what stands for the reasons of each wanted label, by what stands for item and label.
+
+    And the items that somebody wants again after nobody did.
+    """
+    claimed = _claimed(connection, worded, numbers)
+    nobody = {claim for claim, (kind, _, _) in claimed.items() if kind == ReasonKind.REMOVED}
+    wanted: dict[int, int] = {}
+    by_people: set[int] = set()
+    by_nobody: set[int] = set()
+    for claim, rating_key in claims.matches(connection):
+        if claim not in claimed:
+            continue
+        kind, number, weight = claimed[claim]
+        code = rating_key * _LABELS + number
+        wanted[code] = wanted.get(code, 0) + weight
+        if nobody and kind == ReasonKind.USER:
+            by_people.add(rating_key)
+        if claim in nobody:
+            by_nobody.add(rating_key)
+    return wanted, by_people & by_nobody
+
+
+def _claimed(
+    connection: Connection, worded: Worded, numbers: dict[str, int]
+) -> dict[int, tuple[str, int, int]]:
+    """Give the kind of reason of each claim, its label's number and what stands for the reason."""
+    claimed: dict[int, tuple[str, int, int]] = {}
+    seen: dict[tuple[str, str, str], tuple[str, int, int] | None] = {}
     for claim, source, kind, subject in claims.reasons_by_id(connection):
         key = source, kind, subject
         if key not in seen:
             reason = Reason(ReasonKind(kind), subject, source)
-            if label := worded(reason):
-                seen[key] = numbers.setdefault(fold(label), len(numbers)), hash(reason)
-            else:
-                seen[key] = None
+            label = worded(reason)
+            seen[key] = (
+                (kind, numbers.setdefault(fold(label), len(numbers)), hash(reason))
+                if label
+                else None
+            )
         if marks := seen[key]:
-            labels[claim] = marks
-    wanted: dict[int, int] = {}
-    for claim, rating_key in claims.matches(connection):
-        if marks := labels.get(claim):
-            number, weight = marks
-            code = rating_key * _LABELS + number
-            wanted[code] = wanted.get(code, 0) + weight
-    return wanted
+            claimed[claim] = marks
+    return claimed
 
 
 def _is_there(labels: Labels, label: str, rating_key: int) -> bool:
