@@ -250,6 +250,18 @@ async def test_a_dry_run_leaves_nothing_behind(
     assert _files_of(hass, loaded) == {*files(path_of(hass, loaded.entry_id))}
 
 
+async def test_the_copy_of_a_dry_run_that_was_killed_goes(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    path = path_of(hass, loaded.entry_id)
+    put_content(path.with_name(f"{path.name}.trial_0123abcd"), b"a copy")
+    put_content(path.with_name(f"{path.name}.trial_0123abcd-wal"), b"and its log")
+
+    await hass.config_entries.async_reload(loaded.entry_id)
+
+    assert _files_of(hass, loaded) == {*files(path)}
+
+
 async def test_a_removed_entry_leaves_no_file(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
     """Neither a damaged database nor what was taken over from 0.1.0; others' files stay."""
     path = path_of(hass, loaded.entry_id)

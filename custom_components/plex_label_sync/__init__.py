@@ -21,6 +21,7 @@ from .state.database import Database, DatabaseError, NewerDatabaseError
 from .state.takeover import take_over_files
 from .sync.expected import not_saved
 from .sync.outcome import Outcome
+from .sync.trial import delete_left_over
 from .webhooks.endpoints import register_webhooks
 from .webhooks.instance_webhook import Instance, instances_of
 from .webhooks.registration import start_registration
@@ -95,6 +96,7 @@ async def _open(hass: HomeAssistant, entry: SyncConfigEntry) -> Database:
         raise ConfigEntryError(translation_domain=DOMAIN, translation_key="newer_database") from err
     except DatabaseError as err:
         raise _not_ready(hass, entry, err) from err
+    await hass.async_add_executor_job(delete_left_over, path)
     if aside:
         report_damage(hass, entry.entry_id, str(path.parent), aside.name)
     try:

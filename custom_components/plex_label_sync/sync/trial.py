@@ -10,6 +10,8 @@ import sqlite3
 from ..state.connection import files
 from ..state.database import Database
 
+_MARK = ".trial_"
+
 
 @asynccontextmanager
 async def trial_of(database: Database) -> AsyncIterator[Database]:
@@ -17,7 +19,7 @@ async def trial_of(database: Database) -> AsyncIterator[Database]:
 
     Raises `NotSavedError` when there is no room for it.
     """
-    path = database.path.with_name(f"{database.path.name}.trial_{token_hex(4)}")
+    path = database.path.with_name(f"{database.path.name}{_MARK}{token_hex(4)}")
     copy = Database(path)
     try:
         await asyncio.to_thread(_copy, database.path, path)
@@ -26,6 +28,12 @@ async def trial_of(database: Database) -> AsyncIterator[Database]:
     finally:
         await copy.close()
         await asyncio.to_thread(_delete, path)
+
+
+def delete_left_over(path: Path) -> None:
+    """Delete the copies of a database, given its file, that a killed Home Assistant left."""
+    for file in path.parent.glob(f"{path.name}{_MARK}*"):
+        file.unlink(missing_ok=True)
 
 
 def _copy(origin: Path, path: Path) -> None:

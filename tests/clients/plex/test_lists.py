@@ -13,7 +13,7 @@ from custom_components.plex_label_sync.core.model import Item, MediaType
 from tests.clients.bare import BareServer
 from tests.clients.plex.listed import items_of
 
-RECORDED = b"""{"MediaContainer": {"size": 1, "totalSize": 1, "offset": 0, "allowSync": true,
+ANSWER = b"""{"MediaContainer": {"size": 1, "totalSize": 1, "offset": 0, "allowSync": true,
 "identifier": "com.plexapp.plugins.library", "librarySectionID": 1, "librarySectionTitle": "Movies",
 "librarySectionUUID": "2f0b7c1e-1f2d-4b3a-9c4d-5e6f7a8b9c0d", "viewGroup": "movie", "Metadata": [{
 "ratingKey": "10141", "key": "/library/metadata/10141", "slug": "a-movie", "studio": "Studio",
@@ -153,8 +153,8 @@ async def test_an_item_of_an_odd_shape_is_there_and_not_taken(
 async def test_an_entry_as_plex_media_server_sends_it_is_read(
     plex: PlexServer, bare: BareServer
 ) -> None:
-    """Recorded of version 1.43, with names made neutral; most of it is of no use here."""
-    bare.answers = [RECORDED]
+    """What an answer holds besides; most of it is of no use here."""
+    bare.answers = [ANSWER]
     assert await items_of(plex, MOVIES) == (
         Item(
             rating_key=10141,
