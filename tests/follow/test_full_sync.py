@@ -250,6 +250,20 @@ async def test_it_is_tried_again_when_plex_failed(
     await until(lambda: work_of(following, WorkKind.FULL_SYNC) == [])
 
 
+async def test_who_asks_does_not_wait_for_the_pause_of_one_that_failed(
+    hass: HomeAssistant, clock: Clock, following: MockConfigEntry, town: Town
+) -> None:
+    """The clock stands still, so that no pause ends."""
+    down = Fault("drop")
+    town.plex.faults.append(down)
+    for _ in range(5):
+        assert (await sync(hass))["status"] == "failed"
+    town.plex.faults.remove(down)
+
+    assert (await sync(hass))["status"] == "partial"
+    await until(lambda: work_of(following, WorkKind.FULL_SYNC) == [])
+
+
 async def test_while_labels_were_lost_it_waits_for_the_user_s_word(
     clock: Clock, following: MockConfigEntry, town: Town
 ) -> None:

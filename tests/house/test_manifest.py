@@ -69,7 +69,7 @@ def test_one_version_is_everywhere(house: House) -> None:
     ],
 )
 def test_an_integration_that_is_used_must_be_named(house: House, code: str) -> None:
-    file = f"{INTEGRATION}/sync/more.py"
+    file = f"{INTEGRATION}/follow/more.py"
     assert brought(house, added(file, f'"""More."""\n\n{code}\n')) == [
         f"{file}: line 3: uses the integration recorder: name it in the manifest's dependencies"
     ]

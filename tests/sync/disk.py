@@ -14,6 +14,10 @@ class Disk(Database):
     full_for_records = False
     full = False
 
+    def fill(self) -> None:
+        """Have no space any more for what must be on the disk."""
+        self.full_for_records = True
+
     @override
     async def write[T](
         self, change: Callable[[sqlite3.Connection], T], *, durable: bool = False

@@ -124,8 +124,10 @@ async def test_a_ledger_that_cannot_be_saved_after_a_removal_keeps_the_title_pen
     syncing = following.syncing
     syncing.person("john").watchlist.remove(syncing.title("The Paper Orchard"))
     await following.hear(FRIENDS)
-    syncing.database.full_for_records = True
+    full = Fault("change", "tag.tag-", method="PUT", change=syncing.database.fill)
+    syncing.town.plex.faults.append(full)
     result = await following.follow()
+    syncing.town.plex.faults.remove(full)
     assert (result.status, result.removed) == (Status.FAILED, 1)
     assert following.syncing.pending() == {"The Paper Orchard"}
     syncing.database.full_for_records = False

@@ -3,6 +3,7 @@
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.sync.outcome import Status
 from tests.expected import wanted_labels
+from tests.lab.server import Fault
 
 from .conftest import Following, Syncing, right_labels
 
@@ -28,8 +29,10 @@ async def test_a_ledger_that_cannot_be_saved_after_the_writes_tells_what_was_wri
     await open_lists.sync()
     for person in open_lists.world.people:
         person.watchlist.clear()
-    open_lists.database.full_for_records = True
+    full = Fault("change", "tag.tag-", method="PUT", change=open_lists.database.fill)
+    open_lists.town.plex.faults.append(full)
     result = await open_lists.sync()
+    open_lists.town.plex.faults.remove(full)
     assert result.status is Status.FAILED
     assert result.removed > 0
     open_lists.database.full_for_records = False

@@ -158,10 +158,14 @@ class FullSync:
     async def _ask(self, awaited: asyncio.Future[Outcome]) -> None:
         """Make a full sync work, and wait for it: what ends this ends that wait as well."""
         now = dt_util.utcnow().timestamp()
+
+        def ask(connection: Connection) -> None:
+            work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=now)
+            # Nobody is to wait for the pause of one that failed.
+            work.hasten(connection, [WorkKind.FULL_SYNC], now)
+
         try:
-            await self._database.write(
-                lambda connection: work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=now)
-            )
+            await self._database.write(ask)
         except DatabaseError as err:
             self._awaited = None
             outcome = not_saved(Outcome(), err)
