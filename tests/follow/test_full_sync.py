@@ -16,7 +16,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 
 from custom_components.plex_label_sync.const import DOMAIN
-from custom_components.plex_label_sync.core.work import WorkKind
+from custom_components.plex_label_sync.core.work import FIRST_PAUSE, WorkKind
 from custom_components.plex_label_sync.state import settings
 from custom_components.plex_label_sync.state.database import Database, NotSavedError
 from custom_components.plex_label_sync.sync.engine import Engine
@@ -262,6 +262,27 @@ async def test_who_asks_does_not_wait_for_the_pause_of_one_that_failed(
 
     assert (await sync(hass))["status"] == "partial"
     await until(lambda: work_of(following, WorkKind.FULL_SYNC) == [])
+
+
+async def test_who_asks_while_one_ends_in_failure_does_not_wait_either(
+    hass: HomeAssistant, clock: Clock, following: MockConfigEntry, town: Town
+) -> None:
+    """What it came to is told before it is put back: whoever hears of it may ask at once."""
+    teller, asking = following.runtime_data.worker.teller, list[asyncio.Task[Any]]()
+    tell = teller.tell
+
+    async def ask_then(*args: Any, **options: Any) -> None:
+        if not asking:
+            town.plex.faults.clear()
+            asking.append(hass.async_create_task(sync(hass)))
+            await asyncio.sleep(0)
+        await tell(*args, **options)
+
+    town.plex.faults.append(Fault("drop"))
+    with patch.object(teller, "tell", ask_then):
+        assert (await sync(hass))["status"] == "failed"
+        async with asyncio.timeout(FIRST_PAUSE - 2):
+            assert (await asking[0])["status"] == "partial"
 
 
 async def test_while_labels_were_lost_it_waits_for_the_user_s_word(

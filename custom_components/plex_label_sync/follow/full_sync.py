@@ -117,10 +117,13 @@ class FullSync:
         await self._leave_work(outcome)
         await self._teller.tell(outcome, full=True, terms=self._terms)
         again = outcome.has(*_AGAIN)
-        handled = Handled(failed=[(entry, outcome.trouble) for entry in due if again])
+        handled = Handled()
         if not await self.release([*titles, *(() if again else due)]):
             handled.done = [] if again else due
         await self._coordinator.refresh()
+        if again and not self.is_awaited:
+            # Else somebody asked meanwhile, and is not to wait for a pause.
+            handled.failed = [(entry, outcome.trouble) for entry in due]
         return outcome, handled
 
     async def read_sources(self) -> list[Wishes]:
