@@ -1,17 +1,15 @@
 """The flows behind the button of repair issues: a new key for an instance that rejects its own."""
 
-from typing import Any
-
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.components.repairs import RepairsFlowResult, repairs_flow_manager
+from homeassistant.components.repairs import RepairsFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 
-from custom_components.plex_label_sync.const import DOMAIN
+from tests.fixing import issues_of, open_fix, send_fix
 from tests.lab.arr import ArrServer
 from tests.lab.server import Fault
 from tests.lab.town import Town
@@ -140,19 +138,14 @@ async def test_a_server_that_was_removed_meanwhile(
 
 def _issue(hass: HomeAssistant) -> ir.IssueEntry | None:
     """Give the issue of the rejected key, if there is one."""
-    issues = ir.async_get(hass).issues.values()
-    return next((one for one in issues if one.translation_key == "instance_auth"), None)
+    return next(iter(issues_of(hass, "instance_auth")), None)
 
 
 async def _open(hass: HomeAssistant) -> RepairsFlowResult:
-    """Open the issue's fix flow, as the button in Home Assistant does; gives the form."""
-    flows, issue = repairs_flow_manager(hass), _issue(hass)
-    assert flows
-    assert issue
-    return await flows.async_init(DOMAIN, data={"issue_id": issue.issue_id})
+    """Open the issue's fix flow; gives the form."""
+    (issue,) = issues_of(hass, "instance_auth")
+    return await open_fix(hass, issue.issue_id)
 
 
-async def _send(hass: HomeAssistant, form: Any, api_key: str) -> RepairsFlowResult:
-    flows = repairs_flow_manager(hass)
-    assert flows
-    return await flows.async_configure(form["flow_id"], {"api_key": api_key})
+async def _send(hass: HomeAssistant, form: RepairsFlowResult, api_key: str) -> RepairsFlowResult:
+    return await send_fix(hass, form, {"api_key": api_key})

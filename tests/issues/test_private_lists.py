@@ -1,17 +1,15 @@
 """Repair issues of friends who hide their watchlist: one for each, with a way out."""
 
-from typing import Any
-
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.components.repairs import RepairsFlowResult, repairs_flow_manager
+from homeassistant.components.repairs import RepairsFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 
-from custom_components.plex_label_sync.const import DOMAIN
+from tests.fixing import issues_of, open_fix, send_fix
 from tests.lab.town import Town
 from tests.lab.world import Person
 from tests.running import ours, sync, until
@@ -206,8 +204,7 @@ def _person(town: Town, username: str) -> Person:
 
 
 def _issues(hass: HomeAssistant) -> list[ir.IssueEntry]:
-    issues = ir.async_get(hass).issues.values()
-    return [one for one in issues if one.translation_key == KEY]
+    return issues_of(hass, KEY)
 
 
 def _names(hass: HomeAssistant) -> set[str]:
@@ -215,17 +212,14 @@ def _names(hass: HomeAssistant) -> set[str]:
 
 
 async def _open(hass: HomeAssistant) -> RepairsFlowResult:
-    """Open the issue's fix flow, as the button in Home Assistant does; gives the menu."""
-    flows, (issue,) = repairs_flow_manager(hass), _issues(hass)
-    assert flows
-    menu = await flows.async_init(DOMAIN, data={"issue_id": issue.issue_id})
+    """Open the issue's fix flow; gives the menu."""
+    (issue,) = _issues(hass)
+    menu = await open_fix(hass, issue.issue_id)
     assert menu["type"] is FlowResultType.MENU
     assert menu["menu_options"] == ["leave_out", "ignore"]
     assert menu["description_placeholders"] == issue.translation_placeholders
     return menu
 
 
-async def _answer(hass: HomeAssistant, menu: Any, answer: str) -> RepairsFlowResult:
-    flows = repairs_flow_manager(hass)
-    assert flows
-    return await flows.async_configure(menu["flow_id"], {"next_step_id": answer})
+async def _answer(hass: HomeAssistant, menu: RepairsFlowResult, answer: str) -> RepairsFlowResult:
+    return await send_fix(hass, menu, {"next_step_id": answer})

@@ -3,7 +3,6 @@
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.components.repairs import repairs_flow_manager
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
@@ -11,6 +10,7 @@ from homeassistant.helpers.translation import async_get_translations
 from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
+from tests.fixing import open_fix, send_fix
 from tests.lab.fill import small_world
 from tests.lab.server import Fault
 from tests.lab.town import Town
@@ -228,13 +228,11 @@ async def test_issues_of_two_servers_do_not_mix(
 
 
 async def _confirm(hass: HomeAssistant, entry: MockConfigEntry, key: str) -> None:
-    """Open the issue's fix flow, as the button in Home Assistant does, and submit it."""
+    """Open the issue's fix flow and submit it."""
     assert await async_setup_component(hass, "repairs", {})
-    flows = repairs_flow_manager(hass)
-    assert flows
-    flow = await flows.async_init(DOMAIN, data={"issue_id": f"{key}_{entry.entry_id}"})
-    assert flow["type"] is FlowResultType.FORM
-    await flows.async_configure(flow["flow_id"], {})
+    form = await open_fix(hass, f"{key}_{entry.entry_id}")
+    assert form["type"] is FlowResultType.FORM
+    await send_fix(hass, form, {})
 
 
 async def _delete_chosen_libraries(hass: HomeAssistant, entry: MockConfigEntry, town: Town) -> None:
