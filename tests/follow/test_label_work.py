@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from custom_components.plex_label_sync.core.work import Work, WorkKind
+from custom_components.plex_label_sync.state import work
 from tests.database import queue_of, work_of
 from tests.hearing import (
     Client,
@@ -247,9 +248,9 @@ async def test_a_library_that_cannot_be_looked_at_is_listed_later(
 async def test_a_library_that_plex_has_no_more_is_not_listed(
     following: MockConfigEntry, town: Town
 ) -> None:
-    about = {"media_type": "movie"}
-    following.runtime_data.worker.notes.note(WorkKind.LIBRARY, "99", about)
-    await until(lambda: work_of(following, WorkKind.LIBRARY) != [])
+    runtime, about = following.runtime_data, {"99": {"media_type": "movie"}}
+    await runtime.database.write(lambda one: work.add(one, WorkKind.LIBRARY, about, now=0))
+    runtime.worker.seek()
 
     await until(lambda: work_of(following, WorkKind.LIBRARY) == [])
     assert not asked(town.plex.log, "/library/sections/99")
