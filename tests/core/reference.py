@@ -117,3 +117,19 @@ def owned_there(world: World) -> dict[Key, frozenset[Reason]]:
 def people(because: Iterable[Reason]) -> frozenset[Reason]:
     """Give those reasons that are people's wishes."""
     return frozenset(reason for reason in because if reason.kind == "user")
+
+
+def untouchable(world: World) -> set[Key]:
+    """Give the keys of labels that were not read, or are on items that are to be left alone."""
+    sections = {item.rating_key: item.section for item in world.items}
+    return {
+        (rating_key, label)
+        for rating_key, label in world.owned() | wanted(world).keys()
+        if is_left_alone(world, rating_key) or (sections[rating_key], label) in world.unread
+    }
+
+
+def is_left_alone(world: World, rating_key: int) -> bool:
+    """Whether a run leaves an item as it is."""
+    sections = {item.rating_key: item.section for item in world.items}
+    return rating_key in world.ignored or sections[rating_key] in world.unsafe

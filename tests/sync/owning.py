@@ -6,7 +6,8 @@ from custom_components.plex_label_sync.sync.remove_all import TakenBack, remove_
 from custom_components.plex_label_sync.sync.trial import trial_of
 from tests.expected import LabelSets
 
-from .conftest import Following, Syncing
+from .conftest import Syncing
+from .following import Following
 
 ADOPT = Cleanup(adopt=True)
 JOHN = "pulsarr:john"

@@ -12,7 +12,8 @@ from custom_components.plex_label_sync.sync.explain import UnknownTitleError
 from custom_components.plex_label_sync.sync.outcome import Status
 from custom_components.plex_label_sync.sync.scope import Scope
 
-from .conftest import NOW, Following, Syncing
+from .conftest import NOW, Syncing
+from .following import Following
 
 JOHN = "pulsarr:john"
 RADIO = "tvdb://980001"

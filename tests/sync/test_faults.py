@@ -17,7 +17,8 @@ from tests.lab import server
 from tests.lab.server import Fault
 from tests.lab.world import ArrState
 
-from .conftest import Following, Syncing
+from .conftest import Syncing
+from .following import Following
 from .troubles import (
     AT_PLEX,
     AT_SOURCES,

@@ -11,7 +11,8 @@ from custom_components.plex_label_sync.state import work
 from custom_components.plex_label_sync.sync.outcome import Status
 from tests.lab.server import Fault
 
-from .conftest import NOW, Following, Syncing
+from .conftest import NOW, Syncing
+from .following import Following
 
 FRIENDS = "watchlist/friend"
 

@@ -6,7 +6,8 @@ from custom_components.plex_label_sync.core.policy import Policy
 from tests.lab.fill import big_world
 from tests.lab.world import Title, World
 
-from .conftest import Following, Syncing
+from .conftest import Syncing
+from .following import Following
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ import pytest
 from tests.expected import expected_labels, labels_of, wanted_labels
 from tests.lab.world import PlexItem, Section, Title
 
-from .conftest import Following, Syncing
+from .conftest import Syncing
+from .following import Following
 
 type Change = Callable[[Syncing, Random], list[int]]
 """Changes the world, and gives the rating keys of which Plex tells."""

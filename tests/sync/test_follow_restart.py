@@ -6,7 +6,8 @@ from custom_components.plex_label_sync.state import claims
 from custom_components.plex_label_sync.sync.outcome import Status
 from tests.lab.world import PlexItem
 
-from .conftest import Following, Syncing
+from .conftest import Syncing
+from .following import Following
 
 FRIENDS = "watchlist/friend"
 NEWEST = "sort=addedAt%3Adesc"

@@ -6,7 +6,8 @@ from custom_components.plex_label_sync.clients.errors import ServiceError
 from custom_components.plex_label_sync.core.model import MediaType
 from tests.lab.world import PlexItem
 
-from .conftest import Following, Syncing
+from .conftest import Syncing
+from .following import Following
 
 NEWEST = "sort=addedAt%3Adesc"
 

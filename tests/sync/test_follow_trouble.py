@@ -9,7 +9,8 @@ from custom_components.plex_label_sync.sync.outcome import ProblemKind, Status
 from tests.lab.server import Fault, FaultKind
 from tests.lab.world import PlexItem
 
-from .conftest import Following, Syncing
+from .conftest import Syncing
+from .following import Following
 
 FRIENDS = "watchlist/friend"
 

@@ -7,7 +7,8 @@ from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.sync.outcome import Status
 from tests.lab.server import Fault
 
-from .conftest import Following, Syncing, right_labels
+from .conftest import Syncing, right_labels
+from .following import Following
 
 ACROSS = "/library/all?"
 DIGITS = Policy(naming=Naming(user_label="{user_id}", tag_label="{tag}"))

@@ -7,7 +7,7 @@ import pytest
 from custom_components.plex_label_sync.sync.outcome import Outcome
 from tests.lab.server import Fault
 
-from .conftest import Following
+from .following import Following
 
 JOHN = "pulsarr:john"
 MERIDIAN = "Brass Meridian"

@@ -8,7 +8,8 @@ from custom_components.plex_label_sync.state import ledger
 from custom_components.plex_label_sync.sync.outcome import ProblemKind, Status
 from tests.lab.server import Fault
 
-from .conftest import Following, Syncing
+from .conftest import Syncing
+from .following import Following
 
 MOVIES = "/library/sections/1/all"
 

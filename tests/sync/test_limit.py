@@ -15,7 +15,8 @@ from custom_components.plex_label_sync.state import decisions
 from custom_components.plex_label_sync.sync.outcome import Outcome, ProblemKind, Status
 from tests.lab.server import Fault
 
-from .conftest import Following, Syncing
+from .conftest import Syncing
+from .following import Following
 from .owning import clean_up, lost, remove_all
 
 MERIDIAN = "Brass Meridian"

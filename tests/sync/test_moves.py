@@ -14,7 +14,8 @@ from tests.lab.plex_edit import LabelEdit
 from tests.lab.server import Fault
 from tests.lab.world import PlexItem
 
-from .conftest import Following, Syncing
+from .conftest import Syncing
+from .following import Following
 
 ORCHARD = "The Paper Orchard"
 GRANDMA = "pulsarr:grandma"

@@ -14,7 +14,7 @@ from custom_components.plex_label_sync.sync.scope import Scope
 from tests.lab.server import Fault
 from tests.lab.world import PlexItem
 
-from .conftest import Following
+from .following import Following
 from .owning import clean_up
 
 FERRY, ORCHARD = "The Last Ferry but One", "The Paper Orchard"

@@ -4,7 +4,8 @@ import pytest
 
 from tests.lab.server import Fault
 
-from .conftest import Following, Syncing
+from .conftest import Syncing
+from .following import Following
 from .owning import JOHN, clean_up, leave, remove_all
 
 IN_TURN = pytest.mark.parametrize("after", range(4))

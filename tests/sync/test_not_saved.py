@@ -5,7 +5,8 @@ from custom_components.plex_label_sync.sync.outcome import Status
 from tests.expected import wanted_labels
 from tests.lab.server import Fault
 
-from .conftest import Following, Syncing, right_labels
+from .conftest import Syncing, right_labels
+from .following import Following
 
 
 async def test_a_ledger_that_cannot_be_saved_ends_the_run_before_it_writes(

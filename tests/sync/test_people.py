@@ -8,7 +8,8 @@ from custom_components.plex_label_sync.core.removal import RemovedMode
 from custom_components.plex_label_sync.sync.outcome import ProblemKind
 from tests.lab.server import Fault
 
-from .conftest import Following, Syncing
+from .conftest import Syncing
+from .following import Following
 
 POLICIES = {
     "an alias": Policy(naming=Naming(aliases={"john": "Johnny"})),

@@ -10,7 +10,8 @@ from custom_components.plex_label_sync.core.removal import RemovedMode
 from custom_components.plex_label_sync.sync.outcome import Status
 from tests.lab.server import Fault
 
-from .conftest import Following, Syncing
+from .conftest import Syncing
+from .following import Following
 
 KEEP, REMOVE, SPECIAL = RemovedMode.KEEP, RemovedMode.REMOVE, RemovedMode.SPECIAL
 ORCHARD = "The Paper Orchard"

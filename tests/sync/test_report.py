@@ -13,7 +13,8 @@ from custom_components.plex_label_sync.sync.outcome import (
 from tests.lab.fill import big_world
 from tests.lab.server import Fault
 
-from .conftest import Following, Syncing
+from .conftest import Syncing
+from .following import Following
 
 
 def told(result: Outcome) -> list[tuple[bool, str, tuple[str, ...]]]:

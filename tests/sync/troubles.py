@@ -16,7 +16,8 @@ from custom_components.plex_label_sync.sync.servers import Servers
 from tests.expected import LabelSets, wanted_labels
 from tests.lab.server import Fault
 
-from .conftest import Following, Syncing
+from .conftest import Syncing
+from .following import Following
 
 REMOVED = frozenset({"pulsarr:removed"})
 
