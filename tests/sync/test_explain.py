@@ -1,5 +1,6 @@
 """One title: why its labels are there, and a run for it alone."""
 
+from itertools import takewhile
 from typing import Any
 
 import pytest
@@ -279,6 +280,26 @@ async def test_a_dry_run_of_one_title_says_what_the_real_one_does(following: Fol
         real.unchanged,
         real.queued,
     )
+
+
+async def test_the_title_is_read_once(following: Following) -> None:
+    await wish(following)
+    plex = following.syncing.town.plex
+    plex.log.clear()
+    result = await following.engine.sync_item(series(RADIO), dry_run=False)
+    before = list(takewhile(lambda one: one.method == "GET", plex.log))
+    assert len([one for one in before if one.path.startswith("/library/metadata/112?")]) == 1
+    assert result.reads + result.writes == len(plex.log)
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+async def test_an_item_that_cannot_be_kept_fails(following: Following, *, dry_run: bool) -> None:
+    item = following.syncing.item("The Paper Orchard")
+    copy = following.syncing.world.plex.recreate_item(item)
+    following.syncing.database.full = True
+    result = await following.engine.sync_item(key(copy.rating_key), dry_run=dry_run)
+    assert result.status is Status.FAILED
+    assert "no space left" in result.sources["storage"]
 
 
 async def test_without_plex_one_title_fails(following: Following) -> None:

@@ -1,7 +1,7 @@
 """The engine: takes in what sources say, and runs: read, plan, write the difference, record it."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from copy import replace
 from sqlite3 import Connection
 from typing import Any
@@ -91,34 +91,20 @@ class Engine:
         Whatever a server does is told in the outcome. A dry run ends with the plan: it is to be
         given a copy of the database.
         """
-        counted = self.counter()
         progress(0)
-        try:
-            return counted(await self._full(wishes, progress, dry_run=dry_run))
-        except ServiceError as err:
-            return counted(plex_failed(err))
-        except NotSavedError as err:
-            return counted(not_saved(Outcome(), err))
+        return await self._told(self._full(wishes, progress, dry_run=dry_run))
 
-    async def scoped(self, scope: Scope, *, is_work: bool = True) -> Outcome:
-        """Bring some titles' labels in step. What `full` promises holds here, too.
+    async def scoped(self, scope: Scope) -> Outcome:
+        """Bring some titles' labels in step; they are in the work list until this is done.
 
-        `is_work`: the scope is in the work list until this is done.
+        What `full` promises holds here, too.
         """
-        counted = self.counter()
-        try:
-            look, problems = await self._look(scope, is_work=is_work)
-            async with self.writing:
-                terms = await self._terms(look, problems)
-                plan, outcome, queued = await self._plan(look, scope, terms, problems)
-                outcome = await carry_out(
-                    self.context, self.library, plan, outcome, terms, queued=queued
-                )
-        except ServiceError as err:
-            return counted(plex_failed(err))
-        except NotSavedError as err:
-            return counted(not_saved(Outcome(), err))
-        return counted(replace(outcome, unread_keys=look.unread))
+
+        async def run() -> Outcome:
+            look, problems = await self._look(scope, is_work=True)
+            return await self._bring_in_step(look, scope, problems)
+
+        return await self._told(run())
 
     async def sync_item(self, scope: Scope, *, dry_run: bool) -> Outcome:
         """Bring the labels of the one title that the scope names in step.
@@ -126,18 +112,18 @@ class Engine:
         Raises `UnknownTitleError` when neither Plex nor any source knows it. What `full` promises
         holds here, too.
         """
-        counted = self.counter()
-        try:
+
+        async def run() -> Outcome:
             look, problems = await self._look(scope)
-        except ServiceError as err:
-            return counted(plex_failed(err))
-        if not look.found and not await self._is_claimed(look.titles):
-            raise UnknownTitleError
-        if not dry_run:
-            return await self.scoped(scope, is_work=False)
-        terms = await self._terms(look, problems)
-        plan, outcome, _ = await self._plan(look, scope, terms, problems)
-        return counted(replace(outcome, changes=describe(plan, terms.names)))
+            if not look.found and not await self._is_claimed(look.titles):
+                raise UnknownTitleError
+            if not dry_run:
+                return await self._bring_in_step(look, scope, problems)
+            terms = await self._terms(look, problems)
+            plan, outcome, _ = await self._plan(look, scope, terms, problems)
+            return replace(outcome, changes=describe(plan, terms.names))
+
+        return await self._told(run())
 
     async def explain(self, scope: Scope) -> dict[str, Any]:
         """Say which labels the title that the scope names has, and why, as the action answers it.
@@ -163,6 +149,16 @@ class Engine:
             writes=caller.writes - writes,
             duration=loop.time() - started,
         )
+
+    async def _told(self, run: Awaitable[Outcome]) -> Outcome:
+        """Give what a run comes to, with what it took, also when it cannot go on."""
+        counted = self.counter()
+        try:
+            return counted(await run)
+        except ServiceError as err:
+            return counted(plex_failed(err))
+        except NotSavedError as err:
+            return counted(not_saved(Outcome(), err))
 
     async def _full(
         self, wishes: Sequence[Wishes], progress: Progress, *, dry_run: bool
@@ -195,6 +191,17 @@ class Engine:
             )
         progress(100)
         return outcome
+
+    async def _bring_in_step(
+        self, look: Look, scope: Scope, problems: Iterable[Problem]
+    ) -> Outcome:
+        async with self.writing:
+            terms = await self._terms(look, problems)
+            plan, outcome, queued = await self._plan(look, scope, terms, problems)
+            outcome = await carry_out(
+                self.context, self.library, plan, outcome, terms, queued=queued
+            )
+        return replace(outcome, unread_keys=look.unread)
 
     async def _look(
         self, scope: Scope, *, is_work: bool = False
