@@ -138,6 +138,15 @@ def wishing(connection: Connection) -> frozenset[str]:
     return frozenset(key for (key,) in connection.execute(query, (ReasonKind.USER.value,)))
 
 
+def alone(connection: Connection, guids: Iterable[str]) -> list[Title]:
+    """Give the titles of claims that came with one of these ids alone."""
+    query = (
+        "SELECT DISTINCT c.media_type, c.guids, c.name FROM claim_guids g"
+        " JOIN claims c ON c.id = g.claim WHERE g.guid IN ({keys}) AND c.guids = g.guid"
+    )
+    return [title_of(*row) for row in selected(connection, query, guids)]
+
+
 def learn(connection: Connection, guid: str, guids: Guids) -> None:
     """Let claims whose title came with this id alone be found by its other ids, too."""
     # By way of the index: there are as many claims as there are wishes in the house.
@@ -277,12 +286,3 @@ def _claim(row: Row, more: Guids) -> Claim:
     if not more <= title.guids:
         title = Title(title.media_type, title.guids | more, name)
     return Claim(title, Reason(ReasonKind(kind), subject, source), bool(waits))
-
-
-def alone(connection: Connection, guids: Iterable[str]) -> list[Title]:
-    """Give the titles of claims that came with one of these ids alone."""
-    query = (
-        "SELECT DISTINCT c.media_type, c.guids, c.name FROM claim_guids g"
-        " JOIN claims c ON c.id = g.claim WHERE g.guid IN ({keys}) AND c.guids = g.guid"
-    )
-    return [title_of(*row) for row in selected(connection, query, guids)]
