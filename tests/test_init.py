@@ -1,6 +1,8 @@
 """Set-up, unloading, reloading and removal of a config entry."""
 
+from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
 
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -8,8 +10,8 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
-from homeassistant.core import CoreState, HomeAssistant
+from homeassistant.const import CONF_WEBHOOK_ID, EVENT_HOMEASSISTANT_STARTED, EVENT_STATE_CHANGED
+from homeassistant.core import CoreState, Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
@@ -113,6 +115,29 @@ async def test_changed_options_reload_the_entry(
 
     assert loaded.state is ConfigEntryState.LOADED
     assert loaded.runtime_data is not before
+
+
+async def test_an_instance_that_is_added_during_set_up_is_taken_in(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """As by who adds one instance right after another, each of which reloads the entry."""
+    entry.add_to_hass(hass)
+    there = next(iter(entry.subentries.values()))
+    data = MappingProxyType({**there.data, CONF_WEBHOOK_ID: "webhook-of-4K"})
+    added = replace(there, subentry_id="4K", unique_id="4K", data=data)
+
+    @callback
+    def add(_event: Event[EventStateChangedData]) -> None:
+        assert entry.state is ConfigEntryState.SETUP_IN_PROGRESS
+        hass.config_entries.async_add_subentry(entry, added)
+
+    hass.bus.async_listen_once(EVENT_STATE_CHANGED, add)
+    await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+
+    assert entry.state is ConfigEntryState.LOADED
+    assert added.subentry_id in entry.runtime_data.instances
+    await end(hass, entry)
 
 
 async def test_a_removed_entry_leaves_its_labels_in_plex(

@@ -46,6 +46,8 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bool:
     """Set up a Plex server. No other server is asked, so that none can hold up HA's start."""
+    # First of all: what changes while this goes on must be taken in afterwards.
+    entry.async_on_unload(entry.add_update_listener(partial(_reload, instances_of(entry))))
     database = await _open(hass, entry)
     database.on_damage = partial(hass.config_entries.async_schedule_reload, entry.entry_id)
     try:
@@ -65,7 +67,6 @@ async def async_setup_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bool
     start_following(hass, entry)
     start_registration(hass, entry)
     watch_for_silence(hass, entry)
-    entry.async_on_unload(entry.add_update_listener(partial(_reload, instances_of(entry))))
     return True
 
 
