@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from contextlib import closing
 import sqlite3
 
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 from custom_components.plex_label_sync.core.index import Index
 from custom_components.plex_label_sync.core.labels import Labels
@@ -65,6 +65,32 @@ def item(key: int, ids: Iterable[str]) -> Item:
     )
 
 
+# A title that nobody wanted turns out to be two, of which one is wanted again, or of which one has
+# a copy that is.
+@example(
+    there={1: frozenset({"tmdb://1"}), 4: frozenset({"tmdb://2"})},
+    wanted={(frozenset({"tmdb://1"}), REASONS[0]), (frozenset({"tmdb://1", "tmdb://2"}), NOBODY)},
+    records={},
+    carried={(4, "pulsarr:removed")},
+    mode=RemovedMode.SPECIAL,
+    unread=set(),
+    answers={},
+    ignored=set(),
+)
+@example(
+    there={
+        1: frozenset({"tmdb://1", "tmdb://3"}),
+        2: frozenset({"tmdb://2", "tmdb://3"}),
+        4: frozenset({"tmdb://4"}),
+    },
+    wanted={(frozenset({"tmdb://1"}), REASONS[0]), (frozenset({"tmdb://2", "tmdb://4"}), NOBODY)},
+    records={},
+    carried={(4, "pulsarr:removed")},
+    mode=RemovedMode.SPECIAL,
+    unread=set(),
+    answers={},
+    ignored=set(),
+)
 @given(
     there=some_items,
     wanted=some_claims,

@@ -28,10 +28,14 @@ class Unsettled:
 
 def unsettled(connection: Connection, worded: Worded, labels: Labels) -> Unsettled:
     """Compare what is wanted, what is recorded and what is there."""
-    keys = {*items.with_copies(connection), *ledger.out_of_date(connection), *labels.ignored}
+    copies = frozenset(items.with_copies(connection))
+    keys = {*copies, *ledger.out_of_date(connection), *labels.ignored}
     numbers: dict[str, int] = {}
-    wanted, again = _wanted(connection, worded, numbers)
-    keys |= again
+    wanted, by_people, by_nobody = _wanted(connection, worded, numbers)
+    for left in by_nobody.values():
+        # Wanted again by one of its ids; a copy may be wanted by an id of another copy.
+        if not left.isdisjoint(by_people) or not left.isdisjoint(copies):
+            keys |= left
     unread = {label for _, label in labels.unread}
     settled: list[int] = []
     for rating_key, label, because, is_plain in ledger.plain_rows(connection):
@@ -51,16 +55,17 @@ def unsettled(connection: Connection, worded: Worded, labels: Labels) -> Unsettl
 
 def _wanted(
     connection: Connection, worded: Worded, numbers: dict[str, int]
-) -> tuple[dict[int, int], set[int]]:
+) -> tuple[dict[int, int], set[int], dict[int, set[int]]]:
     """Give what stands for the reasons of each wanted label, by what stands for item and label.
 
-    And the items that somebody wants again after nobody did.
+    And the items that people want, and those that nobody wants any more by the claim that says so;
+    both are empty where no claim says so.
     """
     claimed = _claimed(connection, worded, numbers)
     nobody = {claim for claim, (kind, _, _) in claimed.items() if kind == ReasonKind.REMOVED}
     wanted: dict[int, int] = {}
     by_people: set[int] = set()
-    by_nobody: set[int] = set()
+    by_nobody: dict[int, set[int]] = {claim: set() for claim in nobody}
     for claim, rating_key in claims.matches(connection):
         if claim not in claimed:
             continue
@@ -70,8 +75,8 @@ def _wanted(
         if nobody and kind == ReasonKind.USER:
             by_people.add(rating_key)
         if claim in nobody:
-            by_nobody.add(rating_key)
-    return wanted, by_people & by_nobody
+            by_nobody[claim].add(rating_key)
+    return wanted, by_people, by_nobody
 
 
 def _claimed(
