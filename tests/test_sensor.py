@@ -15,6 +15,7 @@ from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 
+from tests.hearing import settle
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.registering import set_up
@@ -213,9 +214,12 @@ async def test_counts_follow_what_is_wanted(
     assert (show("queue_size"), show("labelled_items"), show("labels")) == ("1", "10", "6")
 
 
-async def test_to_update_an_entity_asks_nobody(hass: HomeAssistant, show: Show, town: Town) -> None:
+async def test_to_update_an_entity_asks_nobody(
+    hass: HomeAssistant, loaded: MockConfigEntry, show: Show, town: Town
+) -> None:
     """What a sensor shows is what the last sync found."""
     await async_setup_component(hass, "homeassistant", {})
+    await settle(loaded, town)
 
     await hass.services.async_call(
         "homeassistant", "update_entity", {"entity_id": "sensor.living_room_labels"}, blocking=True
