@@ -12,6 +12,9 @@ from msgspec import Struct
 type Guids = frozenset[str]
 """A title's ids in canonical form (see `guid.py`), such as `{"imdb://tt0113277", "tmdb://949"}`."""
 
+NO_GUIDS: Guids = frozenset()
+"""None. Each other empty set is an object of its own, and a plan would have a hundred thousand."""
+
 type Source = str
 """A source's id, a path: `watchlist/own`, `watchlist/friend/<uuid>`, `tags/<subentry id>`,
 `requests/<subentry id>`, `requests/here`.

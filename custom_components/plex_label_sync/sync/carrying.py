@@ -60,9 +60,7 @@ async def carry_out(
         if untried := new - writer.added.tried:
             ledger.forget(connection, untried)
         if plan.removals:
-            stayed = {change.key for change in plan.removals} - writer.removed.tried
-            stayed |= writer.removed.undone
-            record_removals(connection, plan, writer.removed.done, stayed, began)
+            record_removals(connection, plan, writer.removed, began)
         decisions.drop_stray(connection)
         return _queue(connection, outcome, queued, context.time)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from ..clients.plex.client import Section
 from ..clients.plex.edits import edit_batches
@@ -30,23 +31,28 @@ def edits(sections: Mapping[str, Section], changes: Sequence[Change]) -> list[Ed
     """Give the edits that make these changes: label by label, or items by the labels they need.
 
     The way that takes fewer edits is taken: many titles share few labels in a full run, and one
-    title may need several in a scoped one.
+    title may need several in a scoped one. An item's changes must stand together, as in a plan.
     """
-    by_label = _groups((change.item.section, fold(change.label)) for change in changes)
-    needs: dict[int, set[str]] = {}
+    by_label: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
-        needs.setdefault(change.item.rating_key, set()).add(fold(change.label))
-    by_need = _groups(
-        (change.item.section, *sorted(needs[change.item.rating_key])) for change in changes
-    )
-    fewer = by_label if len(by_label) <= len(by_need) else by_need
-    return [_edit(sections, [changes[at] for at in group]) for group in fewer]
+        by_label.setdefault((change.item.section, fold(change.label)), []).append(change)
+    by_need = _by_need(changes, fewer_than=len(by_label))
+    return [_edit(sections, group) for group in by_need or by_label.values()]
 
 
-def _groups[T](keys: Iterable[T]) -> list[list[int]]:
-    groups: dict[T, list[int]] = {}
-    for at, key in enumerate(keys):
-        groups.setdefault(key, []).append(at)
+def _by_need(changes: Iterable[Change], *, fewer_than: int) -> list[list[Change]] | None:
+    """Group items that need the same labels; None where these are not fewer groups.
+
+    The changes of an item stand together. Of a hundred thousand items each may need others, so the
+    end is not waited for.
+    """
+    groups: dict[tuple[str, ...], list[Change]] = {}
+    for _, its_own in groupby(changes, key=lambda change: change.item.rating_key):
+        needed = tuple(its_own)
+        need = needed[0].item.section, *sorted(fold(change.label) for change in needed)
+        groups.setdefault(need, []).extend(needed)
+        if len(groups) >= fewer_than:
+            return None
     return list(groups.values())
 
 

@@ -1,17 +1,17 @@
 """Records a plan: what is added ahead of the first write, what is removed after the last."""
 
-from asyncio import to_thread
-from collections.abc import Iterable, Set as AbstractSet
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from itertools import batched
 from sqlite3 import Connection
 
 from ..core.ledger import Key, Record
-from ..core.model import NOBODY, Item
+from ..core.model import NOBODY
 from ..core.plan import Change, Plan
 from ..state import claims, decisions, ledger
 from ..state.database import Database
+from .writer import Results
 
 REMOVED = NOBODY.source
 """The source, of our own, of what nobody wants any more."""
@@ -25,7 +25,7 @@ async def record_ahead(database: Database, plan: Plan, now: datetime) -> frozens
 
     Gives the keys of the records that are new. Raises `NotSavedError`.
     """
-    records = await to_thread(_records, plan, now.isoformat(timespec="seconds"))
+    since = now.isoformat(timespec="seconds")
     asked = [change.key for change in plan.held]
     going = _ending(plan.removals)
     if plan.forgotten or plan.settled or asked or going or plan.left.new or plan.left.over:
@@ -36,37 +36,33 @@ async def record_ahead(database: Database, plan: Plan, now: datetime) -> frozens
             decisions.note_removals(connection, going, now.timestamp())
 
         await database.write(decide, durable=True)
-    new = [
-        await database.write(partial(ledger.put, written=piece), durable=True)
-        for piece in batched(records, _PIECE, strict=False)
-    ]
-    return frozenset[Key]().union(*new)
+    new: set[Key] = set()
+    for restated in batched(plan.restated, _PIECE, strict=False):
+        new |= await database.write(partial(ledger.put, written=restated), durable=True)
+    for added in batched(plan.additions, _PIECE, strict=False):
+        new |= await database.write(partial(_put, changes=added, since=since), durable=True)
+    return frozenset(new)
 
 
-def _records(plan: Plan, since: str) -> list[tuple[Item, Record]]:
-    return [
-        *plan.restated,
-        *(
+def _put(connection: Connection, changes: Iterable[Change], since: str) -> frozenset[Key]:
+    return ledger.put(
+        connection,
+        (
             (change.item, Record(change.label, since, change.because, change.ended))
-            for change in plan.additions
+            for change in changes
         ),
-    ]
+    )
 
 
-def record_removals(
-    connection: Connection,
-    plan: Plan,
-    done: AbstractSet[Key],
-    stayed: AbstractSet[Key],
-    now: datetime,
-) -> None:
+def record_removals(connection: Connection, plan: Plan, removed: Results, now: datetime) -> None:
     """Drop the records of labels that are gone; those that surely stayed do not count as gone.
 
     `now` is when the plan was recorded.
     """
-    ledger.forget(connection, done)
-    decisions.settle(connection, done)
-    kept = _ending(change for change in plan.removals if change.key in stayed)
+    ledger.forget(connection, removed.done)
+    decisions.settle(connection, removed.done)
+    maybe_gone = removed.tried - removed.undone
+    kept = _ending(change for change in plan.removals if change.key not in maybe_gone)
     decisions.note_removals(connection, -kept, now.timestamp())
 
 

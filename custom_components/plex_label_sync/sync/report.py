@@ -18,6 +18,8 @@ def activities(
     plan: Plan, added: set[Key], removed: set[Key], names: Names
 ) -> tuple[Activity, ...]:
     """Tell what was done to each item; nothing where that would be a long list."""
+    if len({key for key, _ in added} | {key for key, _ in removed}) > MOST_TOLD:
+        return ()
     done = [
         (adds, _by_item(change for change in changes if change.key in keys))
         for adds, changes, keys in (
@@ -25,8 +27,6 @@ def activities(
             (False, plan.removals, removed),
         )
     ]
-    if len({key for _, items in done for key in items}) > MOST_TOLD:
-        return ()
     people = unified(names.people.values())
     return tuple(
         _activity(adds, changes, names, people)
