@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 _SLOW_MACHINE = [HealthCheck.too_slow]
 
 settings.register_profile(
-    "core", max_examples=500, deadline=None, suppress_health_check=_SLOW_MACHINE
+    "core", max_examples=200, deadline=None, suppress_health_check=_SLOW_MACHINE
 )
 settings.register_profile(
     "deep", max_examples=20_000, deadline=None, suppress_health_check=_SLOW_MACHINE
