@@ -115,17 +115,17 @@ async def test_a_removal_that_takes_other_labels_too_stops_the_run(
     removals_take_all(synced, monkeypatch)
     result = await synced.sync()
     assert result.status is Status.STOPPED
-    assert synced.town.plex.writes == 1
+    assert synced.town.plex.writes == 2
 
 
-async def test_a_move_checks_its_first_removal_too(
+async def test_a_move_checks_its_first_removals_too(
     synced: Syncing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced.policy = Policy(naming=Naming(prefix="asked"))
     removals_take_all(synced, monkeypatch)
     result = await synced.sync()
     assert result.status is Status.STOPPED
-    assert sum("tag.tag-" in logged.path for logged in synced.town.plex.log) == 1
+    assert sum("tag.tag-" in logged.path for logged in synced.town.plex.log) == 2
 
 
 async def test_it_is_found_among_thousands_of_labels_in_a_moment(syncing: Syncing) -> None:

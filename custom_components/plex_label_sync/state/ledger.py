@@ -117,6 +117,17 @@ def keys(connection: Connection) -> list[int]:
     return [key for (key,) in rows]
 
 
+def some_keys(connection: Connection, label: str, *, carrying: bool, most: int) -> list[int]:
+    """Give rating keys of items of Plex with records, with one of this folded label, or without."""
+    has = "" if carrying else "NOT "
+    query = (
+        "SELECT rating_key FROM ledger_items e JOIN items USING (rating_key) WHERE "
+        f"{has}EXISTS (SELECT 1 FROM ledger l WHERE l.rating_key = e.rating_key AND l.label = ?)"
+        " LIMIT ?"
+    )
+    return [key for (key,) in connection.execute(query, (label, most))]
+
+
 def sections(connection: Connection) -> frozenset[str]:
     """Give the sections of which there are entries."""
     rows = connection.execute("SELECT DISTINCT section FROM ledger_items")

@@ -1,22 +1,25 @@
 """Carries a plan out, with what is added recorded ahead, and what is removed recorded after."""
 
 from asyncio import to_thread
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import replace
+from functools import partial
 from sqlite3 import Connection
 
 from ..clients.errors import ServiceError
-from ..clients.plex.client import Section
+from ..clients.plex.client import METADATA_SIZE, Section
+from ..core.model import Item, fold
 from ..core.plan import Change, Plan
 from ..state import decisions, items, ledger, waiting
-from ..state.database import NotSavedError
+from ..state.database import Database, NotSavedError
 from .context import Context, Progress, silently
 from .expected import Queued, achieved, not_saved
+from .first_write import LabelsLostError
 from .library import Library
 from .outcome import Outcome
 from .planning import Terms
 from .record import record_ahead, record_removals
-from .writer import LabelsLostError, PlexGaveOutError, Writer
+from .writer import PlexGaveOutError, Writer
 
 READ = 30
 """The share of a run's progress that reading takes, in percent."""
@@ -46,7 +49,8 @@ async def carry_out(
     library = await to_thread(_with_sections, library, plan)
     plex, counting = context.servers.plex, _counting(plan, progress)
     sizes = await database.read(items.sections)
-    writer = Writer(plex, context.reader, library, sizes, counting)
+    others, ignore = partial(_other_items, database), fold(context.policy.ignore_label)
+    writer = Writer(plex, context.reader, library, sizes, others, ignore, counting)
     trouble: Exception | None = None
     try:
         await writer.add(plan.additions, terms.labels)
@@ -92,6 +96,16 @@ def _with_sections(library: Library, plan: Plan) -> Library:
         if change.item.section not in library.sections
     }
     return replace(library, sections={**missing, **library.sections}) if missing else library
+
+
+async def _other_items(database: Database, label: str, carrying: bool) -> Sequence[Item]:
+    """Give some items with labels of ours, by the ledger: with this one, or without it."""
+
+    def some(connection: Connection) -> Sequence[Item]:
+        keys = ledger.some_keys(connection, label, carrying=carrying, most=2 * METADATA_SIZE)
+        return tuple(items.of(connection, keys).values())
+
+    return await database.read(some)
 
 
 def _safe_removals(plan: Plan, writer: Writer) -> list[Change]:

@@ -11,11 +11,12 @@ from ..core.queue import Mark, Waiting, marks_of, queue
 from ..core.wishes import Worded
 from ..core.work import WorkKind
 from ..state import claims, items, learned, waiting, work
+from .first_write import LabelsLostError
 from .library import Library
 from .outcome import Held, Outcome, Problem, ProblemKind, of_readings
 from .planning import Terms
 from .report import activities, shared_labels
-from .writer import LabelsLostError, Writer
+from .writer import Writer
 
 PLEX = "Plex"
 STORAGE = "storage"

@@ -1,29 +1,20 @@
 """Carries a plan out: one write at a time, the first of a kind checked, every label read back."""
 
 from asyncio import to_thread
-from collections.abc import (
-    Callable,
-    Collection,
-    Coroutine,
-    Iterable,
-    Mapping,
-    Sequence,
-    Set as AbstractSet,
-)
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set as AbstractSet
 from itertools import batched
-from typing import Any
 
-from ..clients.errors import NotFoundError, ServiceError
-from ..clients.plex.client import METADATA_SIZE, PlexServer, Section
+from ..clients.errors import ServiceError
+from ..clients.plex.client import METADATA_SIZE, PlexServer
 from ..core.labels import Labels
 from ..core.ledger import Key
 from ..core.model import fold
 from ..core.plan import Change
 from .edits import Edit, edits
+from .first_write import FirstWrite, OtherItems, Put
 from .labels import LabelReader
 from .library import Library
-from .witness import Witness, find_witness
+from .results import Results
 
 _FAILURES_IN_A_ROW = 3
 _BATCH = 200
@@ -32,42 +23,9 @@ _BATCH = 200
 _FEW = 2 * METADATA_SIZE
 """Up to so many items labels are read back item by item."""
 
-type _Put = Callable[[Section, Sequence[str], Collection[int]], Coroutine[Any, Any, None]]
-
-
-class LabelsLostError(Exception):
-    """An edit took labels off an item that should have stayed: nothing more is written."""
-
 
 class PlexGaveOutError(Exception):
     """Several edits in a row failed: the rest is left to the next run."""
-
-
-@dataclass(slots=True)
-class Results:
-    """What came of changes: in effect, known not to be, or not known. The rest was not tried."""
-
-    done: set[Key] = field(default_factory=set)
-    undone: set[Key] = field(default_factory=set)
-    unclear: set[Key] = field(default_factory=set)
-
-    def tell(self, changes: Iterable[Change], *, done: Callable[[Change], bool]) -> None:
-        """Take in changes of which it is known whether they are in effect."""
-        for change in changes:
-            right, wrong = (self.done, self.undone) if done(change) else (self.undone, self.done)
-            right.add(change.key)
-            wrong.discard(change.key)
-            self.unclear.discard(change.key)
-
-    @property
-    def tried(self) -> set[Key]:
-        """The changes that Plex was asked for."""
-        return self.done | self.undone | self.unclear
-
-    @property
-    def failed(self) -> set[Key]:
-        """The changes that were tried and not seen in effect."""
-        return (self.undone | self.unclear) - self.done
 
 
 class Writer:
@@ -82,11 +40,14 @@ class Writer:
         reader: LabelReader,
         library: Library,
         sizes: Mapping[str, int],
+        other_items: OtherItems,
+        ignore: str,
         progress: Callable[[int], None],
     ) -> None:
-        """`sizes` is about how many items each section has.
+        """`sizes` is about how many items each section has; `progress` is told of changes done.
 
-        `progress` is told how many changes were dealt with.
+        `other_items` gives more items to check a first write on, but for those with the folded
+        label `ignore`.
         """
         self.added = Results()
         self.removed = Results()
@@ -95,13 +56,15 @@ class Writer:
         self._reader = reader
         self._library = library
         self._sizes = sizes
+        self._other_items = other_items
+        self._ignore = ignore
         self._progress = progress
         self._failures = 0
 
     async def add(self, changes: Sequence[Change], labels: Labels) -> None:
         """Add labels; `labels` are as read before.
 
-        Raises `LabelsLostError` when the first write did harm, `PlexGaveOutError` when Plex
+        Raises `LabelsLostError` when the first writes did harm, `PlexGaveOutError` when Plex
         takes no more edits, and a `ServiceError` when the first write could not be checked.
         """
         await self._write(changes, labels, self._plex.add_labels, self.added, adds=True)
@@ -111,11 +74,13 @@ class Writer:
         await self._write(changes, labels, self._plex.remove_labels, self.removed, adds=False)
 
     async def _write(
-        self, changes: Sequence[Change], labels: Labels, put: _Put, results: Results, *, adds: bool
+        self, changes: Sequence[Change], labels: Labels, put: Put, results: Results, *, adds: bool
     ) -> None:
         if not changes:
             return
-        await self._check_first(changes, labels, put, results, adds=adds)
+        sections, others = self._library.sections, self._other_items
+        first = FirstWrite(self._plex, sections, others, self._ignore, put, adds, results)
+        await first.check(changes, labels)
         self._progress(len(results.done))
         for batch in await to_thread(self._batches, changes, results.done):
             given_out = await self._send_all(put, batch, results)
@@ -129,27 +94,8 @@ class Writer:
         parts = (part for edit in edits(self._library.sections, left) for part in edit.parts())
         return list(batched(parts, _BATCH, strict=False))
 
-    async def _check_first(
-        self, changes: Sequence[Change], labels: Labels, put: _Put, results: Results, *, adds: bool
-    ) -> None:
-        """Write to one item that carries other labels, alone, and see that these stay."""
-        witness = await find_witness(self._plex, self._library.sections, labels, changes)
-        if witness is None:
-            return
-        key = witness.item.rating_key
-        section = self._library.sections[witness.item.section]
-        results.unclear.update(change.key for change in witness.changes)
-        await put(section, [change.label for change in witness.changes], [key])
-        there = await self._plex.labels([key])
-        if key not in there:
-            raise NotFoundError("the item of the first write is gone, so nothing more was written")
-        left = frozenset(map(fold, there[key]))
-        results.tell(witness.changes, done=lambda change: (fold(change.label) in left) is adds)
-        if lost := witness.others - left:
-            raise LabelsLostError(_harm(witness, lost))
-
     async def _send_all(
-        self, put: _Put, batch: Iterable[Edit], results: Results
+        self, put: Put, batch: Iterable[Edit], results: Results
     ) -> PlexGaveOutError | None:
         for part in batch:
             try:
@@ -158,7 +104,7 @@ class Writer:
                 return err
         return None
 
-    async def _send(self, put: _Put, edit: Edit, results: Results) -> None:
+    async def _send(self, put: Put, edit: Edit, results: Results) -> None:
         results.unclear.update(change.key for change in edit.changes)
         try:
             await put(edit.section, edit.labels, edit.rating_keys)
@@ -214,15 +160,3 @@ def _is_read(change: Change, labels: Labels, one_by_one: bool) -> bool:
 
 def _is_there(change: Change, labels: Labels) -> bool:
     return labels.on(change.item, fold(change.label)) is not None
-
-
-def _harm(witness: Witness, lost: frozenset[str]) -> str:
-    return (
-        f"Plex dropped the labels {', '.join(sorted(lost))} of “{witness.item.title}” when "
-        f"{_quoted(witness.changes)} was written, instead of keeping them. Nothing more was "
-        "written. Put these labels back by hand, and report this with your Plex version"
-    )
-
-
-def _quoted(changes: Iterable[Change]) -> str:
-    return " and ".join(f"“{change.label}”" for change in changes)

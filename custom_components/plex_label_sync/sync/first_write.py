@@ -1,0 +1,135 @@
+"""Makes the first edit of a kind on one item alone, and sees that its other labels stay.
+
+Somebody else may take a label of their own off in that very moment. So a label that is missing is
+looked for again, and a second item is tried, before that counts as harm.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Mapping, Sequence
+from copy import replace
+from dataclasses import dataclass
+from typing import Any
+
+from ..clients.errors import NotFoundError
+from ..clients.plex.client import METADATA_SIZE, PlexServer, Section
+from ..core.labels import Labels
+from ..core.model import Item, fold
+from ..core.plan import Change
+from .results import Results
+from .witness import Witness, find_witness
+
+_MOMENT = 0.3
+"""Seconds until a label that is missing is looked for again."""
+
+type Put = Callable[[Section, Sequence[str], Collection[int]], Coroutine[Any, Any, None]]
+type OtherItems = Callable[[str, bool], Awaitable[Sequence[Item]]]
+"""Gives items with labels of ours: those that carry this folded label, or those that do not."""
+
+
+class LabelsLostError(Exception):
+    """An edit took labels off an item that should have stayed: nothing more is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstWrite:
+    """The first edit of a kind, sent by `put`; `adds`: it adds labels, else it takes them off.
+
+    Items with the label `ignore`, folded, are left alone.
+    """
+
+    plex: PlexServer
+    sections: Mapping[str, Section]
+    other_items: OtherItems
+    ignore: str
+    put: Put
+    adds: bool
+    results: Results
+
+    async def check(self, changes: Sequence[Change], labels: Labels) -> None:
+        """Make the changes of one item that carries other labels, if there is one.
+
+        Raises `LabelsLostError` when such edits take other labels off, and a `ServiceError` when
+        that cannot be told.
+        """
+        first = await find_witness(self.plex, self.sections, labels, changes)
+        if first is None:
+            return
+        self.results.unclear.update(change.key for change in first.changes)
+        lost = await self._lost(first)
+        if not lost:
+            return
+        second = await self._second(first, changes, labels)
+        if second is None and lost < first.others:
+            # An edit that replaces labels leaves none of the others.
+            return
+        harmed = {first: lost}
+        if second is not None:
+            lost = await self._lost(second)
+            harmed[second] = lost
+        if lost:
+            raise LabelsLostError(_harm(harmed))
+
+    async def _lost(self, witness: Witness) -> frozenset[str]:
+        """Make the changes of an item; gives the labels that it lost, folded."""
+        item = witness.item
+        section = self.sections.get(item.section)
+        await self.put(
+            section or Section(item.section, item.section, item.media_type),
+            [change.label for change in witness.changes],
+            [item.rating_key],
+        )
+        left = await self._read(witness)
+        if not witness.others <= left:
+            await asyncio.sleep(_MOMENT)
+            left = await self._read(witness)
+        return witness.others - left
+
+    async def _read(self, witness: Witness) -> frozenset[str]:
+        key = witness.item.rating_key
+        there = await self.plex.labels([key])
+        if key not in there:
+            raise NotFoundError("the item of the first write is gone, so nothing more was written")
+        left = frozenset(map(fold, there[key]))
+        planned = [change for change in witness.changes if change.key in self.results.tried]
+        self.results.tell(planned, done=lambda change: (fold(change.label) in left) is self.adds)
+        return left
+
+    async def _second(
+        self, first: Witness, changes: Sequence[Change], labels: Labels
+    ) -> Witness | None:
+        """Look for another item to change, with labels read anew; else for one that is as wanted.
+
+        The edit then changes nothing there.
+        """
+        key = first.item.rating_key
+        rest = [change for change in changes if change.item.rating_key != key]
+        anew = replace(labels, whole={})
+        if witness := await find_witness(self.plex, self.sections, anew, rest):
+            self.results.unclear.update(change.key for change in witness.changes)
+            return witness
+        label = first.changes[0].label
+        others = await self.other_items(fold(label), self.adds)
+        items = {item.rating_key: item for item in others if item.rating_key != key}
+        for other, there in (await self.plex.labels(list(items)[:METADATA_SIZE])).items():
+            carried = frozenset(map(fold, there))
+            change = Change(items[other], label, frozenset())
+            is_wanted = (fold(label) in carried) is self.adds and self.ignore not in carried
+            if is_wanted and (witness := Witness.of([change], carried)):
+                return witness
+        return None
+
+
+def _harm(harmed: Mapping[Witness, Collection[str]]) -> str:
+    lost = " and ".join(
+        f"the labels {', '.join(sorted(labels))} of “{witness.item.title}” when "
+        f"{_quoted(witness.changes)} was written"
+        for witness, labels in harmed.items()
+    )
+    return (
+        f"Plex dropped {lost}, instead of keeping them. Nothing more was written. Put these labels "
+        "back by hand, and report this with your Plex version"
+    )
+
+
+def _quoted(changes: Iterable[Change]) -> str:
+    return " and ".join(f"“{change.label}”" for change in changes)
