@@ -20,6 +20,9 @@ LAST_SYNC = "last_sync"
 TERMS = "terms"
 """What labels depend on beside what servers say: options and sources, as the last sync met them."""
 
+SCHEDULED = "scheduled"
+"""The `schedule` of full syncs (its time and days), and when one was `noted` by it last."""
+
 TAKEN_OVER = "taken_over"
 """Whether what version 0.1.0 stored has been taken over."""
 

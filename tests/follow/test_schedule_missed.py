@@ -1,0 +1,45 @@
+"""A scheduled full sync that meets a Plex that is down, on servers: it is tried until it is done."""
+
+from datetime import timedelta
+
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from custom_components.plex_label_sync.core.work import WorkKind
+from tests.database import work_of
+from tests.hearing import labels_on
+from tests.lab.server import Fault
+from tests.lab.town import Town
+from tests.running import until
+
+from .clock import Clock
+
+ORCHARD = "The Paper Orchard"
+
+
+async def test_it_stays_work_while_plex_is_down(
+    hass: HomeAssistant, clock: Clock, following: MockConfigEntry, town: Town
+) -> None:
+    """Also over a restart, and it does what was to be done."""
+    down = Fault("drop")
+    town.plex.faults.append(down)
+    at = dt_util.now() + timedelta(minutes=1)
+    hass.config_entries.async_update_entry(
+        following, options={"schedule": {"schedule_time": f"{at:%H:%M:%S}"}}
+    )
+    await hass.async_block_till_done()
+    for item in town.world.plex.items():
+        town.world.plex.remove_label(item, "pulsarr:john")
+
+    await clock.go_on(64)
+    await until(lambda: bool(work_of(following, WorkKind.FULL_SYNC)))
+    await until(lambda: work_of(following, WorkKind.FULL_SYNC)[0].attempts > 0)
+    await hass.config_entries.async_reload(following.entry_id)
+    assert work_of(following, WorkKind.FULL_SYNC)
+    town.plex.faults.remove(down)
+    await clock.go_on(60, step=10)
+
+    await until(lambda: "pulsarr:john" in labels_on(town, ORCHARD))
+    await until(lambda: work_of(following, WorkKind.FULL_SYNC) == [])
