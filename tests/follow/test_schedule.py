@@ -145,7 +145,9 @@ async def test_it_runs_once_a_day_when_the_clocks_change(
 ) -> None:
     """Half past two is skipped on one night, and comes twice on another."""
     freezer.move_to(first)
-    await save_options(hass, bare, schedule={"schedule_time": "02:30:00"})
+    await save_options(
+        hass, bare, schedule={"schedule_time": "02:30:00"}, sources={"poll_minutes": 1440}
+    )
     began: list[str] = []
 
     for half_hours in range(1, 3 * 48):

@@ -126,7 +126,12 @@ def terms_of(entry: ConfigEntry[Any]) -> str:
         "options": [entry.options.get(part, {}) for part in (LABELS, REMOVAL, SCOPE)],
         "sources": sources,
         "instances": sorted(
-            (key, one.data.get(CONF_SYNC_TAGS, False), one.data.get(CONF_REQUESTER_TAGS, False))
+            (
+                key,
+                one.title,
+                one.data.get(CONF_SYNC_TAGS, False),
+                one.data.get(CONF_REQUESTER_TAGS, False),
+            )
             for key, one in entry.subentries.items()
         ),
     }
@@ -145,5 +150,7 @@ async def _note_new_terms(database: Database, terms: str) -> None:
             settings.put(connection, settings.TERMS, terms)
         elif before != terms:
             work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=now)
+            # They are not to wait for the pause of a sync that failed.
+            work.hasten(connection, [WorkKind.FULL_SYNC], now)
 
     await database.write(note)

@@ -84,5 +84,14 @@ def _keep(connection: Connection, outcome: Outcome, *, full: bool, terms: str, n
     }
     settings.put(connection, settings.LAST_SYNC, last)
     if outcome.went_through:
+        _keep_terms(connection, outcome, terms)
         settings.put(connection, settings.SYNCED, value=True)
-        settings.put(connection, settings.TERMS, terms or None)
+
+
+def _keep_terms(connection: Connection, outcome: Outcome, terms: str) -> None:
+    """Remember which terms were met, and what could not be said of them by whom."""
+    unknown = {problem.key for problem in outcome.of(ProblemKind.SOURCE)}
+    if settings.get(connection, settings.TERMS) in {None, terms}:
+        unknown &= set(settings.get(connection, settings.OWED, ()))
+    settings.put(connection, settings.TERMS, terms or None)
+    settings.put(connection, settings.OWED, sorted(unknown) or None)

@@ -20,6 +20,9 @@ LAST_SYNC = "last_sync"
 TERMS = "terms"
 """What labels depend on beside what servers say: options and sources, as the last sync met them."""
 
+OWED = "owed"
+"""The sources that were unknown when a full sync first met the terms: their labels may be owed."""
+
 SCHEDULED = "scheduled"
 """The `schedule` of full syncs (its time and days), and when one was `noted` by it last."""
 

@@ -27,7 +27,7 @@ from .record import REMOVED
 from .report import describe
 from .scope import Look, Scope, read_scope
 from .servers import Names
-from .take import SOON, add_titles
+from .take import SOON, add_titles, pay_owed
 
 
 class Engine:
@@ -76,6 +76,7 @@ class Engine:
                 if wishes.failure is None:
                     people.take(connection, top, wishes.people, wishes.others)
                 add_titles(connection, titles, self.context.time, wait=wait)
+                pay_owed(connection, wishes.readings, self.context.time)
 
             await self.context.database.write(take)
             self._taken[top] = wishes

@@ -1,10 +1,11 @@
 """Makes work of the titles about which a source says something new, and of libraries to list."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from sqlite3 import Connection
 
 from ..clients.plex.client import Section
-from ..core.model import MediaType, Title
+from ..core.model import MediaType, Reading, Title
+from ..core.sources import is_below
 from ..core.work import Work, WorkKind
 from ..state import settings, work
 from ..state.rows import packed, unpacked
@@ -70,6 +71,19 @@ def add_library(connection: Connection, section: Section, error: str, now: float
         entries = work.all_of(connection, WorkKind.LIBRARY)
         new = [entry for entry in entries if entry.key == section.key]
         work.put_back(connection, new, error, now)
+
+
+def pay_owed(connection: Connection, readings: Iterable[Reading], now: float) -> None:
+    """Have all brought in step when a source answers again that changed options met unknown.
+
+    It says nothing new, and yet labels may be due.
+    """
+    owed = frozenset(settings.get(connection, settings.OWED, ()))
+    known = [reading.source for reading in readings if reading.claims is not None]
+    paid = {top for top in owed if any(is_below(source, frozenset({top})) for source in known)}
+    if paid:
+        settings.put(connection, settings.OWED, sorted(owed - paid) or None)
+        work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=now)
 
 
 def title_of(entry: Work) -> Title:
