@@ -61,7 +61,7 @@ def stored_state(connection: Connection) -> SyncState:
         last_result=last.get("status"),
         duration=last.get("duration"),
         queue_size=waiting.count(connection) if synced or waiting.count(connection) else None,
-        failed_items=failed if synced else None,
+        failed_items=failed if synced or failed else None,
     )
 
 

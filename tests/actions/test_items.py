@@ -65,6 +65,7 @@ async def test_one_title_is_synced(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
     """Also while labels follow nothing, and only that title."""
+    town.world.people[3].private = False
     await sync(hass)
     await loaded.runtime_data.worker.set_enabled(False)
     before = labels(town)

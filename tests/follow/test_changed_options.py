@@ -246,10 +246,6 @@ async def test_what_changes_nothing_about_labels_starts_no_sync(
     assert following.runtime_data.coordinator.data.last_sync == before
 
 
-def _owed(entry: MockConfigEntry) -> Any:
-    return database_of(entry).look(lambda connection: settings.get(connection, settings.OWED))
-
-
 async def test_a_title_that_comes_meanwhile_is_not_forgotten(
     hass: HomeAssistant, following: MockConfigEntry, town: Town
 ) -> None:
@@ -259,3 +255,7 @@ async def test_a_title_that_comes_meanwhile_is_not_forgotten(
     save(hass, following, scope={"exclude_tags": ["k*"]})
 
     await until(lambda: names(town) == ALL - {"kids"} and "pulsarr:john" in labels_on(town, ENGINE))
+
+
+def _owed(entry: MockConfigEntry) -> Any:
+    return database_of(entry).look(lambda connection: settings.get(connection, settings.OWED))

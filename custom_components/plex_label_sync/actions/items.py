@@ -1,5 +1,7 @@
 """The actions about one title: bring its labels in step, and say why they are there."""
 
+from copy import replace
+
 import voluptuous as vol
 
 from homeassistant.core import (
@@ -14,10 +16,11 @@ from homeassistant.helpers import config_validation as cv
 
 from ..clients.errors import ServiceError
 from ..const import DOMAIN
-from ..core.model import MediaType
+from ..core.model import MediaType, Reading
 from ..state.database import DatabaseError
+from ..sync.expected import not_saved
 from ..sync.explain import UnknownTitleError
-from ..sync.outcome import Outcome
+from ..sync.outcome import Outcome, of_readings
 from ..sync.scope import Scope
 from .entry import ATTR_DRY_RUN, DRY_RUN_FIELD, ENTRY_FIELD, answer_of, check_harm, entry_of
 from .names import ATTR_GUID, ATTR_MEDIA_TYPE, ATTR_RATING_KEY, title_of
@@ -53,22 +56,25 @@ def register_item_actions(hass: HomeAssistant) -> None:
 
 
 async def _sync_item(call: ServiceCall) -> ServiceResponse:
-    """Bring one title in step, by what the sources said last; the answer is that of a sync."""
+    """Bring one title in step, by what the sources say now; the answer is that of a sync."""
     runtime, scope = entry_of(call).runtime_data, _scope(call)
     dry_run = call.data[ATTR_DRY_RUN]
     if not dry_run:
         check_harm(runtime)
 
-    async def act() -> Outcome:
-        return await runtime.engine.sync_item(scope, dry_run=dry_run)
+    async def act() -> tuple[Outcome, tuple[Reading, ...]]:
+        return await runtime.worker.item_sync.run(scope, dry_run=dry_run)
 
     try:
-        outcome = await runtime.worker.act(act)
+        outcome, readings = await runtime.worker.act(act)
     except UnknownTitleError as err:
         raise _unknown_title() from err
+    except DatabaseError as err:
+        outcome, readings = not_saved(Outcome(), err), ()
     if not dry_run:
-        await runtime.worker.teller.tell(outcome, full=False)
-    return answer_of(call, outcome)
+        await runtime.worker.tell(outcome)
+    good, unknown = of_readings(readings)
+    return answer_of(call, replace(outcome, good=good).with_problems(*unknown))
 
 
 async def _explain(call: ServiceCall) -> ServiceResponse:

@@ -142,7 +142,7 @@ async def _acted[T: (CleanedUp, TakenBack)](
     else:
         outcome = done.outcome
     if not dry_run:
-        await runtime.worker.teller.tell(outcome, full=False)
+        await runtime.worker.tell(outcome)
     if outcome.status in {Status.FAILED, Status.STOPPED}:
         raise HomeAssistantError(
             translation_domain=DOMAIN,

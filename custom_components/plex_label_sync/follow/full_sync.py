@@ -16,6 +16,7 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN, LOGGER
 from ..coordinator import SyncCoordinator
+from ..core.model import Title
 from ..core.work import Work, WorkKind
 from ..sources.reader import Wishes
 from ..state import claims, learned, work
@@ -67,7 +68,12 @@ class FullSync:
         self._noted = noted
         self._awaited: asyncio.Future[Outcome] | None = None
         self._dry_run: asyncio.Task[Outcome] | None = None
-        self.is_reading = False
+        self._readings = 0
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether somebody asks the sources, who sees to the work on what is new."""
+        return self._readings > 0
 
     @property
     def is_awaited(self) -> bool:
@@ -126,17 +132,22 @@ class FullSync:
             handled.failed = [(entry, outcome.trouble) for entry in due]
         return outcome, handled
 
-    async def read_sources(self) -> list[Wishes]:
-        """Ask all sources now; what they say is taken in.
+    async def read_sources(self, about: frozenset[Title] | None = None) -> list[Wishes]:
+        """Ask all sources now, of everything or about some titles; what they say is taken in.
 
         The work on what is new waits meanwhile (`is_reading`): whoever asks may see to it, and is
         to call `release` in the end.
         """
-        self.is_reading = True
+        self._readings += 1
         try:
-            return list(await asyncio.gather(*(poll.read() for poll in self._polls)))
+            return await asyncio.gather(
+                *(
+                    poll.read() if about is None else poll.read_about(about)
+                    for poll in self._polls
+                )
+            )
         finally:
-            self.is_reading = False
+            self._readings -= 1
 
     async def release(self, done: Iterable[Work] = ()) -> bool:
         """Have the work done that waited for whoever asked the sources, but for what is `done`.
@@ -219,8 +230,9 @@ class FullSync:
         now = dt_util.utcnow().timestamp()
 
         def note(connection: Connection) -> None:
-            if len(outcome.unread_keys) <= MOST_TITLES:
-                keep_items(connection, outcome, now)
+            is_small = len(outcome.unread_keys) <= MOST_TITLES
+            known = outcome if is_small else replace(outcome, unread_keys=frozenset())
+            keep_items(connection, known, now)
             if outcome.has(ProblemKind.LOOK_UPS):
                 open_titles = claims.alone(connection, learned.to_look_up(connection, now))
                 add_titles(connection, open_titles[:MOST_TITLES], now)

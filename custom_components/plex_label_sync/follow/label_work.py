@@ -1,6 +1,6 @@
 """Brings titles and items in step, looks for what came to Plex, and lists libraries again."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from sqlite3 import Connection
 
 from ..clients.errors import ServiceError
@@ -128,7 +128,7 @@ class LabelWork:
             handled.done += entries
             return Outcome()
         outcome = await self._engine.scoped(scope)
-        retried = await self._keep_items(outcome)
+        retried = await self._keep_items(outcome, entries)
         refused = bool(outcome.failed_keys)
         if outcome.has(*_GENERAL) or (outcome.has(ProblemKind.PLEX) and not refused):
             handled.trouble = outcome.trouble
@@ -161,17 +161,24 @@ class LabelWork:
             ]
         )
 
-    async def _keep_items(self, outcome: Outcome) -> frozenset[int]:
+    async def _keep_items(self, outcome: Outcome, ending: list[Work]) -> frozenset[int]:
         """Have items tried again that Plex refused something for, or did not give."""
         now = self._now()
-        return await self._database.write(lambda connection: keep_items(connection, outcome, now))
+        return await self._database.write(
+            lambda connection: keep_items(connection, outcome, now, ending)
+        )
 
 
-def keep_items(connection: Connection, outcome: Outcome, now: float) -> frozenset[int]:
+def keep_items(
+    connection: Connection, outcome: Outcome, now: float, ending: Collection[Work] = ()
+) -> frozenset[int]:
     """Put items back that a run could not bring in step; gives their rating keys.
 
-    An item that Plex did not give may be gone: its library is listed to see.
+    An item that Plex did not give may be gone: its library is listed to see. One for which Plex
+    refused something before, and took it now, does not count as refused any more; what becomes of
+    the work of this very run, which is `ending`, is seen to elsewhere.
     """
+    _end_refusals(connection, outcome.written_keys - _keys(ending), now)
     missing = items.of(connection, outcome.unread_keys)
     retried = {**dict.fromkeys(outcome.failed_keys, True), **dict.fromkeys(missing, False)}
     about = {str(key): {"whole": True, "refused": refused} for key, refused in retried.items()}
@@ -184,6 +191,21 @@ def keep_items(connection: Connection, outcome: Outcome, now: float) -> frozense
         section = Section(item.section, item.section, item.media_type)
         add_library(connection, section, "an item is missing", now)
     return frozenset(retried)
+
+
+def _end_refusals(connection: Connection, written: frozenset[int], now: float) -> None:
+    """Have items looked at once more that Plex takes writes for again, as if it never refused."""
+    over = [
+        entry.key
+        for entry in work.all_of(connection, WorkKind.ITEM)
+        if entry.about.get("refused") and int(entry.key) in written
+    ]
+    work.drop(connection, WorkKind.ITEM, over)
+    work.add(connection, WorkKind.ITEM, {key: {"whole": True} for key in over}, now=now)
+
+
+def _keys(entries: Iterable[Work]) -> frozenset[int]:
+    return frozenset(int(entry.key) for entry in entries if entry.kind is WorkKind.ITEM)
 
 
 def _scope(connection: Connection, entries: Iterable[Work]) -> Scope:

@@ -1,5 +1,6 @@
 """One poll for each source: it is asked in its time, and what it says is taken in at once."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any, override
@@ -11,7 +12,7 @@ from homeassistant.util import dt as dt_util
 
 from ..clients.errors import AuthError, BusyError
 from ..const import DOMAIN, LOGGER
-from ..core.model import Source
+from ..core.model import Source, Title
 from ..issues.private_lists import report_private
 from ..issues.report import report_access, report_silence
 from ..sources.reader import Reader, Wishes
@@ -50,6 +51,8 @@ class Poll(DataUpdateCoordinator[Wishes]):
         self.latest: Wishes | None = None
         self.asked: datetime | None = None
         self._fresh: Wishes | None = None
+        self._asking = asyncio.Lock()
+        self._begun = 0
 
     @property
     def source(self) -> Source:
@@ -61,6 +64,22 @@ class Poll(DataUpdateCoordinator[Wishes]):
         self._fresh = None
         await self.async_refresh()
         return self._fresh or await self.reader.read()
+
+    async def read_about(self, titles: frozenset[Title]) -> Wishes:
+        """Ask about some titles; who cannot tell of them alone is read whole.
+
+        What is asked for while the source is read begins after that, and then serves all who wait.
+        """
+        came = self._begun
+        async with self._asking:
+            if self._begun > came and self.latest:
+                return self.latest
+            self._begun += 1
+            return await self.read()
+
+    async def try_about(self, titles: frozenset[Title]) -> Wishes:
+        """Ask as `read_about` does, and keep nothing of the answer."""
+        return await self.reader.read()
 
     @override
     async def _async_update_data(self) -> Wishes:
@@ -147,9 +166,31 @@ class ArrPoll(InstancePoll):
         """Give when the instance imported something since a time. Raises a `ServiceError`."""
         return await self._tags.arr.imports(since)
 
-    async def reread(self, ids: frozenset[int]) -> Rereading:
-        """Read some titles anew, by the instance's own ids. Raises `DatabaseError`."""
-        rereading = await self._tags.reread(ids)
+    @override
+    async def read_about(self, titles: frozenset[Title]) -> Wishes:
+        """Ask about some titles. Raises `DatabaseError`."""
+        return self._told_of(await self.reread(frozenset(), titles))
+
+    @override
+    async def try_about(self, titles: frozenset[Title]) -> Wishes:
+        """Ask as `read_about` does, and keep nothing of the answer."""
+        return self._told_of(await self._tags.reread(frozenset(), titles))
+
+    def _told_of(self, rereading: Rereading) -> Wishes:
+        """Give what came of it; what the instance cannot tell of a title is unknown."""
+        failure = next(iter(rereading.failed.values()), None)
+        if failure is None:
+            return rereading.wishes
+        return Wishes.none(self.source, self._tags.name, failure)
+
+    async def reread(
+        self, ids: frozenset[int], about: frozenset[Title] = frozenset()
+    ) -> Rereading:
+        """Read some titles anew, by the instance's own ids and those that it is asked `about`.
+
+        Raises `DatabaseError`.
+        """
+        rereading = await self._tags.reread(ids, about)
         await self._note(rereading.wishes)
         if rereading.wishes.failure is None:
             self.async_set_updated_data(rereading.wishes)

@@ -14,20 +14,21 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
-from ..const import DOMAIN
+from ..const import DOMAIN, LOGGER
 from ..coordinator import SyncCoordinator
 from ..core.model import MediaType
 from ..core.work import LONGEST_PAUSE, WorkKind
 from ..sources.reader import Wishes
 from ..state import settings, work
-from ..state.database import Database
+from ..state.database import Database, DatabaseError
 from ..sync.engine import Engine
 from ..sync.outcome import Outcome
 from ..sync.take import SOON
 from . import full_sync, label_work
 from .full_sync import FullSync
 from .instance_work import InstanceTitleWork, RequestsWork, key_of
-from .label_work import LabelWork
+from .item_sync import ItemSync
+from .label_work import LabelWork, keep_items
 from .lane import Handle, Lane
 from .notes import Notes
 from .polls import ArrPoll, InstancePoll, Poll
@@ -70,6 +71,7 @@ class Worker:
             terms=terms,
             noted=self.wake_at_once,
         )
+        self.item_sync = ItemSync(database, engine, self.full_sync, polls)
         self._lanes = [self._labels(), self._full_syncs(), *map(self._instance, _instances(polls))]
 
     @callback
@@ -122,6 +124,16 @@ class Worker:
         if self.full_sync.is_awaited:
             await self.sync()
         return await self.sync()
+
+    async def tell(self, outcome: Outcome) -> None:
+        """Tell of what an action did; items that Plex refused something for are tried again."""
+        now = _time()
+        try:
+            await self._database.write(lambda connection: keep_items(connection, outcome, now))
+        except DatabaseError as err:
+            LOGGER.debug("What an action left cannot be noted: %s", err)
+        await self.teller.tell(outcome, full=False)
+        self.wake()
 
     async def act[T](self, act: Callable[[], Awaitable[T]]) -> T:
         """Do what an action asks for in the background, so that a reload can break it off.

@@ -1,7 +1,7 @@
 """Tags of Radarr and Sonarr: each instance is a source."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 import re
 
@@ -42,12 +42,16 @@ class TagReader:
         async with self._reading:
             return await self._read(frozenset(), {})
 
-    async def reread(self, ids: frozenset[int]) -> Rereading:
-        """Read all tags, and what the instance knows of these titles, by its own ids, anew.
+    async def reread(self, ids: frozenset[int], about: Collection[Title] = ()) -> Rereading:
+        """Read all tags, and what the instance knows of some titles, by its own ids, anew.
+
+        Those titles count as well that it is asked `about`, as far as it is known to have them.
 
         Nobody else reads meanwhile, so that an older answer never takes a newer one's place.
         """
         async with self._reading:
+            if about:
+                ids |= await asyncio.to_thread(self.arr.ids_of, about)
             before = self.arr.last_read(ids)
             failed: dict[int, ServiceError] = {}
             wishes = await self._read(ids, failed)

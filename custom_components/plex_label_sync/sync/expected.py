@@ -81,11 +81,14 @@ def achieved(
 ) -> Outcome:
     """Give the outcome with what the writer achieved; `trouble` is what made it break off."""
     undone = writer.added.failed | writer.removed.failed
+    failed = frozenset(key for key, _ in undone)
+    written = frozenset(key for key, _ in writer.added.done | writer.removed.done)
     outcome = replace(
         outcome,
         added=len(writer.added.done),
         removed=len(writer.removed.done),
-        failed_keys=frozenset(key for key, _ in undone),
+        failed_keys=failed,
+        written_keys=written - failed,
         activities=activities(plan, writer.added.done, writer.removed.done, terms.names),
     )
     if isinstance(trouble, LabelsLostError):

@@ -1,12 +1,13 @@
 """Radarr and Sonarr (API v3): who they are, their tags with members, and their titles."""
 
 from asyncio import to_thread
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import aiohttp
 
+from ...core.model import Title
 from ..errors import BadAnswerError, NotFoundError, ServerFaultError, ServiceError, WrongAppError
 from ..http import PATIENT, Caller, Patience
 from ..rows import Listing
@@ -135,6 +136,16 @@ class Arr:
     def last_read(self, ids: frozenset[int]) -> tuple[ArrTitle, ...]:
         """Give these titles as they were last read, without asking; others are missing."""
         return tuple(self._give(sorted(ids)).values())
+
+    def ids_of(self, titles: Collection[Title]) -> frozenset[int]:
+        """Give the instance's own ids of these titles, as they were last read, without asking."""
+        wanted = {(title.media_type, guid) for title in titles for guid in title.guids}
+        listed = ((key, title_of(row, self.kind).title) for key, row in list(self._rows.items()))
+        return frozenset(
+            key
+            for key, title in listed
+            if any((title.media_type, guid) in wanted for guid in title.guids)
+        )
 
     async def _read_row(self, key: int) -> Row | None:
         kind = "movie" if self.kind is ArrKind.RADARR else "series"
