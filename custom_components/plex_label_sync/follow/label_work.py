@@ -178,7 +178,7 @@ def keep_items(
     refused something before, and took it now, does not count as refused any more; what becomes of
     the work of this very run, which is `ending`, is seen to elsewhere.
     """
-    _end_refusals(connection, outcome.written_keys - _keys(ending), now)
+    _end_refusals(connection, outcome.settled_keys - _keys(ending), now)
     missing = items.of(connection, outcome.unread_keys)
     retried = {**dict.fromkeys(outcome.failed_keys, True), **dict.fromkeys(missing, False)}
     about = {str(key): {"whole": True, "refused": refused} for key, refused in retried.items()}

@@ -202,7 +202,10 @@ class Engine:
             outcome = await carry_out(
                 self.context, self.library, plan, outcome, terms, queued=queued
             )
-        return replace(outcome, unread_keys=look.unread)
+        settled = outcome.settled_keys
+        if not outcome.has(ProblemKind.PLEX, ProblemKind.STORAGE, ProblemKind.LABELS_LOST):
+            settled = look.found.keys() - outcome.failed_keys
+        return replace(outcome, settled_keys=frozenset(settled), unread_keys=look.unread)
 
     async def _look(
         self, scope: Scope, *, is_work: bool = False

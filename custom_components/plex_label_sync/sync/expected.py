@@ -88,7 +88,7 @@ def achieved(
         added=len(writer.added.done),
         removed=len(writer.removed.done),
         failed_keys=failed,
-        written_keys=written - failed,
+        settled_keys=written - failed,
         activities=activities(plan, writer.added.done, writer.removed.done, terms.names),
     )
     if isinstance(trouble, LabelsLostError):

@@ -111,8 +111,8 @@ class Outcome:
     names. `changes` tells what a dry run would do. `held` are removals that wait for the user's
     word. `activities` tells what was done to each item, unless that would be a long list;
     `newly_queued` are the titles that wait since this run. `failed_keys` are the items whose last
-    write failed, by rating key, `written_keys` those whose writes all took effect, and `unread_keys`
-    those that could not be read.
+    write failed, by rating key, `settled_keys` those that were seen to be as they should after it,
+    and `unread_keys` those that could not be read.
     """
 
     items: int = 0
@@ -132,7 +132,7 @@ class Outcome:
     activities: tuple[Activity, ...] = ()
     newly_queued: tuple[Waiting, ...] = ()
     failed_keys: frozenset[int] = frozenset()
-    written_keys: frozenset[int] = frozenset()
+    settled_keys: frozenset[int] = frozenset()
     unread_keys: frozenset[int] = frozenset()
 
     @property
