@@ -21,16 +21,19 @@ from .actions.names import (
     ATTR_RATING_KEY,
     ATTR_USER,
     check_names_one,
+    named_title,
     person_of,
     title_of,
 )
 from .automation import check_server
+from .certainty import check_queue, check_unwanted
 from .const import DOMAIN
-from .core.model import MediaType, Title
+from .core.model import MediaType
 from .core.people import unified
 from .follow.runtime import Runtime, SyncConfigEntry, everybody
-from .state import claims, items, settings, waiting
+from .state import claims, waiting
 from .state.database import DatabaseError
+from .state.same_title import with_all_ids
 
 _SERVER: Mapping[str, Any] = {ATTR_CONFIG_ENTRY_ID: cv.string}
 _TITLE: Mapping[str, Any] = {
@@ -125,41 +128,36 @@ class IsWantedCondition(_ServerCondition):
 
     @override
     def _is_met(self, runtime: Runtime, options: Mapping[str, Any]) -> bool:
-        return runtime.database.look(lambda connection: _is_wanted(connection, options))
+        return runtime.database.look(lambda connection: _is_wanted(connection, runtime, options))
 
 
 class IsQueueEmptyCondition(_ServerCondition):
-    """Tests whether no title waits; before the first sync that is not known."""
+    """Tests whether no title waits, as long as that is known."""
 
     _fields: ClassVar = _SERVER
 
     @override
     def _is_met(self, runtime: Runtime, options: Mapping[str, Any]) -> bool:
-        return runtime.database.look(_is_queue_empty)
+        return runtime.database.look(lambda connection: _is_queue_empty(connection, runtime))
 
 
-def _is_wanted(connection: Connection, options: Mapping[str, Any]) -> bool:
+def _is_wanted(connection: Connection, runtime: Runtime, options: Mapping[str, Any]) -> bool:
     people = everybody(connection)
     person = person_of(options[ATTR_USER], people) if ATTR_USER in options else None
-    asked = title_of(options)
-    titles = [asked] if isinstance(asked, Title) else []
-    keys = [asked] if isinstance(asked, int) else items.matching(connection, titles)
-    copies = items.copies(connection, keys)
-    if isinstance(asked, int) and not copies:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN, translation_key="unknown_rating_key"
-        )
-    titles += [Title(item.media_type, item.guids, item.title) for item in copies.values()]
-    wanting = claims.wishers(connection, titles)
-    if person is None:
-        return bool(wanting)
-    meant = unified(people.values())
-    return person.id in {meant[key].id for key in wanting & meant.keys()}
+    title = with_all_ids(connection, named_title(connection, title_of(options)))
+    wanting = claims.wishers(connection, [title])
+    ids = wanting
+    if person is not None:
+        ids = frozenset(key for key, who in unified(people.values()).items() if who.id == person.id)
+    if wanting & ids:
+        return True
+    check_unwanted(connection, runtime, title, person, ids)
+    return False
 
 
-def _is_queue_empty(connection: Connection) -> bool:
-    if not settings.get(connection, settings.SYNCED):
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="never_synced")
+
+def _is_queue_empty(connection: Connection, runtime: Runtime) -> bool:
+    check_queue(connection, runtime)
     return not waiting.count(connection)
 
 

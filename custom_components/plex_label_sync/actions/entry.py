@@ -11,14 +11,23 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv, service
 
 from ..const import DOMAIN
+from ..core.model import MediaType
 from ..follow.runtime import Runtime, SyncConfigEntry
 from ..state.database import DatabaseError
 from ..sync.outcome import Outcome, Status
+from .names import ATTR_GUID, ATTR_MEDIA_TYPE, ATTR_RATING_KEY
 
 ATTR_DRY_RUN = "dry_run"
 
 ENTRY_FIELD: Mapping[Any, Any] = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
 """The part of each action's schema that names the server."""
+
+TITLE_FIELDS: Mapping[Any, Any] = {
+    vol.Optional(ATTR_RATING_KEY): cv.positive_int,
+    vol.Optional(ATTR_GUID): cv.string,
+    vol.Optional(ATTR_MEDIA_TYPE): vol.Coerce(MediaType),
+}
+"""The part of a schema that names a title (see `names.title_of`)."""
 
 DRY_RUN_FIELD: Mapping[Any, Any] = {vol.Optional(ATTR_DRY_RUN, default=False): cv.boolean}
 """The part of a schema that asks only to say what would be done."""

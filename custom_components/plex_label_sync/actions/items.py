@@ -12,28 +12,30 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers import config_validation as cv
 
 from ..clients.errors import ServiceError
 from ..const import DOMAIN
-from ..core.model import MediaType, Reading
+from ..core.model import Reading
 from ..state.database import DatabaseError
 from ..sync.expected import not_saved
 from ..sync.explain import UnknownTitleError
 from ..sync.outcome import Outcome, of_readings
 from ..sync.scope import Scope
-from .entry import ATTR_DRY_RUN, DRY_RUN_FIELD, ENTRY_FIELD, answer_of, check_harm, entry_of
-from .names import ATTR_GUID, ATTR_MEDIA_TYPE, ATTR_RATING_KEY, title_of
+from .entry import (
+    ATTR_DRY_RUN,
+    DRY_RUN_FIELD,
+    ENTRY_FIELD,
+    TITLE_FIELDS,
+    answer_of,
+    check_harm,
+    entry_of,
+)
+from .names import title_of
 
 ACTION_SYNC_ITEM = "sync_item"
 ACTION_EXPLAIN = "explain"
 
-_FIELDS = {
-    **ENTRY_FIELD,
-    vol.Optional(ATTR_RATING_KEY): cv.positive_int,
-    vol.Optional(ATTR_GUID): cv.string,
-    vol.Optional(ATTR_MEDIA_TYPE): vol.Coerce(MediaType),
-}
+_FIELDS = {**ENTRY_FIELD, **TITLE_FIELDS}
 
 
 @callback

@@ -4,14 +4,16 @@ Actions, triggers and conditions name both in the same fields.
 """
 
 from collections.abc import Mapping
+from sqlite3 import Connection
 from typing import Any
 
 from homeassistant.exceptions import ServiceValidationError
 
 from ..const import DOMAIN
-from ..core.guid import canonical
+from ..core.guid import canonical, usable
 from ..core.model import MediaType, Person, Title
 from ..core.people import named, unified
+from ..state import items
 
 ATTR_GUID = "guid"
 ATTR_MEDIA_TYPE = "media_type"
@@ -48,6 +50,21 @@ def title_of(fields: Mapping[str, Any]) -> int | Title:
         return rating_key
     media_type = fields[ATTR_MEDIA_TYPE]
     return Title(media_type, frozenset({guid_of(fields[ATTR_GUID], media_type)}), "")
+
+
+def named_title(connection: Connection, asked: int | Title) -> Title:
+    """Give the title that is asked for, by its rating key or an id; an item's ids are all that it has.
+
+    Raises `ServiceValidationError`.
+    """
+    if isinstance(asked, Title):
+        return asked
+    item = items.of(connection, [asked]).get(asked)
+    if item is None:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="unknown_rating_key"
+        )
+    return Title(item.media_type, item.guids | usable((item.guid,)), item.title)
 
 
 def check_names_one(fields: Mapping[str, Any]) -> None:

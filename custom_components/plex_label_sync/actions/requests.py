@@ -19,7 +19,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util.json import JsonValueType
 
 from ..const import DOMAIN
-from ..core.model import MediaType, Person, Reason, ReasonKind, Title
+from ..core.model import Person, Reason, ReasonKind, Title
 from ..core.people import unified
 from ..core.policy import Policy
 from ..core.requests import HERE, Request
@@ -27,8 +27,9 @@ from ..follow.runtime import Runtime
 from ..options import policy_from
 from ..state import requests
 from ..state.database import DatabaseError
-from .entry import ENTRY_FIELD, entry_of
-from .names import ATTR_GUID, ATTR_MEDIA_TYPE, ATTR_USER, guid_of, person_of
+from ..state.same_title import with_all_ids
+from .entry import ENTRY_FIELD, TITLE_FIELDS, entry_of
+from .names import ATTR_USER, named_title, person_of, title_of
 
 ACTION_ADD_REQUEST = "add_request"
 ACTION_REMOVE_REQUEST = "remove_request"
@@ -40,8 +41,7 @@ _SCHEMA = vol.Schema(
     {
         **ENTRY_FIELD,
         vol.Required(ATTR_USER): cv.string,
-        vol.Required(ATTR_GUID): cv.string,
-        vol.Required(ATTR_MEDIA_TYPE): vol.Coerce(MediaType),
+        **TITLE_FIELDS,
         vol.Optional(ATTR_TITLE): cv.string,
     }
 )
@@ -58,11 +58,15 @@ def register_request_actions(hass: HomeAssistant) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What an action was called for. `people` are all who are known, `meant` tells who is who."""
+    """What an action was called for. `people` are all who are known, `meant` tells who is who.
+
+    `known` is the same request, of the title with all ids that are known to be its own.
+    """
 
     runtime: Runtime
     policy: Policy
     request: Request
+    known: Request
     people: Mapping[str, Person]
     meant: Mapping[str, Person]
 
@@ -70,29 +74,33 @@ class _Asked:
     async def by(cls, call: ServiceCall) -> Self:
         """Read an action's fields. Raises `ServiceValidationError` and `DatabaseError`."""
         entry = entry_of(call)
-        people = await entry.runtime_data.people()
-        media_type = call.data[ATTR_MEDIA_TYPE]
-        title = Title(
-            media_type,
-            frozenset({guid_of(call.data[ATTR_GUID], media_type)}),
-            call.data.get(ATTR_TITLE, "").strip(),
-        )
+        runtime = entry.runtime_data
+        people = await runtime.people()
+        named, name = title_of(call.data), call.data.get(ATTR_TITLE, "").strip()
+
+        def titles(connection: Connection) -> tuple[Title, Title]:
+            title = named_title(connection, named)
+            return title, with_all_ids(connection, title)
+
+        title, known = await runtime.database.read(titles)
+        if not title.guids:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN, translation_key="title_without_ids"
+            )
         person = person_of(call.data[ATTR_USER], people)
         return cls(
-            entry.runtime_data,
+            runtime,
             policy_from(entry.options),
-            Request(title, person),
+            Request(Title(title.media_type, title.guids, name or title.name), person),
+            Request(known, person),
             people,
             unified(people.values()),
         )
 
-    def is_in(self, requests: tuple[Request, ...]) -> bool:
-        """Whether the request is one of these."""
-        return self.without(requests) != requests
-
-    def without(self, requests: tuple[Request, ...]) -> tuple[Request, ...]:
-        """Give the other ones of these requests."""
-        return tuple(one for one in requests if not one.is_same(self.request, self.meant))
+    def meant_of(self, requests: tuple[Request, ...]) -> tuple[Request, ...]:
+        """Give those of these requests that are meant: by the id that was named, or any other."""
+        named = tuple(one for one in requests if one.is_same(self.request, self.meant))
+        return named or tuple(one for one in requests if one.is_same(self.known, self.meant))
 
     def labels(self) -> list[JsonValueType]:
         """Give the label that the request is a reason for; none of whom the options leave out."""
@@ -105,7 +113,7 @@ async def _add(call: ServiceCall) -> ServiceResponse:
     """Note a request; one that is there already stays as it is."""
 
     def added(asked: _Asked, requests: tuple[Request, ...]) -> tuple[Request, ...]:
-        return requests if asked.is_in(requests) else (*requests, asked.request)
+        return requests if asked.meant_of(requests) else (*requests, asked.request)
 
     return await _change(call, added)
 
@@ -114,11 +122,12 @@ async def _remove(call: ServiceCall) -> ServiceResponse:
     """Take a request back."""
 
     def removed(asked: _Asked, requests: tuple[Request, ...]) -> tuple[Request, ...]:
-        if not asked.is_in(requests):
+        over = asked.meant_of(requests)
+        if not over:
             raise ServiceValidationError(
                 translation_domain=DOMAIN, translation_key="request_unknown"
             )
-        return asked.without(requests)
+        return tuple(one for one in requests if one not in over)
 
     return await _change(call, removed)
 

@@ -132,6 +132,30 @@ def wishers(connection: Connection, titles: Iterable[Title]) -> frozenset[str]:
     return frozenset(key for (key,) in selected(connection, query, ids, ReasonKind.USER.value))
 
 
+def has_other_ids(
+    connection: Connection,
+    media_type: MediaType,
+    kinds: frozenset[str],
+    subjects: frozenset[str] | None,
+) -> bool:
+    """Whether somebody wants a title by ids of other kinds alone than these, such as `tmdb`.
+
+    `subjects` are the ids of the people who count, None for all. Titles of watchlists, which come
+    with their plex guid, are told apart by what is looked up.
+    """
+    has = {kind: f"instr(guids, '{kind}://') > 0" for kind in ("imdb", "tmdb", "tvdb")}
+    none = "".join(f" AND NOT ({has[kind]})" for kind in sorted(kinds & has.keys()))
+    any_other = " OR ".join(f"({test})" for kind, test in has.items() if kind not in kinds)
+    if not any_other:
+        return False
+    query = (
+        "SELECT subject FROM claims WHERE kind = 'user' AND guids NOT GLOB 'plex://*'"
+        f" AND media_type = ?{none} AND ({any_other}) GROUP BY subject"
+    )
+    rows = connection.execute(query, (media_type.value,))
+    return any(subjects is None or subject in subjects for (subject,) in rows)
+
+
 def wishing(connection: Connection) -> frozenset[str]:
     """Give the ids of all people who want anything."""
     query = "SELECT DISTINCT subject FROM claims WHERE kind = ?"

@@ -6,7 +6,8 @@ Where nothing was found it is looked up again after a day, and then each week.
 from collections.abc import Collection, Iterable, Mapping
 from sqlite3 import Connection
 
-from ..core.model import Guids, MediaType, Source, Title
+from ..core.model import Guids, MediaType, ReasonKind, Source, Title
+from ..core.work import WorkKind
 from .rows import packed, selected, unpacked
 
 DAY, WEEK = 86_400.0, 604_800.0
@@ -64,6 +65,29 @@ def unsure(connection: Connection, now: float) -> frozenset[Source]:
 
 def _at(now: float) -> dict[str, float]:
     return {"now": now, "day": DAY, "week": WEEK}
+
+
+def is_any_open(connection: Connection, media_type: MediaType) -> bool:
+    """Whether a title that is new, and not in Plex, may have other ids that nobody knows yet."""
+    rest = (
+        f" WHERE c.media_type = :media_type AND {OPEN} AND NOT EXISTS (SELECT 1 FROM item_guids i"
+        " WHERE i.guid = c.guids AND i.media_type = c.media_type) LIMIT 1"
+    )
+    new = (
+        "SELECT 1 FROM (SELECT json_extract(about, '$.guids') AS guids, json_extract(about,"
+        f" '$.media_type') AS media_type FROM work WHERE kind = :title) c{rest}"
+    )
+    many = (
+        "SELECT 1 FROM (SELECT guids, media_type FROM claims WHERE kind = :user AND EXISTS"
+        f" (SELECT 1 FROM work WHERE kind = :full_sync)) c{rest}"
+    )
+    about = {
+        "media_type": media_type.value,
+        "title": WorkKind.TITLE.value,
+        "full_sync": WorkKind.FULL_SYNC.value,
+        "user": ReasonKind.USER.value,
+    }
+    return any(connection.execute(query, about).fetchone() for query in (new, many))
 
 
 def is_open(connection: Connection, title: Title) -> bool:

@@ -37,6 +37,12 @@ def limit(connection: Connection, tops: frozenset[Source]) -> None:
     )
 
 
+def named_by(connection: Connection, source: Source) -> frozenset[str]:
+    """Give the ids of the people whom a source names itself."""
+    query = "SELECT id FROM people WHERE source = ? AND names"
+    return frozenset(key for (key,) in connection.execute(query, (source,)))
+
+
 def everybody(connection: Connection) -> dict[str, Person]:
     """Give all people who are known, by id, each with what all sources know of them."""
     people: dict[str, Person] = {}

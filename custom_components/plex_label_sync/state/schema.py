@@ -40,6 +40,8 @@ CREATE TABLE claims (
   waits INTEGER NOT NULL
 );
 CREATE INDEX claims_by_reason ON claims (source, kind, subject);
+CREATE INDEX claims_of_people ON claims (media_type, subject, guids)
+  WHERE kind = 'user' AND guids NOT GLOB 'plex://*';
 CREATE TABLE claim_guids (
   guid TEXT NOT NULL,
   media_type TEXT NOT NULL,

@@ -204,8 +204,8 @@ class Engine:
             )
         settled = outcome.settled_keys
         if not outcome.has(ProblemKind.PLEX, ProblemKind.STORAGE, ProblemKind.LABELS_LOST):
-            settled = look.found.keys() - outcome.failed_keys
-        return replace(outcome, settled_keys=frozenset(settled), unread_keys=look.unread)
+            settled = frozenset(look.found) - outcome.failed_keys
+        return replace(outcome, settled_keys=settled, unread_keys=look.unread)
 
     async def _look(
         self, scope: Scope, *, is_work: bool = False
