@@ -1,10 +1,12 @@
-"""Short ways to set up automations, and to see what they did."""
+"""Short ways to set up automations, to see what they did, and to test conditions."""
 
 from typing import Any
 
 from pytest_homeassistant_custom_component.common import async_capture_events
 
 from homeassistant.core import Event, HomeAssistant
+from homeassistant.helpers import condition as condition_helper
+from homeassistant.helpers.typing import TemplateVarsType
 from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
@@ -13,6 +15,18 @@ type Told = list[Event[dict[str, Any]]]
 
 ACTION = {"event": "told", "event_data": {"trigger": "{{ trigger }}"}}
 """Tells the variables of the trigger."""
+
+
+async def is_met(
+    hass: HomeAssistant, kind: str, variables: TemplateVarsType = None, **options: Any
+) -> bool | None:
+    """Test a condition as an automation does."""
+    config = {"condition": f"{DOMAIN}.{kind}", "options": options}
+    checked = await condition_helper.async_validate_condition_config(hass, config)
+    condition = await condition_helper.async_from_config(hass, checked)
+    met = condition.async_check(variables=variables)
+    condition.async_unload()
+    return met
 
 
 async def automate(hass: HomeAssistant, **automation: Any) -> Told:

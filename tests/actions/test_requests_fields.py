@@ -13,7 +13,10 @@ from custom_components.plex_label_sync.const import DOMAIN
 from tests.asking import ENGINE, ENGINE_KEYS, HARBOUR, JOHN, add, is_labelled, remove
 from tests.database import requests_of
 from tests.lab.town import Town
-from tests.running import sync, until
+from tests.running import act, labels, sync, until
+
+type Named = dict[str, Any]
+"""How a title is named."""
 
 
 @pytest.fixture
@@ -203,3 +206,117 @@ async def test_with_two_servers_the_action_asks_which(
     assert len(requests_of(synced)) == 1
     assert requests_of(other) == ()
     await hass.config_entries.async_unload(other.entry_id)
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"guid": "imdb://tt9000002", "media_type": "movie"},
+        {"guid": "tmdb://900002", "media_type": "movie"},
+        {"rating_key": ENGINE_KEYS[1]},
+    ],
+    ids=["imdb", "tmdb", "rating key"],
+)
+@pytest.mark.parametrize(
+    "made",
+    [
+        {"guid": "imdb://tt9000002", "media_type": "movie"},
+        {"guid": "tmdb://900002", "media_type": "movie"},
+        {"rating_key": ENGINE_KEYS[0]},
+    ],
+    ids=["imdb", "tmdb", "rating key"],
+)
+async def test_a_request_is_taken_back_by_any_id_of_its_title(
+    hass: HomeAssistant, synced: MockConfigEntry, town: Town, made: Named, named: Named
+) -> None:
+    await act(hass, "add_request", user="john", **made)
+    await until(lambda: is_labelled(town))
+
+    assert await act(hass, "remove_request", user="john", **named) == {"labels": [JOHN]}
+
+    await until(lambda: not any(JOHN in labels(town)[key] for key in ENGINE_KEYS))
+    assert requests_of(synced) == ()
+
+
+async def test_so_it_is_by_its_plex_guid(
+    hass: HomeAssistant, synced: MockConfigEntry, town: Town
+) -> None:
+    await add(hass, "john", ENGINE)
+
+    await remove(hass, "john", town.world.title("Quiet Engine").guid)
+
+    assert requests_of(synced) == ()
+
+
+@pytest.mark.parametrize("guid", ["imdb://tt9000014", "tvdb://980004", "tmdb://900014"])
+async def test_so_it_is_for_a_title_that_plex_does_not_have(
+    hass: HomeAssistant, synced: MockConfigEntry, guid: str
+) -> None:
+    """What a Sonarr, or a look-up for somebody's watchlist, told of its ids is enough."""
+    await add(hass, "maria", "tvdb://980004", "show")
+
+    await remove(hass, "maria", guid, "show")
+
+    assert requests_of(synced) == ()
+
+
+async def test_what_is_requested_by_one_id_is_not_requested_again_by_another(
+    hass: HomeAssistant, synced: MockConfigEntry
+) -> None:
+    for guid in ("imdb://tt9000002", "tmdb://900002"):
+        await add(hass, "john", guid)
+
+    assert len(requests_of(synced)) == 1
+
+
+async def test_of_several_requests_only_that_of_the_named_title_is_taken_back(
+    hass: HomeAssistant, synced: MockConfigEntry
+) -> None:
+    for guid in (ENGINE, HARBOUR):
+        await add(hass, "john", guid)
+
+    await remove(hass, "john", "imdb://tt9000002")
+
+    (left,) = requests_of(synced)
+    assert left.title.guids == {HARBOUR}
+
+
+async def test_an_item_that_is_not_known_is_refused(
+    hass: HomeAssistant, synced: MockConfigEntry
+) -> None:
+    for action in ("add_request", "remove_request"):
+        with pytest.raises(ServiceValidationError) as error:
+            await act(hass, action, user="john", rating_key=4711)
+
+        assert error.value.translation_key == "unknown_rating_key"
+
+
+async def test_an_item_without_any_id_cannot_be_requested(
+    hass: HomeAssistant, synced: MockConfigEntry, town: Town
+) -> None:
+    video = next(one for one in town.world.plex.items() if one.title == "Summer at the Lake")
+
+    with pytest.raises(ServiceValidationError) as error:
+        await act(hass, "add_request", user="john", rating_key=video.rating_key)
+
+    assert error.value.translation_key == "title_without_ids"
+    assert requests_of(synced) == ()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"guid": ENGINE},
+        {"media_type": "movie"},
+        {"rating_key": 104, "guid": ENGINE, "media_type": "movie"},
+    ],
+)
+async def test_exactly_one_title_is_to_be_named(
+    hass: HomeAssistant, synced: MockConfigEntry, data: Named
+) -> None:
+    for action in ("add_request", "remove_request"):
+        with pytest.raises(ServiceValidationError) as error:
+            await act(hass, action, user="john", **data)
+
+        assert error.value.translation_key == "title_not_named"
