@@ -158,7 +158,7 @@ async def test_a_fault_of_ours(
     with patch.object(subentry, "arr_for", side_effect=RuntimeError("a fault of ours")):
         assert error(await send(right)) == "unknown"
 
-    assert "a fault of ours" in caplog.text
+    assert "RuntimeError" in caplog.text
     _taken(await send(right))
 
 

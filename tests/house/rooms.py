@@ -14,6 +14,7 @@ _BASE_FILES = {
     "activity_filter",
     "const",
     "coordinator",
+    "faults",
     "options",
     "servers",
     "sync_state",

@@ -14,6 +14,7 @@ from ..const import DOMAIN
 from ..core.model import MediaType
 from ..follow.runtime import Runtime, SyncConfigEntry
 from ..state.database import DatabaseError
+from ..sync.expected import harm_of
 from ..sync.outcome import Outcome, Status
 from .names import ATTR_GUID, ATTR_MEDIA_TYPE, ATTR_RATING_KEY
 
@@ -50,21 +51,22 @@ def check_harm(runtime: Runtime) -> None:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="sync_stopped",
-            translation_placeholders={"error": harm},
+            translation_placeholders={"error": harm_of(harm).line},
         )
 
 
 def answer_of(call: ServiceCall, outcome: Outcome) -> ServiceResponse:
     """Give the answer of a sync, for who asks for one.
 
-    Raises `HomeAssistantError` for who does not, when the run did not do its work.
+    Raises `HomeAssistantError` for who does not, when the run did not do its work. Home Assistant
+    logs that, so that it names nobody.
     """
     failed = outcome.status in {Status.FAILED, Status.STOPPED}
     if failed and not call.return_response:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key=f"sync_{outcome.status.value}",
-            translation_placeholders={"error": outcome.trouble},
+            translation_placeholders={"error": outcome.discreet_trouble},
         )
     return outcome.as_dict()
 

@@ -147,7 +147,7 @@ async def _acted[T: (CleanedUp, TakenBack)](
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="labels_not_removed",
-            translation_placeholders={"error": outcome.trouble},
+            translation_placeholders={"error": outcome.discreet_trouble},
         )
     return done
 

@@ -7,6 +7,7 @@ from yarl import URL
 from ..clients.errors import AuthError, CertificateError, ServiceError, WrongAppError
 from ..clients.plex.client import NotOwnerError
 from ..const import LOGGER
+from ..faults import log_fault
 
 
 class InvalidUrlError(ValueError):
@@ -42,7 +43,7 @@ async def checked[T](check: Awaitable[T]) -> tuple[T | None, dict[str, str]]:
     except ServiceError as err:
         LOGGER.debug("Cannot connect: %s", err.plain)
         error = "cannot_connect"
-    except Exception:  # noqa: BLE001 - a form must answer whatever happens
-        LOGGER.exception("Unexpected error while checking what was entered")
+    except Exception as err:  # noqa: BLE001 - a form must answer whatever happens
+        log_fault("Unexpected error while checking what was entered", err)
         error = "unknown"
     return None, {"base": error}

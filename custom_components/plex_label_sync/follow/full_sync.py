@@ -18,6 +18,7 @@ from ..const import DOMAIN, LOGGER
 from ..coordinator import SyncCoordinator
 from ..core.model import Title
 from ..core.work import Work, WorkKind
+from ..faults import log_fault
 from ..sources.reader import Wishes
 from ..state import claims, learned, work
 from ..state.database import Database, DatabaseError
@@ -202,8 +203,8 @@ class FullSync:
             outcome = await self._engine.full(wishes, progress=self._coordinator.show_progress)
         except DatabaseError as err:
             outcome = not_saved(Outcome(), err)
-        except Exception:  # noqa: BLE001 - a fault of ours must show in the outcome, too
-            outcome = fault()
+        except Exception as err:  # noqa: BLE001 - a fault of ours must show in the outcome, too
+            outcome = fault(err)
         is_complete = _ELSEWHERE.issuperset(problem.kind for problem in outcome.problems)
         return outcome, due, titles if is_complete else []
 
@@ -220,8 +221,8 @@ class FullSync:
                 return await engine.full(wishes, dry_run=True)
         except DatabaseError as err:
             return not_saved(Outcome(), err)
-        except Exception:  # noqa: BLE001 - as above
-            return fault()
+        except Exception as err:  # noqa: BLE001 - as above
+            return fault(err)
 
     async def _leave_work(self, outcome: Outcome) -> None:
         """Note what the sync could not do, each for itself."""
@@ -256,7 +257,7 @@ def _begun(connection: Connection) -> tuple[list[Work], list[Work]]:
     )
 
 
-def fault() -> Outcome:
-    """Give the outcome of a run in which we failed ourselves; to be called where that is caught."""
-    LOGGER.exception("Unexpected error in a sync")
+def fault(err: Exception) -> Outcome:
+    """Give the outcome of a run in which we failed ourselves."""
+    log_fault("Unexpected error in a sync", err)
     return Outcome(problems=(Problem(ProblemKind.FAULT, DOMAIN, "unexpected error, see the log"),))

@@ -12,6 +12,7 @@ from homeassistant.util import dt as dt_util
 
 from ..const import LOGGER
 from ..core.work import FIRST_PAUSE, LONGEST_PAUSE, Work, WorkKind
+from ..faults import log_fault
 from ..state import work
 from ..state.database import Database, DatabaseError
 
@@ -118,8 +119,8 @@ class Lane:
             handled = await self._handle(due)
         except DatabaseError as err:
             return str(err)
-        except Exception:  # noqa: BLE001 - a fault of ours must not end the work for ever
-            LOGGER.exception("Unexpected error in the work on labels")
+        except Exception as err:  # noqa: BLE001 - a fault of ours must not end the work for ever
+            log_fault("Unexpected error in the work on labels", err)
             handled = Handled(failed=[(entry, "unexpected error, see the log") for entry in due])
         now = self._now()
 

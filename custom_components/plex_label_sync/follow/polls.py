@@ -13,6 +13,7 @@ from homeassistant.util import dt as dt_util
 from ..clients.errors import AuthError, BusyError
 from ..const import DOMAIN, LOGGER
 from ..core.model import Source, Title
+from ..faults import log_fault
 from ..issues.private_lists import report_private
 from ..issues.report import report_access, report_silence
 from ..sources.reader import Reader, Wishes
@@ -83,7 +84,11 @@ class Poll(DataUpdateCoordinator[Wishes]):
 
     @override
     async def _async_update_data(self) -> Wishes:
-        wishes = await self.reader.read()
+        try:
+            wishes = await self.reader.read()
+        except Exception as err:  # noqa: BLE001 - Home Assistant would log what it says
+            log_fault(f"Unexpected error in {self.name}", err)
+            raise UpdateFailed("unexpected error, see the log") from err
         try:
             await self._note(wishes)
         except DatabaseError as err:

@@ -6,6 +6,8 @@ import logging
 from queue import SimpleQueue
 from threading import Thread
 
+from .errors import DatabaseError
+
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -57,6 +59,8 @@ def _settle[T](job: Callable[[], T], outcome: asyncio.Future[T]) -> Callable[[],
 
 def _fail[T](outcome: asyncio.Future[T], error: BaseException) -> None:
     if outcome.done():
-        _LOGGER.warning("A job that nobody waits for any more failed: %s", error)
+        # What other errors say may name people.
+        why = error if isinstance(error, DatabaseError) else type(error).__name__
+        _LOGGER.warning("A job that nobody waits for any more failed: %s", why)
     else:
         outcome.set_exception(error)
