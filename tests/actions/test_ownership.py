@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
@@ -76,6 +77,28 @@ async def test_a_cleanup_answers_what_it_did(
     assert (await queue(hass)).keys() == waiting.keys() - johns
     size = state_of(hass, "sensor", f"{synced.entry_id}_queue_size").state
     assert size == str(len(waiting) - len(johns))
+
+
+async def test_what_is_still_wanted_waits_on_as_before(
+    hass: HomeAssistant, synced: MockConfigEntry, town: Town
+) -> None:
+    """The queue never looks empty meanwhile."""
+    leave(town)
+    before = await queue(hass)
+    size = f"{synced.entry_id}_queue_size"
+    shown = [state_of(hass, "sensor", size).state]
+    hass.bus.async_listen(
+        EVENT_STATE_CHANGED, lambda _: shown.append(state_of(hass, "sensor", size).state)
+    )
+
+    answer = await act(hass, "cleanup")
+
+    after = await queue(hass)
+    assert answer["cleared"] == len(before) - len(after) > 0
+    assert all(int(number) >= len(after) > 0 for number in shown)
+    assert {name: after[name]["since"] for name in after} == {
+        name: before[name]["since"] for name in after
+    }
 
 
 async def test_a_cleanup_may_leave_the_queue(hass: HomeAssistant, synced: MockConfigEntry) -> None:

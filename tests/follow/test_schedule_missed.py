@@ -9,7 +9,7 @@ from homeassistant.util import dt as dt_util
 
 from custom_components.plex_label_sync.core.work import WorkKind
 from tests.database import work_of
-from tests.hearing import labels_on
+from tests.hearing import asked, labels_on
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.running import until
@@ -43,3 +43,19 @@ async def test_it_stays_work_while_plex_is_down(
 
     await until(lambda: "pulsarr:john" in labels_on(town, ORCHARD))
     await until(lambda: work_of(following, WorkKind.FULL_SYNC) == [])
+
+
+async def test_meanwhile_the_sources_are_left_in_peace(
+    hass: HomeAssistant, clock: Clock, following: MockConfigEntry, town: Town
+) -> None:
+    """Only the first try asks them; polls go on in their own time."""
+    town.plex.faults.append(Fault("drop"))
+    following.runtime_data.worker.notes.note(WorkKind.FULL_SYNC, "")
+    await until(lambda: bool(work_of(following, WorkKind.FULL_SYNC)))
+    await until(lambda: work_of(following, WorkKind.FULL_SYNC)[0].attempts == 1)
+    town.forget()
+
+    await clock.go_on(30)
+
+    await until(lambda: work_of(following, WorkKind.FULL_SYNC)[0].attempts >= 2)
+    assert asked(town.plextv.log, "/") == 0

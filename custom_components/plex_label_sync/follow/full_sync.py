@@ -198,6 +198,11 @@ class FullSync:
         self._coordinator.show_progress(0)
         titles: list[Work] = []
         try:
+            if any(entry.attempts for entry in due):
+                # As long as Plex is down, the sources are left in peace.
+                reached = await self._engine.reach()
+                if reached.problems:
+                    return reached, due, []
             wishes = await self.read_sources()
             due, titles = await self._database.read(_begun)
             outcome = await self._engine.full(wishes, progress=self._coordinator.show_progress)

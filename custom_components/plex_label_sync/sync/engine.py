@@ -140,6 +140,16 @@ class Engine:
             lambda connection: explained(connection, look, sections, self.context.policy)
         )
 
+    async def reach(self) -> Outcome:
+        """See whether Plex answers and is who it should be; the outcome tells of a problem if not."""
+
+        async def run() -> Outcome:
+            servers = self.context.servers
+            await servers.plex.verify(servers.machine_identifier)
+            return Outcome()
+
+        return await self._told(run())
+
     def counter(self) -> Callable[[Outcome], Outcome]:
         """Begin to count; gives what gives an outcome with the requests and the time since."""
         caller, loop = self.context.servers.plex.caller, asyncio.get_running_loop()
