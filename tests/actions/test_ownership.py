@@ -6,7 +6,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.const import EVENT_STATE_CHANGED
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
 from custom_components.plex_label_sync.const import DOMAIN
@@ -87,9 +87,12 @@ async def test_what_is_still_wanted_waits_on_as_before(
     before = await queue(hass)
     size = f"{synced.entry_id}_queue_size"
     shown = [state_of(hass, "sensor", size).state]
-    hass.bus.async_listen(
-        EVENT_STATE_CHANGED, lambda _: shown.append(state_of(hass, "sensor", size).state)
-    )
+
+    @callback
+    def note(_event: object) -> None:
+        shown.append(state_of(hass, "sensor", size).state)
+
+    hass.bus.async_listen(EVENT_STATE_CHANGED, note)
 
     answer = await act(hass, "cleanup")
 
