@@ -99,6 +99,7 @@ async def test_who_is_left_out_by_the_options_gives_no_label(
     hass.config_entries.async_update_entry(
         loaded, options={"scope": {"exclude_users": ["owner"], "exclude_tags": ["holiday"]}}
     )
+    await hass.async_block_till_done()
     await until(lambda: FERRY not in queue_of(loaded))
 
     queued = await queue(hass)

@@ -145,6 +145,7 @@ async def test_what_only_a_library_that_is_left_out_has_waits_at_once(
     assert HARBOUR not in queue_of(following)
 
     save(hass, following, scope={"libraries": ["4"]})
+    await hass.async_block_till_done()
 
     await until(lambda: HARBOUR in queue_of(following))
     assert labels(town) == before
@@ -183,6 +184,7 @@ async def test_what_an_instance_that_is_down_still_stands_for_follows_when_it_is
     down = Fault("drop")
     town.arrs[0].faults.append(down)
     save(hass, following, scope={"exclude_tags": ["holiday"]})
+    await hass.async_block_till_done()
     await until(lambda: bool(_owed(following)))
     assert "holiday" in names(town)
     town.arrs[0].faults.remove(down)
