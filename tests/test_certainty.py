@@ -30,7 +30,9 @@ async def synced(hass: HomeAssistant, loaded: MockConfigEntry, town: Town) -> Mo
     return loaded
 
 
-async def is_unknown(hass: HomeAssistant, why: str, kind: str = "is_wanted", **options: Any) -> bool:
+async def is_unknown(
+    hass: HomeAssistant, why: str, kind: str = "is_wanted", **options: Any
+) -> bool:
     """Whether a condition says that it cannot know, and why."""
     with pytest.raises(ConditionError) as raised:
         await is_met(hass, kind, **options)
@@ -128,7 +130,7 @@ async def test_switched_off_a_new_wish_is_known_by_its_own_id_alone(
     wish(town)
     await poll_of(synced, "watchlist/friend").async_refresh()
 
-    own_id = {"guid": title(town, "Ran").guid, "media_type": "movie"}
+    own_id: dict[str, Any] = {"guid": title(town, "Ran").guid, "media_type": "movie"}
     assert await is_met(hass, "is_wanted", user="john", **own_id)
     assert await is_unknown(hass, "to be looked up", user="john", **RAN)
 
@@ -154,7 +156,7 @@ async def test_ids_of_another_kind_cannot_be_compared(
     """As of a request that knows a film by its number at TMDB, while the one at IMDb is asked."""
     await add(hass, "john", "tmdb://11645")
     await calm(town)
-    imdb = {"guid": "imdb://tt0089881", "media_type": "movie"}
+    imdb: dict[str, Any] = {"guid": "imdb://tt0089881", "media_type": "movie"}
 
     assert await is_met(hass, "is_wanted", user="john", **RAN)
     assert await is_unknown(hass, "other kinds of ids", user="john", **imdb)

@@ -155,7 +155,6 @@ def _is_wanted(connection: Connection, runtime: Runtime, options: Mapping[str, A
     return False
 
 
-
 def _is_queue_empty(connection: Connection, runtime: Runtime) -> bool:
     check_queue(connection, runtime)
     return not waiting.count(connection)

@@ -100,8 +100,9 @@ async def test_so_they_do_the_settings_of_an_instance(
     hass: HomeAssistant,
     following: MockConfigEntry,
     town: Town,
+    *,
     name: str,
-    changed: dict[str, bool],
+    changed: dict[str, Any],
     expected: set[str],
 ) -> None:
     save(hass, following)

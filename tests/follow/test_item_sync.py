@@ -141,7 +141,9 @@ async def test_a_source_that_fails_is_named_and_its_labels_stay(
 
     assert answer["status"] == "partial"
     assert "500" in answer["sources"]["Radarr"]
-    key = next(one for one in town.world.plex.items() if one.title == "Salt and Lanterns").rating_key
+    key = next(
+        one for one in town.world.plex.items() if one.title == "Salt and Lanterns"
+    ).rating_key
     assert labels(town) == {**before, key: before[key] | {JOHN}}
 
 

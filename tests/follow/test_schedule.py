@@ -140,6 +140,7 @@ async def test_it_runs_once_a_day_when_the_clocks_change(
     bare: MockConfigEntry,
     clock: Clock,
     freezer: FrozenDateTimeFactory,
+    *,
     first: datetime,
     due: list[str],
 ) -> None:

@@ -1,4 +1,4 @@
-"""A scheduled full sync that meets a Plex that is down, on servers: it is tried until it is done."""
+"""A scheduled full sync that meets a Plex that is down: it is tried until it is done."""
 
 from datetime import timedelta
 

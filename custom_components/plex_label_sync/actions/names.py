@@ -53,7 +53,7 @@ def title_of(fields: Mapping[str, Any]) -> int | Title:
 
 
 def named_title(connection: Connection, asked: int | Title) -> Title:
-    """Give the title that is asked for, by its rating key or an id; an item's ids are all that it has.
+    """Give the title that is asked for, by its rating key or an id; an item has all its ids.
 
     Raises `ServiceValidationError`.
     """

@@ -142,10 +142,7 @@ class FullSync:
         self._readings += 1
         try:
             return await asyncio.gather(
-                *(
-                    poll.read() if about is None else poll.read_about(about)
-                    for poll in self._polls
-                )
+                *(poll.read() if about is None else poll.read_about(about) for poll in self._polls)
             )
         finally:
             self._readings -= 1

@@ -66,7 +66,7 @@ class Poll(DataUpdateCoordinator[Wishes]):
         await self.async_refresh()
         return self._fresh or await self.reader.read()
 
-    async def read_about(self, titles: frozenset[Title]) -> Wishes:
+    async def read_about(self, _titles: frozenset[Title], /) -> Wishes:
         """Ask about some titles; who cannot tell of them alone is read whole.
 
         What is asked for while the source is read begins after that, and then serves all who wait.
@@ -78,7 +78,7 @@ class Poll(DataUpdateCoordinator[Wishes]):
             self._begun += 1
             return await self.read()
 
-    async def try_about(self, titles: frozenset[Title]) -> Wishes:
+    async def try_about(self, _titles: frozenset[Title], /) -> Wishes:
         """Ask as `read_about` does, and keep nothing of the answer."""
         return await self.reader.read()
 
@@ -86,7 +86,8 @@ class Poll(DataUpdateCoordinator[Wishes]):
     async def _async_update_data(self) -> Wishes:
         try:
             wishes = await self.reader.read()
-        except Exception as err:  # noqa: BLE001 - Home Assistant would log what it says
+        except Exception as err:
+            # Home Assistant would log what it says.
             log_fault(f"Unexpected error in {self.name}", err)
             raise UpdateFailed("unexpected error, see the log") from err
         try:
@@ -172,12 +173,12 @@ class ArrPoll(InstancePoll):
         return await self._tags.arr.imports(since)
 
     @override
-    async def read_about(self, titles: frozenset[Title]) -> Wishes:
+    async def read_about(self, titles: frozenset[Title], /) -> Wishes:
         """Ask about some titles. Raises `DatabaseError`."""
         return self._told_of(await self.reread(frozenset(), titles))
 
     @override
-    async def try_about(self, titles: frozenset[Title]) -> Wishes:
+    async def try_about(self, titles: frozenset[Title], /) -> Wishes:
         """Ask as `read_about` does, and keep nothing of the answer."""
         return self._told_of(await self._tags.reread(frozenset(), titles))
 
@@ -188,9 +189,7 @@ class ArrPoll(InstancePoll):
             return rereading.wishes
         return Wishes.none(self.source, self._tags.name, failure)
 
-    async def reread(
-        self, ids: frozenset[int], about: frozenset[Title] = frozenset()
-    ) -> Rereading:
+    async def reread(self, ids: frozenset[int], about: frozenset[Title] = frozenset()) -> Rereading:
         """Read some titles anew, by the instance's own ids and those that it is asked `about`.
 
         Raises `DatabaseError`.

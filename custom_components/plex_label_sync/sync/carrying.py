@@ -49,8 +49,15 @@ async def carry_out(
     library = await to_thread(_with_sections, library, plan)
     plex, counting = context.servers.plex, _counting(plan, progress)
     sizes = await database.read(items.sections)
-    others, ignore = partial(_other_items, database), fold(context.policy.ignore_label)
-    writer = Writer(plex, context.reader, library, sizes, others, ignore, counting)
+    writer = Writer(
+        plex,
+        context.reader,
+        library,
+        sizes,
+        other_items=partial(_other_items, database),
+        ignore=fold(context.policy.ignore_label),
+        progress=counting,
+    )
     trouble: Exception | None = None
     try:
         await writer.add(plan.additions, terms.labels)

@@ -141,7 +141,7 @@ class Engine:
         )
 
     async def reach(self) -> Outcome:
-        """See whether Plex answers and is who it should be; the outcome tells of a problem if not."""
+        """See whether Plex answers and is who it should be; if not, the outcome says so."""
 
         async def run() -> Outcome:
             servers = self.context.servers

@@ -40,6 +40,7 @@ class Writer:
         reader: LabelReader,
         library: Library,
         sizes: Mapping[str, int],
+        *,
         other_items: OtherItems,
         ignore: str,
         progress: Callable[[int], None],
