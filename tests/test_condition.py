@@ -19,7 +19,7 @@ from tests.running import sync, until
 
 ENGINE_KEY = 104
 HARBOUR_KEY = 101
-VIDEO_KEY = 109
+VIDEO_KEY = 110
 """Summer at the Lake, which has no id that anybody could want it by."""
 
 

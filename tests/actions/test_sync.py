@@ -222,7 +222,7 @@ async def test_a_sync_that_stopped_itself_is_an_error(
         await _sync_without_answer(hass)
 
     assert error.value.translation_key == "sync_stopped"
-    assert "Plex dropped the labels" in str(error.value)
+    assert "Plex dropped labels" in str(error.value)
     assert (await sync(hass))["status"] == "stopped"
 
 
