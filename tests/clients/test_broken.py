@@ -1,6 +1,7 @@
 """What is wrong with a connection, told without saying to whom."""
 
 from asyncio import StreamReader, StreamWriter, start_server
+from errno import ECONNREFUSED, ECONNRESET, EHOSTUNREACH, ENETUNREACH
 from pathlib import Path
 import socket
 from unittest.mock import patch
@@ -8,13 +9,15 @@ from unittest.mock import patch
 import aiohttp
 import pytest
 
-from custom_components.plex_label_sync.clients.broken import broken
+from custom_components.plex_label_sync.clients.broken import broken, unreached
+from custom_components.plex_label_sync.clients.errors import Cause
 from tests.lab.certificate import self_signed
 from tests.lab.plex import PlexServer
 from tests.lab.world import World
 from tests.steps import refused_certificate
 
 HOST = "host.example"
+KEY = aiohttp.client_reqrep.ConnectionKey(HOST, 443, True, True, None, None, None)
 
 
 async def test_nobody_listens(session: aiohttp.ClientSession) -> None:
@@ -83,11 +86,46 @@ def test_a_frame_that_is_too_large() -> None:
 def test_a_certificate_of_another_host() -> None:
     """OpenSSL tells which one."""
     error = MismatchError(f"Hostname mismatch, certificate is not valid for '{HOST}'.")
-    key = aiohttp.client_reqrep.ConnectionKey(HOST, 443, True, True, None, None, None)
 
-    words = broken(aiohttp.ClientConnectorCertificateError(key, error))
+    words = broken(aiohttp.ClientConnectorCertificateError(KEY, error))
 
     assert words == "Hostname mismatch"
+
+
+@pytest.mark.parametrize(
+    ("number", "cause"),
+    [
+        (ECONNREFUSED, Cause.REFUSED),
+        (EHOSTUNREACH, Cause.NO_ROUTE),
+        (ENETUNREACH, Cause.NO_ROUTE),
+        (ECONNRESET, Cause.BROKEN),
+    ],
+)
+def test_the_cause_of_a_connection_that_failed(number: int, cause: Cause) -> None:
+    error = aiohttp.ClientConnectorError(KEY, OSError(number, "words"))
+    assert unreached(error).cause is cause
+
+
+def test_the_cause_of_a_name_that_is_not_known() -> None:
+    error = aiohttp.ClientConnectorDNSError(KEY, OSError(-2, "words"))
+    assert unreached(error).cause is Cause.UNKNOWN_HOST
+
+
+@pytest.mark.parametrize(
+    "error", [TimeoutError(), aiohttp.ServerTimeoutError(), aiohttp.ConnectionTimeoutError()]
+)
+def test_the_cause_of_silence(error: aiohttp.ClientError | TimeoutError) -> None:
+    """Whether nothing came at all, or the end did not."""
+    assert unreached(error).cause is Cause.SILENT
+
+
+async def test_the_cause_of_a_server_that_speaks_no_tls(session: aiohttp.ClientSession) -> None:
+    server = PlexServer(World())
+    url = await server.start()
+    with pytest.raises(aiohttp.ClientError) as raised:
+        await session.get(url.replace("http:", "https:"))
+    assert unreached(raised.value).cause is Cause.NO_TLS
+    await server.stop()
 
 
 class MismatchError(Exception):

@@ -1,11 +1,12 @@
 """What is wrong with a connection, as one of our errors, in words without host, address or path."""
 
+from errno import ECONNREFUSED, EHOSTUNREACH, ENETUNREACH
 from os import strerror
 from ssl import SSLError
 
 import aiohttp
 
-from .errors import CannotConnectError, CertificateError
+from .errors import CannotConnectError, Cause, CertificateError
 
 
 def unreached(err: aiohttp.ClientError | TimeoutError) -> CannotConnectError:
@@ -14,8 +15,21 @@ def unreached(err: aiohttp.ClientError | TimeoutError) -> CannotConnectError:
         case aiohttp.ClientConnectorCertificateError() | aiohttp.ServerFingerprintMismatch():
             return CertificateError(f"its certificate cannot be trusted: {broken(err)}")
         case TimeoutError():
-            return CannotConnectError("no answer in time")
-    return CannotConnectError(broken(err))
+            return CannotConnectError("no answer in time", Cause.SILENT)
+    return CannotConnectError(broken(err), _cause(err))
+
+
+def _cause(err: Exception) -> Cause:
+    match err:
+        case aiohttp.ClientConnectorDNSError() | aiohttp.InvalidURL():
+            return Cause.UNKNOWN_HOST
+        case aiohttp.ClientSSLError():
+            return Cause.NO_TLS
+        case OSError(errno=number) if number == ECONNREFUSED:
+            return Cause.REFUSED
+        case OSError(errno=number) if number in {EHOSTUNREACH, ENETUNREACH}:
+            return Cause.NO_ROUTE
+    return Cause.BROKEN
 
 
 def broken(err: Exception) -> str:

@@ -3,6 +3,8 @@
 No message names a host or an address, so that it may be logged.
 """
 
+from enum import StrEnum
+
 
 class ServiceError(Exception):
     """A server did not give what it was asked for.
@@ -17,8 +19,24 @@ class ServiceError(Exception):
         self.words = words
 
 
+class Cause(StrEnum):
+    """Why there was no answer."""
+
+    REFUSED = "refused"
+    SILENT = "silent"
+    UNKNOWN_HOST = "unknown_host"
+    NO_ROUTE = "no_route"
+    NO_TLS = "no_tls"
+    BROKEN = "broken"
+    NOWHERE = "nowhere"
+
+
 class CannotConnectError(ServiceError):
-    """No answer: refused, unknown name, timeout or a broken connection."""
+    """No answer, and why. `NOWHERE` stands for several addresses, none of which answers."""
+
+    def __init__(self, message: str = "", cause: Cause = Cause.BROKEN) -> None:
+        super().__init__(message)
+        self.cause = cause
 
 
 class CertificateError(CannotConnectError):
@@ -51,6 +69,17 @@ class ServerFaultError(ServiceError):
 
 class BadAnswerError(ServiceError):
     """An answer that is not what the server's interface promises."""
+
+
+class RedirectedError(BadAnswerError):
+    """The server sends us to another address, which we do not follow.
+
+    `target` is that address if it is on the same host, else empty. It is no part of the message.
+    """
+
+    def __init__(self, message: str, target: str) -> None:
+        super().__init__(message)
+        self.target = target
 
 
 class OddShapeError(BadAnswerError):

@@ -20,11 +20,13 @@ from .errors import (
     CannotConnectError,
     CertificateError,
     OddShapeError,
+    RedirectedError,
     RejectedError,
     ServerFaultError,
     ServiceError,
 )
 from .pieces import read_pieces
+from .redirect import refuse_redirect
 from .refusal import words_of
 from .rows import Rows
 from .status import check, told
@@ -40,7 +42,7 @@ LARGE = 65_536
 
 _random = SystemRandom()
 _RETRIED = (CannotConnectError, BusyError, ServerFaultError, BadAnswerError)
-_FINAL = (CertificateError, OddShapeError, RejectedError)
+_FINAL = (CertificateError, OddShapeError, RedirectedError, RejectedError)
 _REFUSALS = {
     HTTPStatus.BAD_REQUEST,
     HTTPStatus.CONFLICT,
@@ -81,7 +83,7 @@ class _Request[T]:
 
     `once`: it is not safe to repeat. `explains`: the server's words are read when it refuses.
     `etag` marks the answer that is kept: if it is still the same, it is not sent again. `streams`:
-    the answer is a long list.
+    the answer is a long list. `without` names a header that is not sent.
     """
 
     method: str
@@ -94,6 +96,7 @@ class _Request[T]:
     explains: bool = False
     etag: str = ""
     streams: bool = False
+    without: str = ""
 
 
 class Caller:
@@ -131,9 +134,13 @@ class Caller:
         self.reads = 0
         self.writes = 0
 
-    async def get[T](self, path: str, read: Read[T], query: Query = ()) -> T:
-        """Ask for JSON, and give what `read` makes of it. Raises a `ServiceError`."""
-        return await self._ask(_Request("GET", path, _taken(read), query))
+    async def get[T](self, path: str, read: Read[T], query: Query = (), *, without: str = "") -> T:
+        """Ask for JSON, and give what `read` makes of it. Raises a `ServiceError`.
+
+        `without` names a header that is not sent, such as the one with the token: a refusal then
+        says nothing about that.
+        """
+        return await self._ask(_Request("GET", path, _taken(read), query, without=without))
 
     async def get_kept[T](self, path: str, read: Read[T], query: Query = ()) -> T:
         """Ask for JSON unless it is as it was: then what was read is given again.
@@ -232,16 +239,22 @@ class Caller:
                 self.writes += 1
             else:
                 self.reads += 1
-            condition = {"If-None-Match": request.etag} if request.etag else {}
+            headers = {**self._headers}
+            headers.pop(request.without, None)
+            if request.etag:
+                headers["If-None-Match"] = request.etag
             try:
                 async with self._session.request(
                     request.method,
                     url,
                     json=request.body,
-                    headers=self._headers | condition,
+                    headers=headers,
                     timeout=self._silence if request.streams else self._whole,
                     allow_redirects=False,
+                    # Home Assistant's own judge where redirects lead, by looking that up.
+                    middlewares=(),
                 ) as response:
+                    refuse_redirect(response, url, request.path)
                     if request.explains:
                         await _check_refusal(response)
                     if not (request.etag and response.status == HTTPStatus.NOT_MODIFIED):
@@ -249,7 +262,8 @@ class Caller:
                         check(response.status, response.reason, retry_after)
                     return await request.take(response)
             except AuthError as err:
-                self._refused(err)
+                if not request.without:
+                    self._refused(err)
                 raise
             except (aiohttp.ClientError, TimeoutError) as err:
                 raise unreached(err) from err

@@ -99,6 +99,29 @@ async def test_another_server_at_the_address_is_noticed(plex: PlexServer) -> Non
         await plex.verify("another")
 
 
+async def test_who_answers_is_asked_without_the_token(
+    session: ClientSession, bare: BareServer
+) -> None:
+    """It may be anybody."""
+    bare.answers = [{"MediaContainer": {"machineIdentifier": "abc"}}]
+    await PlexServer(session, bare.url, "token", client_id="test").verify("abc")
+    assert "X-Plex-Token" not in bare.headers[0]
+    assert bare.headers[0]["X-Plex-Client-Identifier"] == "test"
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_whoever_wants_a_password_first_does_not_reject_the_token(
+    session: ClientSession, bare: BareServer, status: int
+) -> None:
+    """A proxy; Plex says to anybody who it is."""
+    bare.faults = [Fault("status", status=status)]
+    told: list[AuthError] = []
+    plex = PlexServer(session, bare.url, "token", client_id="test", refused=told.append)
+    with pytest.raises(BadAnswerError, match=str(status)):
+        await plex.verify("abc")
+    assert told == []
+
+
 async def test_libraries_of_movies_and_tv_shows_are_given(plex: PlexServer) -> None:
     """Those of old agents too; music is left out."""
     assert await plex.sections() == (

@@ -12,7 +12,7 @@ import aiohttp
 
 from ...core.model import MediaType
 from ..address import Query
-from ..errors import AuthError, NotFoundError, OddShapeError, ServiceError
+from ..errors import AuthError, BadAnswerError, NotFoundError, OddShapeError, ServiceError
 from ..http import PATIENT, Caller, Patience, Refused
 from ..together import together
 from .edits import TYPES, addition, edit_batches, edit_query, removal, section_path
@@ -49,6 +49,7 @@ __all__ = [
 METADATA_SIZE = 50
 """The most items in one read of metadata, to keep the URL short."""
 
+_HEADER = "X-Plex-Token"
 _EVERYTHING = "/library/all"
 _ONE_PAGE = 1_000_000
 _GUIDS = ("includeGuids", "1")
@@ -91,7 +92,7 @@ class PlexServer:
         self.caller = Caller(
             session,
             url,
-            headers=named | ({"X-Plex-Token": token} if token else {}),
+            headers=named | ({_HEADER: token} if token else {}),
             at_once=at_once,
             patience=patience,
             refused=refused,
@@ -113,8 +114,16 @@ class PlexServer:
         return Identity(root.machine_identifier, root.friendly_name or "Plex", root.version or "")
 
     async def verify(self, machine_identifier: str) -> None:
-        """Raise `WrongServerError` unless this is the server it should be; note its `version`."""
-        identity = await self.caller.get("/identity", read_root)
+        """Raise `WrongServerError` unless this is the server it should be; note its `version`.
+
+        It is asked without the token, which nobody is to see who is not this server. Raises another
+        `ServiceError` when it does not say who it is.
+        """
+        try:
+            identity = await self.caller.get("/identity", read_root, without=_HEADER)
+        except AuthError as err:
+            # Plex says that to anybody: a proxy asks, and the token is not what it wants.
+            raise BadAnswerError(str(err)) from err
         self.version = identity.version or ""
         if identity.machine_identifier != machine_identifier:
             raise WrongServerError(

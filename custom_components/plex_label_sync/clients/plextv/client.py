@@ -17,6 +17,7 @@ from ..http import PATIENT, Caller, Patience, Refused
 from ..rows import Listing
 from .aside import aside
 from .plexapi_errors import as_ours
+from .session import OneHostSession
 from .shapes import (
     Friend,
     read_external_guids,
@@ -101,8 +102,8 @@ class PlexTv:
     def _account(self) -> Account:
         from plexapi.myplex import MyPlexAccount  # noqa: PLC0415 - as in plexapi_errors.py
 
-        with as_ours():
-            account = MyPlexAccount(token=self._token, timeout=_TIMEOUT)
+        with as_ours(), OneHostSession() as session:
+            account = MyPlexAccount(token=self._token, timeout=_TIMEOUT, session=session)
             people = tuple(map(_person, account.users()))
             return Account(_person(account), people)
 

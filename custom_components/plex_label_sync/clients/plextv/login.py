@@ -14,6 +14,7 @@ from ..errors import BadAnswerError, CannotConnectError, ServiceError
 from ..status import check
 from .aside import aside
 from .plexapi_errors import as_ours
+from .session import OneHostSession
 
 PIN_SECONDS = 1800.0
 """How long a PIN can be traded: plex.tv's `expiresIn`."""
@@ -42,7 +43,7 @@ class PinLogin:
         """`client_id` names this Home Assistant to plex.tv."""
         self._client_id = client_id
         self._answer: requests.Response | None = None
-        self._session = requests.Session()
+        self._session = OneHostSession()
         self._session.hooks["response"].append(self._note)
         self._login: Any = None
 
@@ -120,8 +121,8 @@ async def owned_servers(token: str) -> tuple[OwnedServer, ...]:
 def _owned_servers(token: str) -> tuple[OwnedServer, ...]:
     from plexapi.myplex import MyPlexAccount  # noqa: PLC0415 - as in plexapi_errors.py
 
-    with as_ours():
-        resources = MyPlexAccount(token=token, timeout=_TIMEOUT).resources()
+    with as_ours(), OneHostSession() as session:
+        resources = MyPlexAccount(token=token, timeout=_TIMEOUT, session=session).resources()
         return tuple(
             OwnedServer(str(server.name), str(server.clientIdentifier), _addresses(server))
             for server in resources

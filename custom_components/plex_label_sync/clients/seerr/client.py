@@ -10,7 +10,13 @@ import aiohttp
 from msgspec import Struct
 
 from ..decode import FullText, reader
-from ..errors import BadAnswerError, NotFoundError, ServiceError, WrongAppError
+from ..errors import (
+    BadAnswerError,
+    NotFoundError,
+    RedirectedError,
+    ServiceError,
+    WrongAppError,
+)
 from ..http import PATIENT, Caller, Patience
 from ..rows import Listing
 from .requests import Page, Request, SeerrUser, read_page
@@ -91,6 +97,8 @@ class Seerr:
         """Ask what needs no key: only a Seerr tells a version with the commit it was built of."""
         try:
             return (await self._caller.get("/api/v1/status", _read_status)).version
+        except RedirectedError:
+            raise
         except (BadAnswerError, NotFoundError) as err:
             raise WrongAppError("no Seerr") from err
 
