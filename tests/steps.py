@@ -145,6 +145,11 @@ def error(form: Form) -> str | None:
     return errors.get("base")
 
 
+def reason(form: Form) -> str:
+    """Give what a form says of why a server cannot be used."""
+    return str((form["description_placeholders"] or {})["reason"])
+
+
 def shown(form: Form) -> dict[str, Any]:
     """Give the values that a form shows in its fields, by field, or by section and field."""
     schema = form["data_schema"]

@@ -66,6 +66,17 @@ async def test_address_and_token_are_tidied(
     assert dict(made(result).data) == good
 
 
+async def test_an_address_without_a_scheme_is_one_of_http(
+    hass: HomeAssistant, good: dict[str, Any]
+) -> None:
+    """That is what is kept."""
+    short = {"url": good["url"].removeprefix("http://")}
+
+    result = await send(hass, await choose(hass, "manual"), good | short)
+
+    assert dict(made(result).data) == good
+
+
 @pytest.mark.parametrize("page", ["/web", "/web/index.html#!/settings", "/web/index.html?a=1"])
 async def test_an_address_copied_from_the_browser_will_do(
     hass: HomeAssistant, town: Town, good: dict[str, Any], page: str

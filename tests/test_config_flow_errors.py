@@ -21,11 +21,19 @@ from tests.steps import choose, error, made, refused_certificate, send, shown
 
 @pytest.mark.parametrize(
     "url",
-    ["plex.example.com", "ftp://127.0.0.1", "http://", "http://127.0.0.1:99999", "http://[::1"],
+    ["", "ftp://127.0.0.1", "http://", "http://127.0.0.1:99999", "http://[::1"],
 )
 async def test_no_address(hass: HomeAssistant, good: dict[str, Any], url: str) -> None:
-    """It names neither a scheme that we speak nor a host."""
+    """It names no host, or a scheme that we do not speak."""
     await _expect(hass, "invalid_url", good | {"url": url}, then=good)
+
+
+async def test_a_user_name_and_a_password_in_the_address(
+    hass: HomeAssistant, good: dict[str, Any]
+) -> None:
+    """They are not silently left out."""
+    url = good["url"].replace("http://", "http://john:secret@")
+    await _expect(hass, "unsupported_credentials", good | {"url": url}, then=good)
 
 
 async def test_nobody_listens(hass: HomeAssistant, town: Town, good: dict[str, Any]) -> None:

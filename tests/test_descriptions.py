@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
 from custom_components.plex_label_sync import condition, trigger
+from custom_components.plex_label_sync.clients.errors import Cause
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.texts import (
     ACTIONS,
@@ -104,6 +105,7 @@ def test_conditions() -> None:
 
 
 def test_errors_of_actions() -> None:
+    """And the reasons that flows give for a server that cannot be used."""
     known = {
         pattern(keyword(call, "translation_key"))
         for kind in (
@@ -115,7 +117,14 @@ def test_errors_of_actions() -> None:
         for call in calls(kind)
     }
 
-    fit(TEXTS["exceptions"], known)
+    reasons = {
+        pattern(node.value)
+        for node in nodes("flows/reasons.py", ast.Assign)
+        if ast.unparse(node.targets[0]) == "key"
+    }
+
+    fit(TEXTS["exceptions"], known | reasons)
+    assert {f"reason_{cause}" for cause in Cause} <= set(TEXTS["exceptions"])
     assert all(set(texts) == {"message"} for texts in TEXTS["exceptions"].values())
 
 
@@ -133,7 +142,12 @@ def test_repair_issues() -> None:
     }
 
     fit(TEXTS["issues"], after_a_run | others)
-    fixable = {"labels_lost", "instance_auth", "removal_limit", "watchlist_private"}
+    fixable = {
+        "instance_auth",
+        "labels_lost",
+        "removal_limit",
+        "watchlist_private",
+    }
     assert all(
         set(texts) == {"title", "fix_flow" if key in fixable else "description"}
         for key, texts in TEXTS["issues"].items()

@@ -14,7 +14,7 @@ from tests.lab.arr import ArrServer
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.running import until
-from tests.steps import error, instance
+from tests.steps import error, instance, shown
 
 NEW_KEY = "the new key"
 
@@ -53,7 +53,7 @@ async def test_the_form_asks_for_the_key_of_this_instance(
     form = await _open(hass)
 
     assert (form["step_id"], error(form)) == ("confirm", None)
-    assert form["description_placeholders"] == {"name": "Radarr"}
+    assert form["description_placeholders"] == {"name": "Radarr", "reason": ""}
     assert form["data_schema"]
     assert list(form["data_schema"].schema) == ["api_key"]
 
@@ -92,7 +92,10 @@ async def test_an_instance_that_does_not_answer(
     form = await _open(hass)
     server.faults.append(Fault("status", status=502))
 
-    assert error(await _send(hass, form, NEW_KEY)) == "cannot_connect"
+    form = await _send(hass, form, NEW_KEY)
+    assert error(form) == "cannot_connect"
+    assert "an error of its own" in (form["description_placeholders"] or {})["reason"]
+    assert shown(form) == {"api_key": NEW_KEY}, "what was typed stays"
 
     server.faults.clear()
     assert (await _send(hass, form, NEW_KEY))["type"] is FlowResultType.CREATE_ENTRY

@@ -16,6 +16,7 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import callback
+from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.helpers.selector import (
     BooleanSelector,
     SelectOptionDict,
@@ -28,6 +29,7 @@ from homeassistant.helpers.selector import (
 
 from .clients.errors import AuthError, ServiceError
 from .clients.http import HASTY
+from .clients.plex.client import WrongServerError
 from .const import (
     CONF_PLEX_ENTRY,
     DOMAIN,
@@ -40,13 +42,10 @@ from .flows.find_server import Found
 from .flows.options import SyncOptionsFlow
 from .flows.sign_in_steps import EXAMPLE, SignInFlow
 from .flows.subentry import RadarrFlow, SeerrFlow, SonarrFlow
-from .flows.validation import checked, normalised
+from .flows.validation import Refusal, checked, normalised
+from .follow.plex_entries import known_to, plex_entries
 from .options import policy_from
 from .servers import plex_for, plextv_for
-
-# Where HA's own plex integration keeps what it knows (its const.py, version 2026.10).
-_PLEX = "plex"
-_PLEX_SERVER_CONFIG = "server_config"
 
 _URL = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
 _SECRET = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
@@ -72,6 +71,8 @@ class PlexLabelSyncFlow(SignInFlow, domain=DOMAIN):
 
     VERSION = 1
 
+    _typed = ""
+
     @classmethod
     @callback
     @override
@@ -95,23 +96,18 @@ class PlexLabelSyncFlow(SignInFlow, domain=DOMAIN):
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask which way to take."""
-        known = ["existing"] if self._plex_entries() else []
+        known = ["existing"] if plex_entries(self.hass) else []
         return self.async_show_menu(step_id="user", menu_options=[*known, "sign_in", "manual"])
 
     async def async_step_existing(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Reuse the address and token of one of HA's Plex servers."""
-        errors: dict[str, str] = {}
-        entries = self._plex_entries()
+        refusal = Refusal()
+        entries = plex_entries(self.hass)
         if user_input is not None:
-            known = entries[user_input[CONF_PLEX_ENTRY]].data[_PLEX_SERVER_CONFIG]
-            data = {
-                CONF_URL: known[CONF_URL],
-                CONF_TOKEN: known.get(CONF_TOKEN, ""),
-                CONF_VERIFY_SSL: known.get(CONF_VERIFY_SSL, True),
-            }
-            found, errors = await checked(self._check(data))
+            data = known_to(entries[user_input[CONF_PLEX_ENTRY]])
+            found, refusal = await checked(self.hass, self._check(data))
             if found:
                 return await self._add(found)
         choices = [SelectOptionDict(value=key, label=entries[key].title) for key in entries]
@@ -122,22 +118,22 @@ class PlexLabelSyncFlow(SignInFlow, domain=DOMAIN):
                 vol.Schema({vol.Required(CONF_PLEX_ENTRY, default=next(iter(entries))): choice}),
                 user_input,
             ),
-            errors=errors,
-            description_placeholders=EXAMPLE,
+            errors=refusal.errors,
+            description_placeholders={**EXAMPLE, **refusal.placeholders},
         )
 
     async def async_step_manual(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for address and token."""
-        errors: dict[str, str] = {}
+        refusal = Refusal()
         if user_input is not None:
-            found, errors = await checked(self._check(user_input))
+            found, refusal = await checked(self.hass, self._check(user_input))
             if found:
                 return await self._add(found)
         return self.async_show_form(
             step_id="manual",
             data_schema=self.add_suggested_values_to_schema(_MANUAL, user_input),
-            errors=errors,
-            description_placeholders=EXAMPLE,
+            errors=refusal.errors,
+            description_placeholders={**EXAMPLE, **refusal.placeholders},
         )
 
     async def async_step_reauth(self, _entry_data: Mapping[str, Any]) -> ConfigFlowResult:
@@ -149,8 +145,9 @@ class PlexLabelSyncFlow(SignInFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Ask for the new token; without one it comes from signing in."""
         if user_input is None:
-            return self._ask_for_token({})
-        self._token = user_input.get(CONF_TOKEN, "").strip()
+            return self._ask_for_token(Refusal())
+        self._typed = user_input.get(CONF_TOKEN, "")
+        self._token = self._typed.strip()
         if not self._token:
             return await self.async_step_sign_in()
         return await self.async_step_signed_in_again()
@@ -161,8 +158,8 @@ class PlexLabelSyncFlow(SignInFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Use the new token, unless it is rejected, too."""
         entry = self._get_reauth_entry()
-        found, errors = await checked(self._check_renewed(entry, self._token))
-        return await self._update(entry, found) if found else self._ask_for_token(errors)
+        found, refusal = await checked(self.hass, self._check_renewed(entry, self._token))
+        return await self._update(entry, found) if found else self._ask_for_token(refusal)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
@@ -171,18 +168,19 @@ class PlexLabelSyncFlow(SignInFlow, domain=DOMAIN):
 
         What is saved reloads the entry by itself.
         """
-        entry, errors = self._get_reconfigure_entry(), dict[str, str]()
+        entry, refusal = self._get_reconfigure_entry(), Refusal()
         known = {key: entry.data[key] for key in (CONF_URL, CONF_VERIFY_SSL)}
         if user_input is not None:
             given = user_input.get(CONF_TOKEN, "").strip() or entry.data[CONF_TOKEN]
-            found, errors = await checked(self._check({**user_input, CONF_TOKEN: given}))
+            data = {**user_input, CONF_TOKEN: given}
+            found, refusal = await checked(self.hass, self._check(data, entry))
             if found:
                 return await self._update(entry, found)
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=self.add_suggested_values_to_schema(_RECONFIGURE, user_input or known),
-            errors=errors,
-            description_placeholders=EXAMPLE,
+            errors=refusal.errors,
+            description_placeholders={**EXAMPLE, **refusal.placeholders},
         )
 
     @override
@@ -195,12 +193,14 @@ class PlexLabelSyncFlow(SignInFlow, domain=DOMAIN):
         result["next_flow"] = (FlowType.CONFIG_SUBENTRIES_FLOW, flow["flow_id"])
         return result
 
-    def _ask_for_token(self, errors: dict[str, str]) -> ConfigFlowResult:
+    def _ask_for_token(self, refusal: Refusal) -> ConfigFlowResult:
+        typed = {CONF_TOKEN: self._typed} if self._typed else {}
+        name = self._get_reauth_entry().title
         return self.async_show_form(
             step_id="reauth_confirm",
-            data_schema=_REAUTH,
-            errors=errors,
-            description_placeholders={**EXAMPLE, "name": self._get_reauth_entry().title},
+            data_schema=self.add_suggested_values_to_schema(_REAUTH, typed),
+            errors=refusal.errors,
+            description_placeholders={**EXAMPLE, **refusal.placeholders, "name": name},
         )
 
     @override
@@ -216,13 +216,22 @@ class PlexLabelSyncFlow(SignInFlow, domain=DOMAIN):
         self._abort_if_unique_id_mismatch(reason="wrong_server")
         return self.async_update_and_abort(entry, data=data)
 
-    async def _check(self, data: Mapping[str, Any]) -> Found:
+    async def _check(self, data: Mapping[str, Any], entry: ConfigEntry | None = None) -> Found:
+        """Check what was entered. `entry` is one whose server it must be before it gets a token.
+
+        Raises `InvalidUrlError`, `AbortFlow` for another server, or a `ServiceError`.
+        """
         entry_data = {
             **data,
             CONF_URL: _without_web(normalised(data[CONF_URL])),
             CONF_TOKEN: data[CONF_TOKEN].strip(),
         }
         plex = await plex_for(self.hass, entry_data, patience=HASTY)
+        if entry:
+            try:
+                await plex.verify(str(entry.unique_id))
+            except WrongServerError as err:
+                raise AbortFlow("wrong_server") from err
         return await plex.identity(), entry_data
 
     async def _check_renewed(self, entry: ConfigEntry, token: str) -> Found:
@@ -230,7 +239,7 @@ class PlexLabelSyncFlow(SignInFlow, domain=DOMAIN):
 
         A plex.tv that does not answer at all rejects nothing.
         """
-        found = await self._check({**entry.data, CONF_TOKEN: token})
+        found = await self._check({**entry.data, CONF_TOKEN: token}, entry)
         policy = policy_from(entry.options)
         if policy.own_watchlist or policy.friends_watchlists:
             try:
@@ -240,10 +249,6 @@ class PlexLabelSyncFlow(SignInFlow, domain=DOMAIN):
             except ServiceError as err:
                 LOGGER.debug("plex.tv does not tell whether it takes the new token: %s", err)
         return found
-
-    def _plex_entries(self) -> dict[str, ConfigEntry]:
-        entries = self.hass.config_entries.async_entries(_PLEX, include_ignore=False)
-        return {entry.entry_id: entry for entry in entries}
 
 
 def _without_web(url: str) -> str:

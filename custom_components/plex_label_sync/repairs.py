@@ -12,7 +12,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
 
 from .flows.subentry import name_of
-from .flows.validation import checked
+from .flows.validation import Refusal, checked
 from .follow.runtime import Runtime
 from .issues.private_list_flow import PrivateListFlow
 from .issues.removal_limit_flow import RemovalLimitFlow
@@ -77,17 +77,18 @@ class InstanceKeyFlow(RepairsFlow):
         if known is None:
             return self.async_create_entry(data={})
         _, subentry = known
-        errors: dict[str, str] = {}
+        refusal = Refusal()
         if user_input is not None:
             data = {**subentry.data, CONF_API_KEY: user_input[CONF_API_KEY].strip()}
-            name, errors = await checked(name_of(self.hass, subentry.subentry_type, data))
+            kind = subentry.subentry_type
+            name, refusal = await checked(self.hass, name_of(self.hass, kind, data))
             if name is not None:
                 return self._save(data)
         return self.async_show_form(
             step_id="confirm",
-            data_schema=_SCHEMA,
-            errors=errors,
-            description_placeholders={"name": subentry.title},
+            data_schema=self.add_suggested_values_to_schema(_SCHEMA, user_input),
+            errors=refusal.errors,
+            description_placeholders={"name": subentry.title, **refusal.placeholders},
         )
 
     def _known(self) -> tuple[ConfigEntry, ConfigSubentry] | None:

@@ -21,7 +21,7 @@ from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.running import sync, until
 from tests.signing_in import asked_for_token, issues, reading, returned
-from tests.steps import error, save_options, send
+from tests.steps import error, save_options, send, shown
 
 NEW = "the-owners-new-token"
 
@@ -112,6 +112,15 @@ async def test_another_account_signs_in(
 
 async def test_a_wrong_token(hass: HomeAssistant, loaded: MockConfigEntry, rejected: Town) -> None:
     await _expect(hass, {"token": "wrong"}, "invalid_auth")
+
+
+async def test_what_was_typed_stays_after_an_error(
+    hass: HomeAssistant, loaded: MockConfigEntry, rejected: Town
+) -> None:
+    form = await send(hass, await _ask(hass), {"token": " wrong"})
+
+    assert error(form) == "invalid_auth"
+    assert shown(form) == {"token": " wrong"}
 
 
 async def test_a_friends_token(

@@ -13,6 +13,7 @@ from homeassistant.data_entry_flow import FlowResultType
 
 from custom_components.plex_label_sync import config_flow
 from custom_components.plex_label_sync.const import DOMAIN
+from tests.clients.bare import BareServer
 from tests.lab.certificate import self_signed
 from tests.lab.fill import small_world
 from tests.lab.plex import PlexServer
@@ -108,6 +109,21 @@ async def test_another_server_is_refused(
     await other.stop()
 
 
+async def test_another_server_does_not_see_the_token(
+    hass: HomeAssistant, bare: MockConfigEntry, town: Town
+) -> None:
+    """It is asked who it is before anything else."""
+    async with BareServer() as other:
+        other.answers = [{"MediaContainer": {"machineIdentifier": "another"}}]
+        entered = {"url": other.url, "verify_ssl": True}
+
+        result = await send(hass, await _open(hass, bare), entered)
+
+    assert reading(result) == (FlowResultType.ABORT, "wrong_server")
+    assert other.paths == ["/identity"]
+    assert "X-Plex-Token" not in other.headers[0]
+
+
 async def test_a_question_for_a_token_is_answered_along_with_it(
     hass: HomeAssistant, bare: MockConfigEntry, town: Town
 ) -> None:
@@ -127,7 +143,8 @@ async def test_a_question_for_a_token_is_answered_along_with_it(
 @pytest.mark.parametrize(
     ("entered", "key"),
     [
-        ({"url": "plex.example.com"}, "invalid_url"),
+        ({"url": "ftp://127.0.0.1"}, "invalid_url"),
+        ({"url": "http://john:secret@127.0.0.1"}, "unsupported_credentials"),
         ({"url": "http://127.0.0.1:1"}, "cannot_connect"),
         ({"token": "wrong"}, "invalid_auth"),
     ],

@@ -67,6 +67,21 @@ async def test_what_was_entered_is_tidied(
     assert saved(instance(bare, "Radarr")) == good
 
 
+async def test_addresses_without_a_scheme_are_of_http(
+    hass: HomeAssistant, bare: MockConfigEntry, town: Town
+) -> None:
+    """Both are kept with it."""
+    good = entered_for(town.arrs[0]) | {"home_assistant_url": "http://homeassistant.local:8123"}
+    short = {
+        "url": good["url"].removeprefix("http://"),
+        "home_assistant_url": "homeassistant.local:8123",
+    }
+
+    await complete(hass, await add(hass, bare, "radarr"), good | short)
+
+    assert saved(instance(bare, "Radarr")) == good
+
+
 async def test_tags_and_webhooks_are_used_unless_the_user_does_not_want_it(
     hass: HomeAssistant, bare: MockConfigEntry
 ) -> None:

@@ -25,6 +25,7 @@ from tests.steps import (
     entered_for,
     error,
     instance,
+    reason,
     refused_certificate,
     shown,
 )
@@ -70,19 +71,26 @@ async def send(hass: HomeAssistant, loaded: MockConfigEntry, case: tuple[str, st
 
 
 async def test_no_address(send: Send, right: dict[str, Any]) -> None:
-    """It names no scheme."""
-    await _expect(send, "invalid_url", right | {"url": "127.0.0.1:7878"}, then=right)
+    """It names a scheme that we do not speak."""
+    await _expect(send, "invalid_url", right | {"url": "ftp://127.0.0.1"}, then=right)
 
 
+async def test_a_user_name_and_a_password_in_the_address(send: Send, right: dict[str, Any]) -> None:
+    """They are not silently left out."""
+    url = right["url"].replace("http://", "http://john:secret@")
+    await _expect(send, "unsupported_credentials", right | {"url": url}, then=right)
+
+
+@pytest.mark.parametrize("home", ["ftp://home", "http://", "http://john:secret@home:8123"])
 async def test_no_address_of_home_assistant(
-    send: Send, right: dict[str, Any], server: ArrServer
+    send: Send, right: dict[str, Any], server: ArrServer, home: str
 ) -> None:
     """The form says which of the two addresses is wrong, and nobody is asked."""
     server.forget()
 
-    form = await send(right | {"home_assistant_url": "homeassistant.local"})
+    form = await send(right | {"home_assistant_url": home})
 
-    assert form["errors"] == {"home_assistant_url": "invalid_url"}
+    assert form["errors"] == {"home_assistant_url": "invalid_home_assistant_url"}
     assert server.log == []
     _taken(await send(right))
 
@@ -97,13 +105,16 @@ async def test_nobody_listens(send: Send, right: dict[str, Any], server: ArrServ
 
 
 async def test_the_url_base_is_missing(send: Send, case: tuple[str, str], world: World) -> None:
-    """The instance sends us to another address, which may be anybody's: our key stays here."""
+    """The instance sends us to where it is put in. It is shown, and our key stays here."""
     state = next(arr for arr in world.arrs if arr.kind == case[0])
     server = ArrServer(state, "/base")
     url = await server.start()
 
     right = entered_for(server)
-    await _expect(send, "cannot_connect", right | {"url": url}, then=right)
+    form = await send(right | {"url": url})
+    assert error(form) == "cannot_connect"
+    assert f"redirected to {server.base_url}," in reason(form)
+    _taken(await send(right))
 
     await server.stop()
 
@@ -165,13 +176,13 @@ async def test_a_fault_of_ours(
 async def test_what_was_typed_stays_after_an_error(send: Send) -> None:
     """As it was typed."""
     typed = {
-        "url": " nowhere ",
+        "url": " ftp://nowhere ",
         "api_key": "k ",
         "verify_ssl": False,
         "sync_tags": False,
         "requester_tags": True,
         "register_webhook": False,
-        "home_assistant_url": " here ",
+        "home_assistant_url": " here:8123 ",
     }
 
     assert shown(await send(typed)) == typed

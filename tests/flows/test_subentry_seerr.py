@@ -21,6 +21,7 @@ from tests.steps import (
     entered_for_seerr,
     error,
     instance,
+    reason,
     saved,
     send_instance,
     shown,
@@ -161,3 +162,31 @@ async def test_it_is_out_of_order(
 
     server.faults.clear()
     assert (await complete(hass, form, right))["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_an_address_that_leads_elsewhere(
+    hass: HomeAssistant, bare: MockConfigEntry, right: dict[str, Any], server: SeerrServer
+) -> None:
+    """A proxy sends from http to https: that is no other application."""
+    headers = {"Location": "https://127.0.0.1:8443/api/v1/status"}
+    server.faults.append(Fault("status", status=301, headers=headers))
+    form = await add(hass, bare, "seerr")
+
+    form = await send_instance(hass, form, right)
+
+    assert error(form) == "cannot_connect"
+    assert "redirected to https://127.0.0.1:8443" in reason(form)
+    server.faults.clear()
+    assert (await complete(hass, form, right))["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_a_user_name_and_a_password_in_the_address(
+    hass: HomeAssistant, bare: MockConfigEntry, right: dict[str, Any]
+) -> None:
+    form = await add(hass, bare, "seerr")
+    url = right["url"].replace("http://", "http://john:secret@")
+
+    form = await send_instance(hass, form, right | {"url": url})
+
+    assert error(form) == "unsupported_credentials"
+    assert shown(form)["url"] == url

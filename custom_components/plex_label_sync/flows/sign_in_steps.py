@@ -9,12 +9,12 @@ from homeassistant.config_entries import SOURCE_REAUTH, ConfigFlow, ConfigFlowRe
 from homeassistant.core import callback
 from homeassistant.helpers.selector import SelectOptionDict, SelectSelector, SelectSelectorConfig
 
-from ..clients.errors import CannotConnectError, ServiceError
+from ..clients.errors import CannotConnectError, Cause, ServiceError
 from ..clients.plextv.login import OwnedServer, owned_servers
 from ..const import CONF_SERVER, LOGGER
 from .find_server import Found, find_server
 from .sign_in import SignIn
-from .validation import checked
+from .validation import Refusal, checked
 
 EXAMPLE = {"example_url": "http://192.168.1.10:32400"}
 
@@ -65,12 +65,12 @@ class SignInFlow(ConfigFlow):
             return await self._plextv_failed(err)
         if not servers:
             return await self.async_step_no_server()
-        errors: dict[str, str] = {}
+        refusal = Refusal()
         if user_input or len(servers) == 1:
             key = (user_input or {}).get(CONF_SERVER, next(iter(servers)))
             await self.async_set_unique_id(key, raise_on_progress=False)
             self._abort_if_unique_id_configured()
-            found, errors = await checked(self._find(servers.get(key)))
+            found, refusal = await checked(self.hass, self._find(servers.get(key)))
             if found:
                 return await self._add(found)
         choices = [SelectOptionDict(value=key, label=servers[key].name) for key in servers]
@@ -86,8 +86,8 @@ class SignInFlow(ConfigFlow):
                 ),
                 user_input,
             ),
-            errors=errors,
-            description_placeholders=EXAMPLE,
+            errors=refusal.errors,
+            description_placeholders={**EXAMPLE, **refusal.placeholders},
         )
 
     async def async_step_not_signed_in(
@@ -117,7 +117,7 @@ class SignInFlow(ConfigFlow):
 
     async def _find(self, server: OwnedServer | None) -> Found:
         if server is None:
-            raise CannotConnectError("the account does not own it any more")
+            raise CannotConnectError("the account does not own it any more", Cause.NOWHERE)
         return await find_server(self.hass, server, self._token)
 
     async def _plextv_failed(self, err: ServiceError) -> ConfigFlowResult:

@@ -30,7 +30,7 @@ from ..const import (
 )
 from ..servers import arr_for, seerr_for
 from ..webhooks.home_address import home_address, webhook_path
-from .validation import InvalidUrlError, checked, normalised
+from .validation import InvalidUrlError, Refusal, checked, normalised
 
 _HOME = "http://192.168.1.2:8123"
 _TAGS = {
@@ -118,9 +118,9 @@ class _InstanceFlow(ConfigSubentryFlow):
         known: Mapping[str, Any],
         webhook_id: str,
     ) -> SubentryFlowResult:
-        errors: dict[str, str] = {}
+        refusal = Refusal()
         if user_input is not None:
-            found, errors = await self._checked({**user_input, CONF_WEBHOOK_ID: webhook_id})
+            found, refusal = await self._checked({**user_input, CONF_WEBHOOK_ID: webhook_id})
             if found:
                 self._abort_if_taken(found.unique_id)
                 self._found = found
@@ -130,18 +130,22 @@ class _InstanceFlow(ConfigSubentryFlow):
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(self.schema, user_input or known),
-            errors=errors,
-            description_placeholders={"example_url": self.example_url, "example_home": _HOME},
+            errors=refusal.errors,
+            description_placeholders={
+                "example_url": self.example_url,
+                "example_home": _HOME,
+                **refusal.placeholders,
+            },
         )
 
-    async def _checked(self, given: dict[str, Any]) -> tuple[_Checked | None, dict[str, str]]:
-        """Give what was entered, tidied, or the form's errors: there are two addresses in it."""
+    async def _checked(self, given: dict[str, Any]) -> tuple[_Checked | None, Refusal]:
+        """Give what was entered, tidied, or why not: there are two addresses in it."""
         home = given[CONF_HOME_ASSISTANT_URL].strip()
         try:
             given[CONF_HOME_ASSISTANT_URL] = normalised(home) if home else ""
         except InvalidUrlError:
-            return None, {CONF_HOME_ASSISTANT_URL: "invalid_url"}
-        return await checked(self._check(given))
+            return None, Refusal({CONF_HOME_ASSISTANT_URL: "invalid_home_assistant_url"})
+        return await checked(self.hass, self._check(given))
 
     async def _check(self, given: Mapping[str, Any]) -> _Checked:
         data = {

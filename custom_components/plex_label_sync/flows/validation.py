@@ -1,35 +1,79 @@
 """Checks what users enter in flows: addresses, keys and who answers there."""
 
 from collections.abc import Awaitable
+from dataclasses import dataclass, field
+from re import compile as pattern
 
 from yarl import URL
+
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import AbortFlow
 
 from ..clients.errors import AuthError, CertificateError, ServiceError, WrongAppError
 from ..clients.plex.client import NotOwnerError
 from ..const import LOGGER
 from ..faults import log_fault
+from .reasons import reason_of
+
+_SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_HOST = pattern(r"[^\s<>\"'{}|^`\\\x00-\x1f]+")
 
 
 class InvalidUrlError(ValueError):
     """An address that is none."""
 
 
+class CredentialsError(InvalidUrlError):
+    """An address with a user name or a password in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a form is not taken: its errors by field, and what their texts need; nothing if it is."""
+
+    errors: dict[str, str] = field(default_factory=dict)
+    reason: str = ""
+
+    @property
+    def placeholders(self) -> dict[str, str]:
+        """What is to be filled in: a form gives it whether it has errors or not."""
+        return {"reason": self.reason}
+
+
 def normalised(url: str) -> str:
-    """Give an address as `http(s)://host[:port][/base]`. Raises `InvalidUrlError`."""
+    """Give an address as `http(s)://host[:port][/base]`; without a scheme it is one of http.
+
+    Raises `CredentialsError` or another `InvalidUrlError`.
+    """
+    text = url.strip()
+    if not _SCHEME.match(text):
+        text = f"http://{text.removeprefix('//')}"
     try:
-        parsed = URL(url.strip())
-        port = parsed.port
-    except ValueError as err:
-        raise InvalidUrlError(url) from err
-    if parsed.scheme not in {"http", "https"} or not parsed.host or not port:
-        raise InvalidUrlError(url)
-    return str(parsed.with_user(None).with_query(None).with_fragment(None)).rstrip("/")
+        parsed = URL(text)
+        host, port = parsed.host or "", parsed.port
+    except ValueError:
+        raise InvalidUrlError("it is none") from None
+    if parsed.user is not None or parsed.password is not None:
+        raise CredentialsError("it holds a user name or a password")
+    if parsed.scheme not in {"http", "https"} or not port or not _is_host(host):
+        raise InvalidUrlError("it is none of http or https")
+    return str(parsed.with_query(None).with_fragment(None)).rstrip("/")
 
 
-async def checked[T](check: Awaitable[T]) -> tuple[T | None, dict[str, str]]:
-    """Give a check's result, or none and the form's errors."""
+def _is_host(host: str) -> bool:
+    """Whether this may be a host. In `http:/host`, which lacks a slash, it would be `http`."""
+    return bool(_HOST.fullmatch(host)) and ".." not in host and host not in {"http", "https"}
+
+
+async def checked[T](hass: HomeAssistant, check: Awaitable[T]) -> tuple[T | None, Refusal]:
+    """Give a check's result, or none and why. Raises `AbortFlow` when the check does."""
+    reason = ""
     try:
-        return await check, {}
+        return await check, Refusal()
+    except AbortFlow:
+        raise
+    except CredentialsError:
+        error = "unsupported_credentials"
     except InvalidUrlError:
         error = "invalid_url"
     except CertificateError:
@@ -43,7 +87,8 @@ async def checked[T](check: Awaitable[T]) -> tuple[T | None, dict[str, str]]:
     except ServiceError as err:
         LOGGER.debug("Cannot connect: %s", err.plain)
         error = "cannot_connect"
+        reason = await reason_of(hass, err)
     except Exception as err:  # noqa: BLE001 - a form must answer whatever happens
         log_fault("Unexpected error while checking what was entered", err)
         error = "unknown"
-    return None, {"base": error}
+    return None, Refusal({"base": error}, reason)
