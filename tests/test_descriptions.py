@@ -145,6 +145,7 @@ def test_repair_issues() -> None:
     fixable = {
         "instance_auth",
         "labels_lost",
+        "plex_unreachable",
         "removal_limit",
         "watchlist_private",
     }

@@ -1,7 +1,7 @@
 """Listens to Plex for ever, and notes which items to look at once each has come to rest."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from datetime import datetime
 
@@ -44,21 +44,27 @@ class PlexEvents:
         url: str,
         token: str,
         *,
+        prove: Callable[[], Awaitable[None]],
         notes: Notes,
         may_follow: Callable[[], bool],
         on_change: Callable[[bool], None],
         refused: Refused,
     ) -> None:
-        """While labels may not follow, nothing is noted: a look at all is, once they may."""
+        """`prove` raises a `ServiceError` unless it is this server that would get the token.
+
+        While labels may not follow, nothing is noted: a look at all is, once they may.
+        """
         self._hass = hass
         self._session = session
         self._url = url
         self._token = token
+        self._prove = prove
         self._notes = notes
         self._may_follow = may_follow
         self._on_change = on_change
         self._refused = refused
         self._complained = False
+        self._opened = 0.0
         self.count = 0
         self.last: datetime | None = None
 
@@ -66,17 +72,18 @@ class PlexEvents:
         """Listen until cancelled; a connection that ends is opened anew after a growing pause."""
         pause = _FIRST_PAUSE
         while True:
-            began = self._hass.loop.time()
+            self._opened = 0.0
             try:
                 await self._listen()
             except ServiceError as err:
                 self._lost(err)
-            if self._hass.loop.time() - began > _STEADY:
+            if self._opened and self._hass.loop.time() - self._opened > _STEADY:
                 pause = _FIRST_PAUSE
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
 
     async def _listen(self) -> None:
+        await self._prove()
         events = listen(self._session, self._url, self._token, connected=self._connected)
         async with aclosing(events) as frames:
             async for touches in frames:
@@ -86,6 +93,7 @@ class PlexEvents:
     def _connected(self) -> None:
         if self._complained:
             LOGGER.info("Plex can be heard again")
+        self._opened = self._hass.loop.time()
         self._complained = False
         self._on_change(True)
 

@@ -25,6 +25,7 @@ from ..state.database import Database
 from ..sync.context import Context
 from ..sync.engine import Engine
 from ..sync.labels import LabelReader
+from .plex_address import PlexAddress
 from .plex_events import PlexEvents
 from .runtime import Runtime, SyncConfigEntry
 from .sources import polls_for
@@ -73,15 +74,17 @@ async def make_runtime(hass: HomeAssistant, entry: ConfigEntry[Any], database: D
         if connected:
             worker.seek()
 
+    refused = asks_for_token(hass, entry)
     events = PlexEvents(
         hass,
         async_get_clientsession(hass, entry.data[CONF_VERIFY_SSL]),
         entry.data[CONF_URL],
         entry.data[CONF_TOKEN],
+        prove=PlexAddress(hass, entry, servers, refused).prove,
         notes=worker.notes,
         may_follow=lambda: coordinator.data.may_follow,
         on_change=show,
-        refused=asks_for_token(hass, entry),
+        refused=refused,
     )
     return Runtime(database, engine, coordinator, worker, polls, events)
 

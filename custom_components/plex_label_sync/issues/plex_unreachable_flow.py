@@ -1,0 +1,46 @@
+"""The flow behind the repair issue of a Plex server that does not answer."""
+
+from typing import Any
+
+from homeassistant.components.repairs import FlowType, RepairsFlow, RepairsFlowResult
+from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigFlowContext
+from homeassistant.helpers import issue_registry as ir
+
+from ..const import DOMAIN
+
+
+class PlexUnreachableFlow(RepairsFlow):
+    """Leads to the form in which the server's address is changed.
+
+    The issue stays: that the server answers takes it back.
+    """
+
+    def __init__(self, entry_id: str) -> None:
+        """Remember which Plex server it is; it may be removed meanwhile."""
+        self._entry_id = entry_id
+
+    async def async_step_init(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Begin."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Say what may be wrong, and go on to the form. Without the server there is none."""
+        entry = self.hass.config_entries.async_get_entry(self._entry_id)
+        if entry is None:
+            return self.async_create_entry(data={})
+        if user_input is None:
+            issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
+            return self.async_show_form(
+                step_id="confirm",
+                description_placeholders=issue.translation_placeholders if issue else None,
+            )
+        open_flows = entry.async_get_active_flows(self.hass, {SOURCE_RECONFIGURE})
+        flow = next(open_flows, None) or await self.hass.config_entries.flow.async_init(
+            DOMAIN,
+            context=ConfigFlowContext(source=SOURCE_RECONFIGURE, entry_id=self._entry_id),
+        )
+        return self.async_abort(
+            reason="reconfigure", next_flow=(FlowType.CONFIG_FLOW, flow["flow_id"])
+        )
