@@ -59,6 +59,8 @@ def test_an_address_without_a_scheme_is_one_of_http(entered: str, address: str) 
         "http://192.168.1.10 :7878",
         "my server",
         "http://nas..local",
+        "http://.local",
+        "http://" + 64 * "a",
         "http://<nas>",
     ],
 )

@@ -17,6 +17,8 @@ from .reasons import reason_of
 
 _SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _HOST = pattern(r"[^\s<>\"'{}|^`\\\x00-\x1f]+")
+_LONGEST_LABEL = 63
+"""Of a name, between two dots (RFC 1035): what is longer cannot even be looked up."""
 
 
 class InvalidUrlError(ValueError):
@@ -62,7 +64,9 @@ def normalised(url: str) -> str:
 
 def _is_host(host: str) -> bool:
     """Whether this may be a host. In `http:/host`, which lacks a slash, it would be `http`."""
-    return bool(_HOST.fullmatch(host)) and ".." not in host and host not in {"http", "https"}
+    labels = host.removesuffix(".").split(".")
+    are_right = all(0 < len(label) <= _LONGEST_LABEL for label in labels)
+    return bool(_HOST.fullmatch(host)) and are_right and host not in {"http", "https"}
 
 
 async def checked[T](hass: HomeAssistant, check: Awaitable[T]) -> tuple[T | None, Refusal]:
