@@ -9,7 +9,9 @@ from base64 import b64decode
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import IntEnum
+import re
 from typing import Any
+from unicodedata import combining, normalize
 
 import orjson
 
@@ -101,17 +103,16 @@ def main_settings(state: SeerrState) -> Fields:
 
 
 def user(state: SeerrState, one: SeerrUser) -> Fields:
-    """A user; the name that Seerr shows is that of the account, else the user's own."""
+    """A user, as recorded of Seerr 3.1."""
     person = one.person
-    account = person and not person.restricted
     return {
         "permissions": 2 if one.id == 1 else 32,
         "warnings": [],
         "id": one.id,
-        "email": person.email if person else f"{one.name}@example.com",
-        "plexUsername": person.username if person and account else None,
-        "jellyfinUsername": None,
-        "username": None if account else one.name,
+        "email": user_email(one),
+        "plexUsername": _account(one) or None,
+        "jellyfinUsername": one.jellyfin or None,
+        "username": _own_name(one) or None,
         "recoveryLinkExpirationDate": None,
         "userType": 1 if person else 2,
         "plexId": person.id if person else None,
@@ -129,9 +130,28 @@ def user(state: SeerrState, one: SeerrUser) -> Fields:
 
 
 def display_name(one: SeerrUser) -> str:
-    """The name that Seerr shows."""
-    person = one.person
-    return person.username if person and not person.restricted else one.name
+    """The name that Seerr shows: the user's own, that of an account, or the address."""
+    return _own_name(one) or _account(one) or one.jellyfin or user_email(one)
+
+
+def tag_name(one: SeerrUser) -> str:
+    """The label of the tag that Seerr makes for a user, as it sends it to Radarr and Sonarr.
+
+    Recorded of Seerr 3.1: `9-Jurgen-A` for its user 9, *Jürgen Ä.*, and `7-` for *Иван*.
+    """
+    name = "".join(
+        letter for letter in normalize("NFD", display_name(one)) if not combining(letter)
+    )
+    kept = re.sub(r"[^A-Za-z0-9-]", "", re.sub(r"\s", "-", name))
+    return f"{one.id}-{re.sub('-+', '-', kept).strip('-')}"
+
+
+def _account(one: SeerrUser) -> str:
+    return one.person.username if one.person and not one.person.restricted else ""
+
+
+def _own_name(one: SeerrUser) -> str:
+    return one.own_name if _account(one) else one.name
 
 
 def request(state: SeerrState, one: SeerrRequest) -> Fields:
@@ -184,7 +204,7 @@ def notification(kind: Notification, one: SeerrRequest | None) -> Fields:
 
 def user_email(one: SeerrUser) -> str:
     """A user's address."""
-    return one.person.email if one.person else f"{one.name}@example.com"
+    return one.email or (one.person.email if one.person else f"{one.name}@example.com")
 
 
 def rendered(template: Any, known: Fields, *, with_request: bool) -> Any:

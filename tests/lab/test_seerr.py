@@ -7,6 +7,8 @@ import pytest
 
 from tests.lab.bare_client_seerr import ask
 from tests.lab.seerr import SeerrServer
+from tests.lab.seerr_shapes import display_name, tag_name
+from tests.lab.seerr_tags import tag_request
 from tests.lab.town import Town
 from tests.lab.world import World
 from tests.lab.world_seerr import SeerrRequest, SeerrState
@@ -234,3 +236,54 @@ async def test_a_request_can_be_completed(server: SeerrServer, state: SeerrState
     _, answer = await ask(server, "request?sort=modified&take=1")
     assert answer["results"][0]["status"] == 5
     assert answer["results"][0]["updatedAt"] > answer["results"][0]["createdAt"]
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "tag"),
+    [
+        (7, "Иван", "7-"),
+        (8, "李雷", "8-"),
+        (9, "Jürgen Ä.", "9-Jurgen-A"),
+        (11, "under_score.dot", "11-underscoredot"),
+        (12, "Straße", "12-Strae"),
+    ],
+)
+def test_a_tag_names_a_user_as_recorded(
+    state: SeerrState, number: int, name: str, tag: str
+) -> None:
+    """Of Seerr 3.1, before Radarr writes it in lower case."""
+    assert tag_name(state.add_user(name, number=number)) == tag
+
+
+def test_whoever_has_no_name_is_named_by_the_address(state: SeerrState) -> None:
+    """As recorded."""
+    user = state.add_user("", number=10, email="anna@example.com")
+    assert (display_name(user), tag_name(user)) == ("anna@example.com", "10-annaexamplecom")
+
+
+@pytest.mark.parametrize(
+    ("own_name", "shown"), [("", "anna"), ("Anna from next door", "Anna from next door")]
+)
+def test_a_name_of_their_own_is_shown_before_that_of_the_account(
+    world: World, own_name: str, shown: str
+) -> None:
+    user = world.add_seerr().add_user("", world.person("anna"), own_name=own_name)
+    assert display_name(user) == shown
+
+
+def test_a_jellyfin_account_is_shown_before_the_address(state: SeerrState) -> None:
+    assert display_name(state.add_user("", jellyfin="Jelly", email="j@example.com")) == "Jelly"
+
+
+def test_a_tag_that_begins_with_the_number_is_taken_whoever_made_it(
+    world: World, state: SeerrState
+) -> None:
+    """That of an earlier Seerr, for one."""
+    radarr = world.add_arr("radarr")
+    heat = radarr.add_title(world.title("Heat"))
+    guest = state.users[3]
+    assert tag_request(radarr, guest, heat) == "3-guest"
+    heat.tags.clear()
+    radarr.tags = {5: "3-john"}
+    assert tag_request(radarr, guest, heat) == "3-john"
+    assert heat.tags == {5}

@@ -11,11 +11,18 @@ if TYPE_CHECKING:  # the world holds Seerrs, and these hold the world's titles
 
 @dataclass
 class SeerrUser:
-    """A user of Seerr; local and Jellyfin users have no plex.tv account."""
+    """A user of Seerr; local and Jellyfin users have no plex.tv account.
+
+    `name` is what the user chose to be called, "" for whoever chose nothing; of an account it does
+    not count. `own_name` is what somebody with an account chose. `email` is made up where missing.
+    """
 
     id: int
     name: str
     person: Person | None = None
+    own_name: str = ""
+    jellyfin: str = ""
+    email: str = ""
 
 
 @dataclass
@@ -45,9 +52,19 @@ class SeerrState:
     _seconds: Iterator[int] = field(default_factory=lambda: count(1_700_000_000))
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def add_user(self, name: str, person: Person | None = None) -> SeerrUser:
-        """Add a user, by default one without a plex.tv account."""
-        user = SeerrUser(len(self.users) + 1, name, person)
+    def add_user(
+        self,
+        name: str,
+        person: Person | None = None,
+        *,
+        number: int | None = None,
+        own_name: str = "",
+        jellyfin: str = "",
+        email: str = "",
+    ) -> SeerrUser:
+        """Add a user, by default one without a plex.tv account, under the next number."""
+        number = number or max(self.users, default=0) + 1
+        user = SeerrUser(number, name, person, own_name, jellyfin, email)
         self.users[user.id] = user
         return user
 
