@@ -19,7 +19,8 @@ from ..errors import (
 )
 from ..http import PATIENT, Caller, Patience
 from ..rows import Listing
-from .requests import Page, Request, SeerrUser, read_page
+from .requests import Page, Request, read_page
+from .users import SeerrUser, UserPage, read_user_page
 from .webhook_slot import NO_WEBHOOK, WebhookSlot, is_same_webhook, our_webhook, read_slot
 
 __all__ = ["Request", "Seerr", "SeerrStatus", "SeerrUser", "SlotTakenError", "WebhookSlot"]
@@ -134,6 +135,30 @@ class Seerr:
     async def _page(self, skip: int) -> Page:
         query = [("take", str(_PAGE)), ("skip", str(skip)), ("filter", "all"), ("sort", "modified")]
         return await self._caller.get("/api/v1/request", read_page, query)
+
+    async def users(self) -> Listing[SeerrUser]:
+        """Give all users, by number, whether they have requests or not.
+
+        Raises `BadAnswerError` when the list changes while it is read, else a `ServiceError`.
+        """
+        listed: list[SeerrUser] = []
+        odd = 0
+        while True:
+            page = await self._user_page(len(listed) + odd)
+            listed += page.users
+            odd += page.odd
+            if len(listed) + odd >= page.total:
+                break
+            if not page.users and not page.odd:
+                raise BadAnswerError(f"it listed {len(listed) + odd} of {page.total} users")
+        users = {user.id: user for user in listed}
+        if len(users) != len(listed):
+            raise BadAnswerError("its list of users changed while it was read")
+        return Listing(tuple(users[number] for number in sorted(users)), odd)
+
+    async def _user_page(self, skip: int) -> UserPage:
+        query = [("take", str(_PAGE)), ("skip", str(skip))]
+        return await self._caller.get("/api/v1/user", read_user_page, query)
 
     async def webhook(self) -> WebhookSlot:
         """Give what the webhook slot holds. Raises a `ServiceError`."""

@@ -12,22 +12,11 @@ from ...core.guid import external
 from ...core.model import MediaType, Title
 from ..decode import Body, FullText, Whole, reader
 from ..rows import row_reader
+from .users import SeerrUser, UserRow
 
 # Pending, approved and completed; declined (3) and failed (4) requests are no wishes.
 _WISHES = frozenset({1, 2, 5})
 _MEDIA_TYPES = {"movie": MediaType.MOVIE, "tv": MediaType.SHOW}
-
-
-class SeerrUser(Struct, frozen=True, gc=False):
-    """A user of Seerr. `plex_id` is the number of the plex.tv account.
-
-    Local and Jellyfin users have none, and often no username either: both are "" then.
-    """
-
-    id: int
-    plex_id: str
-    username: str
-    display_name: str
 
 
 class Request(Struct, frozen=True, gc=False):
@@ -65,20 +54,12 @@ class _Media(Struct, gc=False, rename="camel"):
     tvdb_id: Whole | None = None
 
 
-class _User(Struct, gc=False, rename="camel"):
-    id: Whole
-    plex_id: Whole | None = None
-    plex_username: str | None = None
-    username: str | None = None
-    display_name: str | None = None
-
-
 class _Row(Struct, gc=False, rename="camel"):
     id: Whole
     status: Whole
     updated_at: str | None = None
     media: _Media | None = None
-    requested_by: _User | None = None
+    requested_by: UserRow | None = None
 
 
 class _PageInfo(Struct, gc=False):
@@ -116,14 +97,4 @@ def _request(row: _Row) -> Request | None:
     if media is None or user is None or kind is None:
         return None
     guids = external(imdb=media.imdb_id or "", tmdb=media.tmdb_id or 0, tvdb=media.tvdb_id or 0)
-    return Request(row.id, Title(kind, guids, ""), _user(user))
-
-
-def _user(user: _User) -> SeerrUser:
-    username = user.plex_username or user.username or ""
-    return SeerrUser(
-        id=user.id,
-        plex_id=str(user.plex_id or ""),
-        username=username,
-        display_name=user.display_name or username,
-    )
+    return Request(row.id, Title(kind, guids, ""), user.user)
