@@ -97,6 +97,13 @@ def test_a_person_without_any_name_goes_by_the_id() -> None:
     assert Naming().name(Person("3", ",", " ")) == "3"
 
 
+def test_who_has_no_username_has_an_alias_by_the_name_that_is_shown() -> None:
+    """As managed users, and users of Seerr with an e-mail address alone."""
+    naming = Naming(aliases={"little one": "Max"})
+    assert naming.name(Person("3", "", "Little One")) == "Max"
+    assert naming.name(Person("4", "ann", "Little One")) == "ann"
+
+
 def test_an_alias_goes_before_every_name() -> None:
     """Whatever the case of the username."""
     naming = Naming(aliases={"ann": "Annie"}, name_source="title")

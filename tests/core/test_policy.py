@@ -1,16 +1,15 @@
 """The policy: which reasons the options leave out, and how the others are worded."""
 
-from copy import replace
-
 import pytest
 
-from custom_components.plex_label_sync.core.model import NOBODY, Person, Reason
+from custom_components.plex_label_sync.core.model import NOBODY, Person, Reason, ReasonKind
 from custom_components.plex_label_sync.core.naming import Naming
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from tests.core.build import ANN, BOB, FRIEND, OWN, RADARR, by, tagged
 
 PEOPLE = {person.id: person for person in (ANN, BOB)}
+IN_SEERR = Person("seerr/s/9", "BOB", "Bobby")
 NAMES = {OWN: "Ann's watchlist", FRIEND: "Bob's watchlist", RADARR: "Radarr 4K"}
 
 
@@ -41,6 +40,12 @@ def test_an_excluded_person_has_no_label(excluded: str) -> None:
     assert _worded(by(ANN), policy) == "pulsarr:ann"
 
 
+def test_who_has_no_username_is_excluded_by_the_name_that_is_shown() -> None:
+    policy = Policy(exclude_users=frozenset({"little one"}))
+    assert policy.excludes(Person("3", "", "Little One"))
+    assert not policy.excludes(Person("4", "ann", "Little One"))
+
+
 def test_a_person_is_excluded_whatever_the_case_of_the_name() -> None:
     """The option holds folded names."""
     assert Policy(exclude_users=frozenset({"bob"})).excludes(Person("3", "BOB", ""))
@@ -66,35 +71,34 @@ def test_an_excluded_tag_stays_out_though_it_is_included() -> None:
     assert _worded(tagged("4k"), Policy(include_tags=("*",), exclude_tags=("4k",))) is None
 
 
-BOB_WITH_NUMBER = replace(BOB, seerr_id="12")
-IN_A_TAG = Person("tag/12/bobby", "", "bobby", seerr_id="12")
-
-
 def test_the_source_of_a_tag_that_names_a_requester_is_requests() -> None:
     """Whoever named them, it was a request."""
     policy = Policy(Naming(user_label="{user} {source}"))
-    assert _worded(by(IN_A_TAG, RADARR), policy, IN_A_TAG) == "bobby requests"
-    assert _worded(by(BOB, "requests/s"), policy, IN_A_TAG) == "bob requests"
+    assert _worded(by(BOB, RADARR), policy) == "bob requests"
+    assert _worded(by(BOB, "requests/s"), policy) == "bob requests"
 
 
 def test_one_person_has_one_label_whoever_knows_them() -> None:
     """Under the name of the account."""
-    in_seerr = Person("seerr/s/9", "BOB", "Bobby")
-    everybody = (IN_A_TAG, in_seerr, BOB_WITH_NUMBER)
-    assert _worded(by(IN_A_TAG, RADARR), Policy(), *everybody) == "pulsarr:bob"
-    assert _worded(by(in_seerr, "requests/s"), Policy(), *everybody) == "pulsarr:bob"
+    assert _worded(by(IN_SEERR, "requests/s"), Policy(), IN_SEERR) == "pulsarr:bob"
+    assert _worded(by(IN_SEERR, RADARR), Policy(), IN_SEERR) == "pulsarr:bob"
 
 
 def test_an_excluded_person_has_no_label_under_any_name() -> None:
-    """A tag does not bring back who is left out."""
+    """Another source does not bring back who is left out."""
     policy = Policy(exclude_users=frozenset({"bob"}))
-    assert _worded(by(IN_A_TAG, RADARR), policy, IN_A_TAG, BOB_WITH_NUMBER) is None
+    assert _worded(by(IN_SEERR, "requests/s"), policy, IN_SEERR) is None
 
 
 def test_a_reason_of_which_nothing_is_known_has_no_label() -> None:
     """The person left, or the instance was removed."""
     assert _worded(by(Person("9", "eve", "")), Policy()) is None
     assert _worded(tagged("4k", "tags/gone"), Policy()) is None
+
+
+def test_a_tag_of_which_nobody_knows_whom_it_names_has_no_label() -> None:
+    """Though it reads like the id of somebody."""
+    assert _worded(Reason(ReasonKind.UNCLEAR, BOB.id, RADARR), Policy()) is None
 
 
 def test_that_nobody_wants_a_title_has_a_label_where_the_user_chose_one() -> None:

@@ -28,6 +28,7 @@ REQUEST = {
     "media": {"mediaType": "movie", "tmdbId": 1},
     "requestedBy": {"id": 1, "plexId": 7},
 }
+USER = {"id": 1, "plexId": 7, "plexUsername": "john"}
 FRIEND = {"user": {"id": "b", "idRaw": 7, "username": "john"}}
 NODE = {"id": "a", "type": "MOVIE", "title": "A"}
 
@@ -65,6 +66,19 @@ def tags_of(session: ClientSession, bare: BareServer, tags: list[Any], movies: l
     answer_with(bare, {"/system/status": STATUS, "/tag/detail": tags, "/movie": movies})
     radarr = Arr(session, ArrKind.RADARR, bare.url, "key", patience=ONCE)
     return TagReader(radarr, "tags/one", "Radarr")
+
+
+def requests_of(
+    session: ClientSession, bare: BareServer, requests: list[Any], users: list[Any]
+) -> Reader:
+    """The requests of a Seerr that answers so."""
+    answer_with(bare, {"/request": _page(requests), "/user": _page(users)})
+    seerr = Seerr(session, bare.url, "key", patience=ONCE)
+    return RequestReader(seerr, "requests/one", "Seerr")
+
+
+def _page(rows: list[Any]) -> dict[str, Any]:
+    return {"pageInfo": {"results": len(rows)}, "results": rows}
 
 
 def friends_of(session: ClientSession, bare: BareServer, friends: list[Any]) -> Reader:
@@ -115,11 +129,20 @@ async def test_a_request_that_cannot_be_read_is_counted(
     session: ClientSession, bare: BareServer
 ) -> None:
     """It may be anybody's, for any title."""
-    page = {"pageInfo": {"results": 2}, "results": [REQUEST, {"id": 2}]}
-    answer_with(bare, {"/request": page})
-    seerr = Seerr(session, bare.url, "key", patience=ONCE)
-    (reading,) = await read(RequestReader(seerr, "requests/one", "Seerr"))
+    requests = requests_of(session, bare, [REQUEST, {"id": 2}], [USER])
+    (reading,) = await read(requests)
     assert (names(reading), reading.odd) == ([""], 1)
+
+
+async def test_while_a_user_of_seerr_cannot_be_read_nobody_who_is_missing_is_gone(
+    session: ClientSession, bare: BareServer
+) -> None:
+    """The others are known, and their requests are read as ever."""
+    wishes = await requests_of(session, bare, [REQUEST], [USER, {"id": None}]).read()
+    (reading,) = wishes.readings
+    assert (names(reading), reading.odd) == ([""], 0)
+    assert [person.id for person in wishes.others] == ["7"]
+    assert not wishes.knows_all
 
 
 async def test_an_entry_of_a_watchlist_that_cannot_be_read_is_counted(
@@ -136,7 +159,9 @@ async def test_while_a_friend_cannot_be_read_no_missing_friend_is_gone(
     session: ClientSession, bare: BareServer
 ) -> None:
     """The lists of all whom plex.tv names are read as ever."""
-    unknown, reading = await read(friends_of(session, bare, [None, FRIEND]))
+    wishes = await friends_of(session, bare, [None, FRIEND]).read()
+    unknown, reading = wishes.readings
+    assert not wishes.knows_all
     assert (unknown.source, unknown.claims, unknown.odd) == (FRIENDS, None, 0)
     assert unknown.error == "1 of the friends could not be read"
     assert unknown.discreet == "friends' watchlists: 1 of the friends could not be read"

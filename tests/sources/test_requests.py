@@ -14,6 +14,7 @@ from custom_components.plex_label_sync.core.model import (
     ReasonKind,
     Title,
 )
+from custom_components.plex_label_sync.core.requesters import TagName
 from custom_components.plex_label_sync.sources.requests import REQUESTS, RequestReader
 from tests.lab.fill import small_world
 from tests.lab.seerr import SeerrServer
@@ -117,22 +118,30 @@ async def test_requesters_are_known_by_their_account_or_by_their_number_in_this_
 ) -> None:
     """Accounts come as others, so that their names here do not override those of plex.tv."""
     wishes = await reader.read()
-    assert wishes.others == (Person(john, "john", "john", seerr_id="2"),)
-    assert wishes.people == (Person(GUEST, "guest", "guest", seerr_id="3"),)
+    assert Person(john, "john", "john") in wishes.others
+    assert wishes.people == (Person(GUEST, "guest", "guest"),)
 
 
-async def test_a_requester_of_much_is_named_once(reader: RequestReader) -> None:
-    """As is one of little."""
+async def test_all_users_are_known_by_their_numbers(
+    reader: RequestReader, world: World, john: str
+) -> None:
+    """Also who has no request: a tag may outlive it."""
     wishes = await reader.read()
-    people = (*wishes.people, *wishes.others)
-    assert len(people) == len({person.id for person in people}) == 2
+    owner = str(world.owner.id)
+    people = [person.id for person in (*wishes.others, *wishes.people)]
+    assert people == [owner, john, GUEST]
+    assert wishes.tag_names == (
+        TagName("1", owner, "owner"),
+        TagName("2", john, "john"),
+        TagName("3", GUEST, "guest"),
+    )
+    assert wishes.knows_all
 
 
 async def test_an_e_mail_address_is_no_name(reader: RequestReader, state: SeerrState) -> None:
     """Seerr shows it for users who have no other name; a label is for all to see."""
-    state.add_request(state.requests[1].title, state.add_user("nobody@example.com"))
-    people = {person.display_name: person for person in (await reader.read()).people}
-    assert people["nobody"].username == "nobody"
+    state.add_request(state.requests[1].title, state.add_user("", email="nobody@example.com"))
+    assert [person.name for person in (await reader.read()).people] == ["guest", "nobody"]
 
 
 async def test_the_reading_is_the_instances(reader: RequestReader) -> None:
@@ -151,12 +160,42 @@ async def test_an_instance_without_requests_claims_nothing(
     assert await claims(reader) == ()
 
 
-async def test_reading_again_costs_one_request(reader: RequestReader, server: SeerrServer) -> None:
+async def test_reading_again_costs_a_request_for_each_list(
+    reader: RequestReader, server: SeerrServer
+) -> None:
     """And gives the same."""
     before = await reader.read()
     server.forget()
     assert await reader.read() == before
-    assert len(server.log) == 1
+    assert sorted(logged.path.partition("?")[0] for logged in server.log) == [
+        "/api/v1/request",
+        "/api/v1/user",
+    ]
+
+
+async def test_whoever_is_renamed_is_renamed_here(reader: RequestReader, state: SeerrState) -> None:
+    """Though no request changes by that."""
+    await reader.read()
+    state.users[3].name = "Grandpa"
+    assert (await reader.read()).people == (Person(GUEST, "Grandpa", "Grandpa"),)
+
+
+async def test_without_its_users_requests_are_requests(
+    reader: RequestReader, server: SeerrServer
+) -> None:
+    """Of its users nothing is told, and that is trouble."""
+    before = (await reader.read()).readings
+    server.faults = [Fault("status", "/user", status=500)]
+    wishes = await reader.read()
+    requests, users = wishes.readings
+    assert (requests,) == before
+    assert (users.source, users.name, users.claims) == (
+        f"{SOURCE}/users",
+        "users of Our Seerr",
+        None,
+    )
+    assert users.error == str(wishes.people_failure)
+    assert (wishes.failure, wishes.people, wishes.others) == (None, (), ())
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
-"""Tags that name a requester: that person's request, and no tag."""
+"""Tags that may name a requester: whom they name is found out where people are known."""
 
 import pytest
 
 from custom_components.plex_label_sync.clients.arr.client import Arr
-from custom_components.plex_label_sync.core.model import Claim, Person, Reason, ReasonKind
+from custom_components.plex_label_sync.core.model import Claim, Reason, ReasonKind
 from custom_components.plex_label_sync.sources.reader import Wishes
 from custom_components.plex_label_sync.sources.tags import TagReader
 from tests.lab.town import Town
@@ -25,96 +25,51 @@ def claims_of(wishes: Wishes, name: str) -> set[Claim]:
     return {claim for claim in reading.claims if claim.title.name == name}
 
 
-def retag(town: Town, label: str) -> None:
-    """Let The Paper Orchard carry this tag alone."""
-    state = town.world.arrs[0]
-    state.tags[99] = label
-    state.titles[3].tags = {99}
-
-
-async def named(arrs: list[Arr], town: Town, label: str) -> Person | None:
-    """Give the person that a tag names, if it is taken for a request."""
-    retag(town, label)
-    wishes = await radarr(arrs).read()
-    (claim,) = claims_of(wishes, "The Paper Orchard")
-    if claim.reason.kind is ReasonKind.TAG:
-        return None
-    (person,) = [one for one in wishes.people if one.id == claim.reason.subject]
-    return person
-
-
-@pytest.mark.parametrize(
-    ("label", "number", "name"),
-    [
-        ("12-john", "12", "john"),
-        ("12 - john", "12", "john"),
-        ("12 - John Doe", "12", "John Doe"),
-        ("pulsarr-user-john", "", "john"),
-        ("12-a-b", "12", "a-b"),
-        ("12-日本", "12", "日本"),
-    ],
-)
-async def test_a_tag_of_seerr_or_pulsarr_names_a_person(
-    arrs: list[Arr], town: Town, label: str, number: str, name: str
-) -> None:
-    """With the number that the person has in Seerr, if it is there."""
-    person = await named(arrs, town, label)
-    assert person is not None
-    assert (person.seerr_id, person.display_name, person.username) == (number, name, "")
-    assert person.is_only_named
-
-
-@pytest.mark.parametrize("label", ["classics", "12", "12-", "-john", "pulsarr-user-", "x12-john"])
-async def test_any_other_tag_is_a_tag(arrs: list[Arr], town: Town, label: str) -> None:
-    """Though it has a number or a hyphen."""
-    assert await named(arrs, town, label) is None
-
-
-async def test_old_and_new_ways_of_writing_name_one_person(arrs: list[Arr], town: Town) -> None:
-    """Seerr renamed its tags once."""
-    assert await named(arrs, town, "12-john") == await named(arrs, town, "12 - john")
-
-
-async def test_names_without_latin_letters_stay_apart(arrs: list[Arr], town: Town) -> None:
-    """A tag may hold anything in an old Radarr."""
-    one = await named(arrs, town, "pulsarr-user-日本")
-    other = await named(arrs, town, "pulsarr-user-中国")
-    assert one
-    assert other
-    assert one.id != other.id
-
-
-async def test_a_request_waits_though_there_is_no_file(arrs: list[Arr], town: Town) -> None:
-    """Somebody wants it; a mere tag would not wait."""
-    retag(town, "12-john")
-    town.world.arrs[0].titles[3].has_file = False
-    (claim,) = claims_of(await radarr(arrs).read(), "The Paper Orchard")
-    assert claim.waits
-
-
-async def test_without_the_option_such_a_tag_is_a_tag(arrs: list[Arr]) -> None:
-    """As the default is."""
-    wishes = await radarr(arrs, requester_tags=False).read()
-    reasons = {claim.reason for claim in claims_of(wishes, "The Glass Harbour")}
-    assert Reason(ReasonKind.TAG, "3-john", SOURCE) in reasons
-    assert wishes.people == ()
-
-
-async def test_with_the_option_it_is_no_tag(arrs: list[Arr]) -> None:
-    """The other tag of the title is one all the same."""
-    wishes = await radarr(arrs).read()
-    (john,) = wishes.people
-    assert {claim.reason for claim in claims_of(wishes, "The Glass Harbour")} == {
-        Reason(ReasonKind.USER, john.id, SOURCE),
+async def test_any_tag_may_name_somebody(arrs: list[Arr]) -> None:
+    """Newer Seerrs may write the name alone."""
+    claims = claims_of(await radarr(arrs).read(), "The Glass Harbour")
+    assert {claim.reason for claim in claims} == {
+        Reason(ReasonKind.TAG, "3-john", SOURCE),
         Reason(ReasonKind.TAG, "classics", SOURCE),
     }
+    assert all(claim.may_name for claim in claims)
 
 
-async def test_without_tags_requests_stay(arrs: list[Arr]) -> None:
+async def test_without_the_option_no_tag_does(arrs: list[Arr]) -> None:
+    """As the default is."""
+    claims = claims_of(await radarr(arrs, requester_tags=False).read(), "The Glass Harbour")
+    assert {claim.reason.subject for claim in claims} == {"3-john", "classics"}
+    assert not any(claim.may_name for claim in claims)
+
+
+async def test_without_tags_what_names_nobody_is_no_reason(arrs: list[Arr]) -> None:
     """The two options are apart."""
-    (reading,) = (await radarr(arrs, sync_tags=False).read()).readings
-    assert reading.claims is not None
-    assert {claim.reason.kind for claim in reading.claims} == {ReasonKind.USER}
+    claims = claims_of(await radarr(arrs, sync_tags=False).read(), "The Glass Harbour")
+    assert {claim.reason for claim in claims} == {
+        Reason(ReasonKind.UNCLEAR, "3-john", SOURCE),
+        Reason(ReasonKind.UNCLEAR, "classics", SOURCE),
+    }
+    assert all(claim.may_name for claim in claims)
+
+
+@pytest.mark.parametrize("has_file", [True, False])
+async def test_as_a_mere_tag_it_waits_where_there_is_a_file(
+    arrs: list[Arr], town: Town, *, has_file: bool
+) -> None:
+    state = town.world.arrs[0]
+    state.titles[3].tags = {state.tag("12-carl")}
+    state.titles[3].has_file = has_file
+    (claim,) = claims_of(await radarr(arrs).read(), "The Paper Orchard")
+    assert claim.waits is has_file
+
+
+@pytest.mark.parametrize("requester_tags", [True, False])
+async def test_all_tags_are_told(arrs: list[Arr], *, requester_tags: bool) -> None:
+    """Whatever they may mean, they are not gone; and they tell of nobody by themselves."""
+    wishes = await radarr(arrs, requester_tags=requester_tags).read()
+    (reading,) = wishes.readings
+    assert reading.tags == {"3-john", "classics", "holiday", "unused"}
+    assert (wishes.people, wishes.others) == ((), ())
 
 
 async def test_without_tags_and_requests_nothing_is_claimed(arrs: list[Arr], town: Town) -> None:

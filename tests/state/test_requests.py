@@ -8,7 +8,7 @@ from custom_components.plex_label_sync.state import requests
 from tests.core.build import ANN, a_film, a_series
 
 FILM = Request(a_film("tmdb://949", "imdb://tt0113277"), ANN)
-SERIES = Request(a_series("tvdb://73739"), Person("5", "", "Kid", "uuid", "7"))
+SERIES = Request(a_series("tvdb://73739"), Person("5", "", "Kid", "uuid"))
 
 
 def test_requests_are_kept_in_the_order_in_which_they_were_made(

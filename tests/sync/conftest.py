@@ -13,12 +13,14 @@ import pytest
 from custom_components.plex_label_sync.clients.arr.client import Arr, ArrKind
 from custom_components.plex_label_sync.clients.plex.client import PlexServer
 from custom_components.plex_label_sync.clients.plextv.client import PlexTv
+from custom_components.plex_label_sync.clients.seerr.client import Seerr
 from custom_components.plex_label_sync.core.ledger import Ledger
 from custom_components.plex_label_sync.core.model import fold
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.queue import Waiting
 from custom_components.plex_label_sync.core.work import Work, WorkKind
 from custom_components.plex_label_sync.sources.reader import Reader
+from custom_components.plex_label_sync.sources.requests import RequestReader
 from custom_components.plex_label_sync.sources.tags import TagReader
 from custom_components.plex_label_sync.sources.watchlists import FriendsWatchlists, OwnWatchlist
 from custom_components.plex_label_sync.state import ledger, waiting, work
@@ -92,6 +94,9 @@ class Syncing:
                 client, f"tags/{number}", arr.state.name, requester_tags=self.requester_tags
             )
             readers.append(tags)
+        for number, seerr in enumerate(self.town.seerrs):
+            requests = Seerr(self.session, seerr.url, seerr.state.api_key)
+            readers.append(RequestReader(requests, f"requests/{number}", seerr.state.name))
         return readers
 
     async def sync(self, *, dry_run: bool = False) -> Outcome:

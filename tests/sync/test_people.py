@@ -66,9 +66,9 @@ async def test_a_list_that_turns_private_renames_nobody(
 
 
 async def test_who_is_gone_for_good_is_known_no_more(syncing: Syncing) -> None:
-    """A complete answer without them says so; the tag still names somebody."""
+    """A complete answer without them says so; what named them is a tag like any other."""
     await known_by_tag_alone(syncing, POLICIES["an alias"])
     syncing.world.people.remove(syncing.person("john"))
     await syncing.sync()
-    assert "pulsarr:john" in syncing.labels_on("The Glass Harbour")
+    assert "pulsarr:3-john" in syncing.labels_on("The Glass Harbour")
     assert "pulsarr:johnny" not in syncing.labels_on("The Glass Harbour")

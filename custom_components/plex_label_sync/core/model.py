@@ -40,16 +40,14 @@ class Person(Struct, frozen=True, gc=False):
     """Somebody, as one source knows them.
 
     `id` is the number of the plex.tv account; for those who have none, or whose account a source
-    does not know, a path such as `seerr/<source>/<number>`, or `tag/<number>/<name>` of whom a tag
-    names. Managed users have no `username`. `uuid` is the account's other name, `seerr_id` the
-    number of the user in Seerr.
+    does not know, a path such as `seerr/<source>/<number>`. Managed users have no `username`, and
+    `uuid` is the account's other name.
     """
 
     id: str
     username: str
     display_name: str
     uuid: str = ""
-    seerr_id: str = ""
 
     @property
     def has_account(self) -> bool:
@@ -61,11 +59,6 @@ class Person(Struct, frozen=True, gc=False):
         """What the person is called where one name is told."""
         return self.username or self.display_name
 
-    @property
-    def is_only_named(self) -> bool:
-        """Whether a tag's text is all that is known."""
-        return self.id.startswith("tag/")
-
     def completed(self, other: Person) -> Person:
         """Give this person, with what only the other knows of them filled in."""
         return Person(
@@ -73,18 +66,19 @@ class Person(Struct, frozen=True, gc=False):
             self.username or other.username,
             self.display_name or other.display_name,
             self.uuid or other.uuid,
-            self.seerr_id or other.seerr_id,
         )
 
 
 class ReasonKind(StrEnum):
     """Why a label is wanted: a person wants the title, an instance tagged it, or all people left.
 
-    `REMOVED` stands behind the one label that takes the place of people's labels.
+    `REMOVED` stands behind the one label that takes the place of people's labels. `UNCLEAR` stands
+    behind no label: a tag of which nobody knows, or not yet, whose request it is.
     """
 
     USER = "user"
     TAG = "tag"
+    UNCLEAR = "unclear"
     REMOVED = "removed"
 
 
@@ -101,11 +95,15 @@ NOBODY = Reason(ReasonKind.REMOVED, "", "removed")
 
 
 class Claim(Struct, frozen=True, gc=False):
-    """A label is wanted on a title. `waits`: it queues while Plex does not have the title."""
+    """A label is wanted on a title. `waits`: it queues while Plex does not have the title.
+
+    `may_name`: the reason is a tag that counts as a request where it names somebody who is known.
+    """
 
     title: Title
     reason: Reason
     waits: bool = True
+    may_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class TemplateError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """The wording of labels. `aliases` maps folded usernames to the names used in labels."""
+    """The wording of labels. `aliases` maps folded names of people to those used in labels."""
 
     prefix: str = "pulsarr"
     user_label: str = "{prefix}:{user}"
@@ -44,7 +44,7 @@ class Naming:
 
     def name(self, person: Person) -> str:
         """Give a person's name in labels: alias, else the chosen name, else whatever is known."""
-        if alias := self.aliases.get(fold(person.username)):
+        if alias := self.aliases.get(fold(person.name)):
             return alias
         names = [person.username, person.display_name]
         if self.name_source == "title":

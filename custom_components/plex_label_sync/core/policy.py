@@ -20,7 +20,7 @@ class Policy:
 
     `libraries` holds section keys, None all. `include_tags` and `exclude_tags` are glob patterns
     without regard to case; no include pattern includes all. `exclude_users` holds folded
-    usernames and account ids. `removal_limit` is the share of our labels, in percent, that a run
+    names and account ids. `removal_limit` is the share of our labels, in percent, that a run
     may remove without asking.
     """
 
@@ -39,7 +39,7 @@ class Policy:
 
     def excludes(self, person: Person) -> bool:
         """Whether the user wants no labels for this person."""
-        return bool({person.id, fold(person.username)} & self.exclude_users)
+        return bool({person.id, fold(person.name)} & self.exclude_users)
 
     def includes_tag(self, tag: str) -> bool:
         """Whether the user wants labels for this tag."""
@@ -50,7 +50,7 @@ class Policy:
         """Give the function that words reasons; `people` are all who are known, by id.
 
         `names` are those of the sources. A reason of whose person or instance nothing is known has
-        no label.
+        no label, nor has a tag of which it is not clear whom it names.
         """
         words: dict[Reason, str | None] = {}
         meant = unified(people.values())
@@ -67,6 +67,8 @@ class Policy:
     ) -> str | None:
         if reason == NOBODY:
             return self.removed_label if self.removed_mode is RemovedMode.SPECIAL else None
+        if reason.kind is ReasonKind.UNCLEAR:
+            return None
         if reason.kind is ReasonKind.TAG:
             instance = names.get(reason.source)
             if instance is None or not self.includes_tag(reason.subject):

@@ -6,21 +6,27 @@ from typing import Protocol
 
 from ..clients.errors import ServiceError
 from ..core.model import Person, Reading, Source
+from ..core.requesters import TagName
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """What a source said, whose wishes these are, and other people that it knows.
 
-    `source` stands above the sources of all readings. `failure` is why nothing could be read,
-    `troubles` why single people's lists could not.
+    `source` stands above the sources of all readings. `tag_names` are what a Seerr's tags call
+    people. Unless it `knows_all` people now, there are others whom it knew. `failure` is why
+    nothing could be read, `people_failure` why nobody is told of, `troubles` why single people's
+    lists could not be read.
     """
 
     source: Source
     readings: tuple[Reading, ...] = ()
     people: tuple[Person, ...] = ()
     others: tuple[Person, ...] = ()
+    tag_names: tuple[TagName, ...] = ()
+    knows_all: bool = True
     failure: ServiceError | None = None
+    people_failure: ServiceError | None = None
     troubles: Mapping[Person, ServiceError] = field(default_factory=dict)
 
     @classmethod

@@ -3,28 +3,23 @@
 import asyncio
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-import re
 
 from ..clients.arr.client import Arr, ArrTitle, Tag, Titles
 from ..clients.errors import ServiceError
-from ..core.model import Claim, Person, Reading, Reason, ReasonKind, Source, Title, fold
-from ..core.people import slug
+from ..core.model import Claim, Reading, Reason, ReasonKind, Source, Title
 from .reader import Wishes
 
 TAGS = "tags"
-
-# Seerr writes `12-john`, before version 1.29 `12 - john`; Pulsarr writes `pulsarr-user-john`.
-_REQUESTER = re.compile(r"(?:(?P<number>[0-9]+)(?: - |-)|pulsarr-user-)(?P<name>.*\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class TagReader:
     """Reads an instance's tags as claims on the titles that carry them.
 
-    `sync_tags`: tags are reasons for labels. `requester_tags`: a tag that names somebody is that
-    person's request, and no tag. A title without a file does not wait for Plex because of a tag.
-    An id that the instance itself does not know (a title deleted between its two answers) claims
-    nothing.
+    `sync_tags`: tags are reasons for labels. `requester_tags`: a tag that names somebody who is
+    known is that person's request, and no tag; whom it names is found out where people are known. A
+    title without a file does not wait for Plex because of a tag. An id that the instance itself
+    does not know (a title deleted between its two answers) claims nothing.
     """
 
     arr: Arr
@@ -69,46 +64,32 @@ class TagReader:
             failed.update(await self.arr.refresh(anew))
             listed = await self.arr.tags()
             tags = listed.entries
-            people = {tag.label: who for tag in tags if (who := self._requester(tag.label))}
-            counted = [tag for tag in tags if self.sync_tags or tag.label in people]
+            counted = tags if self.sync_tags or self.requester_tags else ()
             members = await asyncio.to_thread(_members, counted)
             titles = Titles({})
             if members:
                 titles = await self.arr.titles(members, started=status.started)
         except ServiceError as err:
             return Wishes.none(self.source, self.name, err)
-        claims = await asyncio.to_thread(self._claims, counted, titles.by_id, people)
-        offered = frozenset(tag.label for tag in tags if tag.label not in people)
+        claims = await asyncio.to_thread(self._claims, counted, titles.by_id)
+        offered = frozenset(tag.label for tag in tags)
         odd = listed.odd + titles.odd
         reading = Reading(self.source, self.name, claims, tags=offered, odd=odd)
-        return Wishes(self.source, (reading,), people=tuple(people.values()))
+        return Wishes(self.source, (reading,))
 
-    def _claims(
-        self, tags: Iterable[Tag], titles: Mapping[int, ArrTitle], people: Mapping[str, Person]
-    ) -> tuple[Claim, ...]:
+    def _claims(self, tags: Iterable[Tag], titles: Mapping[int, ArrTitle]) -> tuple[Claim, ...]:
         claims: dict[tuple[str, int], Claim] = {}
+        kind = ReasonKind.TAG if self.sync_tags else ReasonKind.UNCLEAR
         for tag in tags:
-            person = people.get(tag.label)
-            if person:
-                reason = Reason(ReasonKind.USER, person.id, self.source)
-            else:
-                reason = Reason(ReasonKind.TAG, tag.label, self.source)
+            reason = Reason(kind, tag.label, self.source)
             for member in tag.members:
                 if entry := titles.get(member):
-                    claim = Claim(entry.title, reason, waits=bool(person) or entry.has_file)
+                    claim = Claim(entry.title, reason, entry.has_file, self.requester_tags)
                     made = self._made.get((tag.label, member))
                     claims[tag.label, member] = made if made == claim else claim
         self._made.clear()
         self._made.update(claims)
         return tuple(claims.values())
-
-    def _requester(self, label: str) -> Person | None:
-        """Give the person that a tag names, if it names one and such tags count as requests."""
-        match = _REQUESTER.fullmatch(label) if self.requester_tags else None
-        if not match:
-            return None
-        name, number = match["name"].strip(), match["number"] or ""
-        return Person(f"tag/{number}/{slug(name) or fold(name)}", "", name, seerr_id=number)
 
 
 def _members(tags: Iterable[Tag]) -> frozenset[int]:

@@ -100,6 +100,7 @@ class FriendsWatchlists:
             FRIENDS,
             (*_unknown_friends(listed.odd), *(reading for reading, _ in read)),
             tuple(friend.person for friend in friends),
+            knows_all=not listed.odd,
             troubles={
                 friend.person: err
                 for friend, (_, err) in zip(asked, read, strict=True)

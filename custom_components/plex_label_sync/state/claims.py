@@ -5,10 +5,16 @@ from sqlite3 import Connection
 
 from ..core.model import Claim, Guids, MediaType, Reading, Reason, ReasonKind, Source, Title
 from ..core.sources import is_below
-from . import learned
+from . import learned, ledger
 from .rows import Row, changed, packed, selected, title_of
+from .tag_reasons import TagReasons
 
-_COLUMNS = "c.source, c.kind, c.subject, c.media_type, c.guids, c.name, c.waits"
+_WAITS = f"(c.waits OR (c.tag != '' AND c.kind = '{ReasonKind.USER}'))"
+"""A tag that names somebody waits as a wish does; `waits` says whether it does as a tag."""
+
+_COLUMNS = f"c.source, c.kind, c.subject, c.media_type, c.guids, c.name, {_WAITS}"
+_OWN_COLUMNS = "kind, subject, media_type, guids, name, waits, tag, otherwise"
+"""A claim without its source. `tag` may name somebody, and is `otherwise` what it is as a tag."""
 
 
 def take(
@@ -46,13 +52,30 @@ def limit(connection: Connection, tops: frozenset[Source]) -> frozenset[Title]:
     return frozenset(titles)
 
 
+def follow_people(connection: Connection) -> frozenset[Title]:
+    """Let claims of tags be of whom the tags name now; gives the titles about which that is new."""
+    titles: set[Title] = set()
+    reasons = TagReasons(connection)
+    query = "SELECT DISTINCT source, tag, otherwise, kind, subject FROM claims WHERE tag != ''"
+    for source, tag, otherwise, kind, subject in connection.execute(query).fetchall():
+        now = reasons.of(Reason(ReasonKind(otherwise), tag, source))
+        if (now.kind, now.subject) == (kind, subject):
+            continue
+        where = "source = ? AND tag = ? AND kind = ? AND subject = ?"
+        before = list(_rows(connection, where, (source, tag, kind, subject)))
+        come = [(now.kind.value, now.subject, *row[3:]) for row in before]
+        titles |= _swap(connection, source, before, come)
+    return frozenset(titles)
+
+
 def put(connection: Connection, claims: Iterable[Claim], name: str) -> None:
     """Add claims of a source of ours, called `name`, unless they stand already."""
     for claim in claims:
         source = claim.reason.source
         _name(connection, source, name)
-        if claim not in set(_of(connection, source, [_row(claim)])):
-            _insert(connection, [_row(claim)], source)
+        row = _row(claim, claim.reason)
+        if claim not in set(_of(connection, source, [row])):
+            _insert(connection, [row], source)
 
 
 def drop(connection: Connection, source: Source, titles: Collection[Title]) -> None:
@@ -102,7 +125,7 @@ def waiting(connection: Connection) -> Iterator[tuple[Claim, ...]]:
     A title of which nobody knows yet whether it has other ids is left out.
     """
     cursor = connection.execute(
-        f"SELECT {_COLUMNS} FROM claims c WHERE waits AND id NOT IN ("
+        f"SELECT {_COLUMNS} FROM claims c WHERE {_WAITS} AND id NOT IN ("
         "SELECT g.claim FROM claim_guids g JOIN item_guids i USING (guid, media_type))"
         f" AND NOT {learned.OPEN}"
     )
@@ -190,12 +213,32 @@ def learn(connection: Connection, guid: str, guids: Guids) -> None:
 
 def _replace(connection: Connection, reading: Reading) -> set[Title]:
     _name(connection, reading.source, reading.name)
-    new = {_row(claim) for claim in reading.claims or ()}
+    reasons = TagReasons(connection)
+    new = {
+        _row(claim, reasons.of(claim.reason) if claim.may_name else claim.reason)
+        for claim in reading.claims or ()
+    }
     before = {row[1:]: row for row in _rows(connection, "source = ?", (reading.source,))}
     gone = [row for columns, row in before.items() if columns not in new and not reading.odd]
     come = [columns for columns in new if columns not in before]
+    return _swap(connection, reading.source, gone, come)
+
+
+def _swap(
+    connection: Connection, source: Source, gone: Collection[Row], come: Collection[Row]
+) -> set[Title]:
+    """Put claims in the place of others, which come with their ids; gives the titles of both."""
     _delete(connection, gone)
-    _insert(connection, come, reading.source)
+    _insert(connection, come, source)
+    # A tag that turns out to name somebody is still the same reason: its label moves.
+    tags = {row[2] for row in gone if row[1] == ReasonKind.TAG}
+    turned = {
+        Reason(ReasonKind.TAG, tag, source): Reason(ReasonKind.USER, subject, source)
+        for kind, subject, *_, tag, _ in come
+        if kind == ReasonKind.USER and tag in tags
+    }
+    if turned:
+        ledger.restate(connection, turned)
     return {_title(columns) for columns in (*come, *(row[1:] for row in gone))}
 
 
@@ -214,9 +257,9 @@ def _name(connection: Connection, source: Source, name: str) -> None:
     )
 
 
-def _row(claim: Claim) -> Row:
-    """Give a claim's columns without its source."""
-    title, reason = claim.title, claim.reason
+def _row(claim: Claim, reason: Reason) -> Row:
+    """Give a claim's columns without its source; `reason` is whose wish it is, or its own."""
+    title, tag = claim.title, claim.reason if claim.may_name else None
     return (
         reason.kind.value,
         reason.subject,
@@ -224,6 +267,8 @@ def _row(claim: Claim) -> Row:
         packed(title.guids),
         title.name,
         int(claim.waits),
+        tag.subject if tag else "",
+        tag.kind.value if tag else "",
     )
 
 
@@ -233,7 +278,7 @@ def _title(columns: Row) -> Title:
 
 def _rows(connection: Connection, where: str, keys: Collection[object]) -> Iterator[Row]:
     """Give the id and the columns of claims, without their source."""
-    query = f"SELECT id, kind, subject, media_type, guids, name, waits FROM claims WHERE {where}"
+    query = f"SELECT id, {_OWN_COLUMNS} FROM claims WHERE {where}"
     if "{keys}" in query:
         return selected(connection, query, keys)
     return iter(connection.execute(query, tuple(keys)).fetchall())
@@ -254,8 +299,7 @@ def _insert(connection: Connection, rows: Iterable[Row], source: Source) -> None
     more = learned.of(connection, {row[3] for row in rows})
     for row in rows:
         claim = connection.execute(
-            "INSERT INTO claims (source, kind, subject, media_type, guids, name, waits)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO claims (source, {_OWN_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (source, *row),
         ).lastrowid
         guids = {*row[3].split(), *more.get(row[3], ())}

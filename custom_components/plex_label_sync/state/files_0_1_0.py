@@ -80,7 +80,10 @@ class StoredSource(Struct):
 
 
 class StoredMemory(Struct):
-    """The file `memory`; a person is their id, username, display name, uuid and number in Seerr."""
+    """The file `memory`; a person is their id, username, display name, uuid and number in a Seerr.
+
+    Of which Seerr that was is not stored.
+    """
 
     sources: dict[Source, StoredSource]
     people: list[tuple[str, str, str, str, str]]
@@ -120,7 +123,6 @@ class StoredPerson(Struct):
     username: str
     display_name: str
     uuid: str
-    seerr_id: str
 
 
 class StoredRequest(Struct):
@@ -136,7 +138,7 @@ class StoredRequest(Struct):
         who = self.person
         return Request(
             Title(self.media_type, self.guids, self.name),
-            Person(who.id, who.username, who.display_name, who.uuid, who.seerr_id),
+            Person(who.id, who.username, who.display_name, who.uuid),
         )
 
 

@@ -78,6 +78,17 @@ def put(connection: Connection, written: Iterable[tuple[Item, Record]]) -> froze
     return new
 
 
+def restate(connection: Connection, reasons: Mapping[Reason, Reason]) -> None:
+    """Put other reasons in the place of these wherever they are recorded: they are the same."""
+    for (because,) in connection.execute("SELECT DISTINCT because FROM ledger").fetchall():
+        recorded = reasons_of(because)
+        if not recorded.isdisjoint(reasons):
+            restated = _dumped({reasons.get(why, why) for why in recorded})
+            connection.execute(
+                "UPDATE ledger SET because = ? WHERE because = ?", (restated, because)
+            )
+
+
 def forget(connection: Connection, keys: Iterable[Key]) -> None:
     """Drop the records with these keys."""
     keys = tuple(keys)

@@ -4,36 +4,65 @@ from collections.abc import Iterable
 from sqlite3 import Connection
 
 from ..core.model import Person, Source
-from ..core.sources import is_below
+from ..core.people import unified
+from ..core.requesters import Requesters, TagName
+from ..core.requests import HERE
+from ..core.sources import is_below, knows_people
 
-_COLUMNS = "id, username, display_name, uuid, seerr_id"
+_COLUMNS = "id, username, display_name, uuid"
 
 
 def take(
-    connection: Connection, source: Source, people: Iterable[Person], others: Iterable[Person]
+    connection: Connection,
+    source: Source,
+    people: Iterable[Person],
+    others: Iterable[Person],
+    tag_names: Iterable[TagName] = (),
+    *,
+    complete: bool = True,
 ) -> bool:
     """Keep the people whom a source knows, in place of those it knew; gives whether that is new.
 
     `people` are as the source names them, `others` as it knows them beside: whoever names them
-    better is believed.
+    better is believed. `tag_names` are what a Seerr's tags call them. Where that is not `complete`,
+    nobody whom the source knew is forgotten.
     """
     rows = {person.id: _row(source, person, names=False) for person in others}
     rows |= {person.id: _row(source, person, names=True) for person in people}
-    query = f"SELECT source, {_COLUMNS}, names FROM people WHERE source = ?"
-    before = {row[1]: row for row in connection.execute(query, (source,))}
-    if before == rows:
-        return False
+    numbers = {name.number: (source, name.number, name.person, name.name) for name in tag_names}
+    before = {
+        row[1]: row
+        for row in connection.execute(
+            f"SELECT source, {_COLUMNS}, names FROM people WHERE source = ?", (source,)
+        )
+    }
+    numbers_before = {
+        row[1]: row
+        for row in connection.execute("SELECT * FROM tag_names WHERE source = ?", (source,))
+    }
+    if not complete:
+        rows, numbers = before | rows, numbers_before | numbers
+    is_first = _note_read(connection, source)
+    if before == rows and numbers_before == numbers:
+        return is_first
     connection.execute("DELETE FROM people WHERE source = ?", (source,))
-    connection.executemany("INSERT INTO people VALUES (?, ?, ?, ?, ?, ?, ?)", rows.values())
+    connection.executemany("INSERT INTO people VALUES (?, ?, ?, ?, ?, ?)", rows.values())
+    connection.execute("DELETE FROM tag_names WHERE source = ?", (source,))
+    connection.executemany("INSERT INTO tag_names VALUES (?, ?, ?, ?)", numbers.values())
     return True
 
 
 def limit(connection: Connection, tops: frozenset[Source]) -> None:
-    """Forget whom only sources know that do not stand below these."""
-    sources = [source for (source,) in connection.execute("SELECT DISTINCT source FROM people")]
+    """Forget whom only sources know that do not stand below these, which are all that there are."""
+    for table in ("people", "tag_names", "people_sources"):
+        sources = [source for (source,) in connection.execute(f"SELECT source FROM {table}")]
+        connection.executemany(
+            f"DELETE FROM {table} WHERE source = ?",
+            [(source,) for source in set(sources) if not is_below(source, tops)],
+        )
     connection.executemany(
-        "DELETE FROM people WHERE source = ?",
-        [(source,) for source in sources if not is_below(source, tops)],
+        "INSERT OR IGNORE INTO people_sources VALUES (?, 0)",
+        [(source,) for source in sorted(filter(knows_people, tops))],
     )
 
 
@@ -44,13 +73,42 @@ def named_by(connection: Connection, source: Source) -> frozenset[str]:
 
 
 def everybody(connection: Connection) -> dict[str, Person]:
-    """Give all people who are known, by id, each with what all sources know of them."""
+    """Give all people who are known, by id, each with what all sources know of them.
+
+    A request made here remembers somebody as they were then.
+    """
     people: dict[str, Person] = {}
-    for row in connection.execute(f"SELECT {_COLUMNS} FROM people ORDER BY names DESC, source"):
+    query = f"SELECT {_COLUMNS} FROM people ORDER BY names DESC, source = ?, source"
+    for row in connection.execute(query, (HERE,)):
         person = Person(*row)
         before = people.get(person.id)
         people[person.id] = before.completed(person) if before else person
     return people
+
+
+def requesters(connection: Connection) -> Requesters:
+    """Give everybody whom a tag may name, as they are called now."""
+    query = f"SELECT source, {_COLUMNS} FROM people WHERE source != ?"
+    people = connection.execute(query, (HERE,)).fetchall()
+    tag_names = connection.execute("SELECT source, number, person, name FROM tag_names").fetchall()
+    return Requesters.of(
+        [(source, Person(*row)) for source, *row in people],
+        [(source, TagName(*row)) for source, *row in tag_names],
+        unified(everybody(connection).values()),
+        complete=is_complete(connection),
+    )
+
+
+def is_complete(connection: Connection) -> bool:
+    """Whether every source that knows people has been read, each at least once."""
+    query = "SELECT 1 FROM people_sources WHERE NOT was_read LIMIT 1"
+    return connection.execute(query).fetchone() is None
+
+
+def _note_read(connection: Connection, source: Source) -> bool:
+    """Note that a source was read; gives whether that is the first time."""
+    statement = "UPDATE people_sources SET was_read = 1 WHERE source = ? AND NOT was_read"
+    return connection.execute(statement, (source,)).rowcount > 0
 
 
 def _row(source: Source, person: Person, *, names: bool) -> tuple[str | int, ...]:
@@ -60,6 +118,5 @@ def _row(source: Source, person: Person, *, names: bool) -> tuple[str | int, ...
         person.username,
         person.display_name,
         person.uuid,
-        person.seerr_id,
         int(names),
     )

@@ -7,7 +7,7 @@ from ..core.model import Person
 from ..core.requests import Request
 from .rows import packed, title_of
 
-_COLUMNS = "media_type, guids, name, person, username, display_name, uuid, seerr_id"
+_COLUMNS = "media_type, guids, name, person, username, display_name, uuid"
 
 
 def everything(connection: Connection) -> tuple[Request, ...]:
@@ -20,7 +20,7 @@ def replace(connection: Connection, requests: Iterable[Request]) -> None:
     """Keep exactly these requests."""
     connection.execute("DELETE FROM requests")
     connection.executemany(
-        f"INSERT INTO requests ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO requests ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 request.title.media_type.value,
@@ -30,7 +30,6 @@ def replace(connection: Connection, requests: Iterable[Request]) -> None:
                 request.person.username,
                 request.person.display_name,
                 request.person.uuid,
-                request.person.seerr_id,
             )
             for request in requests
         ],

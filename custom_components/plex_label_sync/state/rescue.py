@@ -20,7 +20,7 @@ _SHAPES: Mapping[str, Any] = {
     "items": tuple[int, None, str, MediaType, str, str, str, int],
     "decisions": tuple[None, int, str, Answer],
     "removals": tuple[int, float, int],
-    "requests": tuple[int, None, MediaType, str, str, str, str, str, str, str],
+    "requests": tuple[int, None, MediaType, str, str, str, str, str, str],
     "settings": tuple[None, Literal["enabled", "harm", "synced", "last_sync", "taken_over"], str],
 }
 """What tells a row of each table: its row id, then its columns.

@@ -37,11 +37,14 @@ CREATE TABLE claims (
   media_type TEXT NOT NULL,
   guids TEXT NOT NULL,
   name TEXT NOT NULL,
-  waits INTEGER NOT NULL
+  waits INTEGER NOT NULL,
+  tag TEXT NOT NULL,
+  otherwise TEXT NOT NULL
 );
 CREATE INDEX claims_by_reason ON claims (source, kind, subject);
 CREATE INDEX claims_of_people ON claims (media_type, subject, guids)
   WHERE kind = 'user' AND guids NOT GLOB 'plex://*';
+CREATE INDEX claims_by_tag ON claims (source, tag) WHERE tag != '';
 CREATE TABLE claim_guids (
   guid TEXT NOT NULL,
   media_type TEXT NOT NULL,
@@ -54,9 +57,16 @@ CREATE TABLE people (
   username TEXT NOT NULL,
   display_name TEXT NOT NULL,
   uuid TEXT NOT NULL,
-  seerr_id TEXT NOT NULL,
   names INTEGER NOT NULL,
   PRIMARY KEY (source, id)
+) WITHOUT ROWID;
+CREATE TABLE people_sources (source TEXT PRIMARY KEY, was_read INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE tag_names (
+  source TEXT NOT NULL,
+  number TEXT NOT NULL,
+  person TEXT NOT NULL,
+  name TEXT NOT NULL,
+  PRIMARY KEY (source, number)
 ) WITHOUT ROWID;
 CREATE TABLE learned (
   guid TEXT PRIMARY KEY,
@@ -125,8 +135,7 @@ CREATE TABLE requests (
   person TEXT NOT NULL,
   username TEXT NOT NULL,
   display_name TEXT NOT NULL,
-  uuid TEXT NOT NULL,
-  seerr_id TEXT NOT NULL
+  uuid TEXT NOT NULL
 );
 CREATE TABLE runs (id INTEGER PRIMARY KEY, at REAL NOT NULL, run TEXT NOT NULL);
 """

@@ -34,6 +34,9 @@ KINDS = ("ledger", "memory", "queue", "requests", "last")
 _FRIENDS: Source = "watchlist/friend"
 """Who reads the friends' watchlists, each a source below, and knows all people of the account."""
 
+_IN_TAG = "tag/"
+"""How the ids of people began of whom 0.1.0 knew the text of a tag alone."""
+
 
 async def take_over_files(
     database: Database, storage: Path, name: str, now: float | None = None
@@ -125,15 +128,20 @@ def _take_memory(connection: Connection, memory: StoredMemory, now: float) -> No
 
 
 def _people_by_source(memory: StoredMemory) -> Mapping[Source, list[Person]]:
-    """Give the people with the sources that may know them: 0.1.0 did not remember which did."""
+    """Give the people with the sources that may know them: 0.1.0 did not remember which did.
+
+    Whom a tag named is found out anew when tags are read.
+    """
     sources: dict[str, set[Source]] = {}
     for reason, _ in _claims(memory):
         if reason.kind is ReasonKind.USER:
             top = _FRIENDS if reason.source.startswith(f"{_FRIENDS}/") else reason.source
             sources.setdefault(reason.subject, set()).add(top)
     those: dict[Source, list[Person]] = {}
-    for stored in memory.people:
-        person = Person(*stored)
+    for person_id, username, display_name, uuid, _ in memory.people:
+        if person_id.startswith(_IN_TAG):
+            continue
+        person = Person(person_id, username, display_name, uuid)
         for source in sources.get(person.id, {_FRIENDS}):
             those.setdefault(source, []).append(person)
     return those
@@ -141,7 +149,7 @@ def _people_by_source(memory: StoredMemory) -> Mapping[Source, list[Person]]:
 
 def _remembered(memory: StoredMemory) -> Iterator[Request]:
     """Give the requests made in Home Assistant as far as the memory holds them."""
-    everybody = {stored[0]: Person(*stored) for stored in memory.people}
+    everybody = {stored[0]: Person(*stored[:4]) for stored in memory.people}
     for reason, title in _claims(memory):
         if reason.source == HERE and reason.subject in everybody:
             yield Request(title, everybody[reason.subject])

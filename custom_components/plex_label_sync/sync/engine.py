@@ -14,6 +14,7 @@ from ..core.sources import is_below, unknown_sources
 from ..sources.reader import Wishes
 from ..state import claims, items, learned, people
 from ..state.database import NotSavedError
+from ..state.tag_reasons import open_sources
 from .carrying import READ, carry_out
 from .context import Context, Progress, silently
 from .expected import PLEX, Queued, expected, not_saved, queue_of_some
@@ -55,6 +56,7 @@ class Engine:
         def limit(connection: Connection) -> None:
             titles = claims.limit(connection, tops | own)
             people.limit(connection, tops)
+            titles |= claims.follow_people(connection)
             add_titles(connection, titles, self.context.time)
 
         await self.context.database.write(limit)
@@ -73,8 +75,9 @@ class Engine:
 
             def take(connection: Connection) -> None:
                 titles = claims.take(connection, top, wishes.readings, baseline=baseline)
-                if wishes.failure is None:
-                    people.take(connection, top, wishes.people, wishes.others)
+                if _take_people(connection, wishes):
+                    theirs = claims.follow_people(connection)
+                    titles |= frozenset() if baseline else theirs
                 add_titles(connection, titles, self.context.time, wait=wait)
                 pay_owed(connection, wishes.readings, self.context.time)
 
@@ -252,6 +255,7 @@ class Engine:
 
     async def _terms(self, look: Look, problems: Iterable[Problem]) -> Terms:
         context, unknown = self.context, self.unknown
+        unknown |= await context.database.read(open_sources)
         if any(problem.kind is ProblemKind.LOOK_UPS for problem in problems):
             now = context.time
             unknown |= await context.database.read(
@@ -290,11 +294,28 @@ def plex_failed(error: ServiceError) -> Outcome:
     return Outcome(problems=(Problem(ProblemKind.PLEX, PLEX, str(error)),))
 
 
+def _take_people(connection: Connection, wishes: Wishes) -> bool:
+    """Take in whom a source knows, unless it does not tell; gives whether that is new."""
+    if wishes.failure or wishes.people_failure:
+        return False
+    return people.take(
+        connection,
+        wishes.source,
+        wishes.people,
+        wishes.others,
+        wishes.tag_names,
+        complete=wishes.knows_all,
+    )
+
+
 def _differ(before: Wishes, now: Wishes) -> bool:
     """Whether a source says something else than before; in thousands of claims, few may differ."""
     return (
         before.readings != now.readings
         or before.people != now.people
         or before.others != now.others
+        or before.tag_names != now.tag_names
+        or before.knows_all != now.knows_all
         or (before.failure is None) != (now.failure is None)
+        or (before.people_failure is None) != (now.people_failure is None)
     )

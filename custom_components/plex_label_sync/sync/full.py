@@ -11,6 +11,7 @@ from ..core.policy import Policy
 from ..core.removal import Removal, RemovedMode
 from ..core.sources import unknown_sources
 from ..state import claims, items, learned, ledger
+from ..state.tag_reasons import open_sources
 from .context import Context
 from .expected import Queued, expected, numbers, queue_of_everything
 from .library import Library
@@ -30,7 +31,7 @@ async def read_terms(
     database = context.database
     guids = await database.read(lambda connection: learned.to_look_up(connection, started))
     problems = await look_up(context.servers.plextv, database, guids, started)
-    unknown = unknown_sources(readings)
+    unknown = unknown_sources(readings) | await database.read(open_sources)
     if problems:
         unknown |= await database.read(lambda connection: learned.unsure(connection, started))
     names = await database.read(Names.of)

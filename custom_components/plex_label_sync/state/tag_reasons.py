@@ -1,0 +1,38 @@
+"""Which reason each tag is that may name somebody: that follows from who is known now."""
+
+from sqlite3 import Connection
+
+from ..core.model import Reason, ReasonKind, Source
+from ..core.requesters import Requesters
+from . import people
+
+
+class TagReasons:
+    """Gives the reason that each tag is; who is known is read once, when the first one is asked."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._requesters: Requesters | None = None
+        self._reasons: dict[Reason, Reason] = {}
+
+    def of(self, why: Reason) -> Reason:
+        """Give the reason; `why` is what the tag is where it names nobody who is known."""
+        if self._requesters is None:
+            self._requesters = people.requesters(self._connection)
+        if why not in self._reasons:
+            self._reasons[why] = self._requesters.reason(why)
+        return self._reasons[why]
+
+
+def open_sources(connection: Connection) -> frozenset[Source]:
+    """Give the instances with tags of which it is not known yet whom they name.
+
+    That is so while somebody who knows people has never answered: what these instances claim is
+    not complete, and no label of theirs may go.
+    """
+    if people.is_complete(connection):
+        return frozenset()
+    query = "SELECT DISTINCT source, tag FROM claims WHERE tag != '' AND kind = ?"
+    unclear = connection.execute(query, (ReasonKind.UNCLEAR.value,)).fetchall()
+    requesters = people.requesters(connection)
+    return frozenset(source for source, tag in unclear if requesters.named(tag).is_open)
