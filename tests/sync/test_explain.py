@@ -85,6 +85,7 @@ async def test_an_item_is_told_with_its_labels_and_our_reasons(following: Follow
             }
         ],
         "waiting": [],
+        "unclear": [],
     }
 
 

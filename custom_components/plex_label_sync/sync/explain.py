@@ -6,14 +6,22 @@ from typing import Any
 
 from ..clients.plex.client import Found, Section
 from ..core.ledger import Ledger, Record
-from ..core.model import Reason, ReasonKind, fold
+from ..core.model import Claim, Person, Reason, ReasonKind, Title, fold
 from ..core.people import unified
 from ..core.policy import Policy
 from ..core.queue import Waiting, queue
-from ..state import claims, ledger
+from ..core.requesters import has_number
+from ..state import claims, ledger, people
 from .report import NOBODY_WANTS_IT
 from .scope import Look
 from .servers import Names
+
+_NOT_KNOWN_YET = "it is not known yet whom it names: not everything that knows people has answered"
+_SEVERAL = "it fits several people, so nobody gets a label"
+_REUSED = (
+    f"{_SEVERAL}: Seerr takes any tag that begins with the number of a user for that user's,"
+    " so the name behind it may be that of an earlier one, or of a user of another Seerr"
+)
 
 
 class UnknownTitleError(Exception):
@@ -27,15 +35,53 @@ def explained(
 
     `items` holds title, rating key, library, all labels, and for each of ours since when it is
     there, whether its reasons have ended, and the reasons. `waiting` holds the title, its ids and
-    the labels that it will get, with their reasons. Raises `UnknownTitleError`.
+    the labels that it will get, with their reasons. `unclear` holds tags that name somebody and
+    give nobody a label, with whom they may name and why. Raises `UnknownTitleError`.
     """
     names = Names.of(connection)
     ours = ledger.of(connection, look.found.keys())
     items = [_item(found, ours, names, sections) for _, found in sorted(look.found.items())]
-    waiting = () if items else queue(claims.about(connection, look.titles))
-    if not items and not waiting:
+    titles = look.titles | look.present
+    unclear = _unclear(connection, titles, names)
+    waiting = () if items else queue(_clear(connection, look.titles))
+    if not items and not waiting and not unclear:
         raise UnknownTitleError
-    return {"items": items, "waiting": [_awaited(title, names, policy) for title in waiting]}
+    return {
+        "items": items,
+        "waiting": [_awaited(title, names, policy) for title in waiting],
+        "unclear": unclear,
+    }
+
+
+def _clear(connection: Connection, titles: Iterable[Title]) -> list[Claim]:
+    """Give the claims on titles of which it is clear whose wish, or which tag, they are."""
+    about = claims.about(connection, titles)
+    return [claim for claim in about if claim.reason.kind is not ReasonKind.UNCLEAR]
+
+
+def _unclear(connection: Connection, titles: Iterable[Title], names: Names) -> list[dict[str, Any]]:
+    """Give the tags of titles that name somebody and give nobody a label."""
+    requesters = people.requesters(connection)
+    unclear: list[dict[str, Any]] = []
+    reasons = {claim.reason for claim in claims.about(connection, titles)}
+    for reason in sorted(why for why in reasons if why.kind is ReasonKind.UNCLEAR):
+        named = requesters.named(reason.subject)
+        if not named.people and not named.is_open:
+            continue
+        several = _REUSED if has_number(reason.subject) else _SEVERAL
+        unclear.append(
+            {
+                "source": names.source(reason.source),
+                "tag": reason.subject,
+                "users": sorted(_called(names.people, named.people)),
+                "why": _NOT_KNOWN_YET if named.is_open else several,
+            }
+        )
+    return unclear
+
+
+def _called(everybody: Mapping[str, Person], ids: Iterable[str]) -> list[str]:
+    return [everybody[key].name or key for key in ids]
 
 
 def _item(
@@ -84,12 +130,12 @@ def _awaited(waiting: Waiting, names: Names, policy: Policy) -> dict[str, Any]:
 
 def _reasons(because: Iterable[Reason], names: Names) -> list[dict[str, str]]:
     """Give reasons by the source's name, with the user or the tag; people are called as known."""
-    people = unified(names.people.values())
+    meant = unified(names.people.values())
     reasons: list[dict[str, str]] = []
     for reason in sorted(because):
         named = {"source": names.source(reason.source)}
         if reason.kind is ReasonKind.USER:
-            person = people.get(reason.subject)
+            person = meant.get(reason.subject)
             named["user"] = person.name if person else reason.subject
         elif reason.kind is ReasonKind.TAG:
             named["tag"] = reason.subject
