@@ -74,9 +74,11 @@ def test_a_wish_waits_for_plex_and_a_tag_where_there_is_a_file(
 
 
 def test_several_tags_may_name_the_same_person(connection: sqlite3.Connection) -> None:
-    """The wish stands until the last of them is gone."""
+    """That is one wish, which stands until the last of them is gone."""
     know(connection, ANN)
-    take(connection, tagged("3-ann"), tagged("pulsarr-user-ann"))
+    take(connection, tagged("3-ann"), tagged("pulsarr-user-ann"), tagged("kids"))
+    wishes = [kind for _, _, kind, _ in claims.reasons_by_id(connection)]
+    assert sorted(wishes) == ["tag", "user"]
     take(connection, tagged("pulsarr-user-ann"))
     assert reasons(connection) == {by(ANN, RADARR)}
 

@@ -5,9 +5,9 @@ from sqlite3 import Connection
 
 from ..core.model import Claim, Guids, MediaType, Reading, Reason, ReasonKind, Source, Title
 from ..core.sources import is_below
-from . import learned, ledger
+from . import learned
 from .rows import Row, changed, packed, selected, title_of
-from .tag_reasons import TagReasons
+from .tag_reasons import TagReasons, let_records_follow
 
 _WAITS = f"(c.waits OR (c.tag != '' AND c.kind = '{ReasonKind.USER}'))"
 """A tag that names somebody waits as a wish does; `waits` says whether it does as a tag."""
@@ -134,8 +134,17 @@ def waiting(connection: Connection) -> Iterator[tuple[Claim, ...]]:
 
 
 def reasons_by_id(connection: Connection) -> Iterator[tuple[int, Source, str, str]]:
-    """Give the id of each claim with its reason, as source, kind and subject."""
-    return iter(connection.execute("SELECT id, source, kind, subject FROM claims"))
+    """Give the id of each claim with its reason, as source, kind and subject.
+
+    Several tags on a title may name the same person: these are one claim.
+    """
+    return iter(
+        connection.execute(
+            "SELECT id, source, kind, subject FROM claims WHERE tag = ''"
+            " UNION ALL SELECT MIN(id), source, kind, subject FROM claims WHERE tag != ''"
+            " GROUP BY source, kind, subject, media_type, guids, name"
+        )
+    )
 
 
 def matches(connection: Connection) -> Iterator[tuple[int, int]]:
@@ -230,15 +239,7 @@ def _swap(
     """Put claims in the place of others, which come with their ids; gives the titles of both."""
     _delete(connection, gone)
     _insert(connection, come, source)
-    # A tag that turns out to name somebody is still the same reason: its label moves.
-    tags = {row[2] for row in gone if row[1] == ReasonKind.TAG}
-    turned = {
-        Reason(ReasonKind.TAG, tag, source): Reason(ReasonKind.USER, subject, source)
-        for kind, subject, *_, tag, _ in come
-        if kind == ReasonKind.USER and tag in tags
-    }
-    if turned:
-        ledger.restate(connection, turned)
+    let_records_follow(connection, source, gone, come)
     return {_title(columns) for columns in (*come, *(row[1:] for row in gone))}
 
 

@@ -1,10 +1,12 @@
 """Which reason each tag is that may name somebody: that follows from who is known now."""
 
+from collections.abc import Iterable
 from sqlite3 import Connection
 
 from ..core.model import Reason, ReasonKind, Source
 from ..core.requesters import Requesters
-from . import people
+from . import ledger, people
+from .rows import Row
 
 
 class TagReasons:
@@ -36,3 +38,20 @@ def open_sources(connection: Connection) -> frozenset[Source]:
     unclear = connection.execute(query, (ReasonKind.UNCLEAR.value,)).fetchall()
     requesters = people.requesters(connection)
     return frozenset(source for source, tag in unclear if requesters.named(tag).is_open)
+
+
+def let_records_follow(
+    connection: Connection, source: Source, gone: Iterable[Row], come: Iterable[Row]
+) -> None:
+    """Let records of tags that turn out to name somebody say so: the reason is still the same.
+
+    Its label moves then. `gone` are claims with their ids, `come` those in their place.
+    """
+    tags = {row[2] for row in gone if row[1] == ReasonKind.TAG}
+    turned = {
+        Reason(ReasonKind.TAG, tag, source): Reason(ReasonKind.USER, subject, source)
+        for kind, subject, *_, tag, _ in come
+        if kind == ReasonKind.USER and tag in tags
+    }
+    if turned:
+        ledger.restate(connection, turned)
