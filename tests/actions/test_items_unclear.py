@@ -4,6 +4,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
 
 from tests.hearing import with_seerr
 from tests.lab.fill import small_world
@@ -48,3 +49,35 @@ async def test_where_all_tags_are_clear_nothing_is_said_of_that(
 ) -> None:
     await sync(hass)
     assert (await act(hass, "explain", **LANTERNS))["unclear"] == []
+
+
+async def test_where_tags_are_no_labels_those_that_name_nobody_are_not_told(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """They are no trouble, and no reason for anything; who is named gets the label."""
+    update(hass, loaded, "Radarr", requester_tags=True, sync_tags=False)
+    await hass.async_block_till_done()
+    await sync(hass)
+
+    assert labels(town)[LANTERNS_KEY] == {"family night", "kids", "pulsarr:john"}
+    assert (await act(hass, "explain", **LANTERNS))["unclear"] == []
+    with pytest.raises(ServiceValidationError):
+        await act(hass, "explain", guid="tmdb://1", media_type="movie")
+
+
+async def test_a_title_that_is_not_in_plex_is_told_with_its_unclear_tags(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """Though nothing waits for it."""
+    radarr = town.world.arrs[0]
+    film = town.world.add_title("movie", "Not There", tmdb=999_001)
+    radarr.add_title(film, "3-john", has_file=False)
+    update(hass, loaded, "Radarr", requester_tags=True)
+    hass.config_entries.async_add_subentry(loaded, with_seerr(town))
+    await hass.async_block_till_done()
+    await sync(hass)
+
+    answer = await act(hass, "explain", guid="tmdb://999001", media_type="movie")
+
+    assert (answer["items"], answer["waiting"]) == ([], [])
+    assert [told["tag"] for told in answer["unclear"]] == ["3-john"]
