@@ -11,6 +11,7 @@ from custom_components.plex_label_sync.clients.errors import (
     BadAnswerError,
     BusyError,
     CannotConnectError,
+    ForbiddenError,
     NotFoundError,
     RejectedError,
     ServerFaultError,
@@ -153,6 +154,14 @@ async def test_what_is_not_there_is_not_found(
         ([{"errorMessage": "x" * 300}], "x" * 300),
         ([{"errorMessage": "at [http://home:8123/a/b?c]!"}], "at [http://home:8123]!"),
         ([{"errorMessage": "https://anna:pw@home"}], "https://home"),
+        (
+            [{"errorMessage": "Refused (home:8123/api/webhook/5ec4e7)"}],
+            "Refused (home:8123)",
+        ),
+        (
+            {"message": "no answer from //home/api/webhook/5ec4e7?x: why"},
+            "no answer from //home why",
+        ),
         ("words", ""),
         (None, ""),
     ],
@@ -175,3 +184,22 @@ async def test_a_refusal_without_json_has_no_words(
     bare.handler = answering(400, body)
     with pytest.raises(RejectedError, match=r"^it answered 400 Bad Request$"):
         await caller.create("/any", {}, ANY)
+
+
+async def test_what_is_forbidden_is_told_in_the_servers_words(
+    bare: BareServer, caller: Caller
+) -> None:
+    """As Seerr's CSRF protection does, which lets the same key read."""
+    bare.handler = answering(403, b'{"message": "invalid csrf token"}')
+    with pytest.raises(ForbiddenError) as caught:
+        await caller.submit("/any", {})
+    assert caught.value.words == "invalid csrf token"
+
+
+async def test_what_has_no_answer_needs_none(bare: BareServer, caller: Caller) -> None:
+    """Success is enough; it is sent once."""
+    bare.answers = [b""]
+    await caller.submit("/any", {"a": 1})
+    assert [(one.method, one.path) for one in bare.log] == [("POST", "/any")]
+    assert orjson.loads(bare.bodies[0]) == {"a": 1}
+    assert caller.writes == 1

@@ -48,6 +48,7 @@ class ArrNotifications:
             ("GET", "notification", self._all),
             ("POST", "notification", self._create),
             ("GET", "notification/schema", self._schema),
+            ("POST", "notification/test", self._test_sent),
             ("GET", "notification/{id}", self._one),
             ("PUT", "notification/{id}", self._replace),
             ("DELETE", "notification/{id}", self._delete),
@@ -58,12 +59,14 @@ class ArrNotifications:
     ) -> list[int]:
         """Post to the webhooks that have all these flags and, if they have tags, one of its tags.
 
-        Gives the statuses, 0 for no answer; what fails is not sent again.
+        Gives the statuses, 0 for no answer; what fails is not sent again, and nothing is sent to
+        those that are blocked.
         """
         return [
             await _status(connection, payload)
             for connection in self.state.connections.values()
             if connection["implementation"] == "Webhook"
+            and connection["id"] not in self.state.blocked
             and all(connection.get(name) for name in flags)
             and _concerns(connection, title)
         ]
@@ -91,6 +94,13 @@ class ArrNotifications:
             await self._test(connection)
         self.state.connections[known["id"]] = connection
         return answered(arr_schema.shown(connection), 202)
+
+    async def _test_sent(self, request: web.Request) -> web.Response:
+        """Test a connection as it is sent, and keep nothing of it."""
+        sent = await sent_json(request)
+        known = self.state.connections.get(sent.get("id") or 0)
+        await self._test(self._read(sent, known) | {"id": known["id"] if known else 0})
+        return answered("{}")
 
     async def _delete(self, request: web.Request) -> web.Response:
         """Deleting what is not there is fine (BasicRepository)."""
@@ -129,6 +139,7 @@ class ArrNotifications:
         """Post a test to a webhook that has any event, and refuse what is not answered with 2xx.
 
         Where nobody answers at all, the error is not caught: 500 with its message (WebhookProxy).
+        One that comes through has a blocked connection sent to again (NotificationFactory).
         """
         if connection["implementation"] != "Webhook":
             return
@@ -146,6 +157,7 @@ class ArrNotifications:
             said = f"Unable to post to webhook: HTTP request failed: {cause}"
             test = failure("Url", f"Unable to send test message: {said}")
             raise refused([{"isWarning": False} | test])
+        self.state.blocked.discard(connection.get("id", 0))
 
 
 async def _post(connection: Fields, payload: Fields) -> int:

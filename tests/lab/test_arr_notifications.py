@@ -262,3 +262,39 @@ async def test_a_restart_shows_in_the_status(arr: ArrServer) -> None:
     arr.state.started = "2025-09-01T00:00:00Z"
     _, status = await ask(arr, "GET", "/api/v3/system/status")
     assert status["startTime"] == "2025-09-01T00:00:00Z"
+
+
+async def test_a_test_is_posted_and_nothing_is_kept(arr: ArrServer, hook: BareServer) -> None:
+    """To the address that is sent, of a connection that is not kept."""
+    status, answer = await ask(arr, "POST", f"{PATH}/test", connection(f"{hook.url}/x"))
+    assert (status, answer) == (200, "{}")
+    assert orjson.loads(hook.bodies[0])["eventType"] == "Test"
+    assert arr.state.connections == {}
+
+
+async def test_a_test_is_refused_as_saving_is(arr: ArrServer, hook: BareServer) -> None:
+    """Where it is not answered with 2xx, and where the name is another connection's."""
+    await ask(arr, "POST", PATH, connection(hook.url))
+    status, failures = await ask(arr, "POST", f"{PATH}/test", connection(hook.url))
+    assert (status, failures[0]["errorMessage"]) == (400, "Should be unique")
+    hook.faults = [Fault("status", status=404)]
+    sent = connection(hook.url, id=1)
+    assert (await ask(arr, "POST", f"{PATH}/test", sent))[0] == 400
+
+
+async def test_nothing_is_sent_to_a_blocked_connection_until_a_test_comes_through(
+    arr: ArrServer, hook: BareServer
+) -> None:
+    """One that fails changes nothing."""
+    await ask(arr, "POST", PATH, connection(hook.url))
+    arr.state.blocked.add(1)
+    title = next(iter(arr.state.titles.values()))
+    assert await arr.send("Download", title) == []
+    hook.faults = [Fault("status", status=404, times=1)]
+    sent = connection(hook.url, id=1)
+    await ask(arr, "POST", f"{PATH}/test", sent)
+    assert await arr.send("Download", title) == []
+
+    await ask(arr, "POST", f"{PATH}/test", sent)
+
+    assert await arr.send("Download", title) == [200]

@@ -226,8 +226,9 @@ class ArrState:
     """One Radarr or Sonarr instance.
 
     `started` is when it was started last; `old` makes it a version of some years ago, with fewer
-    events and fields; `connections` are as its API tells them, but with passwords in clear.
-    `history` holds what happened: event, title and time.
+    events and fields; `connections` are as its API tells them, but with passwords in clear, and
+    `blocked` has the ids of those that are left out after failures, for up to an hour
+    (NotificationStatusService). `history` holds what happened: event, title and time.
     """
 
     kind: ArrKind
@@ -239,6 +240,7 @@ class ArrState:
     started: str = "2025-08-01T06:00:00Z"
     old: bool = False
     connections: dict[int, dict[str, Any]] = field(default_factory=dict)
+    blocked: set[int] = field(default_factory=set)
     history: list[tuple[str, ArrTitle, datetime]] = field(default_factory=list)
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
     _connection_ids: Iterator[int] = field(default_factory=lambda: count(1))

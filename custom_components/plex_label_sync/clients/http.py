@@ -19,6 +19,7 @@ from .errors import (
     BusyError,
     CannotConnectError,
     CertificateError,
+    ForbiddenError,
     OddShapeError,
     RedirectedError,
     RejectedError,
@@ -45,6 +46,7 @@ _RETRIED = (CannotConnectError, BusyError, ServerFaultError, BadAnswerError)
 _FINAL = (CertificateError, OddShapeError, RedirectedError, RejectedError)
 _REFUSALS = {
     HTTPStatus.BAD_REQUEST,
+    HTTPStatus.FORBIDDEN,
     HTTPStatus.CONFLICT,
     HTTPStatus.UNPROCESSABLE_ENTITY,
     HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -189,6 +191,15 @@ class Caller:
             )
         )
 
+    async def submit(self, path: str, body: Mapping[str, Any]) -> None:
+        """Have something done that has no answer; sent once.
+
+        Raises `RejectedError` when the server refuses, else a `ServiceError`.
+        """
+        await self._ask(
+            _Request("POST", path, _nothing, body=body, changes=True, once=True, explains=True)
+        )
+
     async def replace[T](
         self, path: str, body: Mapping[str, Any], read: Read[T], query: Query = ()
     ) -> T:
@@ -274,10 +285,13 @@ async def _check_refusal(response: aiohttp.ClientResponse) -> None:
 
     Radarr and Sonarr answer 500, with the cause in JSON, when the address that they are to test
     cannot be connected to: their WebhookProxy catches nothing but an answer that is an error.
+    What is forbidden is a `ForbiddenError`, with the words as well.
     """
     if response.status not in _REFUSALS:
         return
     words = words_of(await response.read())
+    if response.status == HTTPStatus.FORBIDDEN:
+        raise ForbiddenError(told(response.status, response.reason), words)
     if words or response.status != HTTPStatus.INTERNAL_SERVER_ERROR:
         raise RejectedError(told(response.status, response.reason), words)
 

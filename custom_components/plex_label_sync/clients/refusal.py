@@ -13,6 +13,8 @@ from msgspec.json import decode
 
 _LONGEST = 300
 _ADDRESS = pattern(r"(https?://)(?:[^/\s\"'\]@]*@)?([^/?#\s\"'\]]+)[^\s\"'\]]*")
+_WEBHOOK = pattern(r"/api/webhook/[^\s\"'\])]*")
+"""The path of a webhook, where the address before it lacks its scheme or is another's text."""
 
 
 def words_of(body: bytes) -> str:
@@ -25,7 +27,7 @@ def words_of(body: bytes) -> str:
     except DecodeError, UnicodeDecodeError, RecursionError:
         return ""
     line = " ".join("; ".join(_messages(answer)).split())
-    line = _ADDRESS.sub(r"\1\2", line)
+    line = _WEBHOOK.sub("", _ADDRESS.sub(r"\1\2", line))
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 

@@ -91,10 +91,7 @@ class ArrConnections:
         Raises `RejectedError`, with the instance's words, when it cannot reach the address,
         `BadAnswerError` when the instance knows no webhooks, else a `ServiceError`.
         """
-        taken = {str(raw.get("name")).casefold() for raw in await self._list()}
-        template = await self._template()
-        body = self._right(template, url) | {"name": _free(name, taken)}
-        body.pop("presets", None)
+        body = self._right(await self._new(name), url)
         return _connection(await self._caller.create(_PATH, body, _read, [("forceSave", "true")]))
 
     def is_right(self, connection: Connection, url: str) -> bool:
@@ -111,6 +108,16 @@ class ArrConnections:
         body = self._right(connection.raw, url)
         return _connection(await self._caller.replace(f"{_PATH}/{connection.id}", body, _read))
 
+    async def test(self, name: str, url: str, connection: Connection | None) -> None:
+        """Have a test posted to `url`, as of this connection or of a new one; nothing is saved.
+
+        A test that arrives also has a connection sent to again that was left out for up to an hour
+        after failures (`NotificationStatusService`). Raises `RejectedError`, with the instance's
+        words, when it cannot reach the address, else a `ServiceError`.
+        """
+        raw = connection.raw if connection else await self._new(name)
+        await self._caller.submit(f"{_PATH}/test", self._right(raw, url))
+
     async def remove(self, connection_id: int) -> None:
         """Remove a connection; one that is gone already is fine. Raises a `ServiceError`."""
         with suppress(NotFoundError):
@@ -118,6 +125,13 @@ class ArrConnections:
 
     async def _list(self) -> list[_Json]:
         return await self._caller.get(_PATH, _read_all)
+
+    async def _new(self, name: str) -> _Json:
+        """Give a connection that is not kept yet; it gets a number where the name is taken."""
+        taken = {str(raw.get("name")).casefold() for raw in await self._list()}
+        template = await self._template()
+        template.pop("presets", None)
+        return {**template, "name": _free(name, taken)}
 
     async def _template(self) -> _Json:
         for template in await self._caller.get(f"{_PATH}/schema", _read_all):
