@@ -148,6 +148,8 @@ def test_repair_issues() -> None:
         "plex_unreachable",
         "removal_limit",
         "watchlist_private",
+        "webhook_left_behind",
+        "webhook_unreachable",
     }
     assert all(
         set(texts) == {"title", "fix_flow" if key in fixable else "description"}

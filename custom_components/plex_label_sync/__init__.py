@@ -24,8 +24,10 @@ from .sync.outcome import Outcome
 from .sync.trial import delete_left_over
 from .webhooks.endpoints import register_webhooks
 from .webhooks.instance_webhook import Instance, instances_of
+from .webhooks.leaving import watch_instances
 from .webhooks.registration import start_registration
-from .webhooks.removal import left_behind, take_leave
+from .webhooks.removal import left_behind
+from .webhooks.removals import removals_of
 from .webhooks.silence import watch_for_silence
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -39,8 +41,9 @@ PLATFORMS = (
 
 
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
-    """Register the actions."""
+    """Register the actions, and see to what instances that are gone still hold of us."""
     register_actions(hass)
+    watch_instances(hass, await removals_of(hass))
     return True
 
 
@@ -85,7 +88,8 @@ async def async_remove_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> Non
     """
     await hass.async_add_executor_job(_delete, hass, entry.entry_id)
     clear_issues(hass, entry.entry_id)
-    await take_leave(hass, instances_of(entry).values())
+    removals = await removals_of(hass)
+    await removals.remove(instances_of(entry).values())
 
 
 async def _open(hass: HomeAssistant, entry: SyncConfigEntry) -> Database:
@@ -139,7 +143,8 @@ async def _reload(
     """
     after = instances_of(entry)
     try:
-        await take_leave(hass, left_behind(before, after))
+        removals = await removals_of(hass)
+        await removals.remove(left_behind(before, after))
     finally:
         for gone in before.keys() - after.keys():
             clear_instance_issues(hass, entry.entry_id, gone)

@@ -14,10 +14,19 @@ from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, Tex
 from .flows.subentry import name_of
 from .flows.validation import Refusal, checked
 from .follow.runtime import Runtime
+from .issues.left_webhook_flow import LeftWebhookFlow
 from .issues.plex_unreachable_flow import PlexUnreachableFlow
 from .issues.private_list_flow import PrivateListFlow
 from .issues.removal_limit_flow import RemovalLimitFlow
-from .issues.report import INSTANCE_AUTH, PLEX_UNREACHABLE, REMOVAL_LIMIT, WATCHLIST_PRIVATE
+from .issues.report import (
+    INSTANCE_AUTH,
+    PLEX_UNREACHABLE,
+    REMOVAL_LIMIT,
+    WATCHLIST_PRIVATE,
+    WEBHOOK_LEFT_BEHIND,
+    WEBHOOK_UNREACHABLE,
+)
+from .issues.webhook_address_flow import WebhookAddressFlow
 
 _SCHEMA = vol.Schema(
     {vol.Required(CONF_API_KEY): TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))}
@@ -29,11 +38,15 @@ async def async_create_fix_flow(
 ) -> RepairsFlow:
     """Give the flow that fixes an issue."""
     about = data or {}
+    if issue_id.startswith(WEBHOOK_LEFT_BEHIND):
+        return LeftWebhookFlow(str(about["mark"]))
     entry_id = str(about["entry_id"])
     if issue_id.startswith(INSTANCE_AUTH):
         return InstanceKeyFlow(entry_id, str(about["subentry_id"]))
     if issue_id.startswith(PLEX_UNREACHABLE):
         return PlexUnreachableFlow(entry_id)
+    if issue_id.startswith(WEBHOOK_UNREACHABLE):
+        return WebhookAddressFlow(entry_id, str(about["subentry_id"]))
     if issue_id.startswith(REMOVAL_LIMIT):
         return RemovalLimitFlow(entry_id)
     if issue_id.startswith(WATCHLIST_PRIVATE):

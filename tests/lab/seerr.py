@@ -53,7 +53,10 @@ class SeerrServer(LabServer):
         """Prepare the routes; the webhook slot is as after an installation."""
         super().__init__()
         self.state = state
-        self.slot = Slot(enabled=False, types=0, url="", payload=_twice_encoded(TEMPLATE))
+        headers: list[dict[str, str]] | None = [] if state.has_headers else None
+        self.slot = Slot(
+            enabled=False, types=0, url="", payload=_twice_encoded(TEMPLATE), headers=headers
+        )
         router = self.app.router
         router.add_get("/api/v1/status", self._status)
         self._api("request", REQUEST_QUERY, self._requests)
@@ -137,14 +140,19 @@ class SeerrServer(LabServer):
     async def _test_slot(self, request: web.Request) -> web.Response:
         """Send a test to the slot that is posted, not to the one that is set."""
         slot = await self._posted(request)
-        sent = slot.url and await _send(slot, Notification.TEST_NOTIFICATION, None)
-        if not sent:
+        status = await _send(slot, Notification.TEST_NOTIFICATION, None) if slot.url else None
+        if status is None or status // 100 != 2:
             message = {"message": "Failed to send webhook notification."}
             raise _error(web.HTTPInternalServerError, message)
         return web.Response(status=204)
 
     async def _posted(self, request: web.Request) -> Slot:
-        """A slot from a request's body. The payload is JSON text; which JSON is not looked at."""
+        """A slot from a request's body. The payload is JSON text; which JSON is not looked at.
+
+        CSRF protection comes before all else (recorded of 3.1).
+        """
+        if self.state.csrf:
+            raise _error(web.HTTPForbidden, {"message": "invalid csrf token"})
         _check_query(request, frozenset())
         self._check_key(request)
         if request.content_type != "application/json":
@@ -160,23 +168,33 @@ class SeerrServer(LabServer):
             orjson.loads(options.get("jsonPayload", ""))
         except orjson.JSONDecodeError as err:
             raise _error(web.HTTPInternalServerError, {"message": str(err)}) from err
+        payload = options["jsonPayload"]
         return Slot(
             enabled=body.get("enabled", False),
             types=body.get("types", 0),
             url=options.get("webhookUrl", ""),
-            payload=b64encode(options["jsonPayload"].encode()).decode(),
+            payload=_twice_encoded(payload) if self.state.encodes else _encoded(payload),
             auth_header=options.get("authHeader"),
+            headers=options.get("customHeaders", []) if self.state.has_headers else None,
         )
 
 
 async def _send(slot: Slot, kind: Notification, request: SeerrRequest | None) -> int | None:
-    """Post a notification. A template that was not encoded twice fails here, and nobody hears."""
+    """Post a notification. A template that was not encoded as is due fails here, and nobody hears.
+
+    One that was encoded once more than that is a text, and takes no values.
+    """
     template = slot.opened
     if not isinstance(template, str):
         return None
+    content = orjson.loads(template)
+    if not isinstance(content, dict):
+        return None
     known = shapes.notification(kind, request)
-    payload = shapes.rendered(orjson.loads(template), known, with_request=request is not None)
-    headers = {"Authorization": slot.auth_header} if slot.auth_header else None
+    payload = shapes.rendered(content, known, with_request=request is not None)
+    headers = {one["key"]: one["value"] for one in slot.headers or ()}
+    if slot.auth_header:
+        headers["Authorization"] = slot.auth_header
     timeout = ClientTimeout(total=SEND_SECONDS)
     try:
         async with (
@@ -239,7 +257,11 @@ def _json(content: Fields) -> web.Response:
 
 
 def _twice_encoded(template: str) -> str:
-    return b64encode(orjson.dumps(template)).decode()
+    return _encoded(orjson.dumps(template).decode())
+
+
+def _encoded(text: str) -> str:
+    return b64encode(text.encode()).decode()
 
 
 async def _unknown(request: web.Request) -> web.Response:

@@ -50,19 +50,25 @@ class Notification(IntEnum):
 
 @dataclass(frozen=True)
 class Slot:
-    """The one webhook. `payload` is base64 of a JSON text that holds the template's own text."""
+    """The one webhook. `payload` is base64 of a JSON text that holds the template's own text.
+
+    `headers` are of the user's own; None where this version knows none.
+    """
 
     enabled: bool
     types: int
     url: str
     payload: str
     auth_header: str | None = None
+    headers: list[dict[str, str]] | None = None
 
     def fields(self, payload: Any) -> Fields:
         """The slot as answers show it."""
         options: Fields = {"webhookUrl": self.url, "jsonPayload": payload}
         if self.auth_header is not None:
             options["authHeader"] = self.auth_header
+        if self.headers is not None:
+            options["customHeaders"] = self.headers
         options["supportVariables"] = False
         return {"enabled": self.enabled, "types": self.types, "options": options}
 

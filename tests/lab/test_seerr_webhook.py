@@ -9,6 +9,7 @@ import pytest
 from tests.clients.bare import BareServer
 from tests.lab.bare_client_seerr import ask
 from tests.lab.seerr import SeerrServer
+from tests.lab.server import Fault
 from tests.lab.world import World
 from tests.lab.world_seerr import SeerrState
 
@@ -189,3 +190,53 @@ async def test_a_test_that_fails_says_so(
     test = slot(hook.url, encoded=encoded)
     status, answer = await ask(server, f"{WEBHOOK}/test", method="POST", body=test)
     assert (status, answer["message"]) == (500, "Failed to send webhook notification.")
+
+
+@pytest.mark.parametrize("encoded", [1, 2])
+async def test_a_version_that_encodes_takes_the_template_as_it_is(
+    server: SeerrServer, hook: BareServer, state: SeerrState, encoded: int
+) -> None:
+    """What was encoded before is given back as it was posted, and never sent."""
+    state.encodes = True
+    settings = slot(hook.url, encoded=encoded)
+    await set_slot(server, settings)
+
+    _, answer = await ask(server, WEBHOOK)
+    sent = await server.send("MEDIA_APPROVED", state.requests[1])
+
+    assert answer["options"]["jsonPayload"] == settings["options"]["jsonPayload"]
+    assert sent == (200 if encoded == 1 else None)
+
+
+async def test_a_version_with_headers_keeps_and_sends_them(
+    server: SeerrServer, hook: BareServer, state: SeerrState
+) -> None:
+    state.has_headers = True
+    settings = slot(hook.url)
+    settings["options"]["customHeaders"] = [{"key": "X-Key", "value": "two"}]
+    await set_slot(server, settings)
+
+    _, answer = await ask(server, WEBHOOK)
+    await server.send("MEDIA_PENDING", state.requests[1])
+
+    assert answer["options"]["customHeaders"] == settings["options"]["customHeaders"]
+    assert hook.headers[0]["X-Key"] == "two"
+
+
+async def test_a_test_that_is_answered_with_an_error_failed(
+    server: SeerrServer, hook: BareServer
+) -> None:
+    hook.faults = [Fault("status", status=404)]
+    status, _ = await ask(server, f"{WEBHOOK}/test", method="POST", body=slot(hook.url))
+    assert status == 500
+
+
+@pytest.mark.parametrize("path", [WEBHOOK, f"{WEBHOOK}/test"])
+async def test_csrf_protection_refuses_what_is_posted(
+    server: SeerrServer, state: SeerrState, path: str
+) -> None:
+    """With the right key; as recorded of 3.1."""
+    state.csrf = True
+    answer = await ask(server, path, method="POST", body=slot("http://home/hook"))
+    assert answer == (403, {"message": "invalid csrf token"})
+    assert (await ask(server, WEBHOOK))[0] == 200

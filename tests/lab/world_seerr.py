@@ -41,12 +41,20 @@ class SeerrRequest:
 
 @dataclass
 class SeerrState:
-    """One Seerr. `dates_move`: a new status is a modification (not so from 2.6 to 3.1)."""
+    """One Seerr. `dates_move`: a new status is a modification (not so from 2.6 to 3.1).
+
+    `encodes`: it encodes the webhook's template itself, as versions after 3.1 are said to do
+    (seerr-team/seerr pull request 2641); `has_headers`: the webhook may have headers of the user's.
+    `csrf`: *Enable CSRF Protection* is on.
+    """
 
     name: str
     api_key: str
     version: str = "3.4.1"
     dates_move: bool = True
+    encodes: bool = False
+    has_headers: bool = False
+    csrf: bool = False
     users: dict[int, SeerrUser] = field(default_factory=dict)
     requests: dict[int, SeerrRequest] = field(default_factory=dict)
     _seconds: Iterator[int] = field(default_factory=lambda: count(1_700_000_000))

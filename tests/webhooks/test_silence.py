@@ -15,12 +15,13 @@ from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from custom_components.plex_label_sync.const import DOCUMENTATION
-from tests.hearing import Client, asked, calm, coordinator_of, standing_clock, tell, with_seerr
+from custom_components.plex_label_sync.webhooks.arrivals import arrivals_of
+from tests.hearing import Client, asked, calm, standing_clock, tell, with_seerr
 from tests.lab.fill import small_world
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
-from tests.registering import NOWHERE, issues, keeping, set_up
+from tests.registering import IDS, NOWHERE, issues, keeping, set_up
 from tests.running import end, until
 from tests.steps import instance
 from tests.texts import MANIFEST
@@ -303,7 +304,7 @@ async def test_it_is_noticed_as_well_where_the_webhook_is_kept_here(
     hass: HomeAssistant, kept: MockConfigEntry, radarr: Radarr, town: Town
 ) -> None:
     """Its test came when it was made; later somebody turned imports off in it."""
-    await until(lambda: coordinator_of(kept, "Radarr").last_webhook is not None)
+    await until(lambda: IDS["Radarr"] in arrivals_of(hass).ways)
     await radarr.look(hours=1, seconds=1)
     await radarr.look(hours=1, seconds=1)
     radarr.imports()

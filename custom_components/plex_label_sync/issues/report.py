@@ -3,7 +3,8 @@
 Two are different. A Plex that drops labels is not written to again until somebody confirms that
 issue in Home Assistant. Removals that exceed the limit wait for an answer. Only the latter lasts
 over a restart by itself, as that of a damaged database does: Home Assistant shows all of such an
-issue in diagnostics, people included. Those of people are in `private_lists.py`.
+issue in diagnostics, people included. Those of people are in `private_lists.py`, those of webhooks
+in instances that are gone in `left_webhooks.py`.
 """
 
 from collections.abc import Iterable
@@ -25,11 +26,18 @@ NOT_SAVED = "not_saved"
 PLEX_UNREACHABLE = "plex_unreachable"
 REMOVAL_LIMIT = "removal_limit"
 WATCHLIST_PRIVATE = "watchlist_private"
+WEBHOOK_LEFT_BEHIND = "webhook_left_behind"
+WEBHOOK_REFUSED = "webhook_refused"
 WEBHOOK_SILENT = "webhook_silent"
 WEBHOOK_SLOT_TAKEN = "webhook_slot_taken"
 WEBHOOK_UNREACHABLE = "webhook_unreachable"
 
-_NO_WEBHOOK = {NO_HOME_ASSISTANT_URL, WEBHOOK_SLOT_TAKEN, WEBHOOK_UNREACHABLE}
+_NO_WEBHOOK = {
+    NO_HOME_ASSISTANT_URL,
+    WEBHOOK_REFUSED,
+    WEBHOOK_SLOT_TAKEN,
+    WEBHOOK_UNREACHABLE,
+}
 """Why a webhook cannot be kept: that it does not come needs no issue of its own then."""
 
 type IssueData = dict[str, str | int | float | None]
@@ -118,12 +126,14 @@ def report_webhook(
         ir.async_delete_issue(hass, DOMAIN, f"{other}_{subentry_id}_{entry_id}")
     if key is None:
         return
+    data: IssueData = {"entry_id": entry_id, "subentry_id": subentry_id}
     ir.async_delete_issue(hass, DOMAIN, f"{WEBHOOK_SILENT}_{subentry_id}_{entry_id}")
     ir.async_create_issue(
         hass,
         DOMAIN,
         f"{key}_{subentry_id}_{entry_id}",
-        is_fixable=False,
+        data=data,
+        is_fixable=key == WEBHOOK_UNREACHABLE,
         severity=ir.IssueSeverity.WARNING,
         translation_key=key,
         translation_placeholders=placeholders,

@@ -17,7 +17,8 @@ from ..follow.instance_work import key_of
 from ..follow.notes import Notes
 from ..follow.polls import ArrPoll, InstancePoll
 from ..follow.runtime import SyncConfigEntry
-from .payloads import tells_of_requests, title_told_of
+from .arrivals import arrivals_of
+from .payloads import is_test, tells_of_requests, title_told_of
 
 _WAIT = 0.15
 """Seconds in which more events may come that are looked into along."""
@@ -46,8 +47,8 @@ def register_webhooks(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
 async def _answer(
     instance: InstancePoll,
     notes: Notes,
-    _hass: HomeAssistant,
-    _webhook_id: str,
+    hass: HomeAssistant,
+    webhook_id: str,
     request: Request,
 ) -> Response:
     """Take an event in and answer; nobody is asked anything before."""
@@ -55,11 +56,14 @@ async def _answer(
         body = await _body(request)
         if body is None:
             return Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        _note(instance, notes, _parsed(body))
+        payload = _parsed(body)
+        _note(instance, notes, payload)
     except (ConnectionError, RequestPayloadError, TypeError, ValueError) as err:
         LOGGER.debug("A webhook of %s was refused: %s", instance.subentry.title, err)
         return Response(status=HTTPStatus.BAD_REQUEST, text=str(err))
     instance.note_webhook()
+    if is_test(instance.subentry.subentry_type, payload):
+        arrivals_of(hass).tests[webhook_id] += 1
     return Response(status=HTTPStatus.OK)
 
 

@@ -1,9 +1,11 @@
 """The webhook as one instance keeps it: what is done there to have it, and to be rid of it.
 
-When this is done, and what becomes of a failure, is in `registration.py` and `removal.py`.
+When this is done, and what becomes of a failure, is in `registration.py` and `removal.py`; whether
+it arrives, in `arriving.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from re import compile as pattern
 from typing import Any, Protocol
@@ -13,10 +15,10 @@ from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant
 
 from ..clients.arr.connections import ArrConnections
-from ..clients.errors import RejectedError, ServiceError
+from ..clients.errors import CannotConnectError, RejectedError, ServiceError
 from ..clients.http import Patience
-from ..clients.seerr.client import Seerr
-from ..clients.seerr.webhook_slot import is_same_webhook, our_webhook
+from ..clients.seerr.webhook import SeerrWebhook
+from ..clients.seerr.webhook_slot import is_same_webhook, is_written_by_us
 from ..const import SUBENTRY_SEERR
 from ..servers import arr_for, seerr_for
 from .home_address import webhook_path
@@ -42,16 +44,21 @@ class Instance:
 
 
 class Hook(Protocol):
-    """The webhook of one instance. `place` says where in the instance a user finds it."""
-
-    place: str
+    """The webhook of one instance."""
 
     async def keep(self, url: str) -> None:
         """Have events posted to `url`, once; nothing is written where that is so.
 
         Raises `UnreachableError` when the instance cannot reach that address, `SlotTakenError`
-        when its only place for a webhook is in use, else a `ServiceError`.
+        when its only place for a webhook is in use, `SettingsRefusedError` when that may not be
+        changed, else a `ServiceError`.
         """
+
+    async def test(self, url: str) -> None:
+        """Have a test posted to `url`, and keep nothing of that; raises as `keep`."""
+
+    async def wake(self) -> None:
+        """Have events posted again to where the user has them posted; raises as `test`."""
 
     async def withdraw(self) -> None:
         """Remove what we made, and leave what the user did. Raises a `ServiceError`."""
@@ -72,15 +79,13 @@ def hook_of(hass: HomeAssistant, instance: Instance, patience: Patience) -> Hook
     """Give the webhook of an instance."""
     data = instance.data
     if instance.kind == SUBENTRY_SEERR:
-        return _SeerrHook(seerr_for(hass, data, patience=patience), webhook_path(data))
+        return _SeerrHook(seerr_for(hass, data, patience=patience).webhook, webhook_path(data))
     arr = arr_for(hass, instance.kind, data, patience=patience)
     return _ArrHook(arr.connections, data[CONF_WEBHOOK_ID])
 
 
 class _ArrHook:
     """A connection in a Radarr or Sonarr."""
-
-    place = f"the connection “{CONNECTION}” under Settings, Connect"
 
     def __init__(self, connections: ArrConnections, webhook_id: str) -> None:
         self._connections = connections
@@ -93,13 +98,21 @@ class _ArrHook:
         )
         for double in found[1:]:
             await self._connections.remove(double.id)
-        try:
+        with _unreachable(RejectedError):
             if not found:
                 await self._connections.create(CONNECTION, url)
             elif not self._connections.is_right(found[0], url):
                 await self._connections.mend(found[0], url)
-        except RejectedError as err:
-            raise UnreachableError(err.words or str(err)) from err
+
+    async def test(self, url: str) -> None:
+        found = await self._connections.find(self._webhook_id)
+        with _unreachable(RejectedError, CannotConnectError):
+            await self._connections.test(CONNECTION, url, next(iter(found), None))
+
+    async def wake(self) -> None:
+        for one in await self._connections.find(self._webhook_id):
+            with _unreachable(RejectedError, CannotConnectError):
+                await self._connections.test(CONNECTION, one.url, one)
 
     async def withdraw(self) -> None:
         for one in await self._connections.find(self._webhook_id):
@@ -114,19 +127,37 @@ class _ArrHook:
 class _SeerrHook:
     """The one slot of a Seerr."""
 
-    place = "the webhook under Settings, Notifications, Webhook"
-
-    def __init__(self, seerr: Seerr, path: str) -> None:
-        self._seerr = seerr
+    def __init__(self, slot: SeerrWebhook, path: str) -> None:
+        self._slot = slot
         self._path = path
 
     async def keep(self, url: str) -> None:
-        await self._seerr.set_webhook(url)
+        await self._slot.set_up(url)
+
+    async def test(self, url: str) -> None:
+        slot = await self._slot.read()
+        with _unreachable(RejectedError, CannotConnectError):
+            await self._slot.test(url, slot)
+
+    async def wake(self) -> None:
+        """Do nothing: a Seerr sends whatever failed before."""
 
     async def withdraw(self) -> None:
-        slot = await self._seerr.webhook()
-        if is_same_webhook(slot.url, self._path) and slot == our_webhook(slot.url):
-            await self._seerr.clear_webhook(self._path)
+        slot = await self._slot.read()
+        if is_same_webhook(slot.url, self._path) and is_written_by_us(slot):
+            await self._slot.clear(self._path)
 
     async def remove(self) -> None:
-        await self._seerr.clear_webhook(self._path)
+        await self._slot.clear(self._path)
+
+
+@contextmanager
+def _unreachable(*errors: type[ServiceError]) -> Iterator[None]:
+    """Take these errors for a test that failed.
+
+    An instance that answered a moment ago and gives no answer now waits for one to its test.
+    """
+    try:
+        yield
+    except errors as err:
+        raise UnreachableError(err.words or err.plain) from err

@@ -38,6 +38,13 @@ def tells_of_requests(payload: Mapping[str, Any]) -> bool:
     return _event(payload, "notification_type").startswith("MEDIA_")
 
 
+def is_test(kind: str, payload: Mapping[str, Any]) -> bool:
+    """Whether an event is a test of the webhook. Raises `NoEventError`."""
+    if kind in _ARR_EVENTS:
+        return _event(payload, "eventType") == "Test"
+    return _event(payload, "notification_type") == "TEST_NOTIFICATION"
+
+
 def _event(payload: Mapping[str, Any], key: str) -> str:
     event = payload.get(key)
     if not isinstance(event, str) or not event:

@@ -3,8 +3,9 @@
 from asyncio import gather
 from datetime import timedelta
 
-from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
+from homeassistant.const import CONF_WEBHOOK_ID, EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.start import async_at_started
 
@@ -16,7 +17,7 @@ from ..clients.errors import (
     ServiceError,
 )
 from ..clients.http import Patience
-from ..clients.seerr.client import SlotTakenError
+from ..clients.seerr.webhook import SettingsRefusedError, SlotTakenError
 from ..const import CONF_REGISTER_WEBHOOK, DOMAIN, LOGGER
 from ..core.work import Work, WorkKind
 from ..follow.lane import Handled, Lane
@@ -24,12 +25,15 @@ from ..follow.notes import Notes
 from ..follow.runtime import SyncConfigEntry
 from ..issues.report import (
     NO_HOME_ASSISTANT_URL,
+    WEBHOOK_REFUSED,
     WEBHOOK_SLOT_TAKEN,
     WEBHOOK_UNREACHABLE,
     report_webhook,
 )
-from .home_address import home_address, webhook_path
+from .arriving import NotArrivedError, keep_arriving, wake
+from .home_address import home_address
 from .instance_webhook import Instance, UnreachableError, hook_of, instances_of
+from .removals import REMOVED_LATE
 
 _EVERY = timedelta(days=1)
 _WAIT = 0.1
@@ -71,11 +75,18 @@ def start_registration(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
             notes.note(WorkKind.REGISTRATION, key, wait=_WAIT)
 
     @callback
+    def ask_for(webhook_id: str) -> None:
+        for key, one in registrations.items():
+            if one.webhook_id == webhook_id:
+                notes.note(WorkKind.REGISTRATION, key, wait=_WAIT)
+
+    @callback
     def start(hass: HomeAssistant) -> None:
         entry.async_create_background_task(hass, lane.run(), f"{DOMAIN} webhooks")
         ask(hass)
         entry.async_on_unload(async_track_time_interval(hass, ask, _EVERY))
         entry.async_on_unload(hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, ask))
+        entry.async_on_unload(async_dispatcher_connect(hass, REMOVED_LATE, ask_for))
 
     entry.async_on_unload(async_at_started(hass, start))
 
@@ -89,12 +100,18 @@ class Registration:
         self._instance = instance
         self._hook = hook_of(hass, instance, _PATIENCE)
         self._logged = ""
+        self.webhook_id: str = instance.data[CONF_WEBHOOK_ID]
 
     async def check(self) -> bool:
         """Set right what is not; gives whether all is as it should be."""
         try:
             done = await self._set_right()
+        except SettingsRefusedError as err:
+            self._report(WEBHOOK_REFUSED, said=err.words or err.plain)
+            return False
         except ServiceError as err:
+            if not self._instance.data[CONF_REGISTER_WEBHOOK]:
+                self._report(None)
             self._log(err)
             return False
         self._logged = ""
@@ -103,8 +120,9 @@ class Registration:
     async def _set_right(self) -> bool:
         if self._instance.data[CONF_REGISTER_WEBHOOK]:
             return await self._keep()
-        self._report(None)
         await self._hook.withdraw()
+        self._report(None)
+        await wake(self._hass, self._instance, self._hook)
         return True
 
     async def _keep(self) -> bool:
@@ -113,9 +131,12 @@ class Registration:
             self._report(NO_HOME_ASSISTANT_URL)
             return False
         try:
-            await self._hook.keep(base + webhook_path(self._instance.data))
+            await keep_arriving(self._hass, self._instance, self._hook, base)
         except UnreachableError as err:
             self._report(WEBHOOK_UNREACHABLE, url=base, said=str(err))
+            return False
+        except NotArrivedError as err:
+            self._report(WEBHOOK_UNREACHABLE, url=base, sender=err.sender)
             return False
         except SlotTakenError:
             self._report(WEBHOOK_SLOT_TAKEN)

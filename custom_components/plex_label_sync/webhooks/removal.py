@@ -1,14 +1,13 @@
-"""Takes the webhooks out of instances that were removed, or that have another address now."""
+"""Takes a webhook out of an instance that was removed, or that has another address now."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from homeassistant.const import CONF_URL
 from homeassistant.core import HomeAssistant
 
 from ..clients.errors import ServiceError
 from ..clients.http import HASTY
-from ..const import CONF_REGISTER_WEBHOOK, LOGGER
 from .instance_webhook import Instance, hook_of
 
 _SECONDS = 10
@@ -25,24 +24,17 @@ def left_behind(
     )
 
 
-async def take_leave(hass: HomeAssistant, instances: Iterable[Instance]) -> None:
-    """Remove the webhooks that we keep in these instances, within ten seconds in all.
+async def remove_webhook(hass: HomeAssistant, instance: Instance) -> str:
+    """Remove all that leads to an instance's webhook, within ten seconds.
 
-    Where that fails, the log says what to delete by hand.
+    Gives what went wrong, or "" when nothing of it is left there.
     """
-    kept = (one for one in instances if one.data[CONF_REGISTER_WEBHOOK])
-    await asyncio.gather(*(_leave(hass, one) for one in kept))
-
-
-async def _leave(hass: HomeAssistant, instance: Instance) -> None:
     hook = hook_of(hass, instance, HASTY)
     try:
         async with asyncio.timeout(_SECONDS):
             await hook.remove()
-    except (ServiceError, TimeoutError) as err:
-        LOGGER.warning(
-            "The webhook in %s could not be removed (%s). Delete %s there by hand",
-            instance.title,
-            err.plain if isinstance(err, ServiceError) else "no answer in time",
-            hook.place,
-        )
+    except ServiceError as err:
+        return err.plain
+    except TimeoutError:
+        return "no answer in time"
+    return ""

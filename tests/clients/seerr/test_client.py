@@ -93,7 +93,7 @@ async def test_an_instance_that_is_down_cannot_be_connected_to(
 ) -> None:
     """Whatever is asked."""
     await server.stop()
-    for asked in (seerr.status(), seerr.requests(), seerr.webhook()):
+    for asked in (seerr.status(), seerr.requests(), seerr.webhook.read()):
         with pytest.raises(CannotConnectError):
             await asked
 

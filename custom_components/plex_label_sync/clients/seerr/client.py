@@ -21,21 +21,16 @@ from ..http import PATIENT, Caller, Patience
 from ..rows import Listing
 from .requests import Page, Request, read_page
 from .users import SeerrUser, UserPage, read_user_page
-from .webhook_slot import NO_WEBHOOK, WebhookSlot, is_same_webhook, our_webhook, read_slot
+from .webhook import SeerrWebhook
 
-__all__ = ["Request", "Seerr", "SeerrStatus", "SeerrUser", "SlotTakenError", "WebhookSlot"]
+__all__ = ["Request", "Seerr", "SeerrStatus", "SeerrUser"]
 
 _AT_ONCE = 2
 _PAGE = 100
-_SLOT = "/api/v1/settings/notifications/webhook"
 
 # From Jellyseerr 2.6 to Seerr 3.1 a new status is no modification (seerr-team/seerr issue 2728):
 # `sort=modified` does not show it, so no list is kept for longer than this.
 _KEPT_SECONDS = 3600
-
-
-class SlotTakenError(ServiceError):
-    """The webhook slot holds an address that is not ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +77,7 @@ class Seerr:
         self._caller = Caller(
             session, url, headers={"X-Api-Key": api_key}, at_once=_AT_ONCE, patience=patience
         )
+        self.webhook = SeerrWebhook(self._caller)
         self._kept: _Kept | None = None
 
     async def status(self) -> SeerrStatus:
@@ -159,28 +155,3 @@ class Seerr:
     async def _user_page(self, skip: int) -> UserPage:
         query = [("take", str(_PAGE)), ("skip", str(skip))]
         return await self._caller.get("/api/v1/user", read_user_page, query)
-
-    async def webhook(self) -> WebhookSlot:
-        """Give what the webhook slot holds. Raises a `ServiceError`."""
-        return await self._caller.get(_SLOT, read_slot)
-
-    async def set_webhook(self, url: str) -> None:
-        """Have all that concerns requests posted to `url`; nothing is written if that is so.
-
-        Raises `SlotTakenError` when the slot, even a disabled one, holds another address, and
-        `RejectedError` or another `ServiceError` when the server fails.
-        """
-        slot = await self.webhook()
-        if slot.url and not is_same_webhook(slot.url, url):
-            raise SlotTakenError("its webhook slot is in use")
-        wanted = our_webhook(url)
-        if slot != wanted:
-            await self._caller.create(_SLOT, wanted.body(), read_slot)
-
-    async def clear_webhook(self, url_ends_with: str) -> None:
-        """Disable and empty the slot if its address ends so; otherwise it is left alone.
-
-        Raises `RejectedError` or another `ServiceError` when the server fails.
-        """
-        if is_same_webhook((await self.webhook()).url, url_ends_with):
-            await self._caller.create(_SLOT, NO_WEBHOOK.body(), read_slot)

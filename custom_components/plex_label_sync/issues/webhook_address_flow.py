@@ -1,0 +1,124 @@
+"""The flow behind the repair issue of an instance whose webhooks do not come to Home Assistant."""
+
+from typing import Any
+
+import voluptuous as vol
+
+from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigSubentry
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
+
+from ..clients.errors import ServiceError
+from ..clients.http import Patience
+from ..const import CONF_HOME_ASSISTANT_URL, DOMAIN
+from ..flows.validation import InvalidUrlError, normalised
+from ..webhooks.arriving import NotArrivedError, see_test
+from ..webhooks.home_address import home_address
+from ..webhooks.instance_webhook import Instance, UnreachableError, hook_of
+
+_SCHEMA = vol.Schema(
+    {
+        vol.Optional(CONF_HOME_ASSISTANT_URL): TextSelector(
+            TextSelectorConfig(type=TextSelectorType.URL)
+        )
+    }
+)
+_PATIENCE = Patience(tries=1, connect=5, answer=30)
+"""Somebody waits for it."""
+
+
+class WebhookAddressFlow(RepairsFlow):
+    """Asks for the address under which an instance reaches Home Assistant, and tries it.
+
+    There is a step for each way in which a test comes to nothing: it `failed`, what came was
+    dropped because it was `not_local`, or it went `elsewhere`.
+    """
+
+    def __init__(self, entry_id: str, subentry_id: str) -> None:
+        """Remember which instance it is; it may be removed meanwhile."""
+        self._entry_id = entry_id
+        self._subentry_id = subentry_id
+        self._about: dict[str, str] = {}
+
+    async def async_step_init(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Ask; what is said of the last test is what the issue says."""
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
+        if issue is None or (known := self._known()) is None:
+            return self.async_create_entry(data={})
+        self._about = dict(issue.translation_placeholders or {})
+        return self._ask(known[1].data[CONF_HOME_ASSISTANT_URL], {})
+
+    async def async_step_failed(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Take an address after the instance could not post its test."""
+        return await self._take(user_input or {})
+
+    async def async_step_not_local(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Take an address after the test came from where nothing is taken from."""
+        return await self._take(user_input or {})
+
+    async def async_step_elsewhere(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Take an address after the test came to somebody else."""
+        return await self._take(user_input or {})
+
+    async def _take(self, user_input: dict[str, Any]) -> RepairsFlowResult:
+        """Keep the address if a test comes under it. Without the instance nothing is to be done."""
+        if (known := self._known()) is None:
+            return self.async_create_entry(data={})
+        entry, subentry = known
+        entered = str(user_input.get(CONF_HOME_ASSISTANT_URL, "")).strip()
+        try:
+            address = normalised(entered) if entered else ""
+        except InvalidUrlError:
+            return self._ask(entered, {CONF_HOME_ASSISTANT_URL: "invalid_home_assistant_url"})
+        data = {**subentry.data, CONF_HOME_ASSISTANT_URL: address}
+        instance = Instance(subentry.subentry_id, subentry.subentry_type, subentry.title, data)
+        if entry.state is ConfigEntryState.LOADED and (error := await self._trouble(instance)):
+            return self._ask(entered, {"base": error})
+        if known := self._known():
+            self.hass.config_entries.async_update_subentry(*known, data=data)
+        return self.async_create_entry(data={})
+
+    async def _trouble(self, instance: Instance) -> str:
+        """Have a test posted; gives the form's error, or "" when it came."""
+        base = home_address(self.hass, instance.data)
+        if base is None:
+            return "no_home_assistant_url"
+        hook = hook_of(self.hass, instance, _PATIENCE)
+        about = {"name": instance.title, "url": base}
+        try:
+            await see_test(self.hass, instance, hook, base)
+        except UnreachableError as err:
+            self._about = about | {"said": str(err)}
+            return "still_unreachable"
+        except NotArrivedError as err:
+            self._about = about | {"sender": err.sender}
+            return "still_unreachable"
+        except ServiceError:
+            return "cannot_connect"
+        return ""
+
+    def _ask(self, shown: str, errors: dict[str, str]) -> RepairsFlowResult:
+        if "said" in self._about:
+            step = "failed"
+        else:
+            step = "not_local" if self._about.get("sender") else "elsewhere"
+        return self.async_show_form(
+            step_id=step,
+            data_schema=self.add_suggested_values_to_schema(
+                _SCHEMA, {CONF_HOME_ASSISTANT_URL: shown}
+            ),
+            errors=errors,
+            description_placeholders=self._about,
+        )
+
+    def _known(self) -> tuple[ConfigEntry[Any], ConfigSubentry] | None:
+        entry = self.hass.config_entries.async_get_entry(self._entry_id)
+        subentry = entry.subentries.get(self._subentry_id) if entry else None
+        return (entry, subentry) if entry and subentry else None

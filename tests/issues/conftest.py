@@ -1,0 +1,16 @@
+"""What the tests of this room share: a Home Assistant with an address that has repairs."""
+
+import pytest
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+
+
+@pytest.fixture
+async def home(hass: HomeAssistant, hass_client_no_auth: ClientSessionGenerator) -> str:
+    """Home Assistant's address; repairs must be there before its web server."""
+    assert await async_setup_component(hass, "repairs", {})
+    assert await async_setup_component(hass, "webhook", {})
+    client = await hass_client_no_auth()
+    return str(client.make_url("")).rstrip("/")
