@@ -195,6 +195,7 @@ def _name(status: int) -> str:
 def _failed(url: str, err: Exception) -> web.HTTPError:
     host = f"{URL(url).host}:{URL(url).port}"
     said = "Http request timed out" if isinstance(err, TimeoutError) else "Connection refused"
-    told = {"message": f"{said} ({host})", "description": f"System.Net: {said} ({host})"}
+    about = f"System.Net: {said} ({host}) at [{url}]"
+    told = {"message": f"{said} ({host})", "description": about}
     text = orjson.dumps(told).decode()
     return web.HTTPInternalServerError(text=text, content_type="application/json")

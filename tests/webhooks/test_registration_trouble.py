@@ -4,11 +4,13 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
 
+from tests.clients.bare import BareServer
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import ArrState
-from tests.registering import NOWHERE, issues, keeping, later, registered, set_up, update
+from tests.registering import IDS, NOWHERE, issues, keeping, later, registered, set_up, update
 from tests.running import end, until
 from tests.steps import instance
 
@@ -44,6 +46,23 @@ async def test_an_instance_that_cannot_reach_home_assistant(
         }
     }
     await end(hass, kept)
+
+
+async def test_an_address_that_answers_an_error_is_shown_without_the_secret(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """The instance says the whole address; of it the host is left."""
+    async with BareServer() as other:
+        other.faults = [Fault("status", status=404)]
+        kept = keeping(entry, other.url)
+        await set_up(hass, kept)
+
+        await until(lambda: bool(issues(hass)))
+
+        told = issues(hass)["webhook_unreachable"]
+        assert told["said"].endswith(f"[404:NotFound] [POST] at [{other.url}]")
+        assert IDS["Radarr"] not in str(ir.async_get(hass).issues)
+        await end(hass, kept)
 
 
 async def test_it_is_tried_again_and_then_the_issue_goes(
