@@ -174,6 +174,18 @@ async def test_an_instance_that_was_removed_meanwhile(
     assert (await _send(hass, step, home))["type"] is FlowResultType.CREATE_ENTRY
 
 
+async def test_it_was_mended_before_the_question_was_asked(
+    hass: HomeAssistant, kept: MockConfigEntry
+) -> None:
+    """The instance is gone in the same moment."""
+    (issue,) = issues_of(hass, "webhook_unreachable")
+    object.__setattr__(kept, "subentries", {})
+
+    step = await open_fix(hass, issue.issue_id)
+
+    assert step["type"] is FlowResultType.CREATE_ENTRY
+
+
 async def test_while_the_server_is_not_set_up_the_address_is_kept_untried(
     hass: HomeAssistant, kept: MockConfigEntry, home: str
 ) -> None:

@@ -10,6 +10,8 @@ from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.setup import async_setup_component
 
+from custom_components.plex_label_sync.webhooks.arrivals import arrivals_of
+from tests.hearing import calm
 from tests.lab.arr import ArrServer
 from tests.lab.proxy import Proxy
 from tests.lab.server import Fault
@@ -178,19 +180,19 @@ async def test_the_start_does_not_wait_for_that(
 
 
 async def test_a_test_that_came_is_asked_for_once_in_a_run(
-    hass: HomeAssistant, entry: MockConfigEntry, home: str, server: ArrServer
+    hass: HomeAssistant, entry: MockConfigEntry, home: str, server: ArrServer, town: Town
 ) -> None:
     """Not when the entry is reloaded, nor when the webhook is looked after the next day."""
     await _run_before(hass, entry, home, server)
     kept = keeping(entry, home)
     await set_up(hass, kept)
-    await until(lambda: _asked(server, TEST) == 1)
+    await until(lambda: IDS["Radarr"] in arrivals_of(hass).ways)
 
     await hass.config_entries.async_reload(kept.entry_id)
-    looks = _asked(server, "/api/v3/notification")
+    await until(lambda: _asked(server, "/api/v3/notification") > 2)
     later(hass, hours=24, seconds=1)
-    await until(lambda: _asked(server, "/api/v3/notification") > looks)
-    await hass.async_block_till_done()
+    await until(lambda: _asked(server, "/api/v3/notification") > 3)
+    await calm(town)
 
     assert _asked(server, TEST) == 1
     await end(hass, kept)
@@ -213,20 +215,20 @@ async def test_an_instance_is_woken_that_posts_to_where_the_user_told_it(
 
 
 async def test_what_the_user_told_it_wrongly_is_left_alone(
-    hass: HomeAssistant, entry: MockConfigEntry, home: str, radarr: ArrState, server: ArrServer
+    hass: HomeAssistant, entry: MockConfigEntry, home: str, server: ArrServer, town: Town
 ) -> None:
     """It is tried once."""
     await _run_before(hass, entry, home, server)
-    (connection,) = radarr.connections.values()
+    (connection,) = server.state.connections.values()
     connection["name"] = "Home Assistant"
     server.faults.append(Fault("drop", TEST))
     kept = keeping(entry, home, register_webhook=False)
 
     await set_up(hass, kept)
-    await until(lambda: _asked(server, TEST) == 1)
+    await until(lambda: IDS["Radarr"] in arrivals_of(hass).ways)
     await hass.config_entries.async_reload(kept.entry_id)
     await until(lambda: _asked(server, "/api/v3/notification") > 2)
-    await hass.async_block_till_done()
+    await calm(town)
 
     assert (_asked(server, TEST), issues(hass)) == (1, {})
     await end(hass, kept)

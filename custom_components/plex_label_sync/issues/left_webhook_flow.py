@@ -32,7 +32,7 @@ class LeftWebhookFlow(RepairsFlow):
         """Try now."""
         removals = await removals_of(self.hass)
         if await removals.try_now(self._mark):
-            return self._ask("failed")
+            return await self.async_step_failed()
         return self.async_create_entry(data={})
 
     async def async_step_failed(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:

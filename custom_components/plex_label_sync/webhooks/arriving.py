@@ -84,7 +84,7 @@ async def _dropped_from(hass: HomeAssistant, hook: Hook, base: str) -> str:
     """
     with _open_to_all(hass) as (path, senders):
         await hook.test(base + path)
-    return next((sender for sender in senders if not _is_local(sender)), "")
+    return next((sender for sender in senders if not is_local(ip_address(sender))), "")
 
 
 @contextmanager
@@ -98,7 +98,8 @@ def _open_to_all(hass: HomeAssistant) -> Iterator[tuple[str, list[str]]]:
     senders: list[str] = []
 
     async def note(_hass: HomeAssistant, _webhook_id: str, request: Request) -> Response:
-        senders.append(request.remote or "")
+        if request.remote:
+            senders.append(request.remote)
         return Response()
 
     webhook.async_register(hass, DOMAIN, "Test of a webhook", webhook_id, note)
@@ -106,11 +107,3 @@ def _open_to_all(hass: HomeAssistant) -> Iterator[tuple[str, list[str]]]:
         yield webhook.async_generate_path(webhook_id), senders
     finally:
         webhook.async_unregister(hass, webhook_id)
-
-
-def _is_local(sender: str) -> bool:
-    """Judge as Home Assistant's webhook component does."""
-    try:
-        return is_local(ip_address(sender))
-    except ValueError:
-        return False
