@@ -1,6 +1,6 @@
 """The flows behind the button of repair issues that can be fixed in Home Assistant."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, override
 
 import voluptuous as vol
@@ -41,16 +41,18 @@ async def async_create_fix_flow(
     if issue_id.startswith(WEBHOOK_LEFT_BEHIND):
         return LeftWebhookFlow(str(about["mark"]))
     entry_id = str(about["entry_id"])
-    if issue_id.startswith(INSTANCE_AUTH):
-        return InstanceKeyFlow(entry_id, str(about["subentry_id"]))
-    if issue_id.startswith(PLEX_UNREACHABLE):
-        return PlexUnreachableFlow(entry_id)
-    if issue_id.startswith(WEBHOOK_UNREACHABLE):
-        return WebhookAddressFlow(entry_id, str(about["subentry_id"]))
-    if issue_id.startswith(REMOVAL_LIMIT):
-        return RemovalLimitFlow(entry_id)
-    if issue_id.startswith(WATCHLIST_PRIVATE):
-        return PrivateListFlow(entry_id, str(about["user"]), str(about["name"]))
+    flows: dict[str, Callable[[], RepairsFlow]] = {
+        INSTANCE_AUTH: lambda: InstanceKeyFlow(entry_id, str(about["subentry_id"])),
+        PLEX_UNREACHABLE: lambda: PlexUnreachableFlow(entry_id),
+        REMOVAL_LIMIT: lambda: RemovalLimitFlow(entry_id),
+        WATCHLIST_PRIVATE: lambda: PrivateListFlow(
+            entry_id, str(about["user"]), str(about["name"])
+        ),
+        WEBHOOK_UNREACHABLE: lambda: WebhookAddressFlow(entry_id, str(about["subentry_id"])),
+    }
+    for beginning, flow in flows.items():
+        if issue_id.startswith(beginning):
+            return flow()
     return LabelsLostFlow(entry_id)
 
 

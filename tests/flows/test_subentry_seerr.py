@@ -190,3 +190,27 @@ async def test_a_user_name_and_a_password_in_the_address(
 
     assert error(form) == "unsupported_credentials"
     assert shown(form)["url"] == url
+
+
+async def test_nobody_has_set_it_up(
+    hass: HomeAssistant, bare: MockConfigEntry, right: dict[str, Any], server: SeerrServer
+) -> None:
+    """Its key is right, and rejected all the same."""
+    server.state.is_set_up = False
+    form = await add(hass, bare, "seerr")
+
+    assert error(await send_instance(hass, form, right)) == "not_set_up"
+
+    server.state.is_set_up = True
+    assert (await complete(hass, form, right))["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_it_is_added_though_its_status_hangs(
+    hass: HomeAssistant, bare: MockConfigEntry, right: dict[str, Any], server: SeerrServer
+) -> None:
+    """As that of a release does while GitHub does not answer."""
+    server.faults.append(Fault("hang", "/api/v1/status"))
+
+    result = await complete(hass, await add(hass, bare, "seerr"), right)
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY

@@ -14,6 +14,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, web
 import orjson
 
 from tests.lab import seerr_shapes as shapes
+from tests.lab.seerr_counts import counts
 from tests.lab.seerr_shapes import Fields, Notification, Slot
 from tests.lab.server import LabServer
 from tests.lab.world_seerr import SeerrRequest, SeerrState
@@ -58,7 +59,9 @@ class SeerrServer(LabServer):
             enabled=False, types=0, url="", payload=_twice_encoded(TEMPLATE), headers=headers
         )
         router = self.app.router
-        router.add_get("/api/v1/status", self._status)
+        self._open("status", lambda: shapes.status(state))
+        self._open("settings/public", lambda: shapes.public_settings(state))
+        self._api("request/count", frozenset(), lambda _: counts(state))
         self._api("request", REQUEST_QUERY, self._requests)
         self._api("user", USER_QUERY, self._users)
         self._api("settings/main", frozenset(), lambda _: shapes.main_settings(state))
@@ -81,6 +84,15 @@ class SeerrServer(LabServer):
             return None
         return await _send(self.slot, kind, request)
 
+    def _open(self, path: str, answer: Callable[[], Fields]) -> None:
+        """Add a route that asks for no key."""
+
+        async def checked(request: web.Request) -> web.Response:
+            _check_query(request, frozenset())
+            return _json(answer())
+
+        self.app.router.add_get(f"/api/v1/{path}", checked)
+
     def _api(
         self, path: str, known: frozenset[str], answer: Callable[[web.Request], Fields]
     ) -> None:
@@ -94,18 +106,16 @@ class SeerrServer(LabServer):
         self.app.router.add_get(f"/api/v1/{path}", checked)
 
     def _check_key(self, request: web.Request) -> None:
-        """No key: the validator's 401. A wrong one: the 403 of `middleware/auth.ts`."""
+        """No key: the validator's 401. A wrong one: the 403 of `middleware/auth.ts`.
+
+        As long as nobody has set it up no key is right.
+        """
         key = request.headers.get("X-Api-Key")
         if key is None:
             _refuse(web.HTTPUnauthorized, request.path, "cookie 'connect.sid' required")
-        if key != self.state.api_key:
+        if key != self.state.api_key or not self.state.is_set_up:
             error = "You do not have permission to access this endpoint"
             raise _error(web.HTTPForbidden, {"status": 403, "error": error})
-
-    async def _status(self, request: web.Request) -> web.Response:
-        """The only route of ours that asks for no key."""
-        _check_query(request, frozenset())
-        return _json(shapes.status(self.state))
 
     def _requests(self, request: web.Request) -> Fields:
         """The requests, the newest or the last modified first."""
@@ -118,7 +128,7 @@ class SeerrServer(LabServer):
         found = sorted(
             (
                 one
-                for one in self.state.requests.values()
+                for one in self.state.shown.values()
                 if one.status in STATUSES[chosen]
                 and one.media_status in MEDIA_STATUSES.get(chosen, ANY_MEDIA)
             ),
@@ -207,21 +217,23 @@ async def _send(slot: Slot, kind: Notification, request: SeerrRequest | None) ->
 
 
 def _page(request: web.Request, found: list[Fields]) -> Fields:
+    """A page of a list; one of a size below nothing has all of it."""
     size, skip = (
         _number(request, name, default) for name, default in (("take", PAGE), ("skip", 0))
     )
+    shown = found[skip:] if size < 0 else found[skip : skip + size]
     info = {
         "pages": ceil(len(found) / size),
         "pageSize": size,
         "results": len(found),
         "page": ceil(skip / size) + 1,
     }
-    return {"pageInfo": info, "results": found[skip : skip + size]}
+    return {"pageInfo": info, "results": shown}
 
 
 def _number(request: web.Request, name: str, default: int) -> int:
     value = request.query.get(name, str(default))
-    if not value.isdecimal():
+    if not value.removeprefix("-").isdecimal():
         where = f"/query/{name}"
         _refuse(web.HTTPBadRequest, where, f"request{where} must be number")
     return int(value) or default

@@ -89,6 +89,22 @@ def status(state: SeerrState) -> Fields:
     }
 
 
+def public_settings(state: SeerrState) -> Fields:
+    """What anybody may know of the settings."""
+    return {
+        "initialized": state.is_set_up,
+        "applicationTitle": state.name,
+        "applicationUrl": "",
+        "hideAvailable": False,
+        "localLogin": True,
+        "mediaServerLogin": True,
+        "mediaServerType": 1,
+        "partialRequestsEnabled": True,
+        "locale": "en",
+        "newPlexLogin": True,
+    }
+
+
 def main_settings(state: SeerrState) -> Fields:
     """The main settings, for an administrator."""
     return {

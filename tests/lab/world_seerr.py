@@ -1,7 +1,7 @@
 """The part of the world that is in Seerr: its users and their requests."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,7 @@ class SeerrState:
     `encodes`: it encodes the webhook's template itself, as versions after 3.1 are said to do
     (seerr-team/seerr pull request 2641); `has_headers`: the webhook may have headers of the user's.
     `csrf`: *Enable CSRF Protection* is on.
+    `is_set_up`: somebody has gone through its set-up.
     """
 
     name: str
@@ -55,10 +56,28 @@ class SeerrState:
     encodes: bool = False
     has_headers: bool = False
     csrf: bool = False
+    is_set_up: bool = True
     users: dict[int, SeerrUser] = field(default_factory=dict)
     requests: dict[int, SeerrRequest] = field(default_factory=dict)
     _seconds: Iterator[int] = field(default_factory=lambda: count(1_700_000_000))
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
+    _before: dict[int, SeerrRequest] | None = None
+
+    @property
+    def shown(self) -> dict[int, SeerrRequest]:
+        """The requests that it lists and counts."""
+        return self.requests if self._before is None else self._before
+
+    def begin(self) -> None:
+        """Let what is done from now on be seen by nobody, as in a transaction of PostgreSQL.
+
+        Webhooks tell of it all the same.
+        """
+        self._before = {key: replace(one) for key, one in self.requests.items()}
+
+    def commit(self) -> None:
+        """Show what was done since `begin`."""
+        self._before = None
 
     def add_user(
         self,

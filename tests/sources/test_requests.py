@@ -160,19 +160,6 @@ async def test_an_instance_without_requests_claims_nothing(
     assert await claims(reader) == ()
 
 
-async def test_reading_again_costs_a_request_for_each_list(
-    reader: RequestReader, server: SeerrServer
-) -> None:
-    """And gives the same."""
-    before = await reader.read()
-    server.forget()
-    assert await reader.read() == before
-    assert sorted(logged.path.partition("?")[0] for logged in server.log) == [
-        "/api/v1/request",
-        "/api/v1/user",
-    ]
-
-
 async def test_whoever_is_renamed_is_renamed_here(reader: RequestReader, state: SeerrState) -> None:
     """Though no request changes by that."""
     await reader.read()

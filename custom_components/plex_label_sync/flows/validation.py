@@ -11,6 +11,7 @@ from homeassistant.data_entry_flow import AbortFlow
 
 from ..clients.errors import AuthError, CertificateError, ServiceError, WrongAppError
 from ..clients.plex.client import NotOwnerError
+from ..clients.seerr.client import NotSetUpError
 from ..const import LOGGER
 from ..faults import log_fault
 from .reasons import reason_of
@@ -19,6 +20,15 @@ _SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _HOST = pattern(r"[^\s<>\"'{}|^`\\\x00-\x1f]+")
 _LONGEST_LABEL = 63
 """Of a name, between two dots (RFC 1035): what is longer cannot even be looked up."""
+
+_ERRORS: dict[type[ServiceError], str] = {
+    CertificateError: "certificate",
+    NotOwnerError: "not_owner",
+    NotSetUpError: "not_set_up",
+    AuthError: "invalid_auth",
+    WrongAppError: "wrong_app",
+}
+"""What forms call the errors that say more than that a server cannot be used."""
 
 
 class InvalidUrlError(ValueError):
@@ -71,28 +81,23 @@ def _is_host(host: str) -> bool:
 
 async def checked[T](hass: HomeAssistant, check: Awaitable[T]) -> tuple[T | None, Refusal]:
     """Give a check's result, or none and why. Raises `AbortFlow` when the check does."""
-    reason = ""
     try:
         return await check, Refusal()
     except AbortFlow:
         raise
-    except CredentialsError:
-        error = "unsupported_credentials"
-    except InvalidUrlError:
-        error = "invalid_url"
-    except CertificateError:
-        error = "certificate"
-    except NotOwnerError:
-        error = "not_owner"
-    except AuthError:
-        error = "invalid_auth"
-    except WrongAppError:
-        error = "wrong_app"
+    except InvalidUrlError as err:
+        credentials = isinstance(err, CredentialsError)
+        return None, _refusal("unsupported_credentials" if credentials else "invalid_url")
     except ServiceError as err:
+        for kind, error in _ERRORS.items():
+            if isinstance(err, kind):
+                return None, _refusal(error)
         LOGGER.debug("Cannot connect: %s", err.plain)
-        error = "cannot_connect"
-        reason = await reason_of(hass, err)
+        return None, _refusal("cannot_connect", await reason_of(hass, err))
     except Exception as err:  # noqa: BLE001 - a form must answer whatever happens
         log_fault("Unexpected error while checking what was entered", err)
-        error = "unknown"
-    return None, Refusal({"base": error}, reason)
+        return None, _refusal("unknown")
+
+
+def _refusal(error: str, reason: str = "") -> Refusal:
+    return Refusal({"base": error}, reason)

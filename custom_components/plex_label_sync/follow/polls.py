@@ -17,6 +17,7 @@ from ..faults import log_fault
 from ..issues.private_lists import report_private
 from ..issues.report import report_access, report_silence
 from ..sources.reader import Reader, Wishes
+from ..sources.requests import RequestReader
 from ..sources.tags import Rereading, TagReader
 from ..state.database import DatabaseError
 
@@ -85,7 +86,7 @@ class Poll(DataUpdateCoordinator[Wishes]):
     @override
     async def _async_update_data(self) -> Wishes:
         try:
-            wishes = await self.reader.read()
+            wishes = await self._ask()
         except Exception as err:
             # Home Assistant would log what it says.
             log_fault(f"Unexpected error in {self.name}", err)
@@ -98,6 +99,10 @@ class Poll(DataUpdateCoordinator[Wishes]):
             pause = failure.retry_after if isinstance(failure, BusyError) else None
             raise UpdateFailed(failure.plain, retry_after=pause) from failure
         return wishes
+
+    async def _ask(self) -> Wishes:
+        """Ask the source, as a poll does."""
+        return await self.reader.read()
 
     async def _note(self, wishes: Wishes) -> None:
         self._fresh = self.latest = wishes
@@ -145,6 +150,41 @@ class InstancePoll(Poll):
         if rejected or wishes.failure is None:
             report_access(self.hass, self.config_entry, self.subentry, rejected=rejected)
         await super()._note(wishes)
+
+
+class RequestPoll(InstancePoll):
+    """Polls a Seerr: it is read whole only if something changed, or when it is to be read now."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        subentry: ConfigSubentry,
+        reader: RequestReader,
+        *,
+        every: timedelta,
+        take: Take,
+    ) -> None:
+        super().__init__(hass, entry, subentry, reader, every=every, take=take)
+        self._requests = reader
+        self._readings = 0
+
+    @override
+    async def read(self) -> Wishes:
+        """Read all requests now; a poll that falls into that time does so, too."""
+        self._readings += 1
+        try:
+            return await super().read()
+        finally:
+            self._readings -= 1
+
+    def title_of(self, request: int) -> Title | None:
+        """Give the title of a request, by its number; None when it was no wish when last read."""
+        return self._requests.title_of(request)
+
+    @override
+    async def _ask(self) -> Wishes:
+        return await (self._requests.read() if self._readings else self._requests.poll())
 
 
 class ArrPoll(InstancePoll):

@@ -18,7 +18,7 @@ from ..sources.tags import TAGS, TagReader
 from ..sources.watchlists import FriendsWatchlists, OwnWatchlist
 from ..state import requests
 from ..state.database import Database
-from .polls import ArrPoll, FriendsPoll, InstancePoll, Poll
+from .polls import ArrPoll, FriendsPoll, InstancePoll, Poll, RequestPoll
 
 _EVERY = timedelta(minutes=1)
 """How often instances are asked: a few kilobytes tell whether tags or requests changed."""
@@ -56,7 +56,7 @@ def _instance(
     kind, data, key = subentry.subentry_type, subentry.data, subentry.subentry_id
     if kind == SUBENTRY_SEERR:
         reader = RequestReader(seerr_for(hass, data), f"{REQUESTS}/{key}", subentry.title)
-        return InstancePoll(hass, entry, subentry, reader, every=_EVERY, take=_nobody)
+        return RequestPoll(hass, entry, subentry, reader, every=_EVERY, take=_nobody)
     tags = TagReader(
         arr_for(hass, kind, data),
         f"{TAGS}/{key}",

@@ -11,6 +11,7 @@ from custom_components.plex_label_sync.clients.errors import (
 )
 from custom_components.plex_label_sync.clients.rows import Listing
 from custom_components.plex_label_sync.clients.seerr.client import (
+    NotSetUpError,
     Request,
     Seerr,
     SeerrStatus,
@@ -27,36 +28,75 @@ from tests.lab.world_seerr import SeerrState
 from .conftest import ONCE
 from .rows import ids, listed, row, wish
 
-STATUS = {"version": "3.4.1", "commitTag": "abc"}
+PUBLIC = {"initialized": True, "applicationTitle": "Wishes"}
 
 
 async def test_an_instance_says_who_it_is(seerr: Seerr, state: SeerrState) -> None:
     """By the title that its administrator gave it."""
     state.name = "Our wishes"
-    assert await seerr.status() == SeerrStatus("Our wishes", "3.4.1")
+    assert await seerr.status() == SeerrStatus("Our wishes")
 
 
 async def test_an_instance_without_a_title_is_a_seerr(at_bare: Seerr, bare: BareServer) -> None:
     """It must be called something."""
-    bare.answers = [STATUS, {"applicationTitle": ""}]
-    assert await at_bare.status() == SeerrStatus("Seerr", "3.4.1")
+    bare.answers = [PUBLIC | {"applicationTitle": ""}, {}]
+    assert await at_bare.status() == SeerrStatus("Seerr")
 
 
 @pytest.mark.parametrize("key", ["", "wrong"])
 async def test_a_wrong_key_is_rejected(
     session: ClientSession, server: SeerrServer, key: str
 ) -> None:
-    """Though the status itself takes no key."""
+    """Though what is asked first takes no key."""
     with pytest.raises(AuthError):
         await Seerr(session, server.url, key).status()
-    assert [logged.status // 100 for logged in server.log] == [2, 4]
+    assert [logged.status // 100 for logged in server.log] == [2, 4, 2]
 
 
-async def test_a_radarr_is_the_wrong_application(session: ClientSession, town: Town) -> None:
-    """Its interface is another."""
+async def test_who_answers_is_asked_without_waiting_for_github(
+    seerr: Seerr, server: SeerrServer
+) -> None:
+    """The status of a release hangs as long as GitHub does."""
+    server.faults = [Fault("hang", "/api/v1/status")]
+    assert (await seerr.status()).name == "Seerr"
+    assert [logged.path for logged in server.log] == [
+        "/api/v1/settings/public",
+        "/api/v1/settings/main",
+    ]
+
+
+async def test_a_seerr_that_nobody_has_set_up_is_told_from_a_wrong_key(
+    seerr: Seerr, state: SeerrState
+) -> None:
+    """It answers 403 to the right one, whatever is asked."""
+    state.is_set_up = False
+    for asked in (seerr.status, seerr.requests, seerr.counts, seerr.users, seerr.webhook.read):
+        with pytest.raises(NotSetUpError, match="nobody has set it up yet"):
+            await asked()
+    state.is_set_up = True
+    assert await ids(seerr)
+
+
+@pytest.mark.parametrize("key", ["", "wrong"])
+async def test_a_wrong_key_is_rejected_whatever_is_asked(
+    session: ClientSession, server: SeerrServer, key: str
+) -> None:
+    """Though the answer is that of a Seerr which is not set up."""
+    seerr = Seerr(session, server.url, key, patience=ONCE)
+    for asked in (seerr.requests, seerr.counts, seerr.users, seerr.webhook.read):
+        with pytest.raises(AuthError):
+            await asked()
+
+
+@pytest.mark.parametrize("key", [None, "wrong"])
+async def test_a_radarr_is_the_wrong_application(
+    session: ClientSession, town: Town, key: str | None
+) -> None:
+    """Its interface is another, and a Seerr would not ask for the key so soon."""
     arr = town.arrs[0]
+    seerr = Seerr(session, arr.base_url, key or arr.state.api_key, patience=ONCE)
     with pytest.raises(WrongAppError, match="this is no Seerr"):
-        await Seerr(session, arr.base_url, arr.state.api_key, patience=ONCE).status()
+        await seerr.status()
 
 
 async def test_a_web_page_is_the_wrong_application(session: ClientSession, town: Town) -> None:
@@ -68,12 +108,12 @@ async def test_a_web_page_is_the_wrong_application(session: ClientSession, town:
 
 
 @pytest.mark.parametrize(
-    "answer", [{}, [], {"version": "3.4.1"}, {"commitTag": "abc"}, {"version": "", "commitTag": ""}]
+    "answer", [{}, [], {"version": "3.4.1"}, {"initialized": None}, {"applicationTitle": "Seerr"}]
 )
-async def test_any_other_status_is_that_of_the_wrong_application(
+async def test_any_other_answer_is_that_of_the_wrong_application(
     at_bare: Seerr, bare: BareServer, answer: object
 ) -> None:
-    """Many servers have a version."""
+    """Only a Seerr says whether it is set up."""
     bare.answers = [answer]
     with pytest.raises(WrongAppError):
         await at_bare.status()
@@ -83,7 +123,7 @@ async def test_a_failing_seerr_is_not_taken_for_another_application(
     seerr: Seerr, server: SeerrServer
 ) -> None:
     """It may be starting."""
-    server.faults = [Fault("status", "/status", status=503)]
+    server.faults = [Fault("status", "/settings/public", status=503)]
     with pytest.raises(ServerFaultError):
         await seerr.status()
 
@@ -141,12 +181,12 @@ async def test_a_user_without_any_name_of_their_own_has_the_one_that_is_shown(
 
 
 @pytest.mark.parametrize(
-    ("status", "counts"), [(1, True), (2, True), (3, False), (4, False), (5, True)]
+    ("status", "counts"), [(1, True), (2, True), (3, False), (4, True), (5, True)]
 )
-async def test_pending_approved_and_completed_requests_count(
+async def test_every_request_counts_unless_it_is_declined(
     seerr: Seerr, state: SeerrState, status: int, counts: bool
 ) -> None:
-    """Declined and failed ones do not."""
+    """Also one that failed: Radarr or Sonarr did not take it, and the wish stands."""
     state.set_status(state.requests[1], status)
     assert (1 in await ids(seerr)) is counts
 

@@ -1,4 +1,4 @@
-"""Seerr's list of requests, taken apart.
+"""Seerr's answers about requests, taken apart: a page of their list, and how many there are.
 
 Facts are from seerr-team/seerr's `server/constants/media.ts`, `server/entity` and
 `server/routes/request.ts`.
@@ -14,8 +14,9 @@ from ..decode import Body, FullText, Whole, reader
 from ..rows import row_reader
 from .users import SeerrUser, UserRow
 
-# Pending, approved and completed; declined (3) and failed (4) requests are no wishes.
-_WISHES = frozenset({1, 2, 5})
+# Every other request is a wish: pending (1), approved (2), completed (5), and failed (4), which is
+# what Radarr or Sonarr did not take.
+_DECLINED = 3
 _MEDIA_TYPES = {"movie": MediaType.MOVIE, "tv": MediaType.SHOW}
 
 
@@ -31,7 +32,6 @@ class Row(Struct, frozen=True, gc=False):
     """A request as listed; `request` is None when it is nobody's wish."""
 
     id: int
-    modified: str
     request: Request | None
 
 
@@ -39,12 +39,35 @@ class Row(Struct, frozen=True, gc=False):
 class Page:
     """One page of the list; `total` is how many requests the whole list has.
 
-    `odd` is how many rows the page has besides, which could not be read.
+    `odd` are the rows that could not be read, as they came.
     """
 
     total: int
     rows: tuple[Row, ...]
-    odd: int
+    odd: tuple[bytes, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many rows the page has."""
+        return len(self.rows) + len(self.odd)
+
+
+class Counts(Struct, frozen=True, gc=False):
+    """How many requests there are, by kind and by status; of failed ones `total` alone tells.
+
+    Requests of media on the blocklist are counted, though they are not listed. `processing` and
+    `available` are the approved ones whose media is not, or is, available.
+    """
+
+    total: Whole
+    movie: Whole = 0
+    tv: Whole = 0
+    pending: Whole = 0
+    approved: Whole = 0
+    declined: Whole = 0
+    processing: Whole = 0
+    available: Whole = 0
+    completed: Whole = 0
 
 
 class _Media(Struct, gc=False, rename="camel"):
@@ -57,7 +80,6 @@ class _Media(Struct, gc=False, rename="camel"):
 class _Row(Struct, gc=False, rename="camel"):
     id: Whole
     status: Whole
-    updated_at: str | None = None
     media: _Media | None = None
     requested_by: UserRow | None = None
 
@@ -72,6 +94,7 @@ class _Page(Struct, gc=False, rename="camel"):
 
 
 _read_page = reader(_Page)
+read_counts = reader(Counts)
 _read_rows = row_reader(_Row, "requests")
 
 
@@ -79,11 +102,11 @@ def read_page(body: Body) -> Page:
     """Read a page of the list. Raises `BadAnswerError`."""
     page = _read_page(body)
     listed = _read_rows(page.results)
-    return Page(page.page_info.results, tuple(map(_row, listed.rows)), len(listed.odd))
+    return Page(page.page_info.results, tuple(map(_row, listed.rows)), listed.odd)
 
 
 def _row(row: _Row) -> Row:
-    return Row(row.id, row.updated_at or "", _request(row) if row.status in _WISHES else None)
+    return Row(row.id, None if row.status == _DECLINED else _request(row))
 
 
 def _request(row: _Row) -> Request | None:
