@@ -80,7 +80,8 @@ async def test_a_seerr_that_fails_is_asked_again_by_itself(
     told = {"notification_type": "MEDIA_PENDING"}
     async with client.post("/api/webhook/webhook-of-Seerr", json=told) as answer:
         assert answer.ok
-    await until(lambda: [one.attempts for one in work_of(loaded, WorkKind.REQUESTS)] == [1])
+    await until(lambda: asked(seerr.log, "/api/v1/request") > 1)
+    await calm(town)
     assert "pulsarr:sam" not in labels_on(town, ORCHARD)
     seerr.faults.clear()
 

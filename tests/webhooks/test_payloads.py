@@ -5,9 +5,10 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings, strategies as st
 import pytest
 
+from custom_components.plex_label_sync.core.work import Told
 from custom_components.plex_label_sync.webhooks.payloads import (
     NoEventError,
-    tells_of_requests,
+    request_told_of,
     title_told_of,
 )
 from tests.core.strategies import json_data, texts
@@ -99,21 +100,24 @@ def test_a_payload_without_an_event_is_refused(payload: dict[str, Any]) -> None:
     ],
 )
 def test_a_notification_of_media_tells_of_requests(event: str) -> None:
-    """Whatever it says about them, they are read anew."""
-    assert tells_of_requests({"notification_type": event})
+    """Whatever it says, they are read anew; its number tells whether the list shows that."""
+    told = {"MEDIA_AVAILABLE": Told.AVAILABLE, "MEDIA_DECLINED": Told.DECLINED}
+    for request, number in (({"request_id": "12"}, 12), (None, None), ({"request_id": ""}, None)):
+        payload = {"notification_type": event, "request": request}
+        assert request_told_of(payload) == (number, told.get(event, Told.WISH))
 
 
 @pytest.mark.parametrize("event", ["TEST_NOTIFICATION", "ISSUE_CREATED", "ISSUE_COMMENT", "media_"])
 def test_any_other_notification_tells_of_nothing(event: str) -> None:
     """A test touches nothing."""
-    assert not tells_of_requests({"notification_type": event})
+    assert request_told_of({"notification_type": event, "request": {"request_id": "1"}}) is None
 
 
 @pytest.mark.parametrize("payload", [{}, {"eventType": "Test"}, {"notification_type": 1}])
 def test_a_payload_without_a_notification_is_refused(payload: dict[str, Any]) -> None:
     """It is from somebody else."""
     with pytest.raises(NoEventError, match="notification_type"):
-        tells_of_requests(payload)
+        request_told_of(payload)
 
 
 titles = json_data | st.fixed_dictionaries({"id": json_data | texts | st.integers()})
@@ -124,6 +128,7 @@ payloads = st.dictionaries(texts, json_data, max_size=3) | st.fixed_dictionaries
         "notification_type": st.sampled_from(("MEDIA_PENDING", "TEST_NOTIFICATION")) | json_data,
         "movie": titles,
         "series": titles,
+        "request": json_data | st.fixed_dictionaries({"request_id": json_data | texts}),
     },
 )
 
@@ -148,9 +153,9 @@ def test_any_object_tells_of_an_id_or_nothing_or_is_refused(
 def test_any_object_tells_of_requests_or_not_or_is_refused(payload: dict[str, Any]) -> None:
     """Nothing else."""
     try:
-        told = tells_of_requests(payload)
+        told = request_told_of(payload)
     except NoEventError:
         event = payload.get("notification_type")
         assert not isinstance(event, str) or not event
     else:
-        assert type(told) is bool
+        assert told is None or told[0] is None or 0 < told[0] < 2**31

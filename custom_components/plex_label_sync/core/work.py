@@ -9,8 +9,6 @@ FIRST_PAUSE = 5.0
 LONGEST_PAUSE = 600.0
 """Seconds until work is tried again: after the first failure, and at most."""
 
-_GROWTH = 3.0
-_ARRIVAL_GROWTH = 1.5
 _GROWN = 20
 """After so many tries the longest pause is reached; a higher power may overflow."""
 
@@ -35,6 +33,18 @@ class WorkKind(StrEnum):
     FULL_SYNC = "full_sync"
 
 
+class Told(StrEnum):
+    """What a Seerr's webhook told of a request."""
+
+    WISH = "wish"
+    AVAILABLE = "available"
+    DECLINED = "declined"
+
+
+_PAUSES = {WorkKind.ARRIVAL: (FIRST_PAUSE, 1.5), WorkKind.REQUESTS: (1.0, 2.0)}
+"""The first pause and by what each is longer than the one before, where that is special."""
+
+
 class Work(Struct, frozen=True, gc=False):
     """An entry of the work list; `kind` and `key` tell it from others.
 
@@ -54,5 +64,5 @@ class Work(Struct, frozen=True, gc=False):
 
 def pause(kind: WorkKind, attempts: int) -> float:
     """Give the seconds until work is tried again that was tried so often: each pause is longer."""
-    growth = _ARRIVAL_GROWTH if kind is WorkKind.ARRIVAL else _GROWTH
-    return min(LONGEST_PAUSE, FIRST_PAUSE * growth ** min(attempts - 1, _GROWN))
+    first, growth = _PAUSES.get(kind, (FIRST_PAUSE, 3.0))
+    return min(LONGEST_PAUSE, first * growth ** min(attempts - 1, _GROWN))

@@ -3,32 +3,71 @@
 from collections.abc import Callable
 from sqlite3 import Connection
 
-from ..core.work import Work, WorkKind
+from ..core.model import Title
+from ..core.work import Told, Work, WorkKind
 from ..state.database import Database
 from ..sync.take import add_titles
 from .lane import Handled
-from .polls import ArrPoll, Poll
+from .polls import ArrPoll, RequestPoll
 
 KINDS = frozenset({WorkKind.INSTANCE_TITLE, WorkKind.REQUESTS})
 
+_MOST_LOOKS = 5
+"""How often a request is looked for as a webhook told of it; a quarter of a minute, all in all."""
 
-def key_of(subentry_id: str, title: int | None = None) -> str:
-    """Give the key of work about an instance, or about one of its titles."""
-    return f"{subentry_id}/{'' if title is None else title}"
+
+def key_of(subentry_id: str, number: int | None = None) -> str:
+    """Give the key of work about an instance, or about one of its titles or requests."""
+    return f"{subentry_id}/{'' if number is None else number}"
 
 
 class RequestsWork:
-    """Asks a Seerr for its requests."""
+    """Asks a Seerr for its requests; `noted` is called when that made work on titles."""
 
-    def __init__(self, poll: Poll) -> None:
+    def __init__(
+        self,
+        database: Database,
+        poll: RequestPoll,
+        now: Callable[[], float],
+        noted: Callable[[], None],
+    ) -> None:
+        self._database = database
         self._poll = poll
+        self._now = now
+        self._noted = noted
 
     async def handle(self, due: list[Work]) -> Handled:
-        """Ask; whatever was told of, the answer is all requests."""
+        """Ask; whatever was told of, the answer is all requests.
+
+        A webhook may come before the list shows what it tells of (seen with PostgreSQL: 1.5
+        seconds before), so that is looked for again, a few times: it may be gone by now. A title
+        that Seerr says is available is in Plex.
+        """
         wishes = await self._poll.read()
         if wishes.failure:
-            return Handled(failed=[(entry, wishes.failure.plain) for entry in due])
-        return Handled(done=due)
+            return Handled(trouble=wishes.failure.plain)
+        available = [entry for entry in due if entry.about.get("told") == Told.AVAILABLE]
+        if titles := {title for entry in available if (title := self._title(entry))}:
+            await self._database.write(
+                lambda connection: add_titles(connection, titles, self._now(), imported=True)
+            )
+            self._noted()
+        missing = [entry for entry in due if not self._is_listed(entry)]
+        return Handled(
+            done=[entry for entry in due if entry not in missing],
+            failed=[(entry, "it is not listed as it was told") for entry in missing],
+        )
+
+    def _is_listed(self, entry: Work) -> bool:
+        """Whether the list shows what a webhook told of, or that is not to be waited for."""
+        if not _number(entry) or entry.attempts + 1 >= _MOST_LOOKS:
+            return True
+        return (self._title(entry) is None) == (entry.about.get("told") == Told.DECLINED)
+
+    def _title(self, entry: Work) -> Title | None:
+        """Give the title of the request that an entry is about, if that is a wish."""
+        number = _number(entry)
+        return self._poll.title_of(int(number)) if number else None
 
 
 class InstanceTitleWork:
@@ -41,7 +80,7 @@ class InstanceTitleWork:
 
     async def handle(self, due: list[Work]) -> Handled:
         """Ask. Titles about which it fails are put back alone."""
-        entries = {int(entry.key.rpartition("/")[2]): entry for entry in due}
+        entries = {int(_number(entry)): entry for entry in due}
         rereading = await self._poll.reread(frozenset(entries))
         if rereading.wishes.failure:
             return Handled(trouble=rereading.wishes.failure.plain)
@@ -57,3 +96,8 @@ class InstanceTitleWork:
             done=[entry for key, entry in entries.items() if key not in failed],
             failed=[(entries[key], error.plain) for key, error in failed.items()],
         )
+
+
+def _number(entry: Work) -> str:
+    """Give what an entry's key says beside its instance (see `key_of`)."""
+    return entry.key.rpartition("/")[2]

@@ -31,7 +31,7 @@ from .item_sync import ItemSync
 from .label_work import LabelWork, keep_items
 from .lane import Handle, Lane
 from .notes import Notes
-from .polls import ArrPoll, InstancePoll, Poll
+from .polls import ArrPoll, Poll, RequestPoll
 from .telling import Teller
 
 _MOST_TITLES = 20_000
@@ -190,12 +190,13 @@ class Worker:
             may_work=lambda: self._coordinator.data.may_follow or self.full_sync.is_awaited,
         )
 
-    def _instance(self, poll: InstancePoll) -> Lane:
+    def _instance(self, poll: ArrPoll | RequestPoll) -> Lane:
         key = key_of(poll.subentry.subentry_id)
         if isinstance(poll, ArrPoll):
             titles = InstanceTitleWork(self._database, poll, _time)
             return self._lane([WorkKind.INSTANCE_TITLE], titles.handle, key=key, most=_MOST_TITLES)
-        return self._lane([WorkKind.REQUESTS], RequestsWork(poll).handle, key=key)
+        requests = RequestsWork(self._database, poll, _time, self.wake)
+        return self._lane([WorkKind.REQUESTS], requests.handle, key=key)
 
     def _lane(self, kinds: Iterable[WorkKind], handle: Handle, **more: Any) -> Lane:
         return Lane(
@@ -221,8 +222,8 @@ async def ended[T](run: Awaitable[T]) -> T:
         ) from err
 
 
-def _instances(polls: Sequence[Poll]) -> list[InstancePoll]:
-    return [poll for poll in polls if isinstance(poll, InstancePoll)]
+def _instances(polls: Sequence[Poll]) -> list[ArrPoll | RequestPoll]:
+    return [poll for poll in polls if isinstance(poll, ArrPoll | RequestPoll)]
 
 
 def _time() -> float:

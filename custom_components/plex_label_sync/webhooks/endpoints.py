@@ -18,7 +18,7 @@ from ..follow.notes import Notes
 from ..follow.polls import ArrPoll, InstancePoll
 from ..follow.runtime import SyncConfigEntry
 from .arrivals import arrivals_of
-from .payloads import is_test, tells_of_requests, title_told_of
+from .payloads import is_test, request_told_of, title_told_of
 
 _WAIT = 0.15
 """Seconds in which more events may come that are looked into along."""
@@ -74,8 +74,10 @@ def _note(instance: InstancePoll, notes: Notes, payload: dict[str, Any]) -> None
         if title := title_told_of(subentry.subentry_type, payload):
             key = key_of(subentry.subentry_id, title)
             notes.note(WorkKind.INSTANCE_TITLE, key, wait=_WAIT)
-    elif tells_of_requests(payload):
-        notes.note(WorkKind.REQUESTS, key_of(subentry.subentry_id), wait=_WAIT)
+    elif request := request_told_of(payload):
+        number, told = request
+        key = key_of(subentry.subentry_id, number)
+        notes.note(WorkKind.REQUESTS, key, {"told": told}, wait=_WAIT)
 
 
 async def _body(request: Request) -> bytes | None:

@@ -8,11 +8,14 @@ from collections.abc import Mapping
 import re
 from typing import Any
 
+from ..core.work import Told
+
 _ARR_EVENTS = {
     "radarr": {"Download", "Rename", "MovieAdded", "MovieDelete", "MovieFileDelete"},
     "sonarr": {"Download", "Rename", "SeriesAdd", "SeriesDelete", "EpisodeFileDelete"},
 }
 _ARR_TITLES = {"radarr": "movie", "sonarr": "series"}
+_TOLD = {"MEDIA_AVAILABLE": Told.AVAILABLE, "MEDIA_DECLINED": Told.DECLINED}
 _MOST_ID = 2**31 - 1
 _NUMBER = re.compile(r"[0-9]{1,10}")
 
@@ -33,9 +36,18 @@ def title_told_of(kind: str, payload: Mapping[str, Any]) -> int | None:
     return _id(title.get("id")) if isinstance(title, dict) else None
 
 
-def tells_of_requests(payload: Mapping[str, Any]) -> bool:
-    """Whether a Seerr's event is about a request or its media. Raises `NoEventError`."""
-    return _event(payload, "notification_type").startswith("MEDIA_")
+def request_told_of(payload: Mapping[str, Any]) -> tuple[int | None, Told] | None:
+    """Give the number of the request that a Seerr's event is about, and what it tells of that.
+
+    The number is None where it is missing; all is None for events that need no work. Raises
+    `NoEventError` when the payload names no event.
+    """
+    event = _event(payload, "notification_type")
+    if not event.startswith("MEDIA_"):
+        return None
+    request = payload.get("request")
+    number = _id(request.get("request_id")) if isinstance(request, dict) else None
+    return number, _TOLD.get(event, Told.WISH)
 
 
 def is_test(kind: str, payload: Mapping[str, Any]) -> bool:
