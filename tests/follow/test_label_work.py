@@ -48,7 +48,7 @@ async def deaf(
 ) -> Client:
     """Whoever posts to a Home Assistant that hears nothing of Plex.
 
-    Radarr has just got the file of a title that is not in Plex yet.
+    Radarr has just got the file of a title that is not in Plex yet, where it was looked for.
     """
     town.plex.faults.append(Fault("status", SOCKET, status=503))
     await town.plex.listeners.hang_up()
@@ -57,7 +57,7 @@ async def deaf(
     ferry = film(town, 0, FERRY)
     ferry.has_file = True
     await tell(client, town, 0, "Download", ferry)
-    await until(lambda: _look(following) is not None)
+    await until(lambda: _look(following) is not None and _attempts(following) == 1)
     await calm(town)
     town.forget()
     return client
@@ -66,7 +66,7 @@ async def deaf(
 async def test_an_import_is_found_without_any_notification(
     clock: Clock, following: MockConfigEntry, town: Town, deaf: Client
 ) -> None:
-    """Five seconds later, by a look at what is new in Plex."""
+    """Five seconds after the first look in vain, by another one."""
     scan(town, title(town, FERRY))
 
     await clock.go_on(6)
@@ -79,9 +79,9 @@ async def test_an_import_is_found_without_any_notification(
 async def test_looks_in_vain_become_rarer(
     clock: Clock, following: MockConfigEntry, town: Town, deaf: Client
 ) -> None:
-    """From five seconds to ten minutes; a minute after an import there were five at least."""
+    """From five seconds to ten minutes; a minute after an import there were six at least."""
     pauses: list[float] = []
-    for attempts in range(15):
+    for attempts in range(1, 16):
         await until(lambda: _attempts(following) == attempts)  # noqa: B023 - awaited at once
         look = _look(following)
         assert look

@@ -3,6 +3,8 @@
 from copy import replace
 import sqlite3
 
+import pytest
+
 from custom_components.plex_label_sync.core.model import Title
 from custom_components.plex_label_sync.core.queue import Waiting
 from custom_components.plex_label_sync.core.work import FIRST_PAUSE, WorkKind
@@ -141,7 +143,7 @@ def test_a_look_goes_on_with_its_pauses_where_nothing_changed(
     assert work.all_of(connection, WorkKind.ARRIVAL) == before
 
 
-def test_an_imported_title_that_is_imported_again_is_looked_for_anew(
+def test_an_imported_title_that_is_imported_again_is_looked_for_at_once(
     connection: sqlite3.Connection,
 ) -> None:
     """Plex should have it any moment, however often it was looked for in vain."""
@@ -150,8 +152,34 @@ def test_an_imported_title_that_is_imported_again_is_looked_for_anew(
         tried = work.all_of(connection, WorkKind.ARRIVAL)
         work.put_back(connection, tried, "it is not in Plex yet", NOW)
 
-    waiting.look_anew(connection, [waits(HEAT, imported=True)], NOW + 100)
+    waiting.look_at_once(connection, [waits(HEAT, imported=True)], NOW + 100)
 
     (entry,) = work.all_of(connection, WorkKind.ARRIVAL)
     assert (entry.attempts, entry.error) == (0, "")
-    assert entry.not_before == NOW + 100 + FIRST_PAUSE
+    assert entry.not_before == NOW + 100
+
+
+def test_a_title_that_begins_to_wait_as_it_is_imported_is_looked_for_at_once(
+    connection: sqlite3.Connection,
+) -> None:
+    """Plex may have it already."""
+    waiting.replace(connection, [], [waits(HEAT, imported=True)], NOW)
+    waiting.look_at_once(connection, [waits(HEAT, imported=True)], NOW)
+
+    (entry,) = work.all_of(connection, WorkKind.ARRIVAL)
+    assert entry.not_before == NOW
+
+
+def test_a_title_that_was_just_looked_for_is_not_looked_for_with_each_import(
+    connection: sqlite3.Connection,
+) -> None:
+    """Such as those of all episodes of a season: the first pause stands."""
+    waiting.replace_all(connection, [waits(HEAT, imported=True)], NOW)
+    for _ in range(4):
+        tried = work.all_of(connection, WorkKind.ARRIVAL)
+        work.put_back(connection, tried, "it is not in Plex yet", NOW)
+
+    for later in (1, 2, 3):
+        waiting.look_at_once(connection, [waits(HEAT, imported=True)], NOW + later)
+        (entry,) = work.all_of(connection, WorkKind.ARRIVAL)
+        assert entry.not_before == pytest.approx(NOW + FIRST_PAUSE)

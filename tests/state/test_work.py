@@ -180,6 +180,14 @@ def test_hastening_delays_nothing(connection: sqlite3.Connection) -> None:
     assert only(connection).not_before == NOW
 
 
+def test_entries_are_given_by_their_keys(connection: sqlite3.Connection) -> None:
+    for key in "123":
+        add(connection, key)
+
+    assert [entry.key for entry in work.of(connection, WorkKind.ITEM, "314")] == ["3", "1"]
+    assert work.of(connection, WorkKind.TITLE, "1") == []
+
+
 def test_work_that_nobody_needs_is_dropped(connection: sqlite3.Connection) -> None:
     add(connection, "7")
     add(connection, "8")

@@ -1,13 +1,9 @@
 """What scoped runs come to when all servers do as they should."""
 
-from functools import partial
-
 import pytest
 
 from custom_components.plex_label_sync.core.model import MediaType, Title
 from custom_components.plex_label_sync.core.policy import Policy
-from custom_components.plex_label_sync.core.work import FIRST_PAUSE, WorkKind
-from custom_components.plex_label_sync.state import work
 from custom_components.plex_label_sync.sync.outcome import Status
 from tests.lab.server import Fault
 
@@ -239,54 +235,6 @@ async def test_libraries_left_out_are_left_alone(syncing: Syncing) -> None:
     await following.hear()
     await following.follow(outside.rating_key)
     assert changed(syncing, before) == {inside.rating_key}
-
-
-async def test_a_new_wish_for_what_plex_lacks_is_queued(following: Following) -> None:
-    syncing = following.syncing
-    ran = syncing.world.add_title("movie", "Ran", imdb="tt0089881", tmdb=11645)
-    syncing.person("maria").watchlist.append(ran)
-    await following.hear(FRIENDS)
-    result = await following.follow()
-    assert [one.name for one in result.newly_queued] == ["Ran"]
-    (waiting,) = [one for one in syncing.queue() if one.name == "Ran"]
-    assert waiting.guids == {ran.guid, *ran.external_guids}
-    assert not waiting.imported
-    assert (await following.follow()).newly_queued == ()
-
-
-async def test_a_queued_title_that_was_imported_is_looked_for_soon(following: Following) -> None:
-    syncing = following.syncing
-    ferry = film("imdb://tt9000007", "tmdb://900007")
-    await following.follow(titles=[ferry], imported=[ferry])
-    (arrival,) = [
-        one
-        for one in syncing.work(WorkKind.ARRIVAL)
-        if one.about["name"] == "The Last Ferry but One"
-    ]
-    assert arrival.not_before - syncing.now.timestamp() == FIRST_PAUSE
-
-
-async def test_another_import_of_a_queued_title_begins_its_pauses_anew(
-    following: Following,
-) -> None:
-    syncing = following.syncing
-    ferry = film("imdb://tt9000007", "tmdb://900007")
-    await following.follow(titles=[ferry], imported=[ferry])
-    tried = syncing.work(WorkKind.ARRIVAL)
-    await syncing.database.write(partial(work.put_back, works=tried, error="not there", now=0))
-    await following.follow(titles=[ferry], imported=[ferry])
-    looks = {look.about["name"]: look.attempts for look in syncing.work(WorkKind.ARRIVAL)}
-    assert looks.pop("The Last Ferry but One") == 0
-    assert all(looks.values())
-
-
-async def test_an_import_that_is_no_news_of_a_title_in_plex_is_not_looked_for(
-    following: Following,
-) -> None:
-    before = following.syncing.work(WorkKind.ARRIVAL)
-    harbour = film("tmdb://900001")
-    await following.follow(titles=[harbour], imported=[harbour])
-    assert following.syncing.work(WorkKind.ARRIVAL) == before
 
 
 @pytest.mark.parametrize("full", [True, False])

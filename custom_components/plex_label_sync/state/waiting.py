@@ -5,7 +5,7 @@ from sqlite3 import Connection
 
 from ..core.model import Title
 from ..core.queue import Mark, Waiting, marks_of
-from ..core.work import FIRST_PAUSE, WorkKind
+from ..core.work import FIRST_PAUSE, WorkKind, pause
 from . import work
 from .rows import Row, changed, packed, selected, title_of
 
@@ -50,10 +50,18 @@ def replace_all(
     return _replace(connection, {row[0]: _waiting(row) for row in rows}, tuple(fresh), now)
 
 
-def look_anew(connection: Connection, rows: Iterable[Waiting], now: float) -> None:
-    """Look for titles that were just imported as if nobody had looked for them before."""
-    keys = [arrival_key(row) for row in rows]
-    work.renew(connection, WorkKind.ARRIVAL, keys, now + FIRST_PAUSE)
+def look_at_once(connection: Connection, rows: Iterable[Waiting], now: float) -> None:
+    """Look for titles that were just imported, and let the pauses between looks begin anew.
+
+    Plex may have them already: who tells of an import may do so after Plex has scanned it. A title
+    that was just looked for keeps the first pause, though each of its episodes is told of.
+    """
+    for look in work.of(connection, WorkKind.ARRIVAL, map(arrival_key, rows)):
+        if look.attempts:
+            looked = look.not_before - pause(look.kind, look.attempts)
+            work.renew(connection, look.kind, [look.key], max(now, looked + FIRST_PAUSE))
+        elif look.since == now:
+            work.renew(connection, look.kind, [look.key], now)
 
 
 def arrival_key(waiting: Waiting) -> str:

@@ -71,6 +71,12 @@ def all_of(connection: Connection, kind: WorkKind) -> list[Work]:
     return [_work(row) for row in rows]
 
 
+def of(connection: Connection, kind: WorkKind, keys: Iterable[str]) -> list[Work]:
+    """Give the entries of a kind that have these keys."""
+    found = (_one(connection, kind, key) for key in keys)
+    return [entry for entry in found if entry]
+
+
 def counts(connection: Connection) -> dict[str, int]:
     """Give how many entries there are, by kind."""
     return dict(connection.execute("SELECT kind, COUNT(*) FROM work GROUP BY kind"))

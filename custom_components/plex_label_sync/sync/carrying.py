@@ -19,6 +19,7 @@ from .library import Library
 from .outcome import Outcome
 from .planning import Terms
 from .record import record_ahead, record_removals
+from .take import add_seeks
 from .writer import PlexGaveOutError, Writer
 
 READ = 30
@@ -89,7 +90,9 @@ def _queue(connection: Connection, outcome: Outcome, queued: Queued | None, now:
     else:
         new = waiting.replace(connection, queued.titles, queued.fresh, now)
         again = [row for row in queued.fresh if not row.marks.isdisjoint(queued.arrived)]
-        waiting.look_anew(connection, again, now)
+        waiting.look_at_once(connection, again, now)
+        if queued.is_wish:
+            add_seeks(connection, {row.media_type for row in new}, now)
     return replace(outcome, queued=waiting.count(connection), newly_queued=new)
 
 

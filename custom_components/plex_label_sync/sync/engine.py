@@ -282,7 +282,9 @@ class Engine:
             is_news = len(allowed.held) > len(whole.held)
             outcome = expected(Library(), allowed, held if is_news else None, problems=problems)
             titles = look.titles | look.present
-            queued = queue_of_some(connection, allowed, titles, scope.imported)
+            queued = queue_of_some(
+                connection, allowed, titles, scope.imported, is_wish=not look.gone
+            )
             outcome = replace(outcome, items=len(look.found), queued=queued.count(connection))
             return allowed, outcome, queued
 

@@ -30,12 +30,14 @@ _HARM = "Plex dropped labels, and a repair issue says which"
 class Queued:
     """The queue as a run leaves it: `fresh` waits of `titles`, or of all where that is None.
 
-    `arrived` are marks of titles of which an instance has just got a file.
+    `arrived` are marks of titles of which an instance has just got a file. `is_wish`: what begins
+    to wait does so because it is wanted now, not because Plex lost it.
     """
 
     fresh: tuple[Waiting, ...] = ()
     titles: frozenset[Title] | None = None
     arrived: frozenset[Mark] = frozenset()
+    is_wish: bool = False
 
     def count(self, connection: Connection) -> int:
         """Give how many titles wait then."""
@@ -139,10 +141,12 @@ def queue_of_some(
     plan: Plan,
     titles: frozenset[Title],
     imported: frozenset[Title],
+    *,
+    is_wish: bool,
 ) -> Queued:
     """Give those of some titles that wait for Plex, as `queue_of_everything` does.
 
-    A library that could not be listed is work until it is.
+    A library that could not be listed is work until it is. `is_wish` is as in `Queued`.
     """
     unlisted = {entry.about["media_type"] for entry in work.all_of(connection, WorkKind.LIBRARY)}
     before = {mark for row in waiting.about(connection, titles).values() for mark in row.marks}
@@ -156,7 +160,8 @@ def queue_of_some(
         )
     ]
     arrived = frozenset[Mark]().union(*(marks_of(title) for title in imported))
-    return Queued(queue(sure, arrived), titles | {claim.title for claim in plan.waiting}, arrived)
+    about = titles | {claim.title for claim in plan.waiting}
+    return Queued(queue(sure, arrived), about, arrived, is_wish)
 
 
 def numbers(connection: Connection, outcome: Outcome, terms: Terms) -> Outcome:

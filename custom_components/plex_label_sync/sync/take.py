@@ -62,6 +62,12 @@ def add_news(
     return False
 
 
+def add_seeks(connection: Connection, media_types: Collection[MediaType], now: float) -> None:
+    """Have the libraries of these types looked through for what came: Plex may not tell of all."""
+    about = {one.value: {"media_type": one.value} for one in media_types}
+    work.add(connection, WorkKind.SEEK, about, now=now)
+
+
 def add_library(connection: Connection, section: Section, error: str, now: float) -> None:
     """Have a section listed again, after a pause."""
     about = {section.key: {"media_type": section.media_type.value}}
