@@ -13,6 +13,7 @@ from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import SelectSelector
 
 from custom_components.plex_label_sync.const import DOMAIN
+from custom_components.plex_label_sync.flows.validation import ERRORS
 from tests.lab.fill import small_world
 from tests.lab.plextv_servers import Device
 from tests.lab.server import Fault
@@ -41,7 +42,6 @@ from tests.texts import (
     keys,
     keyword,
     leaves,
-    nodes,
     pattern,
     placeholders,
 )
@@ -183,17 +183,16 @@ async def test_every_form_fills_in_what_its_texts_need(
 
 def test_errors_of_flows() -> None:
     """Each flow has those that its checks can give."""
-    servers = {
-        node.value.value
-        for node in nodes("flows/validation.py", ast.Assign)
-        if ast.unparse(node.targets[0]) == "error" and isinstance(node.value, ast.Constant)
-    }
+    refusals = {call.args[0] for call in calls("_refusal")}
+    others = {key.value for key in refusals if isinstance(key, ast.Constant)}
+    servers = {*ERRORS.values(), *others}
     of_home_assistant = {NO_URL, "invalid_home_assistant_url"}
     options = {call.args[0] for call in calls("OptionError")}
 
-    assert set(TEXTS["config"]["error"]) == servers - {"wrong_app"}
-    for kind in TEXTS["config_subentries"].values():
-        assert set(kind["error"]) == servers - {"not_owner"} | of_home_assistant
+    assert set(TEXTS["config"]["error"]) == servers - {"wrong_app", "not_set_up"}
+    for kind, texts in TEXTS["config_subentries"].items():
+        foreign = {"not_owner"} if kind == "seerr" else {"not_owner", "not_set_up"}
+        assert set(texts["error"]) == servers - foreign | of_home_assistant
     assert set(TEXTS["options"]["error"]) == {
         key.value for key in options if isinstance(key, ast.Constant)
     }

@@ -64,8 +64,9 @@ def claimed(wishes: Wishes) -> int | None:
 
 
 def asked(server: SeerrServer) -> list[str]:
-    """What the server was asked about its requests, by the beginning of the addresses."""
-    return [one for log in server.log for one in (COUNT, LIST) if log.path.startswith(one)]
+    """How requests were asked for, by the beginning of the addresses."""
+    paths = [log.path for log in server.log]
+    return [one for path in paths for one in (COUNT, LIST) if path.startswith(one)]
 
 
 async def test_without_a_change_a_poll_is_one_request_and_gives_the_same(

@@ -21,7 +21,7 @@ _HOST = pattern(r"[^\s<>\"'{}|^`\\\x00-\x1f]+")
 _LONGEST_LABEL = 63
 """Of a name, between two dots (RFC 1035): what is longer cannot even be looked up."""
 
-_ERRORS: dict[type[ServiceError], str] = {
+ERRORS: dict[type[ServiceError], str] = {
     CertificateError: "certificate",
     NotOwnerError: "not_owner",
     NotSetUpError: "not_set_up",
@@ -85,11 +85,12 @@ async def checked[T](hass: HomeAssistant, check: Awaitable[T]) -> tuple[T | None
         return await check, Refusal()
     except AbortFlow:
         raise
-    except InvalidUrlError as err:
-        credentials = isinstance(err, CredentialsError)
-        return None, _refusal("unsupported_credentials" if credentials else "invalid_url")
+    except CredentialsError:
+        return None, _refusal("unsupported_credentials")
+    except InvalidUrlError:
+        return None, _refusal("invalid_url")
     except ServiceError as err:
-        for kind, error in _ERRORS.items():
+        for kind, error in ERRORS.items():
             if isinstance(err, kind):
                 return None, _refusal(error)
         LOGGER.debug("Cannot connect: %s", err.plain)
