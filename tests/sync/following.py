@@ -126,6 +126,7 @@ class Following:
         scope = Scope(
             frozenset(title_of(entry) for entry in entries if entry.kind is WorkKind.TITLE),
             frozenset(int(entry.key) for entry in entries if entry.kind is WorkKind.ITEM),
+            lost=frozenset(title_of(entry) for entry in entries if entry.about.get("lost")),
         )
         if not scope:
             return Outcome()

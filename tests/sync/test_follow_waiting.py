@@ -55,6 +55,18 @@ async def test_what_waits_because_plex_lost_it_is_not_looked_for(following: Foll
     assert syncing.work(WorkKind.SEEK) == []
 
 
+async def test_what_waits_because_a_list_does_not_show_it_is_not_looked_for(
+    following: Following,
+) -> None:
+    """The library was read a moment ago."""
+    syncing = following.syncing
+    item = syncing.item("The Paper Orchard")
+    syncing.world.plex.remove_item(item)
+    await following.seek(MediaType.MOVIE)
+    assert item.title in syncing.waiting()
+    assert syncing.work(WorkKind.SEEK) == []
+
+
 async def test_a_queued_title_that_was_imported_is_looked_for_at_once(following: Following) -> None:
     syncing = following.syncing
     ferry = film("imdb://tt9000007", "tmdb://900007")

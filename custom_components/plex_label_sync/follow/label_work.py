@@ -220,4 +220,5 @@ def _scope(connection: Connection, entries: Iterable[Work]) -> Scope:
         keys=frozenset(about.keys() - there),
         deleted=frozenset(key for key, what in about.items() if what.get("deleted")),
         imported=frozenset(title_of(entry) for entry in titles if entry.about.get("imported")),
+        lost=frozenset(title_of(entry) for entry in titles if entry.about.get("lost")),
     )

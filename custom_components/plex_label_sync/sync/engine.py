@@ -282,9 +282,8 @@ class Engine:
             is_news = len(allowed.held) > len(whole.held)
             outcome = expected(Library(), allowed, held if is_news else None, problems=problems)
             titles = look.titles | look.present
-            queued = queue_of_some(
-                connection, allowed, titles, scope.imported, is_wish=not look.gone
-            )
+            is_wish = not (look.gone or scope.lost)
+            queued = queue_of_some(connection, allowed, titles, scope.imported, is_wish=is_wish)
             outcome = replace(outcome, items=len(look.found), queued=queued.count(connection))
             return allowed, outcome, queued
 

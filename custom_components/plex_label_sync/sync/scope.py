@@ -20,13 +20,14 @@ class Scope:
 
     `titles` are those about which a source says something new, `keys` the rating keys of which
     Plex told something, `deleted` those of which it said that they are gone, `imported` titles of
-    which an instance got a file.
+    which an instance got a file, `lost` titles of which Plex lost an item.
     """
 
     titles: frozenset[Title] = frozenset()
     keys: frozenset[int] = frozenset()
     deleted: frozenset[int] = frozenset()
     imported: frozenset[Title] = frozenset()
+    lost: frozenset[Title] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.titles or self.keys or self.deleted)

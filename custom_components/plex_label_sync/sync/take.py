@@ -23,11 +23,12 @@ def add_titles(
     now: float,
     *,
     imported: bool = False,
+    lost: bool = False,
     wait: float = SOON,
 ) -> None:
     """Have the labels of these titles brought in step, after so many seconds.
 
-    `imported`: an instance got a file.
+    `imported`: an instance got a file. `lost`: Plex lost an item of them.
     """
     if len(titles) > MOST_TITLES and settings.get(connection, settings.SYNCED):
         work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=now)
@@ -38,6 +39,7 @@ def add_titles(
             "guids": packed(title.guids),
             "name": title.name,
             **({"imported": True} if imported else {}),
+            **({"lost": True} if lost else {}),
         }
         for title in titles
     }
@@ -58,7 +60,7 @@ def add_news(
         return True
     about = {str(key): {"whole": True} for key in changed}
     work.add(connection, WorkKind.ITEM, about, now=now, wait=SOON)
-    add_titles(connection, went, now)
+    add_titles(connection, went, now, lost=True)
     return False
 
 
