@@ -48,8 +48,8 @@ async def find_witness(
     Raises a `ServiceError` when an item's labels cannot be read. None means that no changed
     item was found to carry another label, so that there is nothing to lose.
     """
-    by_section = await to_thread(_by_section, changes)
-    for key, here in by_section.items():
+    for key in dict.fromkeys(change.item.section for change in changes):
+        here = await to_thread(_of_section, changes, key)
         if labels.whole:
             witness = next(_told(labels, here), None)
         else:
@@ -59,12 +59,13 @@ async def find_witness(
     return None
 
 
-def _by_section(changes: Iterable[Change]) -> dict[str, dict[int, list[Change]]]:
-    sections: dict[str, dict[int, list[Change]]] = {}
+def _of_section(changes: Iterable[Change], section: str) -> dict[int, list[Change]]:
+    """Give the changes of one section, by item: those of all would be a hundred thousand lists."""
+    items: dict[int, list[Change]] = {}
     for change in changes:
-        items = sections.setdefault(change.item.section, {})
-        items.setdefault(change.item.rating_key, []).append(change)
-    return sections
+        if change.item.section == section:
+            items.setdefault(change.item.rating_key, []).append(change)
+    return items
 
 
 def _told(labels: Labels, changes: _Changes) -> Iterator[Witness]:
