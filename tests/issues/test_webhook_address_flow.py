@@ -136,7 +136,9 @@ async def test_what_never_came_is_said_at_once(
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
-@pytest.mark.parametrize("entered", ["nonsense", "ftp://home", "http://"])
+@pytest.mark.parametrize(
+    "entered", ["http:/home", "ftp://home", "http://", "http://john:secret@home"]
+)
 async def test_what_is_no_address_is_told(
     hass: HomeAssistant, kept: MockConfigEntry, server: ArrServer, entered: str
 ) -> None:

@@ -11,7 +11,7 @@ from ..core.model import NOBODY
 from ..core.plan import Change, Plan
 from ..state import claims, decisions, ledger
 from ..state.database import Database
-from .writer import Results
+from .results import Results
 
 REMOVED = NOBODY.source
 """The source, of our own, of what nobody wants any more."""

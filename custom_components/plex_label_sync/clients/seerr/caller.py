@@ -35,10 +35,10 @@ class SeerrCaller(Caller):
     """Sends requests to one Seerr."""
 
     @override
-    async def get[T](self, path: str, read: Read[T], query: Query = ()) -> T:
+    async def get[T](self, path: str, read: Read[T], query: Query = (), *, without: str = "") -> T:
         """Ask for JSON. Raises `NotSetUpError` where that is why the key is rejected."""
         try:
-            return await super().get(path, read, query)
+            return await super().get(path, read, query, without=without)
         except ForbiddenError:
             if not (await self.public_settings()).initialized:
                 raise NotSetUpError from None
