@@ -1,7 +1,7 @@
 """A clock for the time of day and the event loop alike, which tests move on together."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 import time
@@ -15,6 +15,8 @@ from pytest_homeassistant_custom_component import patch_time
 _MOMENT = 0.02
 """Seconds of real time for what is due to begin."""
 
+_STEP = 2.0
+
 
 class Clock:
     """The time; `ahead` is how many seconds the loop's clock is ahead of the real one."""
@@ -24,7 +26,7 @@ class Clock:
         self.ahead = 0.0
         self.day: FrozenDateTimeFactory
 
-    async def go_on(self, seconds: float, step: float = 2.0) -> None:
+    async def go_on(self, seconds: float, step: float = _STEP) -> None:
         """Let time pass in steps, and what is due at each begin."""
         left = seconds
         while left > 0:
@@ -33,6 +35,17 @@ class Clock:
             self.ahead += now
             self.day.tick(timedelta(seconds=now))
             await asyncio.sleep(_MOMENT)
+
+    async def until(self, condition: Callable[[], bool], within: float = 600.0) -> None:
+        """Let time pass until something is so; raises `TimeoutError` after so many seconds.
+
+        A busy machine is late, and the time that stands still brings nothing.
+        """
+        end = self.ahead + within
+        while not condition():
+            if self.ahead >= end:
+                raise TimeoutError
+            await self.go_on(_STEP)
 
 
 @contextmanager

@@ -53,8 +53,8 @@ async def test_it_is_tried_again_when_plex_failed(
 
     await clock.go_on(6)
 
-    await until(lambda: following.runtime_data.coordinator.data.last_result == "partial")
-    await until(lambda: work_of(following, WorkKind.FULL_SYNC) == [])
+    await clock.until(lambda: following.runtime_data.coordinator.data.last_result == "partial")
+    await clock.until(lambda: work_of(following, WorkKind.FULL_SYNC) == [])
 
 
 async def test_who_asks_does_not_wait_for_the_pause_of_one_that_failed(

@@ -63,8 +63,8 @@ async def test_an_instance_that_is_down_is_asked_rarely_and_then_about_everythin
     await clock.go_on(6)
 
     for name in (ORCHARD, LANTERNS):
-        await until(lambda: "pulsarr:fresh" in labels_on(town, name))  # noqa: B023
-    await until(lambda: _titles(following) == [])
+        await clock.until(lambda: "pulsarr:fresh" in labels_on(town, name))  # noqa: B023
+    await clock.until(lambda: _titles(following) == [])
 
 
 async def test_a_seerr_that_fails_is_asked_again_by_itself(
@@ -87,8 +87,8 @@ async def test_a_seerr_that_fails_is_asked_again_by_itself(
 
     await clock.go_on(6)
 
-    await until(lambda: "pulsarr:sam" in labels_on(town, ORCHARD))
-    await until(lambda: work_of(loaded, WorkKind.REQUESTS) == [])
+    await clock.until(lambda: "pulsarr:sam" in labels_on(town, ORCHARD))
+    await clock.until(lambda: work_of(loaded, WorkKind.REQUESTS) == [])
     assert not town.plextv.log
 
 
@@ -112,7 +112,7 @@ async def test_two_thousand_renames_read_the_list_once(
     await until(lambda: asked(radarr.log, "/api/v3/movie?") == 3)
     await calm(town)
     await clock.go_on(6)
-    await until(lambda: _titles(following) == [])
+    await clock.until(lambda: _titles(following) == [])
 
     assert asked(radarr.log, "/api/v3/movie/") == 0
     assert asked(radarr.log, "/api/v3/movie?") == 4

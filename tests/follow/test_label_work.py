@@ -71,8 +71,8 @@ async def test_an_import_is_found_without_any_notification(
 
     await clock.go_on(6)
 
-    await until(lambda: {"pulsarr:owner", "pulsarr:holiday"} <= labels_on(town, FERRY))
-    await until(lambda: FERRY not in queue_of(following))
+    await clock.until(lambda: {"pulsarr:owner", "pulsarr:holiday"} <= labels_on(town, FERRY))
+    await clock.until(lambda: FERRY not in queue_of(following))
     assert _look(following) is None
 
 
@@ -109,7 +109,7 @@ async def test_a_plex_that_is_down_is_not_asked_in_a_loop(
     town.plex.faults.remove(down)
     await clock.go_on(6)
 
-    await until(lambda: "pulsarr:owner" in labels_on(town, FERRY))
+    await clock.until(lambda: "pulsarr:owner" in labels_on(town, FERRY))
 
 
 async def test_a_title_that_nobody_imported_waits_without_looks(
@@ -161,7 +161,7 @@ async def test_a_library_that_always_fails_costs_little_and_delays_nobody(
 
     town.plex.faults.clear()
     await clock.go_on(601, step=20)
-    await until(lambda: work_of(following, WorkKind.LIBRARY) == [])
+    await clock.until(lambda: work_of(following, WorkKind.LIBRARY) == [])
 
 
 async def test_a_title_that_plex_refuses_costs_little_and_delays_nobody(
@@ -182,8 +182,8 @@ async def test_a_title_that_plex_refuses_costs_little_and_delays_nobody(
 
     town.plex.faults.clear()
     await clock.go_on(601, step=20)
-    await until(lambda: "pulsarr:owner" in labels_on(town, ORCHARD))
-    await until(lambda: following.runtime_data.coordinator.data.failed_items == 0)
+    await clock.until(lambda: "pulsarr:owner" in labels_on(town, ORCHARD))
+    await clock.until(lambda: following.runtime_data.coordinator.data.failed_items == 0)
 
 
 async def test_a_film_that_radarr_cannot_give_costs_little_and_delays_nobody(
@@ -204,7 +204,7 @@ async def test_a_film_that_radarr_cannot_give_costs_little_and_delays_nobody(
 
     town.arrs[0].faults.clear()
     await clock.go_on(601, step=20)
-    await until(lambda: _titles(following) == [])
+    await clock.until(lambda: _titles(following) == [])
 
 
 async def test_a_plex_that_refuses_all_is_tried_with_few_at_a_time(
@@ -226,7 +226,7 @@ async def test_a_plex_that_refuses_all_is_tried_with_few_at_a_time(
     await clock.go_on(601, step=5)
 
     for name in names:
-        await until(lambda: "pulsarr:fresh" in labels_on(town, name))  # noqa: B023
+        await clock.until(lambda: "pulsarr:fresh" in labels_on(town, name))  # noqa: B023
 
 
 async def test_a_library_that_cannot_be_looked_at_is_listed_later(
@@ -241,8 +241,8 @@ async def test_a_library_that_cannot_be_looked_at_is_listed_later(
 
     await clock.go_on(6)
 
-    await until(lambda: "pulsarr:john" in labels_on(town, show.title))
-    await until(lambda: work_of(following, WorkKind.LIBRARY) == [])
+    await clock.until(lambda: "pulsarr:john" in labels_on(town, show.title))
+    await clock.until(lambda: work_of(following, WorkKind.LIBRARY) == [])
 
 
 async def test_a_library_that_plex_has_no_more_is_not_listed(
@@ -272,8 +272,8 @@ async def test_a_title_whose_other_ids_cannot_be_looked_up_is_tried_again(
 
     await clock.go_on(6)
 
-    await until(lambda: new.name in queue_of(following))
-    await until(lambda: work_of(following, WorkKind.TITLE) == [])
+    await clock.until(lambda: new.name in queue_of(following))
+    await clock.until(lambda: work_of(following, WorkKind.TITLE) == [])
 
 
 async def _ten_minutes(clock: Clock, client: Client, town: Town) -> None:

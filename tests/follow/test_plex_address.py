@@ -13,7 +13,9 @@ from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers import aiohttp_client
 
+from custom_components.plex_label_sync.core.work import WorkKind
 from tests.clients.bare import BareServer
+from tests.database import work_of
 from tests.hearing import asked, calm, settle
 from tests.lab.certificate import self_signed
 from tests.lab.plex import PlexServer
@@ -170,7 +172,8 @@ async def test_a_sync_under_way_loses_nothing(
 
     await asyncio.wait({running})
     await _found(settled, url)
-    await clock.go_on(60)
+    left = (WorkKind.FULL_SYNC, WorkKind.LIBRARY, WorkKind.TITLE, WorkKind.ITEM)
+    await clock.until(lambda: not any(work_of(settled, kind) for kind in left))
     again = await sync(hass)
     assert ours(town)
     assert (again["added"], again["removed"]) == (0, 0)
@@ -200,13 +203,13 @@ async def test_plextv_is_asked_seldom(
     await town.plex.stop()
 
     await clock.go_on(40)
-    assert asked(town.plextv.log, SERVERS) == 1
+    await clock.until(lambda: asked(town.plextv.log, SERVERS) == 1)
     await clock.go_on(60)
-    assert asked(town.plextv.log, SERVERS) == 2
+    await clock.until(lambda: asked(town.plextv.log, SERVERS) == 2)
     await clock.go_on(3500, step=20)
-    assert asked(town.plextv.log, SERVERS) == 3
+    await clock.until(lambda: asked(town.plextv.log, SERVERS) == 3)
     await clock.go_on(3600, step=20)
-    assert asked(town.plextv.log, SERVERS) == 4
+    await clock.until(lambda: asked(town.plextv.log, SERVERS) == 4)
 
 
 async def test_a_server_that_comes_and_goes_does_not_have_plextv_asked_more_often(
@@ -242,7 +245,7 @@ async def test_a_name_of_the_users_own_is_given_time(
 
     await clock.go_on(200, step=20)
 
-    assert asked(town.plextv.log, SERVERS) == 1
+    await clock.until(lambda: asked(town.plextv.log, SERVERS) == 1)
     await end(hass, entry)
 
 

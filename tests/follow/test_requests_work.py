@@ -136,7 +136,7 @@ async def test_an_idle_hour_is_a_count_each_minute_and_one_list(clock: Clock, ho
 
     await clock.go_on(3_600, step=20)
 
-    await until(lambda: "pulsarr:sam" not in house.labels_on(ORCHARD))
+    await clock.until(lambda: "pulsarr:sam" not in house.labels_on(ORCHARD))
     assert house.asked(LIST) == 1
     assert len(house.seerr.log) <= 65
 
@@ -153,8 +153,8 @@ async def test_a_request_that_is_not_listed_yet_is_looked_for_again(
     house.state.commit()
     await clock.go_on(2)
 
-    await until(lambda: "pulsarr:sam" in house.labels_on(LANTERNS))
-    await until(lambda: house.work == [])
+    await clock.until(lambda: "pulsarr:sam" in house.labels_on(LANTERNS))
+    await clock.until(lambda: house.work == [])
     await clock.go_on(60)
     await calm(house.town)
     assert house.asked(LIST) == 2
@@ -172,8 +172,8 @@ async def test_a_request_that_is_still_listed_as_wanted_is_looked_for_again(
     house.state.commit()
     await clock.go_on(2)
 
-    await until(lambda: "pulsarr:sam" not in house.labels_on(ORCHARD))
-    await until(lambda: house.work == [])
+    await clock.until(lambda: "pulsarr:sam" not in house.labels_on(ORCHARD))
+    await clock.until(lambda: house.work == [])
 
 
 async def test_a_request_that_never_comes_is_looked_for_a_few_times(
@@ -186,7 +186,7 @@ async def test_a_request_that_never_comes_is_looked_for_a_few_times(
     for attempts in range(1, 5):
         await until(lambda: [one.attempts for one in house.work] == [attempts])  # noqa: B023
         await clock.go_on(2**attempts)
-    await until(lambda: house.work == [])
+    await clock.until(lambda: house.work == [])
     assert house.asked(LIST) == 5
 
     await clock.go_on(300, step=30)
@@ -251,8 +251,8 @@ async def test_a_seerr_that_is_down_does_not_count_as_a_look(clock: Clock, house
     house.seerr.faults.clear()
     await clock.go_on(50)
 
-    await until(lambda: "pulsarr:sam" in house.labels_on(LANTERNS))
-    await until(lambda: house.work == [])
+    await clock.until(lambda: "pulsarr:sam" in house.labels_on(LANTERNS))
+    await clock.until(lambda: house.work == [])
 
 
 async def test_a_seerr_that_is_not_set_up_is_not_said_to_reject_its_key(house: House) -> None:

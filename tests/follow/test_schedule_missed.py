@@ -34,15 +34,15 @@ async def test_it_stays_work_while_plex_is_down(
         town.world.plex.remove_label(item, "pulsarr:john")
 
     await clock.go_on(64)
-    await until(lambda: bool(work_of(following, WorkKind.FULL_SYNC)))
-    await until(lambda: work_of(following, WorkKind.FULL_SYNC)[0].attempts > 0)
+    await clock.until(lambda: bool(work_of(following, WorkKind.FULL_SYNC)))
+    await clock.until(lambda: work_of(following, WorkKind.FULL_SYNC)[0].attempts > 0)
     await hass.config_entries.async_reload(following.entry_id)
     assert work_of(following, WorkKind.FULL_SYNC)
     town.plex.faults.remove(down)
     await clock.go_on(60, step=10)
 
-    await until(lambda: "pulsarr:john" in labels_on(town, ORCHARD))
-    await until(lambda: work_of(following, WorkKind.FULL_SYNC) == [])
+    await clock.until(lambda: "pulsarr:john" in labels_on(town, ORCHARD))
+    await clock.until(lambda: work_of(following, WorkKind.FULL_SYNC) == [])
 
 
 async def test_meanwhile_the_sources_are_left_in_peace(
@@ -57,5 +57,5 @@ async def test_meanwhile_the_sources_are_left_in_peace(
 
     await clock.go_on(30)
 
-    await until(lambda: work_of(following, WorkKind.FULL_SYNC)[0].attempts >= 2)
+    await clock.until(lambda: work_of(following, WorkKind.FULL_SYNC)[0].attempts >= 2)
     assert asked(town.plextv.log, "/") == 0

@@ -143,7 +143,7 @@ async def test_an_import_that_plex_does_not_have_yet_is_looked_for_at_once_and_t
     scan(town, title(town, FERRY))
     await clock.go_on(6)
 
-    await until(lambda: "pulsarr:owner" in labels_on(town, FERRY))
+    await clock.until(lambda: "pulsarr:owner" in labels_on(town, FERRY))
     assert looks(town) == 2 * MOVIE_LIBRARIES
 
 

@@ -66,7 +66,7 @@ async def test_it_goes_by_itself_when_plex_answers(
     """At the same address, within five minutes."""
     await town.plex.start(_port(unreachable))
     await clock.go_on(320, step=20)
-    await until(lambda: _issues(hass) == [])
+    await clock.until(lambda: _issues(hass) == [])
 
 
 async def test_it_goes_by_itself_when_plex_is_found_elsewhere(
@@ -90,7 +90,7 @@ async def test_an_outage_in_pieces_is_none_of_an_hour(
         await clock.go_on(2000, step=20)
         await town.plex.start(_port(settled))
         await clock.go_on(320, step=20)
-        await until(lambda: settled.runtime_data.coordinator.data.plex)
+        await clock.until(lambda: settled.runtime_data.coordinator.data.plex)
     assert _issues(hass) == []
 
 
@@ -136,7 +136,7 @@ async def test_a_form_that_was_closed_does_not_keep_a_token_from_being_asked_for
     await town.plex.start(_port(unreachable))
     await clock.go_on(320, step=20)
 
-    await until(lambda: any(unreachable.async_get_active_flows(hass, {SOURCE_REAUTH})))
+    await clock.until(lambda: any(unreachable.async_get_active_flows(hass, {SOURCE_REAUTH})))
 
 
 async def test_a_server_that_was_removed_meanwhile(
