@@ -243,9 +243,7 @@ async def test_a_name_of_the_users_own_is_given_time(
     await clock.go_on(500, step=20)
     assert asked(town.plextv.log, SERVERS) == 0
 
-    await clock.go_on(200, step=20)
-
-    await clock.until(lambda: asked(town.plextv.log, SERVERS) == 1)
+    await clock.until(lambda: asked(town.plextv.log, SERVERS) == 1, within=200)
     await end(hass, entry)
 
 
