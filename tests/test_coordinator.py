@@ -148,6 +148,7 @@ async def test_unloading_cancels_a_sync(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
     """Who waits for its answer is told so."""
+    await settle(loaded, town)
     town.plex.faults.append(Fault("hang", "/identity"))
     waiting = hass.async_create_task(sync(hass))
     await until(lambda: town.plex.most_at_once > 0)
