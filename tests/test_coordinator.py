@@ -161,6 +161,18 @@ async def test_unloading_cancels_a_sync(
     assert str(error.value).startswith("The sync was interrupted")
 
 
+async def test_unloading_ends_the_wait_for_a_sync_that_was_just_asked_for(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """It is not in the list of work yet."""
+    waiting = hass.async_create_task(sync(hass))
+    assert await hass.config_entries.async_unload(loaded.entry_id)
+
+    with pytest.raises(HomeAssistantError) as error:
+        await asyncio.wait_for(waiting, 5)
+    assert error.value.translation_key == "sync_cancelled"
+
+
 async def test_a_sync_goes_on_when_nobody_waits_for_it_any_more(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:

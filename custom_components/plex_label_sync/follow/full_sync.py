@@ -178,6 +178,9 @@ class FullSync:
 
         try:
             await self._database.write(ask)
+        except asyncio.CancelledError:
+            awaited.cancel()
+            raise
         except DatabaseError as err:
             self._awaited = None
             outcome = not_saved(Outcome(), err)
