@@ -7,7 +7,7 @@ from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.plex_label_sync.core.model import Claim, Reading, ReasonKind, Source
-from custom_components.plex_label_sync.state import claims, items, learned
+from custom_components.plex_label_sync.state import claims, learned, matches
 from custom_components.plex_label_sync.state.schema import migrate
 from tests.core.build import (
     ANN,
@@ -18,7 +18,6 @@ from tests.core.build import (
     a_film,
     a_series,
     by,
-    film,
     tagged,
     wish,
 )
@@ -214,25 +213,6 @@ def test_titles_are_told_that_came_with_one_id_alone(connection: sqlite3.Connect
     assert claims.alone(connection, asked) == [alone]
 
 
-def test_what_plex_does_not_have_waits(connection: sqlite3.Connection) -> None:
-    items.put(connection, [film(1, "tmdb://949")])
-    tag = Claim(a_film("tmdb://7"), tagged("4k"), waits=False)
-    claims.take(connection, OWN, [own(HEAT, LOST, a_film("plex://movie/a"))])
-    claims.take(connection, RADARR, [says(RADARR, tag)])
-
-    assert [claim for piece in claims.waiting(connection) for claim in piece] == [wish(LOST)]
-
-
-def test_it_tells_which_claims_are_about_which_items(connection: sqlite3.Connection) -> None:
-    items.put(connection, [film(key, "tmdb://949", section=str(key)) for key in (9, 2)])
-    items.put(connection, [film(3, "tmdb://3")])
-    claims.take(connection, OWN, [own(HEAT, LOST)])
-
-    reasons = {claim: reason for claim, *reason in claims.reasons_by_id(connection)}
-    matches = [(reasons[claim], key) for claim, key in claims.matches(connection)]
-    assert sorted(matches) == [([OWN, "user", ANN.id], 2), ([OWN, "user", ANN.id], 9)]
-
-
 def test_it_tells_who_wants_a_title_and_who_wants_anything(connection: sqlite3.Connection) -> None:
     claims.take(connection, OWN, [own(HEAT)])
     claims.take(connection, FRIENDS, [says(FRIEND, wish(LOST, BOB, FRIEND))])
@@ -249,7 +229,7 @@ def test_a_long_list_is_taken_whole(connection: sqlite3.Connection) -> None:
     claims.take(connection, OWN, [own(*titles)])
 
     assert len(claims.about(connection, titles)) == 3_000
-    assert sum(len(piece) for piece in claims.waiting(connection)) == 3_000
+    assert sum(len(piece) for piece in matches.waiting(connection)) == 3_000
     assert len(claims.take(connection, OWN, [own()])) == 3_000
 
 

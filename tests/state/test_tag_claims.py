@@ -6,7 +6,7 @@ import pytest
 
 from custom_components.plex_label_sync.core.model import Claim, Person, Reading, Reason, ReasonKind
 from custom_components.plex_label_sync.core.requesters import TagName
-from custom_components.plex_label_sync.state import claims, ledger, people
+from custom_components.plex_label_sync.state import claims, ledger, matches, people
 from custom_components.plex_label_sync.state.tag_reasons import open_sources
 from tests.core.build import (
     ANN,
@@ -69,7 +69,7 @@ def test_a_wish_waits_for_plex_and_a_tag_where_there_is_a_file(
 
     waits = {claim.reason: claim.waits for claim in claims.about(connection, [HEAT])}
     assert waits == {by(ANN, RADARR): True, tagged("3-carl"): has_file}
-    waiting = {claim for piece in claims.waiting(connection) for claim in piece}
+    waiting = {claim for piece in matches.waiting(connection) for claim in piece}
     assert {claim.reason for claim in waiting} == {why for why, yes in waits.items() if yes}
 
 
@@ -77,7 +77,7 @@ def test_several_tags_may_name_the_same_person(connection: sqlite3.Connection) -
     """That is one wish, which stands until the last of them is gone."""
     know(connection, ANN)
     take(connection, tagged("3-ann"), tagged("pulsarr-user-ann"), tagged("kids"))
-    wishes = [kind for _, _, kind, _ in claims.reasons_by_id(connection)]
+    wishes = [kind for _, _, kind, _ in matches.reasons_by_id(connection)]
     assert sorted(wishes) == ["tag", "user"]
     take(connection, tagged("pulsarr-user-ann"))
     assert reasons(connection) == {by(ANN, RADARR)}

@@ -3,18 +3,22 @@
 from collections.abc import Collection, Iterable, Iterator
 from sqlite3 import Connection
 
-from ..core.model import Claim, Guids, MediaType, Reading, Reason, ReasonKind, Source, Title
+from ..core.model import (
+    NO_GUIDS,
+    Claim,
+    Guids,
+    MediaType,
+    Reading,
+    Reason,
+    ReasonKind,
+    Source,
+    Title,
+)
 from ..core.sources import is_below
 from . import learned
-from .rows import Row, changed, packed, selected, title_of
+from .claim_rows import COLUMNS, OWN_COLUMNS, claim_of, claims_of, row_of, title_in
+from .rows import Row, changed, selected, title_of
 from .tag_reasons import TagReasons, let_records_follow
-
-_WAITS = f"(c.waits OR (c.tag != '' AND c.kind = '{ReasonKind.USER}'))"
-"""A tag that names somebody waits as a wish does; `waits` says whether it does as a tag."""
-
-_COLUMNS = f"c.source, c.kind, c.subject, c.media_type, c.guids, c.name, {_WAITS}"
-_OWN_COLUMNS = "kind, subject, media_type, guids, name, waits, tag, otherwise"
-"""A claim without its source. `tag` may name somebody, and is `otherwise` what it is as a tag."""
 
 
 def take(
@@ -73,7 +77,7 @@ def put(connection: Connection, claims: Iterable[Claim], name: str) -> None:
     for claim in claims:
         source = claim.reason.source
         _name(connection, source, name)
-        row = _row(claim, claim.reason)
+        row = row_of(claim, claim.reason)
         if claim not in set(_of(connection, source, [row])):
             _insert(connection, [row], source)
 
@@ -108,53 +112,15 @@ def about(connection: Connection, titles: Iterable[Title]) -> tuple[Claim, ...]:
     titles = tuple(titles)
     ids = _ids(connection, titles)
     found = list(
-        selected(connection, f"SELECT {_COLUMNS} FROM claims c WHERE id IN ({{keys}})", ids)
+        selected(connection, f"SELECT {COLUMNS} FROM claims c WHERE id IN ({{keys}})", ids)
     )
     for title in titles:
         if not title.guids:
             found += connection.execute(
-                f"SELECT {_COLUMNS} FROM claims c WHERE guids = '' AND media_type = ? AND name = ?",
+                f"SELECT {COLUMNS} FROM claims c WHERE guids = '' AND media_type = ? AND name = ?",
                 (title.media_type.value, title.name),
             )
-    return _claims(connection, found)
-
-
-def waiting(connection: Connection) -> Iterator[tuple[Claim, ...]]:
-    """Give the claims whose titles Plex does not have and that wait for it, some at a time.
-
-    A title of which nobody knows yet whether it has other ids is left out.
-    """
-    cursor = connection.execute(
-        f"SELECT {_COLUMNS} FROM claims c WHERE {_WAITS} AND id NOT IN ("
-        "SELECT g.claim FROM claim_guids g JOIN item_guids i USING (guid, media_type))"
-        f" AND NOT {learned.OPEN}"
-    )
-    while rows := cursor.fetchmany(2_000):
-        yield _claims(connection, rows)
-
-
-def reasons_by_id(connection: Connection) -> Iterator[tuple[int, Source, str, str]]:
-    """Give the id of each claim with its reason, as source, kind and subject.
-
-    Several tags on a title may name the same person: these are one claim.
-    """
-    return iter(
-        connection.execute(
-            "SELECT id, source, kind, subject FROM claims WHERE tag = ''"
-            " UNION ALL SELECT MIN(id), source, kind, subject FROM claims WHERE tag != ''"
-            " GROUP BY source, kind, subject, media_type, guids, name"
-        )
-    )
-
-
-def matches(connection: Connection) -> Iterator[tuple[int, int]]:
-    """Give each claim, by its id, with the rating keys of the items that share an id with it."""
-    return iter(
-        connection.execute(
-            "SELECT DISTINCT g.claim, i.rating_key"
-            " FROM claim_guids g JOIN item_guids i USING (guid, media_type)"
-        )
-    )
+    return claims_of(connection, found)
 
 
 def wishers(connection: Connection, titles: Iterable[Title]) -> frozenset[str]:
@@ -224,7 +190,7 @@ def _replace(connection: Connection, reading: Reading) -> set[Title]:
     _name(connection, reading.source, reading.name)
     reasons = TagReasons(connection)
     new = {
-        _row(claim, reasons.of(claim.reason) if claim.may_name else claim.reason)
+        row_of(claim, reasons.of(claim.reason) if claim.may_name else claim.reason)
         for claim in reading.claims or ()
     }
     before = {row[1:]: row for row in _rows(connection, "source = ?", (reading.source,))}
@@ -240,14 +206,14 @@ def _swap(
     _delete(connection, gone)
     _insert(connection, come, source)
     let_records_follow(connection, source, gone, come)
-    return {_title(columns) for columns in (*come, *(row[1:] for row in gone))}
+    return {title_in(columns) for columns in (*come, *(row[1:] for row in gone))}
 
 
 def _end(connection: Connection, source: Source) -> set[Title]:
     gone = list(_rows(connection, "source = ?", (source,)))
     _delete(connection, gone)
     connection.execute("DELETE FROM sources WHERE source = ?", (source,))
-    return {_title(row[1:]) for row in gone}
+    return {title_in(row[1:]) for row in gone}
 
 
 def _name(connection: Connection, source: Source, name: str) -> None:
@@ -258,28 +224,9 @@ def _name(connection: Connection, source: Source, name: str) -> None:
     )
 
 
-def _row(claim: Claim, reason: Reason) -> Row:
-    """Give a claim's columns without its source; `reason` is whose wish it is, or its own."""
-    title, tag = claim.title, claim.reason if claim.may_name else None
-    return (
-        reason.kind.value,
-        reason.subject,
-        title.media_type.value,
-        packed(title.guids),
-        title.name,
-        int(claim.waits),
-        tag.subject if tag else "",
-        tag.kind.value if tag else "",
-    )
-
-
-def _title(columns: Row) -> Title:
-    return title_of(*columns[2:5])
-
-
 def _rows(connection: Connection, where: str, keys: Collection[object]) -> Iterator[Row]:
     """Give the id and the columns of claims, without their source."""
-    query = f"SELECT id, {_OWN_COLUMNS} FROM claims WHERE {where}"
+    query = f"SELECT id, {OWN_COLUMNS} FROM claims WHERE {where}"
     if "{keys}" in query:
         return selected(connection, query, keys)
     return iter(connection.execute(query, tuple(keys)).fetchall())
@@ -287,12 +234,12 @@ def _rows(connection: Connection, where: str, keys: Collection[object]) -> Itera
 
 def _of(connection: Connection, source: Source, rows: Iterable[Row]) -> Iterator[Claim]:
     query = (
-        f"SELECT {_COLUMNS} FROM claims c WHERE source = ? AND kind = ? AND subject = ?"
+        f"SELECT {COLUMNS} FROM claims c WHERE source = ? AND kind = ? AND subject = ?"
         " AND media_type = ? AND guids = ?"
     )
     for row in rows:
         for found in connection.execute(query, (source, *row[:4])):
-            yield _claim(found, frozenset())
+            yield claim_of(found, NO_GUIDS)
 
 
 def _insert(connection: Connection, rows: Iterable[Row], source: Source) -> None:
@@ -300,7 +247,7 @@ def _insert(connection: Connection, rows: Iterable[Row], source: Source) -> None
     more = learned.of(connection, {row[3] for row in rows})
     for row in rows:
         claim = connection.execute(
-            f"INSERT INTO claims (source, {_OWN_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO claims (source, {OWN_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (source, *row),
         ).lastrowid
         guids = {*row[3].split(), *more.get(row[3], ())}
@@ -341,17 +288,3 @@ def _ids(
         return found
     own = "SELECT id FROM claims WHERE id IN ({keys}) AND source = ?"
     return frozenset(claim for (claim,) in selected(connection, own, found, source))
-
-
-def _claims(connection: Connection, rows: Iterable[Row]) -> tuple[Claim, ...]:
-    rows = list(rows)
-    more = learned.of(connection, {row[4] for row in rows})
-    return tuple(_claim(row, more.get(row[4], frozenset())) for row in rows)
-
-
-def _claim(row: Row, more: Guids) -> Claim:
-    source, kind, subject, media_type, guids, name, waits = row
-    title = title_of(media_type, guids, name)
-    if not more <= title.guids:
-        title = Title(title.media_type, title.guids | more, name)
-    return Claim(title, Reason(ReasonKind(kind), subject, source), bool(waits))

@@ -10,7 +10,7 @@ from ..core.plan import Plan
 from ..core.queue import Mark, Waiting, marks_of, queue
 from ..core.wishes import Worded
 from ..core.work import WorkKind
-from ..state import claims, items, learned, waiting, work
+from ..state import claims, items, learned, matches, waiting, work
 from .first_write import LabelsLostError
 from .library import Library
 from .outcome import Held, Outcome, Problem, ProblemKind, of_readings
@@ -125,7 +125,7 @@ def queue_of_everything(connection: Connection, worded: Worded, library: Library
     before = {mark for row in waiting.everything(connection) for mark in row.marks}
     fresh = queue(
         claim
-        for piece in claims.waiting(connection)
+        for piece in matches.waiting(connection)
         for claim in piece
         if worded(claim.reason)
         and (

@@ -12,7 +12,7 @@ from sqlite3 import Connection
 from ..core.labels import Labels
 from ..core.model import Reason, ReasonKind, fold
 from ..core.wishes import Worded
-from ..state import claims, items, ledger
+from ..state import items, ledger, matches
 
 _LABELS = 1 << 20
 """More labels than there are: item and label make one number."""
@@ -66,7 +66,7 @@ def _wanted(
     wanted: dict[int, int] = {}
     by_people: set[int] = set()
     by_nobody: dict[int, set[int]] = {claim: set() for claim in nobody}
-    for claim, rating_key in claims.matches(connection):
+    for claim, rating_key in matches.with_items(connection):
         if claim not in claimed:
             continue
         kind, number, weight = claimed[claim]
@@ -85,7 +85,7 @@ def _claimed(
     """Give the kind of reason of each claim, its label's number and what stands for the reason."""
     claimed: dict[int, tuple[str, int, int]] = {}
     seen: dict[tuple[str, str, str], tuple[str, int, int] | None] = {}
-    for claim, source, kind, subject in claims.reasons_by_id(connection):
+    for claim, source, kind, subject in matches.reasons_by_id(connection):
         key = source, kind, subject
         if key not in seen:
             reason = Reason(ReasonKind(kind), subject, source)
