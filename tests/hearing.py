@@ -23,11 +23,13 @@ from homeassistant.core import HomeAssistant
 from custom_components.plex_label_sync.follow.polls import InstancePoll, Poll
 from custom_components.plex_label_sync.follow.runtime import Runtime
 from tests.lab.arr_webhooks import payload
-from tests.lab.server import Logged
+from tests.lab.server import Fault, Logged
 from tests.lab.town import Town
 from tests.lab.world import ArrTitle, PlexItem, Title
 from tests.running import labels, sync, until
 from tests.steps import instance
+
+SOCKET = "/:/websockets/notifications"
 
 type Client = TestClient[Request, Application]
 
@@ -55,6 +57,13 @@ async def calm(town: Town, seconds: float = 0.3) -> None:
         if before == sum(len(server.log) for server in town.servers):
             return
     raise TimeoutError
+
+
+async def deafen(entry: MockConfigEntry, town: Town) -> None:
+    """Let Plex refuse to be listened to."""
+    town.plex.faults.append(Fault("status", SOCKET, status=503))
+    await town.plex.listeners.hang_up()
+    await until(lambda: not entry.runtime_data.coordinator.data.plex)
 
 
 async def settle(entry: MockConfigEntry, town: Town) -> None:

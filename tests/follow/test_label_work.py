@@ -13,10 +13,12 @@ from custom_components.plex_label_sync.core.work import Work, WorkKind
 from custom_components.plex_label_sync.state import work
 from tests.database import queue_of, work_of
 from tests.hearing import (
+    SOCKET,
     Client,
     asked,
     calm,
     coordinator_of,
+    deafen,
     film,
     labels_on,
     scan,
@@ -31,7 +33,6 @@ from tests.running import sync, until
 from .clock import Clock
 
 FERRY, ORCHARD, ENGINE = "The Last Ferry but One", "The Paper Orchard", "Quiet Engine"
-SOCKET = "/:/websockets/notifications"
 TRIES = 6
 """How often work that fails is tried in ten minutes."""
 
@@ -50,9 +51,7 @@ async def deaf(
 
     Radarr has just got the file of a title that is not in Plex yet, where it was looked for.
     """
-    town.plex.faults.append(Fault("status", SOCKET, status=503))
-    await town.plex.listeners.hang_up()
-    await until(lambda: not following.runtime_data.coordinator.data.plex)
+    await deafen(following, town)
     client: Client = await hass_client_no_auth()
     ferry = film(town, 0, FERRY)
     ferry.has_file = True

@@ -13,16 +13,14 @@ from homeassistant.util import dt as dt_util
 
 from custom_components.plex_label_sync.follow import plex_events
 from tests.database import has_item, ledger_of, queue_of
-from tests.hearing import asked, calm, follow, labels_on, scan, title
+from tests.hearing import SOCKET, asked, calm, deafen, follow, labels_on, scan, title
 from tests.lab.fill import big_world, small_world
 from tests.lab.plex_events import created
-from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
 from tests.running import end, labels, until
 
 FERRY, CHIMNEYS, ORCHARD = "The Last Ferry but One", "Eleven Chimneys", "The Paper Orchard"
-SOCKET = "/:/websockets/notifications"
 PAUSES = [2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
 
 
@@ -174,9 +172,7 @@ async def test_it_connects_again_for_ever_after_growing_pauses(
     hass: HomeAssistant, following: MockConfigEntry, town: Town
 ) -> None:
     """From seconds to five minutes."""
-    town.plex.faults.append(Fault("status", SOCKET, status=503))
-    await town.plex.listeners.hang_up()
-    await until(lambda: not following.runtime_data.coordinator.data.plex)
+    await deafen(following, town)
     _pass(hass, 3)
     await until(lambda: asked(town.plex.log, SOCKET) == 2)
 
@@ -198,9 +194,7 @@ async def test_a_lost_connection_is_logged_once(
 ) -> None:
     """And that it is back."""
     caplog.set_level("INFO")
-    town.plex.faults.append(Fault("status", SOCKET, status=503))
-    await town.plex.listeners.hang_up()
-    await until(lambda: not following.runtime_data.coordinator.data.plex)
+    await deafen(following, town)
     for tries, pause in ((2, 3), (3, 5), (4, 9)):
         _pass(hass, pause)
         await _connects(town, tries)

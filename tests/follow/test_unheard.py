@@ -8,8 +8,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.plex_label_sync.core.work import Work, WorkKind
 from tests.database import queue_of, work_of
 from tests.hearing import (
+    SOCKET,
     Client,
     calm,
+    deafen,
     film,
     labels_on,
     poll_of,
@@ -18,7 +20,6 @@ from tests.hearing import (
     tell,
     title,
 )
-from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import Title
 from tests.running import until
@@ -26,7 +27,6 @@ from tests.running import until
 from .clock import Clock
 
 FERRY, ORCHARD = "The Last Ferry but One", "The Paper Orchard"
-SOCKET = "/:/websockets/notifications"
 NEWEST = "sort=addedAt%3Adesc"
 MOVIE_LIBRARIES, SHOW_LIBRARIES = 3, 2
 
@@ -37,9 +37,7 @@ async def house(
 ) -> MockConfigEntry:
     """Labels follow what happens; Plex can be heard and says nothing, or it cannot be heard."""
     if request.param == "deaf":
-        town.plex.faults.append(Fault("status", SOCKET, status=503))
-        await town.plex.listeners.hang_up()
-        await until(lambda: not following.runtime_data.coordinator.data.plex)
+        await deafen(following, town)
     await calm(town)
     town.forget()
     return following

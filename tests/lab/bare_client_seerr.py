@@ -24,3 +24,9 @@ async def ask(
         session.request(method, url, json=body) as answer,
     ):
         return answer.status, orjson.loads(await answer.read() or b"null")
+
+
+async def listed(server: SeerrServer, query: str = "") -> list[int]:
+    """Give the ids of the requests that the server lists."""
+    _, answer = await ask(server, f"request{query}")
+    return [request["id"] for request in answer["results"]]

@@ -9,7 +9,9 @@ from tests.clients.bare import BareServer
 from tests.lab.bare_client import BareClient
 from tests.lab.plex import PlexServer
 from tests.lab.plextv import PlexTvServer, plexapi_urls
+from tests.lab.seerr import SeerrServer
 from tests.lab.world import World
+from tests.lab.world_seerr import SeerrState
 
 
 @pytest.fixture
@@ -77,4 +79,25 @@ async def client(plex_server: PlexServer) -> AsyncIterator[BareClient]:
 async def hook(socket_enabled: None) -> AsyncIterator[BareServer]:
     """Who the webhooks are for, listening."""
     async with BareServer() as server:
+        yield server
+
+
+@pytest.fixture
+def seerr_state(world: World) -> SeerrState:
+    """A Seerr with a film, the same film in 4K, and a series without a tvdb id."""
+    state = world.add_seerr("Wishes")
+    anna = state.add_user("anna", world.people[1])
+    guest = state.add_user("guest")
+    heat = world.title("Heat")
+    series = world.add_title("show", "Low Tide Radio", tmdb=901)
+    state.add_request(heat, anna)
+    state.add_request(heat, anna, is_4k=True, status=1, media_status=2)
+    state.add_request(series, guest, status=5, media_status=5)
+    return state
+
+
+@pytest.fixture
+async def seerr(seerr_state: SeerrState, socket_enabled: None) -> AsyncIterator[SeerrServer]:
+    """Seerr, listening."""
+    async with SeerrServer(seerr_state) as server:
         yield server

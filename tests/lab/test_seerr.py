@@ -1,11 +1,9 @@
 """Seerr's stand-in: what it answers, and to whom."""
 
-from collections.abc import AsyncIterator
-
 from aiohttp import ClientSession
 import pytest
 
-from tests.lab.bare_client_seerr import ask
+from tests.lab.bare_client_seerr import ask, listed
 from tests.lab.seerr import SeerrServer
 from tests.lab.seerr_shapes import display_name, tag_name
 from tests.lab.seerr_tags import tag_request
@@ -16,63 +14,34 @@ from tests.lab.world_seerr import SeerrRequest, SeerrState
 WEBHOOK = "settings/notifications/webhook"
 
 
-@pytest.fixture
-def state(world: World) -> SeerrState:
-    """A Seerr with a film, the same film in 4K, and a series without a tvdb id."""
-    seerr = world.add_seerr("Wishes")
-    anna = seerr.add_user("anna", world.people[1])
-    guest = seerr.add_user("guest")
-    heat = world.title("Heat")
-    series = world.add_title("show", "Low Tide Radio", tmdb=901)
-    seerr.add_request(heat, anna)
-    seerr.add_request(heat, anna, is_4k=True, status=1, media_status=2)
-    seerr.add_request(series, guest, status=5, media_status=5)
-    return seerr
-
-
-@pytest.fixture
-async def server(state: SeerrState, socket_enabled: None) -> AsyncIterator[SeerrServer]:
-    """Seerr, listening."""
-    async with SeerrServer(state) as server:
-        yield server
-
-
-async def listed(server: SeerrServer, query: str = "") -> list[int]:
-    """The ids of the listed requests."""
-    _, answer = await ask(server, f"request{query}")
-    return [request["id"] for request in answer["results"]]
-
-
-async def test_anybody_may_know_the_version(server: SeerrServer) -> None:
+async def test_anybody_may_know_the_version(seerr: SeerrServer) -> None:
     """Whatever the key."""
     for key in ("", "wrong"):
-        status, answer = await ask(server, "status", key=key)
+        status, answer = await ask(seerr, "status", key=key)
         assert (status, answer["version"]) == (200, "3.4.1")
         assert answer["commitTag"]
 
 
 @pytest.mark.parametrize("path", ["request", "user", "settings/main", WEBHOOK])
-async def test_without_a_key_the_validator_asks_for_a_cookie(
-    server: SeerrServer, path: str
-) -> None:
+async def test_without_a_key_the_validator_asks_for_a_cookie(seerr: SeerrServer, path: str) -> None:
     """Its own form of error."""
-    status, answer = await ask(server, path, key="")
+    status, answer = await ask(seerr, path, key="")
     assert status == 401
     assert answer["message"] == "cookie 'connect.sid' required"
     assert answer["errors"] == [{"path": f"/api/v1/{path}", "message": answer["message"]}]
 
 
-async def test_a_wrong_key_has_no_permission(server: SeerrServer) -> None:
+async def test_a_wrong_key_has_no_permission(seerr: SeerrServer) -> None:
     """Another status, and another form of error."""
     error = "You do not have permission to access this endpoint"
-    assert await ask(server, "request", key="wrong") == (403, {"status": 403, "error": error})
+    assert await ask(seerr, "request", key="wrong") == (403, {"status": 403, "error": error})
 
 
 async def test_a_request_tells_of_its_media_and_its_requester(
-    server: SeerrServer, world: World
+    seerr: SeerrServer, world: World
 ) -> None:
     """The account's number is what tells people apart; the imdb id is always missing."""
-    _, answer = await ask(server, "request?sort=added&sortDirection=desc&skip=2")
+    _, answer = await ask(seerr, "request?sort=added&sortDirection=desc&skip=2")
     (request,) = answer["results"]
     assert (request["type"], request["status"], request["is4k"]) == ("movie", 2, False)
     media = request["media"]
@@ -82,9 +51,9 @@ async def test_a_request_tells_of_its_media_and_its_requester(
     assert (user["username"], user["displayName"], user["userType"]) == (None, "anna", 1)
 
 
-async def test_a_series_may_lack_its_tvdb_id_and_a_user_the_account(server: SeerrServer) -> None:
+async def test_a_series_may_lack_its_tvdb_id_and_a_user_the_account(seerr: SeerrServer) -> None:
     """A local user has a name of its own."""
-    _, answer = await ask(server, "request?take=1")
+    _, answer = await ask(seerr, "request?take=1")
     request = answer["results"][0]
     assert request["media"]["mediaType"] == "tv"
     assert request["media"]["tvdbId"] is None
@@ -93,76 +62,76 @@ async def test_a_series_may_lack_its_tvdb_id_and_a_user_the_account(server: Seer
     assert user["userType"] == 2
 
 
-async def test_media_of_a_4k_request_is_judged_by_its_4k_status(server: SeerrServer) -> None:
+async def test_media_of_a_4k_request_is_judged_by_its_4k_status(seerr: SeerrServer) -> None:
     """The other status is unknown."""
-    _, answer = await ask(server, "request?take=1&skip=1")
+    _, answer = await ask(seerr, "request?take=1&skip=1")
     media = answer["results"][0]["media"]
     assert (media["status"], media["status4k"]) == (1, 2)
 
 
 async def test_pages_hold_ten_unless_asked_otherwise(
-    server: SeerrServer, state: SeerrState
+    seerr: SeerrServer, seerr_state: SeerrState
 ) -> None:
     """And say how many there are."""
     for _ in range(9):
-        state.add_request(state.requests[1].title, state.users[1])
-    _, answer = await ask(server, "request")
+        seerr_state.add_request(seerr_state.requests[1].title, seerr_state.users[1])
+    _, answer = await ask(seerr, "request")
     assert answer["pageInfo"] == {"pages": 2, "pageSize": 10, "results": 12, "page": 1}
     assert len(answer["results"]) == 10
-    _, answer = await ask(server, "request?take=5&skip=10")
+    _, answer = await ask(seerr, "request?take=5&skip=10")
     assert answer["pageInfo"] == {"pages": 3, "pageSize": 5, "results": 12, "page": 3}
     assert len(answer["results"]) == 2
 
 
-async def test_the_newest_request_comes_first(server: SeerrServer) -> None:
+async def test_the_newest_request_comes_first(seerr: SeerrServer) -> None:
     """By its number."""
-    assert await listed(server) == [3, 2, 1]
+    assert await listed(seerr) == [3, 2, 1]
 
 
 async def test_the_last_modified_request_comes_first_when_asked_for(
-    server: SeerrServer, state: SeerrState
+    seerr: SeerrServer, seerr_state: SeerrState
 ) -> None:
     """A new status is a modification."""
-    state.set_status(state.requests[1], 3)
-    assert await listed(server, "?sort=modified") == [1, 3, 2]
+    seerr_state.set_status(seerr_state.requests[1], 3)
+    assert await listed(seerr, "?sort=modified") == [1, 3, 2]
 
 
 async def test_an_older_seerr_does_not_take_a_new_status_for_a_modification(
-    server: SeerrServer, state: SeerrState
+    seerr: SeerrServer, seerr_state: SeerrState
 ) -> None:
     """So that its first page stays as it was."""
-    state.dates_move = False
-    state.set_status(state.requests[1], 3)
-    assert await listed(server, "?sort=modified") == [3, 2, 1]
+    seerr_state.dates_move = False
+    seerr_state.set_status(seerr_state.requests[1], 3)
+    assert await listed(seerr, "?sort=modified") == [3, 2, 1]
 
 
 async def test_requests_modified_in_the_same_second_are_listed_by_number(
-    server: SeerrServer, state: SeerrState
+    seerr: SeerrServer, seerr_state: SeerrState
 ) -> None:
     """The lower first, so that pages do not overlap."""
-    for request in state.requests.values():
+    for request in seerr_state.requests.values():
         request.updated_at = 1_700_000_000
-    assert await listed(server, "?sort=modified") == [1, 2, 3]
+    assert await listed(seerr, "?sort=modified") == [1, 2, 3]
 
 
 @pytest.mark.parametrize(
     ("chosen", "ids"),
     [("all", [3, 2, 1]), ("pending", [2]), ("approved", [1]), ("available", [3]), ("deleted", [])],
 )
-async def test_requests_are_filtered(server: SeerrServer, chosen: str, ids: list[int]) -> None:
+async def test_requests_are_filtered(seerr: SeerrServer, chosen: str, ids: list[int]) -> None:
     """By their status and their media's."""
-    assert await listed(server, f"?filter={chosen}") == ids
+    assert await listed(seerr, f"?filter={chosen}") == ids
 
 
 async def test_all_leaves_out_what_is_on_the_blocklist(
-    server: SeerrServer, state: SeerrState
+    seerr: SeerrServer, seerr_state: SeerrState
 ) -> None:
     """Deleted media is listed, and so is a broken row."""
-    state.requests[1].media_status = 6
-    state.requests[2].media_status = 7
-    state.requests[3].media_status = None
-    assert await listed(server) == [3, 2]
-    _, answer = await ask(server, "request?take=1")
+    seerr_state.requests[1].media_status = 6
+    seerr_state.requests[2].media_status = 7
+    seerr_state.requests[3].media_status = None
+    assert await listed(seerr) == [3, 2]
+    _, answer = await ask(seerr, "request?take=1")
     assert answer["results"][0]["media"] is None
 
 
@@ -178,47 +147,49 @@ async def test_all_leaves_out_what_is_on_the_blocklist(
     ],
 )
 async def test_the_validator_refuses_what_is_not_in_the_interface(
-    server: SeerrServer, query: str, message: str
+    seerr: SeerrServer, query: str, message: str
 ) -> None:
     """An unknown parameter is not overlooked."""
-    status, answer = await ask(server, f"request?{query}")
+    status, answer = await ask(seerr, f"request?{query}")
     assert (status, answer["message"]) == (400, message)
 
 
-async def test_an_unknown_filter_is_refused(server: SeerrServer) -> None:
+async def test_an_unknown_filter_is_refused(seerr: SeerrServer) -> None:
     """Not taken for all."""
-    status, _ = await ask(server, "request?filter=everything")
+    status, _ = await ask(seerr, "request?filter=everything")
     assert status == 400
 
 
-async def test_an_unknown_address_of_the_interface_is_not_found(server: SeerrServer) -> None:
+async def test_an_unknown_address_of_the_interface_is_not_found(seerr: SeerrServer) -> None:
     """In the validator's form."""
-    status, answer = await ask(server, "system/status")
+    status, answer = await ask(seerr, "system/status")
     assert (status, answer["message"]) == (404, "not found")
 
 
-async def test_any_other_page_leads_to_the_login(server: SeerrServer) -> None:
+async def test_any_other_page_leads_to_the_login(seerr: SeerrServer) -> None:
     """Which is a web page."""
-    async with ClientSession() as session, session.get(f"{server.url}/settings") as answer:
+    async with ClientSession() as session, session.get(f"{seerr.url}/settings") as answer:
         assert [one.status for one in answer.history] == [307]
         assert (answer.status, answer.content_type) == (200, "text/html")
 
 
-async def test_users_are_listed_in_pages(server: SeerrServer, world: World) -> None:
+async def test_users_are_listed_in_pages(seerr: SeerrServer, world: World) -> None:
     """The first one is the owner."""
-    _, answer = await ask(server, "user?take=2")
+    _, answer = await ask(seerr, "user?take=2")
     assert answer["pageInfo"] == {"pages": 2, "pageSize": 2, "results": 3, "page": 1}
     assert [user["plexId"] for user in answer["results"]] == [world.owner.id, world.people[1].id]
     assert answer["results"][1]["requestCount"] == 2
 
 
-async def test_the_main_settings_hold_the_title(server: SeerrServer) -> None:
+async def test_the_main_settings_hold_the_title(seerr: SeerrServer) -> None:
     """And the key."""
-    _, answer = await ask(server, "settings/main")
-    assert (answer["applicationTitle"], answer["apiKey"]) == ("Wishes", server.state.api_key)
+    _, answer = await ask(seerr, "settings/main")
+    assert (answer["applicationTitle"], answer["apiKey"]) == ("Wishes", seerr.state.api_key)
 
 
-async def test_a_town_has_its_seerrs(state: SeerrState, world: World, socket_enabled: None) -> None:
+async def test_a_town_has_its_seerrs(
+    seerr_state: SeerrState, world: World, socket_enabled: None
+) -> None:
     """Last, started, forgotten and stopped with the other servers."""
     town = Town(world)
     assert town.servers[-1] is town.seerrs[0]
@@ -229,11 +200,11 @@ async def test_a_town_has_its_seerrs(state: SeerrState, world: World, socket_ena
         assert not town.seerrs[0].log
 
 
-async def test_a_request_can_be_completed(server: SeerrServer, state: SeerrState) -> None:
+async def test_a_request_can_be_completed(seerr: SeerrServer, seerr_state: SeerrState) -> None:
     """Its date of modification says when."""
-    request: SeerrRequest = state.requests[2]
-    state.set_status(request, 5)
-    _, answer = await ask(server, "request?sort=modified&take=1")
+    request: SeerrRequest = seerr_state.requests[2]
+    seerr_state.set_status(request, 5)
+    _, answer = await ask(seerr, "request?sort=modified&take=1")
     assert answer["results"][0]["status"] == 5
     assert answer["results"][0]["updatedAt"] > answer["results"][0]["createdAt"]
 
@@ -249,15 +220,15 @@ async def test_a_request_can_be_completed(server: SeerrServer, state: SeerrState
     ],
 )
 def test_a_tag_names_a_user_as_recorded(
-    state: SeerrState, number: int, name: str, tag: str
+    seerr_state: SeerrState, number: int, name: str, tag: str
 ) -> None:
     """Of Seerr 3.1, before Radarr writes it in lower case."""
-    assert tag_name(state.add_user(name, number=number)) == tag
+    assert tag_name(seerr_state.add_user(name, number=number)) == tag
 
 
-def test_whoever_has_no_name_is_named_by_the_address(state: SeerrState) -> None:
+def test_whoever_has_no_name_is_named_by_the_address(seerr_state: SeerrState) -> None:
     """As recorded."""
-    user = state.add_user("", number=10, email="anna@example.com")
+    user = seerr_state.add_user("", number=10, email="anna@example.com")
     assert (display_name(user), tag_name(user)) == ("anna@example.com", "10-annaexamplecom")
 
 
@@ -271,17 +242,19 @@ def test_a_name_of_their_own_is_shown_before_that_of_the_account(
     assert display_name(user) == shown
 
 
-def test_a_jellyfin_account_is_shown_before_the_address(state: SeerrState) -> None:
-    assert display_name(state.add_user("", jellyfin="Jelly", email="j@example.com")) == "Jelly"
+def test_a_jellyfin_account_is_shown_before_the_address(seerr_state: SeerrState) -> None:
+    assert (
+        display_name(seerr_state.add_user("", jellyfin="Jelly", email="j@example.com")) == "Jelly"
+    )
 
 
 def test_a_tag_that_begins_with_the_number_is_taken_whoever_made_it(
-    world: World, state: SeerrState
+    world: World, seerr_state: SeerrState
 ) -> None:
     """That of an earlier Seerr, for one."""
     radarr = world.add_arr("radarr")
     heat = radarr.add_title(world.title("Heat"))
-    guest = state.users[3]
+    guest = seerr_state.users[3]
     assert tag_request(radarr, guest, heat) == "3-guest"
     heat.tags.clear()
     radarr.tags = {5: "3-john"}

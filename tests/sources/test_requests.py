@@ -19,7 +19,6 @@ from custom_components.plex_label_sync.sources.requests import REQUESTS, Request
 from tests.lab.fill import small_world
 from tests.lab.seerr import SeerrServer
 from tests.lab.server import Fault, FaultKind
-from tests.lab.town import Town
 from tests.lab.world import World
 from tests.lab.world_seerr import SeerrState
 
@@ -41,18 +40,6 @@ def world() -> World:
     state.add_request(titles["The Glass Harbour"], guest)
     state.add_request(titles["Brass Meridian"], guest, status=1)
     return world
-
-
-@pytest.fixture
-def state(world: World) -> SeerrState:
-    """The Seerr's state."""
-    return world.seerrs[0]
-
-
-@pytest.fixture
-def server(town: Town) -> SeerrServer:
-    """The Seerr's server."""
-    return town.seerrs[0]
 
 
 @pytest.fixture

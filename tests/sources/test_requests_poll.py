@@ -15,7 +15,6 @@ from custom_components.plex_label_sync.sources.requests import REQUESTS, Request
 from tests.lab.fill import add_requests, small_world
 from tests.lab.seerr import SeerrServer
 from tests.lab.server import Fault, FaultKind
-from tests.lab.town import Town
 from tests.lab.world import World
 from tests.lab.world_seerr import SeerrState
 
@@ -33,18 +32,6 @@ def world() -> World:
     while len(state.requests) < MANY:
         state.add_request(title, state.users[2])
     return world
-
-
-@pytest.fixture
-def state(world: World) -> SeerrState:
-    """The Seerr's state."""
-    return world.seerrs[0]
-
-
-@pytest.fixture
-def server(town: Town) -> SeerrServer:
-    """The Seerr's server."""
-    return town.seerrs[0]
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import closing
 import sqlite3
+from typing import Any
 
 from hypothesis import example, given, strategies as st
 
@@ -65,31 +66,36 @@ def item(key: int, ids: Iterable[str]) -> Item:
     )
 
 
+def _left_of_two(there: dict[int, frozenset[str]], left: set[str]) -> dict[str, Any]:
+    """Somebody wants item 1, nobody what has these ids, and item 4 says so by hand."""
+    return {
+        "there": there,
+        "wanted": {(frozenset({"tmdb://1"}), REASONS[0]), (frozenset(left), NOBODY)},
+        "records": {},
+        "carried": {(4, "pulsarr:removed")},
+        "mode": RemovedMode.SPECIAL,
+        "unread": set(),
+        "answers": {},
+        "ignored": set(),
+    }
+
+
 # A title that nobody wanted turns out to be two, of which one is wanted again, or of which one has
 # a copy that is.
 @example(
-    there={1: frozenset({"tmdb://1"}), 4: frozenset({"tmdb://2"})},
-    wanted={(frozenset({"tmdb://1"}), REASONS[0]), (frozenset({"tmdb://1", "tmdb://2"}), NOBODY)},
-    records={},
-    carried={(4, "pulsarr:removed")},
-    mode=RemovedMode.SPECIAL,
-    unread=set(),
-    answers={},
-    ignored=set(),
+    **_left_of_two(
+        {1: frozenset({"tmdb://1"}), 4: frozenset({"tmdb://2"})}, {"tmdb://1", "tmdb://2"}
+    )
 )
 @example(
-    there={
-        1: frozenset({"tmdb://1", "tmdb://3"}),
-        2: frozenset({"tmdb://2", "tmdb://3"}),
-        4: frozenset({"tmdb://4"}),
-    },
-    wanted={(frozenset({"tmdb://1"}), REASONS[0]), (frozenset({"tmdb://2", "tmdb://4"}), NOBODY)},
-    records={},
-    carried={(4, "pulsarr:removed")},
-    mode=RemovedMode.SPECIAL,
-    unread=set(),
-    answers={},
-    ignored=set(),
+    **_left_of_two(
+        {
+            1: frozenset({"tmdb://1", "tmdb://3"}),
+            2: frozenset({"tmdb://2", "tmdb://3"}),
+            4: frozenset({"tmdb://4"}),
+        },
+        {"tmdb://2", "tmdb://4"},
+    )
 )
 @given(
     there=some_items,

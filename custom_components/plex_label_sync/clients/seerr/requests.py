@@ -6,12 +6,13 @@ Facts are from seerr-team/seerr's `server/constants/media.ts`, `server/entity` a
 
 from dataclasses import dataclass
 
-from msgspec import Raw, Struct
+from msgspec import Struct
 
 from ...core.guid import external
 from ...core.model import MediaType, Title
 from ..decode import Body, FullText, Whole, reader
 from ..rows import row_reader
+from .pages import read_list_page
 from .users import SeerrUser, UserRow
 
 # Every other request is a wish: pending (1), approved (2), completed (5), and failed (4), which is
@@ -84,25 +85,15 @@ class _Row(Struct, gc=False, rename="camel"):
     requested_by: UserRow | None = None
 
 
-class _PageInfo(Struct, gc=False):
-    results: Whole
-
-
-class _Page(Struct, gc=False, rename="camel"):
-    page_info: _PageInfo
-    results: Raw
-
-
-_read_page = reader(_Page)
 read_counts = reader(Counts)
 _read_rows = row_reader(_Row, "requests")
 
 
 def read_page(body: Body) -> Page:
     """Read a page of the list. Raises `BadAnswerError`."""
-    page = _read_page(body)
+    page = read_list_page(body)
     listed = _read_rows(page.results)
-    return Page(page.page_info.results, tuple(map(_row, listed.rows)), listed.odd)
+    return Page(page.total, tuple(map(_row, listed.rows)), listed.odd)
 
 
 def _row(row: _Row) -> Row:

@@ -7,10 +7,11 @@ Jellyfin account, else the e-mail address.
 
 from dataclasses import dataclass
 
-from msgspec import Raw, Struct
+from msgspec import Struct
 
-from ..decode import Body, Whole, reader
+from ..decode import Body, Whole
 from ..rows import row_reader
+from .pages import read_list_page
 
 
 class SeerrUser(Struct, frozen=True, gc=False):
@@ -62,21 +63,11 @@ class UserPage:
     odd: int
 
 
-class _PageInfo(Struct, gc=False):
-    results: Whole
-
-
-class _Page(Struct, gc=False, rename="camel"):
-    page_info: _PageInfo
-    results: Raw
-
-
-_read_page = reader(_Page)
 _read_rows = row_reader(UserRow, "users")
 
 
 def read_user_page(body: Body) -> UserPage:
     """Read a page of the list. Raises `BadAnswerError`."""
-    page = _read_page(body)
+    page = read_list_page(body)
     listed = _read_rows(page.results)
-    return UserPage(page.page_info.results, tuple(row.user for row in listed.rows), len(listed.odd))
+    return UserPage(page.total, tuple(row.user for row in listed.rows), len(listed.odd))
