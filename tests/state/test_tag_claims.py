@@ -149,6 +149,23 @@ def test_the_record_of_a_tags_label_follows_whom_the_tag_names(
     assert kept.because == {by(ANN, RADARR), tagged("kids")}
 
 
+def test_so_it_does_where_nobody_knew_in_between(connection: sqlite3.Connection) -> None:
+    """A Seerr was added, and had yet to answer."""
+    item = film(1, "tmdb://949")
+    take(connection, tagged("3-ann"))
+    ledger.put(connection, [(item, record("pulsarr:3-ann", tagged("3-ann")))])
+    people.limit(connection, frozenset({OWN, SEERR}))
+    claims.follow_people(connection)
+    assert reasons(connection) == {unclear("3-ann")}
+
+    know(connection, ANN)
+    people.take(connection, SEERR, [], [])
+    claims.follow_people(connection)
+
+    kept = ledger.of(connection, [1]).of(item)["pulsarr:3-ann"]
+    assert kept.because == {by(ANN, RADARR)}
+
+
 def test_so_it_does_where_tags_begin_to_name_people(connection: sqlite3.Connection) -> None:
     """The user turned the option on."""
     item = film(1, "tmdb://949")

@@ -7,6 +7,7 @@ import pytest
 
 from custom_components.plex_label_sync.core.model import MediaType, Title as CoreTitle
 from custom_components.plex_label_sync.core.policy import Policy
+from custom_components.plex_label_sync.core.removal import RemovedMode
 from custom_components.plex_label_sync.sync.outcome import ProblemKind, Status
 from custom_components.plex_label_sync.sync.scope import Scope
 from tests.lab.fill import small_world
@@ -191,11 +192,11 @@ async def test_each_seerr_has_numbers_of_its_own(
 async def test_who_is_known_from_seerr_alone_and_renamed_there_is_renamed(
     syncing: Syncing, seerr: SeerrState
 ) -> None:
-    """With the next sync, in one run that asks nothing, however many labels that are."""
+    """With the next sync: the label moves, where one whose reason ended would stay."""
     grandpa = seerr.add_user("Grandpa")
     for title in list(syncing.world.titles.values())[:4]:
         seerr.add_request(title, grandpa)
-    syncing.policy = Policy(removal_limit=0)
+    syncing.policy = Policy(removed_mode=RemovedMode.KEEP)
     before = await syncing.sync()
     grandpa.name = "Opa"
 
@@ -289,8 +290,8 @@ async def test_a_seerr_that_comes_and_does_not_answer_changes_no_label(
 async def test_a_tags_label_moves_once_it_is_known_whom_the_tag_names(
     syncing: Syncing, other_seerr: SeerrServer
 ) -> None:
-    """That is no removal of which anybody would be asked."""
-    syncing.policy = Policy(removal_limit=0)
+    """That is no end of its reason, at which it would stay."""
+    syncing.policy = Policy(removed_mode=RemovedMode.KEEP)
     other = other_seerr.state
     request(syncing, other.add_user("Grandpa", number=12))
     radarr = syncing.world.arrs[0]

@@ -10,7 +10,7 @@ from typing import Any
 from homeassistant.exceptions import ServiceValidationError
 
 from ..const import DOMAIN
-from ..core.guid import canonical, usable
+from ..core.guid import canonical
 from ..core.model import MediaType, Person, Title
 from ..core.people import named, unified
 from ..state import items
@@ -64,7 +64,7 @@ def named_title(connection: Connection, asked: int | Title) -> Title:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="unknown_rating_key"
         )
-    return Title(item.media_type, item.guids | usable((item.guid,)), item.title)
+    return item.as_title()
 
 
 def check_names_one(fields: Mapping[str, Any]) -> None:

@@ -58,8 +58,7 @@ class Index:
         """Give these items, as far as they are known, with all other copies of their titles."""
         found = {key for key in rating_keys if key in self.items}
         for item in [self.items[key] for key in found]:
-            title = Title(item.media_type, item.guids, item.title)
-            found.update(copy.rating_key for copy in self.match(title))
+            found.update(copy.rating_key for copy in self.match(item.as_title()))
         return frozenset(found)
 
     def __len__(self) -> int:

@@ -141,6 +141,10 @@ class Item(Struct, frozen=True, gc=False):
     title: str
     added_at: int
 
+    def as_title(self) -> Title:
+        """Give the title that the item is one of, with its ids."""
+        return Title(self.media_type, self.guids, self.title)
+
 
 def fold(label: str) -> str:
     """The form in which labels are compared: Plex tells no case apart."""

@@ -15,10 +15,10 @@ from ..core.model import (
     Title,
 )
 from ..core.sources import is_below
-from . import learned
+from . import learned, ledger
 from .claim_rows import COLUMNS, OWN_COLUMNS, claim_of, claims_of, row_of, title_in
 from .rows import Row, changed, selected, title_of
-from .tag_reasons import TagReasons, let_records_follow
+from .tag_reasons import TagReasons, turned
 
 
 def take(
@@ -57,8 +57,12 @@ def limit(connection: Connection, tops: frozenset[Source]) -> frozenset[Title]:
 
 
 def follow_people(connection: Connection) -> frozenset[Title]:
-    """Let claims of tags be of whom the tags name now; gives the titles about which that is new."""
+    """Let claims of tags be of whom the tags name now; gives the titles about which that is new.
+
+    Records of such a tag say so, too: the reason is still the same, and its label moves.
+    """
     titles: set[Title] = set()
+    named: dict[Reason, Reason] = {}
     reasons = TagReasons(connection)
     query = "SELECT DISTINCT source, tag, otherwise, kind, subject FROM claims WHERE tag != ''"
     for source, tag, otherwise, kind, subject in connection.execute(query).fetchall():
@@ -69,6 +73,8 @@ def follow_people(connection: Connection) -> frozenset[Title]:
         before = list(_rows(connection, where, (source, tag, kind, subject)))
         come = [(now.kind.value, now.subject, *row[3:]) for row in before]
         titles |= _swap(connection, source, before, come)
+        named |= turned(source, before, come)
+    ledger.restate(connection, named)
     return frozenset(titles)
 
 
@@ -196,6 +202,7 @@ def _replace(connection: Connection, reading: Reading) -> set[Title]:
     before = {row[1:]: row for row in _rows(connection, "source = ?", (reading.source,))}
     gone = [row for columns, row in before.items() if columns not in new and not reading.odd]
     come = [columns for columns in new if columns not in before]
+    ledger.restate(connection, turned(reading.source, gone, come))
     return _swap(connection, reading.source, gone, come)
 
 
@@ -205,7 +212,6 @@ def _swap(
     """Put claims in the place of others, which come with their ids; gives the titles of both."""
     _delete(connection, gone)
     _insert(connection, come, source)
-    let_records_follow(connection, source, gone, come)
     return {title_in(columns) for columns in (*come, *(row[1:] for row in gone))}
 
 

@@ -80,13 +80,19 @@ def put(connection: Connection, written: Iterable[tuple[Item, Record]]) -> froze
 
 def restate(connection: Connection, reasons: Mapping[Reason, Reason]) -> None:
     """Put other reasons in the place of these wherever they are recorded: they are the same."""
-    for (because,) in connection.execute("SELECT DISTINCT because FROM ledger").fetchall():
-        recorded = reasons_of(because)
-        if not recorded.isdisjoint(reasons):
-            restated = _dumped({reasons.get(why, why) for why in recorded})
-            connection.execute(
-                "UPDATE ledger SET because = ? WHERE because = ?", (restated, because)
-            )
+    if not reasons:
+        return
+    restated = {
+        because: _dumped({reasons.get(why, why) for why in recorded})
+        for (because,) in connection.execute("SELECT DISTINCT because FROM ledger")
+        if not (recorded := reasons_of(because)).isdisjoint(reasons)
+    }
+    # By their keys: to find each text anew would go through all records once more.
+    rows = connection.execute("SELECT because, rating_key, label FROM ledger")
+    connection.executemany(
+        "UPDATE ledger SET because = ? WHERE rating_key = ? AND label = ?",
+        [(restated[because], *key) for because, *key in rows if because in restated],
+    )
 
 
 def forget(connection: Connection, keys: Iterable[Key]) -> None:

@@ -25,7 +25,8 @@ def take(
 
     `people` are as the source names them, `others` as it knows them beside: whoever names them
     better is believed. `tag_names` are what a Seerr's tags call them. Where that is not `complete`,
-    nobody whom the source knew is forgotten.
+    nobody whom the source knew is forgotten; it counts as read all the same, for a row that stays
+    odd would else keep all tags waiting for whom they name.
     """
     rows = {person.id: _row(source, person, names=False) for person in others}
     rows |= {person.id: _row(source, person, names=True) for person in people}
@@ -52,8 +53,12 @@ def take(
     return True
 
 
-def limit(connection: Connection, tops: frozenset[Source]) -> None:
-    """Forget whom only sources know that do not stand below these, which are all that there are."""
+def limit(connection: Connection, tops: frozenset[Source]) -> bool:
+    """Forget whom only sources know that do not stand below these, which are all that there are.
+
+    Gives whether that is new.
+    """
+    before = connection.total_changes
     for table in ("people", "tag_names", "people_sources"):
         sources = [source for (source,) in connection.execute(f"SELECT source FROM {table}")]
         connection.executemany(
@@ -64,6 +69,7 @@ def limit(connection: Connection, tops: frozenset[Source]) -> None:
         "INSERT OR IGNORE INTO people_sources VALUES (?, 0)",
         [(source,) for source in sorted(filter(knows_people, tops))],
     )
+    return connection.total_changes != before
 
 
 def named_by(connection: Connection, source: Source) -> frozenset[str]:

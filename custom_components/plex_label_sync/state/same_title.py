@@ -2,7 +2,6 @@
 
 from sqlite3 import Connection
 
-from ..core.guid import usable
 from ..core.model import Title
 from . import claims, items, learned
 
@@ -14,7 +13,7 @@ def with_all_ids(connection: Connection, title: Title) -> Title:
         known = Title(title.media_type, guids, title.name)
         copies = items.copies(connection, items.matching(connection, [known])).values()
         more = guids.union(
-            *(item.guids | usable((item.guid,)) for item in copies),
+            *(item.guids for item in copies),
             *(claim.title.guids for claim in claims.about(connection, [known])),
             *learned.of(connection, guids).values(),
         )

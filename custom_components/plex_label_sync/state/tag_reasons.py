@@ -5,7 +5,7 @@ from sqlite3 import Connection
 
 from ..core.model import Reason, ReasonKind, Source
 from ..core.requesters import Requesters
-from . import ledger, people
+from . import people
 from .rows import Row
 
 
@@ -40,18 +40,15 @@ def open_sources(connection: Connection) -> frozenset[Source]:
     return frozenset(source for source, tag in unclear if requesters.named(tag).is_open)
 
 
-def let_records_follow(
-    connection: Connection, source: Source, gone: Iterable[Row], come: Iterable[Row]
-) -> None:
-    """Let records of tags that turn out to name somebody say so: the reason is still the same.
+def turned(source: Source, gone: Iterable[Row], come: Iterable[Row]) -> dict[Reason, Reason]:
+    """Give the reasons of tags that turn out to name somebody, with whose wishes they are now.
 
-    Its label moves then. `gone` are claims with their ids, `come` those in their place.
+    A record holds a tag as a tag, also while it is not known whom it names. `gone` are claims with
+    their ids, `come` those in their place.
     """
-    tags = {row[2] for row in gone if row[1] == ReasonKind.TAG}
-    turned = {
+    tags = {row[2] for row in gone if row[1] != ReasonKind.USER}
+    return {
         Reason(ReasonKind.TAG, tag, source): Reason(ReasonKind.USER, subject, source)
         for kind, subject, *_, tag, _ in come
         if kind == ReasonKind.USER and tag in tags
     }
-    if turned:
-        ledger.restate(connection, turned)

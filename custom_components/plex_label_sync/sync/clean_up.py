@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 
 from ..core.ledger import Record
-from ..core.model import NOBODY, Claim, Item, Reading, Reason, Title, fold
+from ..core.model import NOBODY, Claim, Item, Reading, Reason, fold
 from ..core.orphans import orphaned
 from ..core.people import unified
 from ..core.plan import Plan
@@ -187,4 +187,4 @@ def _adopt(
 
 
 def _left(item: Item) -> Claim:
-    return Claim(Title(item.media_type, item.guids, item.title), NOBODY, waits=False)
+    return Claim(item.as_title(), NOBODY, waits=False)

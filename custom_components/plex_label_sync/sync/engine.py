@@ -55,8 +55,8 @@ class Engine:
 
         def limit(connection: Connection) -> None:
             titles = claims.limit(connection, tops | own)
-            people.limit(connection, tops)
-            titles |= claims.follow_people(connection)
+            if people.limit(connection, tops):
+                titles |= claims.follow_people(connection)
             add_titles(connection, titles, self.context.time)
 
         await self.context.database.write(limit)

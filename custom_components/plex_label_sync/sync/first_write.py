@@ -102,7 +102,7 @@ class FirstWrite:
         The edit then changes nothing there.
         """
         key = first.item.rating_key
-        rest = [change for change in changes if change.item.rating_key != key]
+        rest = await asyncio.to_thread(_of_others, changes, key)
         anew = replace(labels, whole={})
         if witness := await find_witness(self.plex, self.sections, anew, rest):
             self.results.unclear.update(change.key for change in witness.changes)
@@ -117,6 +117,10 @@ class FirstWrite:
             if is_wanted and (witness := Witness.of([change], carried)):
                 return witness
         return None
+
+
+def _of_others(changes: Iterable[Change], rating_key: int) -> list[Change]:
+    return [change for change in changes if change.item.rating_key != rating_key]
 
 
 def _harm(harmed: Mapping[Witness, Collection[str]]) -> str:

@@ -8,9 +8,8 @@ from sqlite3 import Connection
 
 from ..clients.errors import ServiceError
 from ..clients.plex.client import PlexServer, Section
-from ..core.guid import usable
 from ..core.ledger import FORGET_AFTER
-from ..core.model import Item, MediaType, Title
+from ..core.model import Item, MediaType
 from ..core.work import WorkKind
 from ..state import items, ledger, settings, work
 from ..state.database import Database
@@ -131,7 +130,7 @@ async def list_section(
     def settle(connection: Connection) -> bool:
         went = _settle(connection, section.key, keys, now)
         if went and news:
-            add_news(connection, (), [_title(item) for item in went], now)
+            add_news(connection, (), [item.as_title() for item in went], now)
         return went is not None
 
     if not await database.write(settle):
@@ -151,10 +150,6 @@ async def seek(plex: PlexServer, database: Database, section: Section, now: floa
 
     if await database.write(look) != recent.total:
         await list_section(plex, database, section, now, news=True)
-
-
-def _title(item: Item) -> Title:
-    return Title(item.media_type, item.guids | usable((item.guid,)), item.title)
 
 
 async def _listed(

@@ -138,7 +138,7 @@ def _plan(
     gone: frozenset[int] = frozenset(),
     scoped: bool = False,
 ) -> Plan:
-    about = [Title(item.media_type, item.guids, item.title) for item in index.items.values()]
+    about = [item.as_title() for item in index.items.values()]
     wanted: tuple[Claim, ...] = ()
     if terms.anything_wanted:
         wanted = claims.about(connection, (*about, *titles))

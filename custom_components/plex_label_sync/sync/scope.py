@@ -6,9 +6,8 @@ from functools import partial
 from sqlite3 import Connection
 
 from ..clients.plex.client import Found, PlexServer
-from ..core.guid import usable
 from ..core.labels import Labels
-from ..core.model import Item, Title
+from ..core.model import Title
 from ..state import items, learned
 from ..state.database import Database
 from .take import add_news
@@ -51,7 +50,7 @@ class Look:
     @property
     def present(self) -> frozenset[Title]:
         """The titles of the items that were found: they do not wait any more."""
-        return frozenset(_title(entry.item) for entry in self.found.values())
+        return frozenset(entry.item.as_title() for entry in self.found.values())
 
     def labels(self, ignore: str) -> Labels:
         """Give the labels that the items carry; `ignore` is folded."""
@@ -129,13 +128,9 @@ def _keep(
     changed = items.put(connection, (one.item for one in found.values()))
     items.remove(connection, gone | (read.keys() - found.keys()))
     went = frozenset(
-        _title(item)
+        item.as_title()
         for key, item in before.items()
         if key in gone or not item.guids <= found[key].item.guids
     )
     add_news(connection, () if is_work else changed, went, now)
     return went
-
-
-def _title(item: Item) -> Title:
-    return Title(item.media_type, item.guids | usable((item.guid,)), item.title)

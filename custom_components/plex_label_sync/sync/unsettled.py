@@ -17,6 +17,9 @@ from ..state import items, ledger, matches
 _LABELS = 1 << 20
 """More labels than there are: item and label make one number."""
 
+_ITEMS = 1 << 40
+"""More than any rating key: claim and item make one number."""
+
 
 @dataclass(slots=True)
 class Unsettled:
@@ -32,10 +35,13 @@ def unsettled(connection: Connection, worded: Worded, labels: Labels) -> Unsettl
     keys = {*copies, *ledger.out_of_date(connection), *labels.ignored}
     numbers: dict[str, int] = {}
     wanted, by_people, by_nobody = _wanted(connection, worded, numbers)
-    for left in by_nobody.values():
-        # Wanted again by one of its ids; a copy may be wanted by an id of another copy.
-        if not left.isdisjoint(by_people) or not left.isdisjoint(copies):
-            keys |= left
+    # Wanted again by one of its ids; a copy may be wanted by an id of another copy.
+    again = {
+        code // _ITEMS
+        for code in by_nobody
+        if (rating_key := code % _ITEMS) in by_people or rating_key in copies
+    }
+    keys |= {code % _ITEMS for code in by_nobody if code // _ITEMS in again}
     unread = {label for _, label in labels.unread}
     settled: list[int] = []
     for rating_key, label, because, is_plain in ledger.plain_rows(connection):
@@ -55,17 +61,17 @@ def unsettled(connection: Connection, worded: Worded, labels: Labels) -> Unsettl
 
 def _wanted(
     connection: Connection, worded: Worded, numbers: dict[str, int]
-) -> tuple[dict[int, int], set[int], dict[int, set[int]]]:
+) -> tuple[dict[int, int], set[int], list[int]]:
     """Give what stands for the reasons of each wanted label, by what stands for item and label.
 
-    And the items that people want, and those that nobody wants any more by the claim that says so;
-    both are empty where no claim says so.
+    And the items that people want, and what stands for each claim that nobody wants a title any
+    more with each of its items; both are empty where no claim says so.
     """
     claimed = _claimed(connection, worded, numbers)
     nobody = {claim for claim, (kind, _, _) in claimed.items() if kind == ReasonKind.REMOVED}
     wanted: dict[int, int] = {}
     by_people: set[int] = set()
-    by_nobody: dict[int, set[int]] = {claim: set() for claim in nobody}
+    by_nobody: list[int] = []
     for claim, rating_key in matches.with_items(connection):
         if claim not in claimed:
             continue
@@ -75,7 +81,7 @@ def _wanted(
         if nobody and kind == ReasonKind.USER:
             by_people.add(rating_key)
         if claim in nobody:
-            by_nobody[claim].add(rating_key)
+            by_nobody.append(claim * _ITEMS + rating_key)
     return wanted, by_people, by_nobody
 
 

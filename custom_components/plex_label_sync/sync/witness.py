@@ -48,7 +48,7 @@ async def find_witness(
     Raises a `ServiceError` when an item's labels cannot be read. None means that no changed
     item was found to carry another label, so that there is nothing to lose.
     """
-    for key in dict.fromkeys(change.item.section for change in changes):
+    for key in await to_thread(_sections_of, changes):
         here = await to_thread(_of_section, changes, key)
         if labels.whole:
             witness = next(_told(labels, here), None)
@@ -57,6 +57,10 @@ async def find_witness(
         if witness:
             return witness
     return None
+
+
+def _sections_of(changes: Iterable[Change]) -> list[str]:
+    return list(dict.fromkeys(change.item.section for change in changes))
 
 
 def _of_section(changes: Iterable[Change], section: str) -> dict[int, list[Change]]:
