@@ -10,6 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 
 from custom_components.plex_label_sync.core.work import FIRST_PAUSE, WorkKind
+from custom_components.plex_label_sync.sources.tags import TagReader
 from custom_components.plex_label_sync.state import settings
 from custom_components.plex_label_sync.state.database import Database, NotSavedError
 from custom_components.plex_label_sync.sync.engine import Engine
@@ -156,3 +157,17 @@ async def test_a_disk_that_takes_nothing_is_a_failed_sync(
     assert answer["sources"]["storage"] == "no space left on device"
     assert labels(town) == before
     assert (await sync(hass))["added"] == 2
+
+
+async def test_a_fault_of_ours_in_one_source_stops_no_other(
+    hass: HomeAssistant, following: MockConfigEntry, town: Town
+) -> None:
+    """It is unknown, and read once."""
+    town.world.owner.watchlist.append(title(town, ENGINE))
+    with patch.object(TagReader, "read", side_effect=KeyError("john")) as read:
+        answer = await sync(hass)
+
+    assert answer["status"] == "partial"
+    assert answer["sources"]["Radarr"] == "unexpected error, see the log"
+    assert "pulsarr:owner" in labels_on(town, ENGINE)
+    assert read.call_count == len(town.arrs)

@@ -70,6 +70,24 @@ async def test_a_new_port_is_found_and_kept(
     assert ours(town)
 
 
+async def test_a_server_that_is_back_meanwhile_does_not_move(
+    hass: HomeAssistant, settled: MockConfigEntry, town: Town
+) -> None:
+    """It was restarted; it has another address as well, at which it was just found."""
+    before = dict(settled.data)
+    async with PlexServer(town.world) as also:
+        also.read_seconds = 0.3
+        town.plextv.plex_url = also.url
+        await town.plex.stop()
+        await until(lambda: also.most_at_once > 0)
+        await town.plex.start(_port(before["url"]))
+        await until(lambda: asked(also.log, "/identity") == 1)
+        await until(lambda: asked(town.plex.log, "/identity") > 0)
+        await calm(town)
+
+    assert dict(settled.data) == before
+
+
 async def test_it_moved_while_home_assistant_was_off(
     hass: HomeAssistant, entry: MockConfigEntry, town: Town
 ) -> None:

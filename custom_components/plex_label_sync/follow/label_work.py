@@ -183,9 +183,7 @@ def keep_items(
     retried = {**dict.fromkeys(outcome.failed_keys, True), **dict.fromkeys(missing, False)}
     about = {str(key): {"whole": True, "refused": refused} for key, refused in retried.items()}
     work.add(connection, WorkKind.ITEM, about, now=now)
-    entries = [
-        entry for entry in work.all_of(connection, WorkKind.ITEM) if int(entry.key) in retried
-    ]
+    entries = work.of(connection, WorkKind.ITEM, about)
     work.put_back(connection, entries, outcome.trouble or "Plex did not give it", now)
     for item in missing.values():
         section = Section(item.section, item.section, item.media_type)
@@ -197,8 +195,8 @@ def _end_refusals(connection: Connection, written: frozenset[int], now: float) -
     """Have items looked at once more that Plex takes writes for again, as if it never refused."""
     over = [
         entry.key
-        for entry in work.all_of(connection, WorkKind.ITEM)
-        if entry.about.get("refused") and int(entry.key) in written
+        for entry in work.of(connection, WorkKind.ITEM, map(str, written))
+        if entry.about.get("refused")
     ]
     work.drop(connection, WorkKind.ITEM, over)
     work.add(connection, WorkKind.ITEM, {key: {"whole": True} for key in over}, now=now)

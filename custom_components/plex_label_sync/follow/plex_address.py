@@ -112,11 +112,20 @@ class PlexAddress:
             pause = _PAUSES[min(self._tries, len(_PAUSES) - 1)]
             self._tries += 1
             self._not_before = clock.time() + pause
-            if place := await self._elsewhere():
+            place = await self._elsewhere()
+            # It may have been restarted, and be where it was by now.
+            if place and not await self._is_here():
                 LOGGER.info("Plex answers at another address, which is used from now on")
                 data = {**self._entry.data, **place}
                 self._hass.config_entries.async_update_entry(self._entry, data=data)
                 return
+
+    async def _is_here(self) -> bool:
+        try:
+            await self._plex.verify(self._machine_identifier)
+        except ServiceError:
+            return False
+        return True
 
     async def _elsewhere(self) -> _Place | None:
         """Give another place at which the server answers, if there is one."""

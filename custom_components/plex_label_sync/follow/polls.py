@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
-from ..clients.errors import AuthError, BusyError
+from ..clients.errors import AuthError, BadAnswerError, BusyError
 from ..const import DOMAIN, LOGGER
 from ..core.model import Source, Title
 from ..faults import log_fault
@@ -52,6 +52,7 @@ class Poll(DataUpdateCoordinator[Wishes]):
         self.take = take
         self.latest: Wishes | None = None
         self.asked: datetime | None = None
+        self._called = name
         self._fresh: Wishes | None = None
         self._asking = asyncio.Lock()
         self._begun = 0
@@ -87,10 +88,11 @@ class Poll(DataUpdateCoordinator[Wishes]):
     async def _async_update_data(self) -> Wishes:
         try:
             wishes = await self._ask()
-        except Exception as err:
+        except Exception as err:  # noqa: BLE001 - a fault of ours in one source stops no other
             # Home Assistant would log what it says.
             log_fault(f"Unexpected error in {self.name}", err)
-            raise UpdateFailed("unexpected error, see the log") from err
+            error = BadAnswerError("unexpected error, see the log")
+            wishes = Wishes.none(self.source, self._called, error)
         try:
             await self._note(wishes)
         except DatabaseError as err:

@@ -1,15 +1,14 @@
 """The flow behind the repair issue of a Plex server that does not answer."""
 
-from typing import Any
+from typing import override
 
-from homeassistant.components.repairs import FlowType, RepairsFlow, RepairsFlowResult
+from homeassistant.components.repairs import ConfirmRepairFlow, FlowType, RepairsFlowResult
 from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigFlowContext
-from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
 
 
-class PlexUnreachableFlow(RepairsFlow):
+class PlexUnreachableFlow(ConfirmRepairFlow):
     """Leads to the form in which the server's address is changed.
 
     The issue stays: that the server answers takes it back.
@@ -19,23 +18,16 @@ class PlexUnreachableFlow(RepairsFlow):
         """Remember which Plex server it is; it may be removed meanwhile."""
         self._entry_id = entry_id
 
-    async def async_step_init(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
-        """Begin."""
-        return await self.async_step_confirm()
-
+    @override
     async def async_step_confirm(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
         """Say what may be wrong, and go on to the form. Without the server there is none."""
         entry = self.hass.config_entries.async_get_entry(self._entry_id)
         if entry is None:
             return self.async_create_entry(data={})
         if user_input is None:
-            issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
-            return self.async_show_form(
-                step_id="confirm",
-                description_placeholders=issue.translation_placeholders if issue else None,
-            )
+            return await super().async_step_confirm()
         open_flows = entry.async_get_active_flows(self.hass, {SOURCE_RECONFIGURE})
         flow = next(open_flows, None) or await self.hass.config_entries.flow.async_init(
             DOMAIN,

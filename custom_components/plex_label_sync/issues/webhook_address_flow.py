@@ -82,6 +82,8 @@ class WebhookAddressFlow(RepairsFlow):
         if entry.state is ConfigEntryState.LOADED and (error := await self._trouble(instance)):
             return self._ask(entered, {"base": error})
         if known := self._known():
+            # What was changed while the test was waited for stays.
+            data = {**known[1].data, CONF_HOME_ASSISTANT_URL: address}
             self.hass.config_entries.async_update_subentry(*known, data=data)
         return self.async_create_entry(data={})
 

@@ -110,9 +110,15 @@ class _ArrHook:
             await self._connections.test(CONNECTION, url, next(iter(found), None))
 
     async def wake(self) -> None:
+        failed: UnreachableError | None = None
         for one in await self._connections.find(self._webhook_id):
-            with _unreachable(RejectedError, CannotConnectError):
-                await self._connections.test(CONNECTION, one.url, one)
+            try:
+                with _unreachable(RejectedError, CannotConnectError):
+                    await self._connections.test(CONNECTION, one.url, one)
+            except UnreachableError as err:
+                failed = failed or err
+        if failed:
+            raise failed
 
     async def withdraw(self) -> None:
         for one in await self._connections.find(self._webhook_id):

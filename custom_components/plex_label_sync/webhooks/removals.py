@@ -117,10 +117,10 @@ class Removals:
         if (pending := self._pending.get(mark)) is None:
             return ""
         error = "" if self._is_back(pending) else await self._removed(pending)
-        if error:
-            self._tell(pending, error)
-        else:
+        if not error:
             await self.forget(mark)
+        elif mark in self._pending:
+            self._tell(pending, error)
         return error
 
     async def forget(self, mark: str) -> None:
@@ -134,14 +134,17 @@ class Removals:
 
     async def _again(self, _now: datetime) -> None:
         """Try all; each pause is longer than the one before."""
-        for mark, pending in list(self._pending.items()):
-            if pending.is_stale:
-                del self._pending[mark]
+        stale = [mark for mark, pending in self._pending.items() if pending.is_stale]
+        for mark in stale:
+            del self._pending[mark]
+        try:
+            if stale:
                 await self._save()
-        await gather(*(self.try_now(mark) for mark in list(self._pending)))
-        if self._pending:
-            self._pause = min(_LONGEST_PAUSE, self._pause * _GROWTH)
-            self._wait()
+            await gather(*(self.try_now(mark) for mark in list(self._pending)))
+        finally:
+            if self._pending:
+                self._pause = min(_LONGEST_PAUSE, self._pause * _GROWTH)
+                self._wait()
 
     @callback
     def _wait(self) -> None:

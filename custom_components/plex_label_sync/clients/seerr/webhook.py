@@ -74,14 +74,20 @@ class SeerrWebhook:
             self._encodes = not second
 
     async def _write(self, slot: WebhookSlot, *, before: WebhookSlot) -> None:
+        refused: RejectedError | None = None
         for encoded in self._ways(before):
             try:
                 await self._post(_SLOT, slot.body(encoded=encoded))
+            except SettingsRefusedError:
+                raise
             except RejectedError as err:
-                raise SettingsRefusedError(err.plain, err.words) from err
+                refused = err
+                continue
             if await self.read() == slot:
                 self._encodes = not encoded
                 return
+        if refused:
+            raise SettingsRefusedError(refused.plain, refused.words) from refused
         raise BadAnswerError("it does not keep its webhook's settings as they are set")
 
     def _ways(self, slot: WebhookSlot) -> tuple[bool, bool]:
