@@ -28,6 +28,13 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
         """Give the state as it is: HA asks for it with its action to update an entity."""
         return merged(await self._database.read(stored_state), self.data)
 
+    async def begin(self) -> None:
+        """Show what is stored, before anything else: in doubt nothing may follow.
+
+        Raises `DatabaseError`.
+        """
+        self.data = await self._database.read(stored_state)
+
     async def refresh(self) -> None:
         """Show what is stored now, if it is another state; what cannot be read changes nothing."""
         try:

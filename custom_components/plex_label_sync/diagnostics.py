@@ -71,10 +71,9 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: SyncCon
 
 
 def _stored(connection: Connection, names: Mapping[str, str]) -> Facts:
-    last = settings.get(connection, settings.LAST_SYNC, {})
     people = everybody(connection)
     return {
-        "last_sync": {key: last.get(key) for key in ("ended", "status", "duration")},
+        "last_sync": settings.last_sync(connection),
         "queue": _queue(connection, names),
         "ledger": ledger.counts(connection),
         "people": {

@@ -45,7 +45,7 @@ class SyncState:
 def stored_state(connection: Connection) -> SyncState:
     """Give what is shown while no full sync runs, and nothing is known of connections."""
     counts = ledger.counts(connection)
-    last = settings.get(connection, settings.LAST_SYNC, {})
+    last = settings.last_sync(connection)
     synced = bool(settings.get(connection, settings.SYNCED))
     failed = sum(
         bool(entry.about.get("refused")) for entry in work.all_of(connection, WorkKind.ITEM)
@@ -54,12 +54,12 @@ def stored_state(connection: Connection) -> SyncState:
         labelled_items=counts["items"],
         labels=counts["labels"],
         users=len({who.id for who in unified(people.everybody(connection).values()).values()}),
-        enabled=settings.get(connection, settings.ENABLED, default=True),
+        enabled=settings.is_enabled(connection),
         synced=synced,
-        harm=settings.get(connection, settings.HARM),
-        last_sync=dt_util.parse_datetime(last.get("ended", "")),
-        last_result=last.get("status"),
-        duration=last.get("duration"),
+        harm=settings.harm(connection),
+        last_sync=dt_util.parse_datetime(last["ended"] or ""),
+        last_result=last["status"],
+        duration=last["duration"],
         queue_size=waiting.count(connection) if synced or waiting.count(connection) else None,
         failed_items=failed if synced or failed else None,
     )

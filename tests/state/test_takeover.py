@@ -236,6 +236,38 @@ def test_harm_stays_until_somebody_confirms_it(connection: sqlite3.Connection) -
     assert "Plex dropped the labels" in settings.get(connection, settings.HARM)
 
 
+@pytest.mark.parametrize(
+    ("last", "enabled", "harm"),
+    [
+        ({"enabled": False, "status": 5}, False, None),
+        ({"enabled": True, "status": 5}, True, None),
+        ({"enabled": "no"}, False, None),
+        ({"enabled": None, "harm": "x"}, False, "x"),
+        ({"status": 5}, True, None),
+        ({"harm": "Plex dropped x", "duration": "long"}, True, "Plex dropped x"),
+        ({"harm": ["x"]}, True, settings.UNREADABLE_HARM),
+    ],
+)
+def test_one_value_that_cannot_be_read_costs_none_of_the_others(
+    connection: sqlite3.Connection, last: dict[str, object], enabled: bool, harm: str | None
+) -> None:
+    """It neither lets labels follow nor says that Plex dropped nothing."""
+    content = json.dumps({"data": last}).encode()
+
+    assert take_over(connection, {**written("quiet"), "last": content}, NOW) == {"last"}
+    assert settings.is_enabled(connection) is enabled
+    assert settings.harm(connection) == harm
+
+
+@pytest.mark.parametrize("last", [b"", b"{", b"[]", b'{"data": []}', b"\xff"])
+def test_where_nothing_of_it_can_be_read_labels_do_not_follow(
+    connection: sqlite3.Connection, last: bytes
+) -> None:
+    take_over(connection, {**written("quiet"), "last": last}, NOW)
+
+    assert settings.is_enabled(connection) is False
+
+
 def test_removals_that_were_kept_are_asked_about_again(connection: sqlite3.Connection) -> None:
     """0.1.0 remembered a checksum of them alone."""
     take_over(connection, written("kept"), NOW)

@@ -49,7 +49,7 @@ async def make_runtime(hass: HomeAssistant, entry: ConfigEntry[Any], database: D
     )
     engine = Engine(context)
     coordinator = SyncCoordinator(hass, entry, database)
-    await coordinator.refresh()
+    await coordinator.begin()
     polls = polls_for(hass, entry, servers.plextv, database)
     await engine.begin(frozenset(poll.source for poll in polls))
     terms = terms_of(entry)

@@ -69,7 +69,7 @@ class Teller:
 
 def _keep(connection: Connection, outcome: Outcome, *, full: bool, terms: str, now: float) -> None:
     lost = outcome.of(ProblemKind.LABELS_LOST)
-    if lost and not settings.get(connection, settings.HARM):
+    if lost and not settings.harm(connection):
         settings.put(connection, settings.HARM, lost[0].error)
     changed = outcome.added or outcome.removed or outcome.problems
     if full or changed:

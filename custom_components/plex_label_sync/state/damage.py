@@ -26,7 +26,8 @@ async def open_or_set_aside(path: Path) -> tuple[Database, Path | None]:
     """Give the open database, and where the damaged one is now if it was damaged, else None.
 
     The new one has the labels that are ours, the requests made here, and what the user decided and
-    switched, as far as they could be read. What the sources claim is not taken from a damaged file:
+    switched, as far as they could be read; where it cannot be read whether labels follow what
+    happens, they do not. What the sources claim is not taken from a damaged file:
     a full sync, which is work to be done then, reads it anew. Raises what `Database.open` raises,
     but for `DamagedDatabaseError`; a damaged database is still in its place then.
     """
@@ -63,6 +64,7 @@ def _fill(new: Path, rows: Rescued) -> None:
     """Put rescued rows into a new database; if there ever was a full sync, the next one is work."""
 
     def fill(connection: Connection) -> None:
+        connection.execute("DELETE FROM settings")
         for table, content in rows.items():
             for row in content:
                 places = ",".join("?" * len(row))

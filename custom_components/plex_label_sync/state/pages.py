@@ -56,7 +56,7 @@ def rows(pages: Pages) -> Iterator[Row]:
                 (start,) = unpack_from(">H", page, place)
                 try:
                     yield _row(pages, page, start)
-                except IndexError, KeyError, struct.error, UnicodeDecodeError:
+                except IndexError, KeyError, struct.error:
                     continue
 
 
@@ -126,8 +126,16 @@ def _value(kind: int, data: bytes) -> int | float | str | bytes | None:
     if kind == _FLOAT:
         return float(unpack_from(">d", data)[0])
     if kind >= _FIRST_BLOB:
-        return data.decode() if kind % 2 else data
+        return _text(data) if kind % 2 else data
     return {_NULL: None, _ZERO: 0, _ONE: 1}[kind]
+
+
+def _text(data: bytes) -> str | bytes:
+    """Give a text, or its bytes where it cannot be read."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from ..core.limit import Answer
 from ..core.model import MediaType, ReasonKind
 from .pages import read_pages, rows
 from .rows import Row
+from .settings import UNREADABLE
 
 type Rescued = Mapping[str, list[Row]]
 """Whole rows by table, in an order in which they can be inserted."""
@@ -21,11 +22,12 @@ _SHAPES: Mapping[str, Any] = {
     "decisions": tuple[None, int, str, Answer],
     "removals": tuple[int, float, int],
     "requests": tuple[int, None, MediaType, str, str, str, str, str, str],
-    "settings": tuple[None, Literal["enabled", "harm", "synced", "last_sync", "taken_over"], str],
+    "settings": tuple[None, Literal["enabled", "harm", "synced", "last_sync", "taken_over"], Any],
 }
 """What tells a row of each table: its row id, then its columns.
 
-A table without row ids has none; a column that is the row id is empty in the row.
+A table without row ids has none; a column that is the row id is empty in the row. Of a setting that
+cannot be read it is known all the same that it was there.
 """
 
 _BECAUSE = msgspec.json.Decoder(list[tuple[ReasonKind, str, str]])
@@ -67,6 +69,9 @@ def _recognized(damaged: Path) -> Iterator[tuple[str, Row]]:
 
 
 def _columns(table: str, row: Row) -> Row:
+    if table == "settings":
+        _, key, value = row
+        return key, value if isinstance(value, str) else UNREADABLE
     if table == "removals" or row[0] is None:
         return row[1:]
     return row[0], *row[2:]

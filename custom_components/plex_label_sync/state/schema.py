@@ -10,6 +10,7 @@ VERSION = 1
 
 _TABLES = """
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+INSERT INTO settings VALUES ('enabled', 'true');
 
 CREATE TABLE items (
   rating_key INTEGER PRIMARY KEY,

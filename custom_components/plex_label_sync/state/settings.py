@@ -1,4 +1,8 @@
-"""Single values by name: what the user switched, and what is remembered about the whole entry."""
+"""Single values by name: what the user switched, and what is remembered about the whole entry.
+
+A value that cannot be read is as if nobody had kept it, but for two: in doubt labels do not follow
+by themselves, and what Plex dropped is not mended.
+"""
 
 from sqlite3 import Connection
 from typing import Any
@@ -6,7 +10,7 @@ from typing import Any
 import orjson
 
 ENABLED = "enabled"
-"""Whether labels follow what happens; else only actions change them."""
+"""Whether labels follow what happens; else only actions change them. It is always kept."""
 
 HARM = "harm"
 """What Plex dropped when a label was written, until somebody confirms that it is mended."""
@@ -29,11 +33,24 @@ SCHEDULED = "scheduled"
 TAKEN_OVER = "taken_over"
 """Whether what version 0.1.0 stored has been taken over."""
 
+UNREADABLE = ""
+"""What stands for a value that could not be read: no JSON is empty."""
+
+UNREADABLE_HARM = (
+    "Plex dropped labels when one was written, and what was noted of it cannot be read any more. "
+    "Nothing more is written until this is confirmed"
+)
+
 
 def get(connection: Connection, key: str, default: Any = None) -> Any:
-    """Give a value, or the default."""
-    row = connection.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
-    return orjson.loads(row[0]) if row else default
+    """Give a value, or the default where there is none, or none that can be read."""
+    row = _row(connection, key)
+    if row is None:
+        return default
+    try:
+        return orjson.loads(row)
+    except ValueError:
+        return default
 
 
 def put(connection: Connection, key: str, value: Any) -> None:
@@ -45,3 +62,39 @@ def put(connection: Connection, key: str, value: Any) -> None:
         "INSERT INTO settings VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         (key, orjson.dumps(value).decode()),
     )
+
+
+def is_enabled(connection: Connection) -> bool:
+    """Whether labels follow what happens; not where that is not kept, or cannot be read."""
+    return get(connection, ENABLED) is True
+
+
+def harm(connection: Connection) -> str | None:
+    """Give what Plex dropped, until that is mended; None when it dropped nothing.
+
+    That it dropped something is known though what it was cannot be read.
+    """
+    if _row(connection, HARM) is None:
+        return None
+    noted = get(connection, HARM)
+    return noted if isinstance(noted, str) and noted else UNREADABLE_HARM
+
+
+def last_sync(connection: Connection) -> dict[str, Any]:
+    """Give how the last full sync ended: `ended`, `status` and `duration`, each None if unknown."""
+    kept = get(connection, LAST_SYNC)
+    last = kept if isinstance(kept, dict) else {}
+    kinds: dict[str, type | tuple[type, ...]] = {
+        "ended": str,
+        "status": str,
+        "duration": (int, float),
+    }
+    return {
+        key: value if isinstance(value := last.get(key), kind) else None
+        for key, kind in kinds.items()
+    }
+
+
+def _row(connection: Connection, key: str) -> Any:
+    row = connection.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
+    return None if row is None else row[0]

@@ -87,6 +87,8 @@ def take_over(
         _take_last(connection, last)
         if last.queued is not None:
             _note_full_sync(connection, has_claims=memory is not None, now=now)
+    elif "last" in stored.damaged:
+        _take_switches(connection, files["last"] or b"")
     settings.put(connection, settings.TAKEN_OVER, True)
     return frozenset(stored.damaged)
 
@@ -181,6 +183,21 @@ def _take_last(connection: Connection, last: StoredLast) -> None:
         settings.put(connection, settings.LAST_SYNC, {**ended, **result})
         run = {**result, "queued": last.queued, "failed": last.failed, "full": True, "problems": []}
         runs.add(connection, run, last.ended.timestamp())
+
+
+def _take_switches(connection: Connection, content: bytes) -> None:
+    """Take over what a damaged file tells of what was switched, and of what Plex dropped.
+
+    What cannot be read neither lets labels follow nor says that nothing was dropped.
+    """
+    try:
+        data = msgspec.json.decode(content, type=Envelope[dict[str, object]]).data
+    except msgspec.DecodeError, UnicodeDecodeError:
+        data = {"enabled": False}
+    settings.put(connection, settings.ENABLED, data.get("enabled", True) is True)
+    harm = data.get("harm")
+    readable = harm is None or isinstance(harm, str)
+    settings.put(connection, settings.HARM, harm if readable else settings.UNREADABLE_HARM)
 
 
 def _read(path: Path) -> bytes | None:
