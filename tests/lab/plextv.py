@@ -139,7 +139,7 @@ class PlexTvServer(LabServer):
         if self._asker(request) is not owner:
             return _xml_users({"friendlyName": "myPlex"}, [shapes.shared_user(owner)])
         users = [
-            shapes.shared_user(person) | {"Server": [shapes.server_share(plex, number)]}
+            shapes.shared_user(person) | {"Server": [shapes.server_share(plex, number, person)]}
             for number, person in enumerate(self.world.people[1:], 1)
         ]
         return _xml_users({"friendlyName": "myPlex"}, users)
@@ -199,8 +199,8 @@ class PlexTvServer(LabServer):
             {
                 "id": person.uuid,
                 "idRaw": person.id,
-                "username": person.username,
-                "displayName": person.title,
+                "username": shapes.community_username(person),
+                "displayName": shapes.called(person),
                 "avatar": shapes.avatar(person),
             }
             for person in friends

@@ -10,7 +10,17 @@ from tests.lab.world import Person, PlexState, Title
 
 def username(person: Person) -> str:
     """Managed users have a title and no username."""
-    return "" if person.restricted else person.username
+    return "" if person.restricted or person.nameless else person.username
+
+
+def called(person: Person) -> str:
+    """An account without a username shows its e-mail address."""
+    return person.email if person.nameless else person.title
+
+
+def community_username(person: Person) -> str:
+    """The community service, and Seerr, tell the e-mail address as the username."""
+    return person.email if person.nameless else person.username
 
 
 def avatar(person: Person) -> str:
@@ -23,10 +33,10 @@ def profile(person: Person) -> Fields:
     return {
         "id": person.id,
         "uuid": person.uuid,
-        "title": person.title,
+        "title": called(person),
         "username": username(person),
         "email": "" if person.restricted else person.email,
-        "friendlyName": person.title,
+        "friendlyName": called(person),
         "thumb": avatar(person),
         "restricted": person.restricted,
     }
@@ -93,7 +103,7 @@ def home_member(person: Person, *, admin: bool) -> Fields:
         "guest": False,
         "restricted": person.restricted,
         "protected": False,
-        "title": person.title,
+        "title": called(person),
         "username": username(person),
     }
 
@@ -103,7 +113,7 @@ def shared_user(person: Person) -> Fields:
     filters = ("filterAll", "filterMovies", "filterTelevision", "filterMusic", "filterPhotos")
     return {
         "id": person.id,
-        "title": person.title,
+        "title": called(person),
         "username": username(person),
         "email": "" if person.restricted else person.email,
         "thumb": avatar(person),
@@ -113,12 +123,12 @@ def shared_user(person: Person) -> Fields:
     } | dict.fromkeys(filters, "")
 
 
-def server_share(plex: PlexState, number: int) -> Fields:
+def server_share(plex: PlexState, number: int, person: Person) -> Fields:
     """The `Server` of a user who shares the Plex server, as recorded from `/api/users`."""
     return {
         "id": number,
         "serverId": 1,
-        "machineIdentifier": plex.machine_identifier,
+        "machineIdentifier": "another" if person.elsewhere else plex.machine_identifier,
         "name": plex.friendly_name,
         "lastSeenAt": 1752300000,
         "numLibraries": len(plex.sections),

@@ -15,6 +15,7 @@ from unicodedata import combining, normalize
 
 import orjson
 
+from tests.lab.plextv_shapes import community_username
 from tests.lab.world_seerr import SeerrRequest, SeerrState, SeerrUser
 
 type Fields = dict[str, Any]
@@ -169,7 +170,7 @@ def tag_name(one: SeerrUser) -> str:
 
 
 def _account(one: SeerrUser) -> str:
-    return one.person.username if one.person and not one.person.restricted else ""
+    return community_username(one.person) if one.person and not one.person.restricted else ""
 
 
 def _own_name(one: SeerrUser) -> str:

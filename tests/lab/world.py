@@ -80,11 +80,16 @@ class Section:
 
 @dataclass
 class PlexState:
-    """One Plex server: libraries, items and the label tags it has ever seen."""
+    """One Plex server: libraries, items and the label tags it has ever seen.
+
+    `ascii_case`: labels are told apart in all but the case of the letters from A to Z. Nobody knows
+    whether Plex does so, or whether it takes `Strauß` and `Strauss` for one label.
+    """
 
     machine_identifier: str = field(default_factory=lambda: fake_hex("machine", 40))
     friendly_name: str = "Living room"
     version: str = "1.43.4.10903"
+    ascii_case: bool = False
     sections: dict[str, Section] = field(default_factory=dict)
     label_tags: dict[int, str] = field(default_factory=dict)
     _keys: Iterator[int] = field(default_factory=lambda: count(101))
@@ -147,8 +152,14 @@ class PlexState:
     def label_id(self, label: str) -> int | None:
         """The id of a label, written in any case; None for one that was never on an item."""
         if len(self._ids) != len(self.label_tags):
-            self._ids = {tag.casefold(): number for number, tag in self.label_tags.items()}
-        return self._ids.get(label.casefold())
+            self._ids = {self.folded(tag): number for number, tag in self.label_tags.items()}
+        return self._ids.get(self.folded(label))
+
+    def folded(self, label: str) -> str:
+        """The form in which labels are one."""
+        if not self.ascii_case:
+            return label.casefold()
+        return "".join(one.lower() if one.isascii() else one for one in label)
 
     def items_with(self, label: str) -> list[PlexItem]:
         """The items that carry a label, in its stored spelling, by rating key."""
@@ -161,7 +172,8 @@ class PlexState:
 
     def remove_label(self, item: PlexItem, label: str) -> None:
         """Take a label off; the tag lingers among the choices, as in Plex."""
-        item.labels = [kept for kept in item.labels if kept.casefold() != label.casefold()]
+        gone = self.folded(label)
+        item.labels = [kept for kept in item.labels if self.folded(kept) != gone]
 
     def remove_item(self, item: PlexItem) -> None:
         """Delete an item; its labels go with it."""
@@ -196,7 +208,11 @@ class PlexState:
 
 @dataclass
 class Person:
-    """A plex.tv account. `private`: the watchlist is hidden from friends."""
+    """A plex.tv account. `private`: the watchlist is hidden from friends.
+
+    `nameless`: it never got a username, and servers tell the e-mail address in its place.
+    `elsewhere`: another server of the owner's is shared with it, and not this one.
+    """
 
     id: int
     uuid: str
@@ -208,6 +224,8 @@ class Person:
     home: bool = False
     restricted: bool = False
     private: bool = False
+    nameless: bool = False
+    elsewhere: bool = False
     watchlist: list[Title] = field(default_factory=list)
 
 
