@@ -89,6 +89,9 @@ async def test_after_a_sync(hass: HomeAssistant, download: Download, town: Town)
     assert facts["plex"]["version"] == town.world.plex.version
     assert facts["issues"] == {"watchlist_private": 1}
     assert facts["people"]["known"] > facts["people"]["with_account"] - 1 > 3
+    # One hides the list, and two are no friends.
+    assert facts["people"]["unread_watchlists"] == 3
+    assert (run["reserved_labels"], run["conflicting_ids"]) == (0, 0)
 
 
 async def test_the_state_of_each_source(

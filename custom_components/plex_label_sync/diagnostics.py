@@ -54,6 +54,7 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: SyncCon
     runtime = entry.runtime_data
     names = _numbered(runtime.instances)
     stored = await runtime.database.read(lambda connection: _stored(connection, names))
+    stored["people"]["unread_watchlists"] = len(runtime.engine.unread_watchlists())
     counts = await runtime.database.read(claims.counts)
     return {
         **facts,
@@ -174,6 +175,8 @@ def _run(outcome: Outcome) -> Facts:
         "held_back": outcome.held.count if outcome.held else 0,
         "libraries_gone": len(outcome.gone),
         "collisions": len(outcome.collisions),
+        "reserved_labels": len(outcome.reserved or ()),
+        "conflicting_ids": outcome.conflicts,
         "sources_ok": len(outcome.good),
         "problems": Counter(problem.kind.value for problem in outcome.problems),
     }

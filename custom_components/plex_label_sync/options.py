@@ -22,7 +22,7 @@ from homeassistant.helpers.selector import (
     TimeSelector,
 )
 
-from .core.model import Person, fold
+from .core.model import Person, fold, widened
 from .core.naming import (
     PREFIX_FIELDS,
     TAG_FIELDS,
@@ -242,10 +242,12 @@ def schedule_from(options: Options) -> tuple[str | None, frozenset[int]]:
 
 def _check_removed_label(policy: Policy, people: Iterable[Person]) -> None:
     """Raise `OptionError` if the label of titles that nobody wants says something else already."""
-    label = fold(policy.removed_label)
-    if label == fold(policy.ignore_label):
+    label = widened(policy.removed_label)
+    if label == widened(policy.ignore_label):
         raise OptionError("removed_is_ignore", label=policy.removed_label)
-    if named := [person for person in people if label in policy.naming.all_of(person)]:
+    if named := [
+        person for person in people if label in map(widened, policy.naming.all_of(person))
+    ]:
         raise OptionError("removed_is_person", label=policy.removed_label, people=_names(named))
 
 

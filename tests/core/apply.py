@@ -18,7 +18,7 @@ from custom_components.plex_label_sync.core.model import (
     Item,
     Reason,
     Source,
-    fold,
+    fold_label,
 )
 from custom_components.plex_label_sync.core.plan import Change, Plan, make_plan
 from custom_components.plex_label_sync.core.removal import Removal, RemovedMode
@@ -106,8 +106,10 @@ def keys_of(changes: Iterable[Change]) -> list[Key]:
 
 def put(world: World, rating_key: int, label: str) -> World:
     """Add a label as Plex does: in the spelling it knows, else with a capital letter."""
-    key = (rating_key, fold(label))
-    known = (spelling for (_, there), spelling in world.carried.items() if there == fold(label))
+    key = (rating_key, fold_label(label))
+    known = (
+        spelling for (_, there), spelling in world.carried.items() if there == fold_label(label)
+    )
     spelling = next(known, label[:1].upper() + label[1:])
     return replace(world, carried={key: spelling, **world.carried})
 

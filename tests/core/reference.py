@@ -8,6 +8,43 @@ from custom_components.plex_label_sync.core.removal import RemovedMode
 from tests.core.apply import World
 
 
+def meant(claim: Claim, items: Iterable[Item]) -> frozenset[int]:
+    """Give the items that a claim means, of those to which its title's ids lead.
+
+    Its source's own id says which: Plex's for watchlists and requests here, TMDB's for Radarr and
+    Seerr, TVDB's for Sonarr, and where there is none of these, that of the next best catalogue.
+    """
+    items, title = list(items), claim.title
+    if claim.reason == NOBODY:
+        return copies(title, items)
+    if claim.reason.source.startswith("tags/"):
+        is_film = title.media_type == "movie"
+        order = ["tmdb", "imdb", "tvdb", "plex"] if is_film else ["tvdb", "tmdb", "imdb", "plex"]
+    else:
+        order = ["plex", "tmdb", "tvdb", "imdb"]
+    for catalogue in order:
+        if own := frozenset(guid for guid in title.guids if guid.startswith(f"{catalogue}:")):
+            break
+    else:
+        return frozenset()
+    if found := copies(Title(title.media_type, own, ""), items):
+        return found
+    by_key = {item.rating_key: item for item in items}
+    groups = {copies(Title(title.media_type, frozenset({guid}), ""), items) for guid in title.guids}
+    fitting = [
+        group
+        for group in groups
+        if group
+        and (
+            catalogue == "plex"
+            or not any(
+                guid.startswith(f"{catalogue}:") for key in group for guid in by_key[key].guids
+            )
+        )
+    ]
+    return fitting[0] if len(fitting) == 1 else frozenset()
+
+
 def copies(title: Title, items: Iterable[Item]) -> frozenset[int]:
     """Give the items that share an id with a title, or with an item that does, and so on."""
     items = [item for item in items if item.media_type is title.media_type]
@@ -26,8 +63,8 @@ def wanted(world: World) -> dict[Key, frozenset[Reason]]:
     for claim in world.claims:
         label = world.wording.get(claim.reason.subject)
         if label is not None and claim.reason != NOBODY:
-            for rating_key in copies(claim.title, world.items):
-                key = (rating_key, label.casefold())
+            for rating_key in meant(claim, world.items):
+                key = (rating_key, _folded(label))
                 found[key] = found.get(key, frozenset()) | {claim.reason}
     return found
 
@@ -80,7 +117,7 @@ def left(world: World) -> frozenset[Key]:
             if NOBODY in record.because or (there and people(record.because)):
                 marked.add(item.rating_key)
     return frozenset(
-        (rating_key, world.removed_label.casefold())
+        (rating_key, _folded(world.removed_label))
         for item in world.items
         if not (title := title_of(item, world.items)) & wishing and title & marked
         for rating_key in title
@@ -99,7 +136,7 @@ def kept(world: World) -> frozenset[Key]:
         stays = world.mode is RemovedMode.KEEP and key not in live
         if stays and not gone and not standing & because:
             words = {world.worded(reason) for reason in because} or {None}
-            names = {(key[0], word.casefold() if word else key[1]) for word in words}
+            names = {(key[0], _folded(word) if word else key[1]) for word in words}
             found |= {key} if key in names else names
     return frozenset(found)
 
@@ -133,3 +170,7 @@ def is_left_alone(world: World, rating_key: int) -> bool:
     """Whether a run leaves an item as it is."""
     sections = {item.rating_key: item.section for item in world.items}
     return rating_key in world.ignored or sections[rating_key] in world.unsafe
+
+
+def _folded(label: str) -> str:
+    return "".join(one.lower() if one.isascii() else one for one in label)

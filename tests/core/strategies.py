@@ -22,7 +22,7 @@ from custom_components.plex_label_sync.core.model import (
     Reason,
     ReasonKind,
     Title,
-    fold,
+    fold_label,
 )
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from tests.core.apply import World
@@ -38,7 +38,7 @@ RAW_IDS = (
 SECTIONS = {"1": MediaType.MOVIE, "2": MediaType.MOVIE, "3": MediaType.SHOW}
 RATING_KEYS = (1, 8, 17, 120)
 LABELS = ("p:ann", "P:Ann", "p:straße", "P:STRASSE", "Kids", "p:removed")
-FOLDED = tuple(sorted(set(map(fold, LABELS))))
+FOLDED = tuple(sorted(set(map(fold_label, LABELS))))
 SOURCES = ("watchlist/own", "watchlist/friend/a", "watchlist/friend/ab", "requests/s", "tags/r")
 TOPS = (*SOURCES, "watchlist/friend", "watchlist")
 NASTY = (
@@ -96,7 +96,7 @@ places = st.tuples(st.sampled_from(sorted(SECTIONS)), st.sampled_from(FOLDED))
 
 def _world(touched: frozenset[Key], ledger: Ledger, **read: Any) -> World:
     """Let Plex carry what the ledger says, but for labels that hands put on or took off."""
-    written = {(item.rating_key, fold(record.label)) for item, record in ledger}
+    written = {(item.rating_key, fold_label(record.label)) for item, record in ledger}
     carried = {(key, label): label.capitalize() for key, label in sorted(written ^ touched)}
     return World(ledger=ledger, carried=carried, **read)
 

@@ -12,7 +12,7 @@ from hypothesis import assume, given, strategies as st
 
 from custom_components.plex_label_sync.core.ledger import FORGET_AFTER, Key
 from custom_components.plex_label_sync.core.limit import Answer
-from custom_components.plex_label_sync.core.model import Claim, Reading, Source, fold
+from custom_components.plex_label_sync.core.model import Claim, Reading, Source, fold_label
 from custom_components.plex_label_sync.core.plan import Plan, held_back
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from custom_components.plex_label_sync.core.sources import is_below, unknown_sources
@@ -188,7 +188,7 @@ def _in_ledger(world: World) -> set[Key]:
     """Give the keys of all records, but for those that an item of today shows to be of another."""
     strangers = {item.rating_key for item in world.items if not world.ledger.of(item)}
     return {
-        (item.rating_key, fold(record.label))
+        (item.rating_key, fold_label(record.label))
         for item, record in world.ledger
         if item.rating_key not in strangers
     }

@@ -4,10 +4,21 @@ from hypothesis import given, strategies as st
 
 from custom_components.plex_label_sync.core.guid import usable
 from custom_components.plex_label_sync.core.index import Index
-from custom_components.plex_label_sync.core.model import Item, Title
-from tests.core.build import MOVIES_4K, a_film, a_series, film, series
-from tests.core.reference import copies
-from tests.core.strategies import RATING_KEYS, libraries, titles
+from custom_components.plex_label_sync.core.model import NOBODY, Claim, Item, Title
+from tests.core.build import (
+    ANN,
+    MOVIES_4K,
+    OWN,
+    RADARR,
+    a_film,
+    a_series,
+    film,
+    series,
+    tagged,
+    wish,
+)
+from tests.core.reference import copies, meant
+from tests.core.strategies import RATING_KEYS, claims, libraries, titles
 
 
 def _found(title: Title, *items: Item) -> list[int]:
@@ -49,6 +60,84 @@ def test_a_title_whose_ids_are_on_different_items_is_all_of_them() -> None:
         1,
         2,
     ]
+
+
+def _meant(claim: Claim, *items: Item) -> list[int]:
+    index = Index.build(items)
+    return [item.rating_key for item in index.members(index.groups_of_claim(claim))]
+
+
+def _of_sonarr(*guids: str) -> Claim:
+    return Claim(a_series(*guids), tagged("kids", RADARR))
+
+
+LOST = series(1, "tvdb://100", "tmdb://5", "imdb://tt5")
+OTHER = series(2, "tvdb://200", "tmdb://7")
+
+
+def test_where_ids_lead_to_different_titles_the_source_s_own_one_decides() -> None:
+    """Here Sonarr has the wrong number at TMDB."""
+    assert _meant(_of_sonarr("tvdb://100", "tmdb://7"), LOST, OTHER) == [1]
+
+
+def test_another_title_is_not_meant_though_the_right_one_is_not_there() -> None:
+    """It has another id of the catalogue that decides."""
+    assert _meant(_of_sonarr("tvdb://100", "tmdb://7"), OTHER) == []
+
+
+def test_an_item_that_lacks_the_deciding_catalogue_is_meant_if_it_is_the_only_one() -> None:
+    """As in a library of an old agent."""
+    old = series(3, "imdb://tt5")
+    assert _meant(_of_sonarr("tvdb://100", "imdb://tt5"), old) == [3]
+    assert _meant(_of_sonarr("tvdb://100", "imdb://tt5", "tmdb://7"), old, OTHER) == [3]
+
+
+def test_of_several_such_titles_none_is_meant() -> None:
+    """Nobody knows which."""
+    two = series(3, "imdb://tt5"), series(4, "tmdb://7")
+    assert _meant(_of_sonarr("tvdb://100", "imdb://tt5", "tmdb://7"), *two) == []
+
+
+def test_copies_are_meant_whatever_id_they_share() -> None:
+    """An old agent's copy knows one id."""
+    assert _meant(_of_sonarr("tvdb://100"), LOST, series(3, "imdb://tt5")) == [1, 3]
+
+
+def test_a_watchlist_means_an_item_that_has_an_older_plex_guid() -> None:
+    """What was looked up says so."""
+    item = film(1, "plex://movie/old", "tmdb://949")
+    wanted = wish(a_film("plex://movie/new", "tmdb://949"), ANN, OWN)
+    assert _meant(wanted, item) == [1]
+
+
+def test_what_nobody_wants_is_all_that_its_ids_lead_to() -> None:
+    """A title may have turned out to be two."""
+    claim = Claim(a_series("tvdb://100", "tmdb://7"), NOBODY, waits=False)
+    assert _meant(claim, LOST, OTHER) == [1, 2]
+
+
+def test_a_claim_is_in_conflict_when_an_id_leads_where_it_does_not_mean() -> None:
+    """That is told."""
+    index = Index.build([LOST, OTHER])
+    assert index.is_in_conflict(_of_sonarr("tvdb://100", "tmdb://7"))
+    assert not index.is_in_conflict(_of_sonarr("tvdb://100", "tmdb://5"))
+    assert not index.is_in_conflict(_of_sonarr("tvdb://300"))
+
+
+@given(libraries, claims)
+def test_a_claim_means_what_the_deciding_id_says(items: tuple[Item, ...], claim: Claim) -> None:
+    """No more and no less."""
+    assert set(_meant(claim, *items)) == meant(claim, items)
+
+
+@given(libraries, claims)
+def test_a_claim_means_nothing_to_which_none_of_its_ids_leads(
+    items: tuple[Item, ...], claim: Claim
+) -> None:
+    """And a conflict is whatever else they lead to."""
+    reached, found = copies(claim.title, items), set(_meant(claim, *items))
+    assert found <= reached
+    assert Index.build(items).is_in_conflict(claim) is (found != reached)
 
 
 def test_a_number_is_another_title_in_the_other_media_type() -> None:

@@ -1,7 +1,9 @@
 """The labels that Plex shows, of items that were read one by one."""
 
+from copy import replace
+
 from custom_components.plex_label_sync.core.labels import Labels
-from tests.core.build import MOVIES_4K, film
+from tests.core.build import MOVIES_4K, film, record
 
 HEAT = film(1, "tmdb://949")
 DUNE = film(2, "tmdb://1")
@@ -34,3 +36,41 @@ def test_items_of_a_library_whose_ignore_label_could_not_be_read_are_left_alone(
     labels = Labels(unsafe=frozenset({MOVIES_4K}))
     assert labels.keeps_off(film(3, section=MOVIES_4K))
     assert not labels.keeps_off(HEAT)
+
+
+def test_a_label_for_hands_off_that_we_wrote_keeps_us_off_nothing() -> None:
+    """It was once that of a tag."""
+    labels = Labels.of_items([(HEAT, ("P:Ignore",))], "p:ignore")
+    assert not labels.keeps_off(HEAT, {"p:ignore"})
+    assert labels.keeps_off(HEAT, {"p:ann"})
+
+
+def test_a_label_that_plex_may_take_for_the_ignore_label_keeps_us_off() -> None:
+    """In doubt we leave alone."""
+    labels = Labels.of_items([(HEAT, ("P:IGNORÉ",))], "p:ignoré")
+    assert labels.keeps_off(HEAT)
+
+
+STRAUSS = Labels.of_items([(HEAT, ("P:Strauss",))], "p:ignore")
+
+
+def test_a_label_beyond_ascii_is_not_there_because_another_is() -> None:
+    """Plex may take both for one, or not."""
+    assert STRAUSS.on(HEAT, "p:strauss") == "P:Strauss"
+    assert STRAUSS.on(HEAT, "p:strauß") is None
+    assert list(STRAUSS.twins(1, "p:strauß")) == ["p:strauss"]
+
+
+def test_a_label_that_plex_was_seen_to_take_for_another_is_there_with_that() -> None:
+    """In Plex's spelling."""
+    labels = replace(STRAUSS, shown_as={"p:strauß": "p:strauss"})
+    assert labels.on(HEAT, "p:strauß") == "P:Strauss"
+    assert labels.on(DUNE, "p:strauß") is None
+
+
+def test_what_plex_shows_for_our_label_is_ours_where_it_came_with_it() -> None:
+    """Elsewhere somebody made it."""
+    labels = replace(STRAUSS, shown_as={"p:strauß": "p:strauss"})
+    ours = record("p:strauß")
+    assert labels.ours(HEAT, "p:strauß", ours) is None
+    assert labels.ours(HEAT, "p:strauß", replace(ours, shown="p:strauss")) == "P:Strauss"

@@ -5,7 +5,7 @@ from copy import replace
 from hypothesis import given, strategies as st
 
 from custom_components.plex_label_sync.core.ledger import Key, Ledger, Record
-from custom_components.plex_label_sync.core.model import Item, fold
+from custom_components.plex_label_sync.core.model import Item, fold_label
 from tests.core.build import ANN, BOB, by, film, ledger_of, record
 from tests.core.strategies import items, keys, ledgers, records
 
@@ -92,13 +92,15 @@ def test_a_record_of_a_later_item_ends_those_of_the_earlier_one() -> None:
 def test_a_record_is_there_once_it_was_added(ledger: Ledger, item: Item, written: Record) -> None:
     """Whatever was there before."""
     after = ledger.with_records([(item, written)])
-    assert after.of(item) == {**ledger.of(item), fold(written.label): written}
+    assert after.of(item) == {**ledger.of(item), fold_label(written.label): written}
 
 
 @given(ledgers, st.lists(keys))
 def test_dropping_records_leaves_all_others(ledger: Ledger, gone: list[Key]) -> None:
     """With the items that they are of."""
-    kept = [(item, one) for item, one in ledger if (item.rating_key, fold(one.label)) not in gone]
+    kept = [
+        (item, one) for item, one in ledger if (item.rating_key, fold_label(one.label)) not in gone
+    ]
     assert list(ledger.without(gone)) == kept
 
 

@@ -2,7 +2,13 @@
 
 import pytest
 
-from custom_components.plex_label_sync.core.model import Person, fold
+from custom_components.plex_label_sync.core.model import (
+    Person,
+    fold,
+    fold_label,
+    widened,
+    without_host,
+)
 
 
 def test_a_person_is_called_by_username() -> None:
@@ -24,6 +30,58 @@ def test_a_person_is_completed_with_what_only_another_knows() -> None:
     assert full.completed(Person("1", "anna", "Anna", "u-anna")) == full
 
 
-def test_labels_are_compared_without_regard_to_case() -> None:
-    """Plex tells no case apart."""
-    assert fold("P:Straße") == fold("p:STRASSE")
+def test_names_are_compared_without_regard_to_case() -> None:
+    """Of whatever alphabet."""
+    assert fold("Straße") == fold("STRASSE")
+
+
+def test_labels_are_compared_without_regard_to_the_case_of_a_to_z() -> None:
+    """Plex tells that apart nowhere; of other letters nobody knows."""
+    assert fold_label("Pulsarr:John") == fold_label("pulsarr:JOHN")
+    assert fold_label("P:Straße") != fold_label("p:STRASSE")
+    assert fold_label("p:jürgen") != fold_label("p:JÜRGEN")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("p:Strauß", "P:Strauss"), ("p:jürgen", "P:JÜRGEN"), ("p:Jo\u0308rg", "p:J\u00f6rg")],
+)
+def test_labels_that_plex_may_take_for_one_are_alike_when_widened(one: str, other: str) -> None:
+    assert widened(one) == widened(other)
+    assert widened(one) == widened(fold_label(one))
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("anna.b@example.com", "anna.b"),
+        ("ANNA@EXAMPLE.COM", "ANNA"),
+        ("a@b@c.org", "a"),
+        ("Anna (anna@example.com)", "Anna (anna)"),
+        ("@nna", "@nna"),
+        ("John from upstairs", "John from upstairs"),
+        ("", ""),
+    ],
+)
+def test_of_an_e_mail_address_the_part_before_the_host_is_shown(name: str, shown: str) -> None:
+    assert without_host(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("username", "display_name"),
+    [("", "anna@example.com"), ("anna@example.com", "anna@example.com"), ("anna@example.com", "")],
+)
+def test_an_account_without_a_username_is_called_by_its_address(
+    username: str, display_name: str
+) -> None:
+    """However it is told: it tells people apart, and is shown without its host."""
+    person = Person.told("1", username, display_name)
+    assert person == Person("1", "anna@example.com", "")
+    assert person.name == "anna"
+
+
+def test_an_address_in_the_place_of_a_display_name_is_none() -> None:
+    """Somebody else may know the name."""
+    person = Person.told("1", "anna", "anna@example.com", uuid="u")
+    assert person == Person("1", "anna", "", "u")
+    assert person.completed(Person("1", "", "Anna B.")).display_name == "Anna B."

@@ -1,12 +1,13 @@
 """Naming: how labels are worded, and which templates are refused."""
 
 from itertools import combinations
+from typing import Any
 from unicodedata import category
 
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.plex_label_sync.core.model import Person, fold
+from custom_components.plex_label_sync.core.model import Person, fold, widened
 from custom_components.plex_label_sync.core.naming import (
     MAX_LENGTH,
     PREFIX_FIELDS,
@@ -247,7 +248,7 @@ def test_a_clean_value_stays_as_it_is(value: str) -> None:
 @given(namings, st.lists(people, unique_by=lambda person: person.id))
 def test_collisions_are_the_groups_with_one_label(naming: Naming, crowd: list[Person]) -> None:
     """Every group, whole, and no other."""
-    labels = {person.id: naming.user(person, "watchlist").casefold() for person in crowd}
+    labels = {person.id: widened(naming.user(person, "watchlist")) for person in crowd}
     found = collisions(naming, crowd)
     together = {
         (one.id, other.id) for group in found.values() for one, other in combinations(group, 2)
@@ -258,7 +259,7 @@ def test_collisions_are_the_groups_with_one_label(naming: Naming, crowd: list[Pe
         if labels[one.id] == labels[other.id]
     }
     assert all(
-        labels[person.id] == label.casefold() for label, group in found.items() for person in group
+        labels[person.id] == widened(label) for label, group in found.items() for person in group
     )
 
 
@@ -268,3 +269,30 @@ def _accepts(template: str, prefix: str, fields: frozenset[str]) -> bool:
     except TemplateError:
         return False
     return True
+
+
+@pytest.mark.parametrize("name_source", ["username", "title"])
+@pytest.mark.parametrize(
+    ("username", "display_name"), [("", "anna@example.com"), ("anna@example.com", "")]
+)
+def test_the_label_of_an_account_without_a_username_has_no_host(
+    username: str, display_name: str, name_source: Any
+) -> None:
+    """However the account is told."""
+    naming = Naming(name_source=name_source)
+    person = Person.told("1", username, display_name)
+    assert naming.user(person, "watchlist") == "pulsarr:anna"
+    assert naming.user(Person("1", username, display_name), "watchlist") == "pulsarr:anna"
+
+
+def test_somebody_called_by_an_e_mail_address_may_get_another_name() -> None:
+    """By the address, or by what is shown of it."""
+    person = Person("1", "info@example.com", "")
+    assert Naming(aliases={"info": "Desk"}).name(person) == "Desk"
+    assert Naming(aliases={"info@example.com": "Ann", "info": "Desk"}).name(person) == "Ann"
+
+
+def test_labels_that_plex_may_take_for_one_are_shared() -> None:
+    """Nobody knows whether it does."""
+    pair = [Person("1", "strauß", ""), Person("2", "Strauss", "")]
+    assert collisions(Naming(), pair) == {"pulsarr:strauß": pair}

@@ -4,7 +4,7 @@ from copy import replace
 
 from custom_components.plex_label_sync.core.ledger import FORGET_AFTER
 from custom_components.plex_label_sync.core.limit import Answer
-from custom_components.plex_label_sync.core.model import Claim, fold
+from custom_components.plex_label_sync.core.model import Claim, fold_label
 from custom_components.plex_label_sync.core.plan import Change, Plan
 from tests.core.apply import World, applied, put
 from tests.core.build import (
@@ -290,4 +290,6 @@ def test_an_item_that_was_matched_anew_is_recorded_as_it_is() -> None:
 
 def test_a_change_is_recorded_under_its_rating_key_and_folded_label() -> None:
     """The key of the ledger."""
-    assert Change(HEAT, "P:Straße", frozenset()).key == (1, fold("P:STRASSE"))
+    assert Change(HEAT, "P:Ann", frozenset()).key == (1, fold_label("p:ANN"))
+    other = Change(HEAT, "P:Strauss", frozenset(), wording="p:Strauß")
+    assert other.key == (1, "p:strauß")

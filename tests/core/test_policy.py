@@ -106,3 +106,57 @@ def test_that_nobody_wants_a_title_has_a_label_where_the_user_chose_one() -> Non
     for mode in RemovedMode:
         policy = Policy(removed_mode=mode, removed_label="gone")
         assert _worded(NOBODY, policy) == ("gone" if mode is RemovedMode.SPECIAL else None)
+
+
+@pytest.mark.parametrize("mode", list(RemovedMode))
+@pytest.mark.parametrize("tag", ["ignore", "IGNORE", "removed", "ann"])
+def test_a_tag_has_no_label_that_says_something_else_already(tag: str, mode: RemovedMode) -> None:
+    """Hands off, that nobody wants the title, or that a person does."""
+    assert _worded(tagged(tag), Policy(removed_mode=mode)) is None
+    assert Policy().wording(PEOPLE, NAMES).reserved(tagged(tag)) == f"pulsarr:{tag}"
+
+
+def test_which_labels_are_reserved_follows_the_words() -> None:
+    """Other words, other labels."""
+    policy = Policy(
+        Naming(user_label="{user}", tag_label="{tag}"), ignore_label="stop", removed_label="gone"
+    )
+    assert [_worded(tagged(tag), policy) for tag in ("ann", "stop", "gone")] == [None, None, None]
+    assert [_worded(tagged(tag), policy) for tag in ("ignore", "removed")] == ["ignore", "removed"]
+
+
+def test_a_tag_may_have_the_name_of_a_person_who_gets_no_label() -> None:
+    """Then it says nothing else."""
+    policy = Policy(exclude_users=frozenset({"ann"}))
+    assert _worded(tagged("ann"), policy) == "pulsarr:ann"
+
+
+def test_a_person_has_no_label_that_says_something_else_already() -> None:
+    """Hands off, or that nobody wants the title."""
+    people = [Person("3", "ignore", ""), Person("4", "Removed", "")]
+    for person in people:
+        assert _worded(by(person), Policy(), *people) is None
+    assert Policy().wording({"3": people[0]}, NAMES).reserved(by(people[0])) == "pulsarr:ignore"
+
+
+def test_a_label_that_plex_may_take_for_a_person_s_is_reserved() -> None:
+    """Nobody knows whether it does."""
+    person = Person("3", "strauß", "")
+    assert _worded(tagged("strauss"), Policy(), person) is None
+    assert _worded(by(person), Policy(), person) == "pulsarr:strauß"
+
+
+def test_what_has_a_label_of_its_own_is_not_reserved() -> None:
+    """Nor is what the options leave out."""
+    wording = Policy(exclude_tags=("ann",)).wording(PEOPLE, NAMES)
+    assert wording.reserved(tagged("4k")) is None
+    assert wording.reserved(by(ANN)) is None
+    assert wording.reserved(tagged("ann")) is None
+
+
+def test_somebody_called_by_an_e_mail_address_is_excluded_by_what_is_shown() -> None:
+    """Or by the address itself."""
+    person = Person.told("3", "", "anna@example.com")
+    for name in ("anna", "anna@example.com", "3"):
+        assert Policy(exclude_users=frozenset({name})).excludes(person)
+    assert not Policy(exclude_users=frozenset({"example.com"})).excludes(person)

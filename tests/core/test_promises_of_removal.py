@@ -6,7 +6,7 @@ from hypothesis import given
 
 from custom_components.plex_label_sync.core.ledger import Key, Record
 from custom_components.plex_label_sync.core.limit import Answer
-from custom_components.plex_label_sync.core.model import NOBODY, Item, Reason, fold
+from custom_components.plex_label_sync.core.model import NOBODY, Item, Reason, fold_label
 from custom_components.plex_label_sync.core.plan import Change
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from custom_components.plex_label_sync.core.sources import is_below
@@ -56,7 +56,7 @@ def _is_unsure(world: World, record: Record) -> bool:
 def test_no_label_is_removed_while_a_source_of_it_is_unknown(world: World) -> None:
     """Whoever else ended."""
     for change in world.plan().removals:
-        because = world.ledger.of(change.item)[fold(change.label)].because
+        because = world.ledger.of(change.item)[fold_label(change.label)].because
         assert not any(is_below(why.source, world.unknown) for why in because)
 
 
@@ -115,7 +115,7 @@ def test_people_s_labels_make_way_only_for_the_one_that_says_so(world: World) ->
         unsure = any(is_below(why.source, world.unknown) for why in behind)
         unsure |= _is_decided(world, change.item) or not change.item.guids
         if behind & change.because and not unsure and not wished:
-            label = fold(world.removed_label)
+            label = fold_label(world.removed_label)
             unread = (change.item.section, label) in world.unread
             assert unread or (change.item.rating_key, label) in added.carried
 
@@ -137,7 +137,7 @@ def test_a_removal_is_a_move_only_when_another_label_takes_its_place(world: Worl
 def _successors(world: World, change: Change) -> set[Key]:
     """Give the labels of an item that may take another's place."""
     rating_key, label = change.key
-    words = {fold(word) for why in change.because if (word := world.worded(why))}
+    words = {fold_label(word) for why in change.because if (word := world.worded(why))}
     words |= {
         other
         for (key, other), because in wanted(world).items()
@@ -170,7 +170,7 @@ def test_settled_is_what_was_decided_about_a_label_that_is_wanted_again(world: W
     assert wanted(world).keys() & world.decisions.keys() - untouchable(world) <= settled
     for key in settled - wanted(world).keys():
         assert marks
-        assert key[1] == fold(world.removed_label)
+        assert key[1] == fold_label(world.removed_label)
 
 
 @given(worlds)

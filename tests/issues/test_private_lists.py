@@ -47,6 +47,23 @@ async def test_its_id_tells_nobody_who_it_is(
     assert not [one for one in (str(ines.id), ines.uuid, "ines") if one in issue.issue_id]
 
 
+async def test_of_an_account_without_a_username_no_e_mail_address_is_shown(
+    hass: HomeAssistant, private: MockConfigEntry, town: Town
+) -> None:
+    """Nor is it put into the options, which show it."""
+    ines = _person(town, "ines")
+    ines.nameless, ines.email = True, "ines.b@example.com"
+    await sync(hass)
+
+    assert _names(hass) == {"ines.b"}
+    (issue,) = _issues(hass)
+    assert "example.com" not in str(issue)
+    await _answer(hass, await _open(hass), "leave_out")
+    await hass.async_block_till_done()
+    assert private.options == {"scope": {"exclude_users": [str(ines.id)]}}
+    assert _names(hass) == set()
+
+
 async def test_everybody_who_hides_a_list_has_an_issue_of_their_own(
     hass: HomeAssistant, private: MockConfigEntry, town: Town
 ) -> None:

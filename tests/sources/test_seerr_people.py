@@ -31,14 +31,15 @@ def test_whoever_has_none_is_known_by_the_number_in_this_seerr() -> None:
 
 
 def test_of_an_address_only_the_part_before_the_host_is_shown() -> None:
-    """And it is no username: somebody else may have that."""
+    """The whole address is the username: another one may have the same part."""
     (person,) = people_of(SOURCE, [local(5, "", "nobody@example.com")])
-    assert (person.username, person.display_name) == ("", "nobody")
+    assert (person.username, person.display_name) == ("nobody@example.com", "")
+    assert person.name == "nobody"
 
 
 def test_an_address_that_somebody_chose_as_a_name_is_an_address() -> None:
     (person,) = people_of(SOURCE, [local(5, "me@example.com")])
-    assert (person.username, person.display_name) == ("", "me")
+    assert (person.username, person.name) == ("me@example.com", "me")
 
 
 def test_an_account_that_is_named_by_an_address_is_called_by_its_part_as_well() -> None:

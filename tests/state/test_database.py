@@ -76,7 +76,7 @@ async def test_a_fault_of_ours_is_not_taken_for_one_of_the_disk(database: Databa
         await database.write(lambda c: c.execute("DELETE FROM nowhere"))
     with pytest.raises(sqlite3.IntegrityError):
         await database.write(
-            lambda c: c.execute("INSERT INTO ledger VALUES (1, 'a', 'a', '', '[]', 0, NULL)")
+            lambda c: c.execute("INSERT INTO ledger VALUES (1, 'a', 'a', '', '[]', 0, NULL, '')")
         )
 
 

@@ -31,8 +31,9 @@ def put_much(connection: sqlite3.Connection) -> None:
 
 
 def count(connection: sqlite3.Connection) -> int:
-    """Give how many settings there are."""
-    number: int = connection.execute("SELECT COUNT(*) FROM settings").fetchone()[0]
+    """Give how many settings there are, but for the one that is there from the first."""
+    query = "SELECT COUNT(*) FROM settings WHERE key != ?"
+    number: int = connection.execute(query, (settings.ENABLED,)).fetchone()[0]
     return number
 
 
@@ -238,8 +239,9 @@ async def hidden_damage(path: Path) -> Path:
 
 
 def read_all(connection: sqlite3.Connection) -> int:
-    """Read every row, and give how many there are."""
-    return len(connection.execute("SELECT * FROM settings").fetchall())
+    """Read every row, and give how many there are, but for the one that is there from the first."""
+    rows = connection.execute("SELECT * FROM settings").fetchall()
+    return sum(key != settings.ENABLED for key, _ in rows)
 
 
 async def test_damage_that_is_met_later_is_told(hidden_damage: Path) -> None:

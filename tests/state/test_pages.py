@@ -35,7 +35,7 @@ def read(path: Path) -> tuple[list[Any], list[Any]]:
     """Read the values of both tables, each in its order."""
     everything = list(rows(read_pages(path)))
     with_id = {row[0]: row[2] for row in everything if row[1:2] == ("with",)}
-    without = {row[1]: row[2] for row in everything if row[0] is None and len(row) == 3}
+    without = {row[1]: row[2] for row in everything if row[0] is None and type(row[1]) is int}
     return [with_id[key] for key in sorted(with_id)], [without[key] for key in sorted(without)]
 
 

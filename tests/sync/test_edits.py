@@ -7,7 +7,7 @@ import pytest
 
 from custom_components.plex_label_sync.clients.plex.client import Section
 from custom_components.plex_label_sync.clients.plex.edits import addition, edit_query
-from custom_components.plex_label_sync.core.model import Item, MediaType, fold
+from custom_components.plex_label_sync.core.model import Item, MediaType, fold_label
 from custom_components.plex_label_sync.core.plan import Change
 from custom_components.plex_label_sync.sync.edits import Edit, edits
 
@@ -86,7 +86,7 @@ changes = st.sets(st.tuples(st.integers(1, 9), st.sampled_from("abcd")), max_siz
 def test_every_change_is_sent_once_and_no_other(wanted: set[tuple[int, str]]) -> None:
     found = edits(SECTIONS, [change(key, label) for key, label in sorted(wanted)])
     made = [
-        (key, fold(label))
+        (key, fold_label(label))
         for edit in found
         for part in edit.parts()
         for key, label in product(part.rating_keys, part.labels)

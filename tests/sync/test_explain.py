@@ -1,5 +1,6 @@
 """One title: why its labels are there, and a run for it alone."""
 
+from copy import replace
 from itertools import takewhile
 from typing import Any
 
@@ -12,6 +13,7 @@ from custom_components.plex_label_sync.core.removal import RemovedMode
 from custom_components.plex_label_sync.sync.explain import UnknownTitleError
 from custom_components.plex_label_sync.sync.outcome import Status
 from custom_components.plex_label_sync.sync.scope import Scope
+from tests.lab.server import Fault
 
 from .conftest import NOW, Syncing
 from .following import Following
@@ -86,7 +88,49 @@ async def test_an_item_is_told_with_its_labels_and_our_reasons(following: Follow
         ],
         "waiting": [],
         "unclear": [],
+        "conflicts": [],
+        "unread_watchlists": [
+            {"user": "ines", "why": "the watchlist is private"},
+            {"user": "Little One", "why": NO_FRIEND},
+            {"user": "guest", "why": NO_FRIEND},
+        ],
     }
+
+
+NO_FRIEND = "no friend at plex.tv, which shows the watchlists of friends alone"
+
+
+async def test_whose_watchlists_cannot_be_read_is_told(following: Following) -> None:
+    """Friends who hide theirs, and people with whom this server is shared who are no friends.
+
+    But for those who get no labels.
+    """
+    syncing = following.syncing
+    syncing.person("ines").private = False
+    syncing.person("guest").friend = True
+    stranger = syncing.world.add_person("stranger", friend=False)
+    syncing.world.add_person("afar", friend=False).elsewhere = True
+    following.engine.context = replace(
+        following.engine.context, policy=Policy(exclude_users=frozenset({"little one"}))
+    )
+    await following.hear()
+
+    unread = (await following.engine.explain(series(RADIO)))["unread_watchlists"]
+
+    assert {one["user"]: one["why"] for one in unread} == {stranger.username: NO_FRIEND}
+
+
+@pytest.mark.parametrize("path", ["/community", "/api"])
+async def test_while_plex_tv_is_silent_nobody_is_said_to_be_no_friend(
+    syncing: Syncing, path: str
+) -> None:
+    following = await Following.start(syncing)
+    syncing.town.plextv.faults.append(Fault("status", path, status=503))
+    await following.hear()
+
+    unread = (await following.engine.explain(series(RADIO)))["unread_watchlists"]
+
+    assert NO_FRIEND not in {one["why"] for one in unread}
 
 
 async def test_all_copies_are_told_by_whatever_names_the_title(following: Following) -> None:

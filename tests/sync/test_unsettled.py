@@ -42,9 +42,12 @@ REASONS = [
     NOBODY,
 ]
 LABELS = ["pulsarr:user1", "pulsarr:user2", "pulsarr:kids", "pulsarr:removed"]
-GUIDS = [f"tmdb://{number}" for number in range(1, 6)]
+GUIDS = [
+    *(f"tmdb://{number}" for number in range(1, 6)),
+    *("imdb://tt1", "imdb://tt2", "plex://movie/a"),
+]
 
-guids = st.frozensets(st.sampled_from(GUIDS), min_size=1, max_size=2)
+guids = st.frozensets(st.sampled_from(GUIDS), min_size=1, max_size=3)
 keys = st.integers(1, 5)
 some_items = st.dictionaries(keys, guids, max_size=5)
 some_claims = st.sets(st.tuples(guids, st.sampled_from(REASONS)), max_size=6)
@@ -162,6 +165,7 @@ def test_planning_for_the_unsettled_items_is_planning_for_all(
     assert some.held == whole.held
     assert set(some.settled) == set(whole.settled)
     assert some.left == whole.left
+    assert set(some.conflicts) == set(whole.conflicts)
     assert some.unchanged + rest.unchanged == whole.unchanged
 
 

@@ -16,7 +16,7 @@ from homeassistant.core import (
 from homeassistant.util.json import JsonValueType
 
 from ..const import DOMAIN
-from ..core.model import Claim, Person, ReasonKind, fold
+from ..core.model import Claim, Person, ReasonKind, fold_label
 from ..core.people import unified
 from ..core.policy import Policy
 from ..core.queue import Waiting
@@ -78,7 +78,7 @@ def _row(
     users: dict[str, None] = {}
     for claim in wanted:
         if label := worded(claim.reason):
-            labels[fold(label)] = min(label, labels.get(fold(label), label))
+            labels[fold_label(label)] = min(label, labels.get(fold_label(label), label))
             if claim.reason.kind is ReasonKind.USER:
                 users[people[claim.reason.subject].name] = None
     return {

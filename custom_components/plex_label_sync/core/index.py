@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from .model import Item, MediaType, Title
+from .deciding import deciding, may_mean
+from .model import Claim, Guids, Item, MediaType, Title
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,34 @@ class Index:
         """Give what tells the groups of items that are this title; empty when Plex has none."""
         ids = self._group_of[title.media_type]
         return {ids[guid] for guid in title.guids if guid in ids}
+
+    def groups_of_claim(self, claim: Claim) -> set[int]:
+        """Give what tells the groups of items that a claim means; empty when Plex has none.
+
+        Where its title's ids lead to different groups, that with its source's own id is meant.
+        Where no item has that id, a group is meant that has no other one of the same catalogue, if
+        it is the only one.
+        """
+        reached = self.groups(claim.title)
+        if not reached:
+            return reached
+        own = deciding(claim.title, claim.reason.source)
+        ids = self._group_of[claim.title.media_type]
+        if sure := {ids[guid] for guid in own if guid in ids}:
+            return sure
+        fitting = {group for group in reached if may_mean(own, self._guids(group))}
+        return fitting if len(fitting) == 1 else set()
+
+    def is_in_conflict(self, claim: Claim) -> bool:
+        """Whether ids of a claim's title lead to items that it does not mean."""
+        return self.groups(claim.title) != self.groups_of_claim(claim)
+
+    def covers(self, title: Title) -> bool:
+        """Whether items have all ids of a title."""
+        return title.guids <= self._group_of[title.media_type].keys()
+
+    def _guids(self, group: int) -> Guids:
+        return frozenset[str]().union(*(self.items[key].guids for key in self._groups[group]))
 
     def match(self, title: Title) -> tuple[Item, ...]:
         """Give every item that is this title, by rising rating key; empty when Plex has none."""

@@ -12,7 +12,7 @@ from typing import Self
 
 from msgspec import Struct
 
-from .model import NO_GUIDS, Item, Reason, fold
+from .model import NO_GUIDS, Item, Reason, fold_label
 
 FORGET_AFTER = 86_400.0
 """Seconds between two full listings that must both miss what is to be forgotten."""
@@ -26,6 +26,7 @@ class Record(Struct, frozen=True, gc=False):
 
     `ended`: none of its reasons stands any more, and it stays because the user chose so.
     `missing_since`: when a full sync saw first that the label, which nobody wants, is not there.
+    `shown`: the folded label that Plex shows for it, where it took it for that one.
     """
 
     label: str
@@ -33,6 +34,7 @@ class Record(Struct, frozen=True, gc=False):
     because: frozenset[Reason]
     ended: bool = False
     missing_since: float | None = None
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Ledger:
         """Add records, each in the place of an older one of the same label."""
         entries = dict(self.entries)
         for item, record in written:
-            records = {**Ledger(entries).of(item), fold(record.label): record}
+            records = {**Ledger(entries).of(item), fold_label(record.label): record}
             entries[item.rating_key] = Entry(replace(item, guids=NO_GUIDS), records)
         return type(self)(entries)
 

@@ -6,6 +6,9 @@ Assistant a full collection stops everything for a quarter of a second.
 
 from dataclasses import dataclass
 from enum import StrEnum
+import re
+from string import ascii_lowercase, ascii_uppercase
+from unicodedata import normalize
 
 from msgspec import Struct
 
@@ -41,13 +44,25 @@ class Person(Struct, frozen=True, gc=False):
 
     `id` is the number of the plex.tv account; for those who have none, or whose account a source
     does not know, a path such as `seerr/<source>/<number>`. Managed users have no `username`, and
-    `uuid` is the account's other name.
+    that of others may be an e-mail address: show it as `without_host` gives it. `uuid` is the
+    account's other name.
     """
 
     id: str
     username: str
     display_name: str
     uuid: str = ""
+
+    @classmethod
+    def told(cls, key: str, username: str, display_name: str, **more: str) -> Person:
+        """Give somebody as a server tells of them; `more` are the other fields.
+
+        Of an account without a username plex.tv and Seerr tell the e-mail address, as the username
+        or in its place: it is kept as the username, for it tells people apart.
+        """
+        if is_address(display_name):
+            username, display_name = username or display_name, ""
+        return cls(key, username, display_name, **more)
 
     @property
     def has_account(self) -> bool:
@@ -57,7 +72,7 @@ class Person(Struct, frozen=True, gc=False):
     @property
     def name(self) -> str:
         """What the person is called where one name is told."""
-        return self.username or self.display_name
+        return without_host(self.username or self.display_name)
 
     def completed(self, other: Person) -> Person:
         """Give this person, with what only the other knows of them filled in."""
@@ -146,6 +161,36 @@ class Item(Struct, frozen=True, gc=False):
         return Title(self.media_type, self.guids, self.title)
 
 
-def fold(label: str) -> str:
-    """The form in which labels are compared: Plex tells no case apart."""
-    return label.casefold()
+def is_address(name: str) -> bool:
+    """Whether a name is an e-mail address."""
+    return bool(_ADDRESS.fullmatch(name))
+
+
+def without_host(name: str) -> str:
+    """Give a name as it may be shown: of an e-mail address the part before `@` alone."""
+    return _ADDRESS.sub(r"\1", name)
+
+
+_ADDRESS = re.compile(r"([^\s@()<>,;]+)(?:@[^\s@()<>,;]+)+@?")
+
+
+def fold(name: str) -> str:
+    """The form in which names of people, tags and patterns are compared: in any case."""
+    return name.casefold()
+
+
+def fold_label(label: str) -> str:
+    """The form in which labels are compared: labels that fold alike are one label in Plex.
+
+    Plex tells no case apart among the letters from A to Z. Of all other letters nobody knows that:
+    see `widened`.
+    """
+    return label.translate(_LOWER)
+
+
+def widened(label: str) -> str:
+    """The form in which labels that Plex may take for one are alike, as `Strauß` and `Strauss`."""
+    return normalize("NFKC", normalize("NFKC", label).casefold())
+
+
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)

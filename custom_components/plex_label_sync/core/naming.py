@@ -6,7 +6,7 @@ import re
 from string import Formatter
 from typing import Literal
 
-from .model import Person, fold
+from .model import Person, fold, fold_label, widened, without_host
 
 MAX_LENGTH = 200
 """The longest label, in characters."""
@@ -44,12 +44,14 @@ class Naming:
 
     def name(self, person: Person) -> str:
         """Give a person's name in labels: alias, else the chosen name, else whatever is known."""
-        if alias := self.aliases.get(fold(person.name)):
-            return alias
+        for called in (person.username, person.name):
+            if alias := self.aliases.get(fold(called)):
+                return alias
         names = [person.username, person.display_name]
         if self.name_source == "title":
             names.reverse()
-        return next((name for name in map(clean, names) if name), person.id)
+        shown = (clean(without_host(name)) for name in names)
+        return next((name for name in shown if name), person.id)
 
     def user(self, person: Person, source: str) -> str:
         """Give the label of a person's wish; `source` is its kind, such as `watchlist`."""
@@ -65,7 +67,7 @@ class Naming:
 
     def all_of(self, person: Person) -> frozenset[str]:
         """Give all labels that a person's wishes may have, folded."""
-        return frozenset(fold(self.user(person, source)) for source in _SOURCES)
+        return frozenset(fold_label(self.user(person, source)) for source in _SOURCES)
 
     def plain(self, template: str) -> str:
         """Give the label of a template that holds at most the prefix."""
@@ -97,11 +99,14 @@ def check_template(template: str, prefix: str, fields: frozenset[str]) -> None:
 
 
 def collisions(naming: Naming, people: Iterable[Person]) -> dict[str, list[Person]]:
-    """Give each label that two people or more would share, with these people."""
+    """Give each label that two people or more would share, with these people.
+
+    Labels that Plex may take for one are shared, too.
+    """
     shared: dict[str, dict[str, Person]] = {}
     for person in people:
         label = naming.user(person, "watchlist")
-        shared.setdefault(fold(label), {})[person.id] = person
+        shared.setdefault(widened(label), {})[person.id] = person
     return {
         naming.user(next(iter(group.values())), "watchlist"): list(group.values())
         for group in shared.values()

@@ -34,7 +34,7 @@ def named(name: str, people: Iterable[Person], meant: Mapping[str, Person]) -> t
     found = {
         meant[person.id].id: meant[person.id]
         for person in people
-        if name and fold(name) in {fold(person.username), fold(person.display_name)}
+        if name and fold(name) in map(fold, (person.username, person.display_name, person.name))
     }
     return tuple(found.values())
 

@@ -14,7 +14,7 @@ from .index import Index
 from .labels import Labels
 from .ledger import FORGET_AFTER, Key, Ledger, Record
 from .limit import Answer
-from .model import NOBODY, Claim, Item, Reason, Source, fold
+from .model import NOBODY, Claim, Item, Reason, Source, fold_label
 from .removal import Left, Removal, RemovedMode, left, of_people
 from .sources import is_below
 from .wishes import Wanted, Worded, assign, sharing, words_of
@@ -25,7 +25,8 @@ class Change(Struct, frozen=True, gc=False):
 
     `moved`: it is removed because another label takes its place. `ended`: it is added in the
     place of one of which no reason stands any more. `approved`: the user said that it goes. Of a
-    label to remove, `wording` is how we worded it.
+    label to remove, `wording` is how we worded it; of one to add, `shown` is the folded label that
+    Plex will show for it, if that is known to be another one.
     """
 
     item: Item
@@ -35,11 +36,12 @@ class Change(Struct, frozen=True, gc=False):
     ended: bool = False
     approved: bool = False
     wording: str = ""
+    shown: str = ""
 
     @property
     def key(self) -> Key:
         """The key of the label's record in the ledger."""
-        return self.item.rating_key, fold(self.label)
+        return self.item.rating_key, fold_label(self.wording or self.label)
 
 
 _NOTHING_LEFT = Left()
@@ -55,7 +57,8 @@ class Plan:
     gone for good, to be dropped before additions are recorded. `waiting` are the claims without
     an item that belong in the queue. `held` are removals that the user is asked about, or does not
     want; `settled` are labels about which there is nothing left to decide. `left` are the titles
-    that nobody wants any more.
+    that nobody wants any more. `conflicts` are claims of which an id leads to a title that they do
+    not mean.
     """
 
     additions: tuple[Change, ...] = ()
@@ -69,6 +72,7 @@ class Plan:
     held: tuple[Change, ...] = ()
     settled: tuple[Key, ...] = ()
     left: Left = _NOTHING_LEFT
+    conflicts: tuple[Claim, ...] = ()
 
 
 _REMOVE = Removal()
@@ -112,10 +116,11 @@ def make_plan(
             is_unknown=planner.is_unknown,
             decisions=planner.decisions,
         )
-    wishes, waiting = assign(nobody_wants.applied(claims), index, worded, within)
+    assigned = assign(nobody_wants.applied(claims), index, worded, within)
+    wishes = assigned.wishes
     for rating_key in sorted(wishes.keys() | (ledger.entries.keys() & within)):
         item = index.items[rating_key]
-        if rating_key not in labels.ignored:
+        if not labels.is_hands_off(item, ledger.of(item)):
             planner.plan_item(item, wishes.get(rating_key, {}))
     lost = _records_of_lost_items(ledger, index, within, gone)
     return Plan(
@@ -126,10 +131,11 @@ def make_plan(
         skipped_keys=tuple(planner.skipped_keys),
         restated=tuple(planner.restated),
         forgotten=tuple(sorted((*planner.forgotten, *lost))),
-        waiting=waiting,
+        waiting=assigned.waiting,
         held=tuple(planner.held),
         settled=tuple(planner.settled),
         left=nobody_wants,
+        conflicts=assigned.conflicts,
     )
 
 
@@ -151,6 +157,7 @@ def joined(plans: Iterable[Plan]) -> Plan:
             {claim: keys for plan in plans for claim, keys in plan.left.new.items()},
             tuple(claim for plan in plans for claim in plan.left.over),
         ),
+        conflicts=tuple(dict.fromkeys(claim for plan in plans for claim in plan.conflicts)),
     )
 
 
@@ -211,7 +218,7 @@ class _Planner:
         """Plan what this item's wishes and records, both by folded label, ask for."""
         records = self.ledger.of(item)
         if records and self.removal.mode is RemovedMode.KEEP:
-            there = [label for label in records if self.labels.on(item, label) is not None]
+            there = [label for label, one in records.items() if self.labels.ours(item, label, one)]
             wishes = {**self._kept(records, there, wishes), **wishes}
         for label in sorted(wishes.keys() | records.keys()):
             if self._is_unread(item, label):
@@ -249,8 +256,11 @@ class _Planner:
             self.settled.append(key)
         recorded = record.because if record else frozenset[Reason]()
         because = _same(frozenset(wanted.because.union(filter(self.is_unknown, recorded))))
-        if self.labels.on(item, label) is None:
-            self.additions.append(Change(item, wanted.label, because, ended=wanted.ended))
+        is_there = record and self.labels.ours(item, label, record)
+        if not is_there and self.labels.on(item, label) is None:
+            shown = self.labels.shown_as.get(label, "")
+            change = Change(item, wanted.label, because, ended=wanted.ended, shown=shown)
+            self.additions.append(change)
             return
         self.unchanged += not wanted.ended
         if record:
@@ -260,18 +270,36 @@ class _Planner:
     def _plan_unwanted(
         self, item: Item, label: str, record: Record, wishes: Mapping[str, Wanted]
     ) -> None:
-        stored = self.labels.on(item, label)
+        stored = self.labels.ours(item, label, record)
         heirs = self._heirs(record.because, wishes)
         if any(self._is_unread(item, heir) for heir in heirs):
             self._skip(item)
             self._keep(item, record, record)
         elif stored is None:
             self._plan_missing(item, label, record)
+        elif twin := self._twin(item, stored, wishes):
+            self._hand_on(item, label, record, twin, wishes[twin])
         elif self._may_be_wanted(record):
             self._keep(item, replace(record, missing_since=None), record)
         else:
             change = Change(item, stored, record.because, moved=bool(heirs), wording=record.label)
             self._plan_removal(item, label, record, change)
+
+    def _twin(self, item: Item, stored: str, wishes: Mapping[str, Wanted]) -> str | None:
+        """Give the wanted label for which Plex shows this very one, taking both for the same."""
+        shown = (label for label in wishes if self.labels.on(item, label) == stored)
+        return next(shown, None)
+
+    def _hand_on(self, item: Item, label: str, record: Record, twin: str, wanted: Wanted) -> None:
+        """Leave a label to the other one for which Plex shows it, and record it as that one's."""
+        self.forgotten.append((item.rating_key, label))
+        because = _same(frozenset(wanted.because))
+        shown = record.shown or label
+        own = self.ledger.of(item).get(twin)
+        if own is None:
+            shown = "" if shown == twin else shown
+            new = Record(wanted.label, record.since, because, wanted.ended, shown=shown)
+            self.restated.append((item, new))
 
     def _skip(self, item: Item) -> None:
         self.skipped += 1
@@ -319,7 +347,9 @@ class _Planner:
 
     def _is_unread(self, item: Item, label: str) -> bool:
         labels = self.labels
-        return item.section in labels.unsafe or (item.section, label) in labels.unread
+        if item.section in labels.unsafe or (item.section, label) in labels.unread:
+            return True
+        return (item.section, labels.shown_as.get(label, "")) in labels.unread
 
     def _may_be_wanted(self, record: Record) -> bool:
         """Whether an unknown source may want the label; behind a record without reasons, any."""

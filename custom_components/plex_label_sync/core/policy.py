@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
-from .model import NOBODY, Person, Reason, ReasonKind, Source, fold
+from .model import NOBODY, Person, Reason, ReasonKind, Source, fold, widened
 from .naming import Naming
 from .people import unified
 from .removal import RemovedMode
-from .wishes import Worded
 
 _KINDS = {"tags": "requests"}
 """What a source's kind is called in a person's label: a tag that names somebody is a request."""
@@ -39,46 +38,83 @@ class Policy:
 
     def excludes(self, person: Person) -> bool:
         """Whether the user wants no labels for this person."""
-        return bool({person.id, fold(person.name)} & self.exclude_users)
+        names = map(fold, (person.username, person.name))
+        return not self.exclude_users.isdisjoint((person.id, *names))
 
     def includes_tag(self, tag: str) -> bool:
         """Whether the user wants labels for this tag."""
         included = not self.include_tags or _matches(tag, self.include_tags)
         return included and not _matches(tag, self.exclude_tags)
 
-    def wording(self, people: Mapping[str, Person], names: Mapping[Source, str]) -> Worded:
-        """Give the function that words reasons; `people` are all who are known, by id.
+    def wording(self, people: Mapping[str, Person], names: Mapping[Source, str]) -> Wording:
+        """Give what words reasons; `people` are all who are known, by id.
 
-        `names` are those of the sources. A reason of whose person or instance nothing is known has
-        no label, nor has a tag of which it is not clear whom it names.
+        `names` are those of the sources.
         """
-        words: dict[Reason, str | None] = {}
         meant = unified(people.values())
+        persons = {who.id: who for who in meant.values() if not self.excludes(who)}
+        labels = frozenset[str]().union(*map(self.naming.all_of, persons.values()))
+        return Wording(
+            self,
+            meant,
+            names,
+            of_ours=frozenset(map(widened, (self.ignore_label, self.removed_label))),
+            of_people=frozenset(map(widened, labels)),
+        )
 
-        def worded(reason: Reason) -> str | None:
-            if reason not in words:
-                words[reason] = self._label(reason, meant, names)
-            return words[reason]
 
-        return worded
+@dataclass(slots=True)
+class Wording:
+    """Words reasons: gives the label of each, or None.
 
-    def _label(
-        self, reason: Reason, people: Mapping[str, Person], names: Mapping[Source, str]
-    ) -> str | None:
+    A reason of whose person or instance nothing is known has no label, nor has one that the options
+    leave out, nor one whose label says something else already: for a person or a tag the ignore
+    label and the removed label do (`of_ours`), for a tag each person's label as well (`of_people`).
+    Both are widened, for Plex may take such labels for one.
+    """
+
+    policy: Policy
+    people: Mapping[str, Person]
+    names: Mapping[Source, str]
+    of_ours: frozenset[str]
+    of_people: frozenset[str]
+    _words: dict[Reason, str | None] = field(default_factory=dict)
+
+    def __call__(self, reason: Reason) -> str | None:
+        """Give the label of a reason."""
+        if reason not in self._words:
+            label = self._label(reason)
+            self._words[reason] = None if label and self._is_reserved(reason, label) else label
+        return self._words[reason]
+
+    def reserved(self, reason: Reason) -> str | None:
+        """Give the label that a reason would have if it did not say something else already."""
+        label = self._label(reason)
+        return label if label and self._is_reserved(reason, label) else None
+
+    def _is_reserved(self, reason: Reason, label: str) -> bool:
         if reason == NOBODY:
-            return self.removed_label if self.removed_mode is RemovedMode.SPECIAL else None
+            return False
+        wide = widened(label)
+        is_tag = reason.kind is ReasonKind.TAG
+        return wide in self.of_ours or (is_tag and wide in self.of_people)
+
+    def _label(self, reason: Reason) -> str | None:
+        policy = self.policy
+        if reason == NOBODY:
+            return policy.removed_label if policy.removed_mode is RemovedMode.SPECIAL else None
         if reason.kind is ReasonKind.UNCLEAR:
             return None
         if reason.kind is ReasonKind.TAG:
-            instance = names.get(reason.source)
-            if instance is None or not self.includes_tag(reason.subject):
+            instance = self.names.get(reason.source)
+            if instance is None or not policy.includes_tag(reason.subject):
                 return None
-            return self.naming.tag(reason.subject, instance)
-        person = people.get(reason.subject)
-        if person is None or self.excludes(person):
+            return policy.naming.tag(reason.subject, instance)
+        person = self.people.get(reason.subject)
+        if person is None or policy.excludes(person):
             return None
         kind = reason.source.split("/", 1)[0]
-        return self.naming.user(person, _KINDS.get(kind, kind))
+        return policy.naming.user(person, _KINDS.get(kind, kind))
 
 
 def _matches(tag: str, patterns: tuple[str, ...]) -> bool:

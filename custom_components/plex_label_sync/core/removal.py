@@ -81,7 +81,7 @@ def left(
         group
         for claim in claims
         if claim.reason.kind is ReasonKind.USER and worded(claim.reason)
-        for group in index.groups(claim.title)
+        for group in index.groups_of_claim(claim)
     }
     concerned = index.groups_of(within)
     standing = {claim: index.groups(claim.title) for claim in claims if claim.reason == NOBODY}
@@ -119,9 +119,9 @@ def _are_over(
     Where the claim was lost, a label of ours that says so already is enough.
     """
     records = [
-        ((item.rating_key, label), record, labels.on(item, label) is not None)
+        ((item.rating_key, label), record, labels.ours(item, label, record) is not None)
         for item in items
-        if not labels.keeps_off(item)
+        if not labels.keeps_off(item, ledger.of(item))
         for label, record in ledger.of(item).items()
     ]
     people = {

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Set as AbstractSet
 from dataclasses import dataclass
 
 from .index import Index
-from .model import Claim, Reason, fold
+from .model import Claim, Reason, fold_label
 
 type Worded = Callable[[Reason], str | None]
 """Gives the label of a reason.
@@ -29,31 +29,47 @@ type Wishes = dict[int, dict[str, Wanted]]
 """Wanted labels, by rating key and folded label."""
 
 
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """What came of claims: the wishes, and the claims that found no item and wait.
+
+    `conflicts` are those of which an id leads to an item that they do not mean.
+    """
+
+    wishes: Wishes
+    waiting: tuple[Claim, ...]
+    conflicts: tuple[Claim, ...]
+
+
 def assign(
     claims: Iterable[Claim], index: Index, worded: Worded, within: AbstractSet[int]
-) -> tuple[Wishes, tuple[Claim, ...]]:
-    """Bring each claim to its title's items, and give also those that found none and wait."""
+) -> Assigned:
+    """Bring each claim to the items that it means."""
     wishes: Wishes = {}
     waiting: list[Claim] = []
+    conflicts: list[Claim] = []
     concerned = index.groups_of(within)
     for claim in claims:
-        groups = index.groups(claim.title)
-        if groups and groups.isdisjoint(concerned):
+        reached = index.groups(claim.title)
+        groups = index.groups_of_claim(claim) if reached else reached
+        if groups and reached.isdisjoint(concerned):
             continue
         label = worded(claim.reason)
         if label is None:
             continue
+        if reached != groups:
+            conflicts.append(claim)
         if not groups and claim.waits:
             waiting.append(claim)
         for item in index.members(groups):
             if item.rating_key not in within:
                 continue
             wanted = wishes.setdefault(item.rating_key, {}).setdefault(
-                fold(label), Wanted(label, set())
+                fold_label(label), Wanted(label, set())
             )
             wanted.label = min(wanted.label, label)
             wanted.because.add(claim.reason)
-    return wishes, tuple(waiting)
+    return Assigned(wishes, tuple(waiting), tuple(conflicts))
 
 
 def sharing(because: frozenset[Reason], wishes: Mapping[str, Wanted]) -> frozenset[str]:
@@ -68,5 +84,5 @@ def words_of(because: frozenset[Reason], worded: Worded) -> dict[str, str]:
     words: dict[str, str] = {}
     for reason in sorted(because):
         if word := worded(reason):
-            words[fold(word)] = min(word, words.get(fold(word), word))
+            words[fold_label(word)] = min(word, words.get(fold_label(word), word))
     return words

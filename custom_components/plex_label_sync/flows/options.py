@@ -12,7 +12,7 @@ from ..clients.errors import ServiceError
 from ..clients.http import HASTY
 from ..const import LOGGER
 from ..core.ledger import Record
-from ..core.model import Person, Reason, fold
+from ..core.model import Person, Reason, fold_label
 from ..core.policy import Policy
 from ..follow.runtime import Runtime
 from ..options import OptionError, Options
@@ -115,7 +115,7 @@ def renamed_items(connection: Connection, before: Policy, after: Policy) -> int:
     old, new = _wording(before, names), _wording(after, names)
 
     def moves(record: Record) -> bool:
-        stays = {None, fold(record.label)}
+        stays = {None, fold_label(record.label)}
         return any(new(reason) not in {*stays, old(reason)} for reason in record.because)
 
     return len(
@@ -134,6 +134,6 @@ def _wording(policy: Policy, names: Names) -> Callable[[Reason], str | None]:
 
     def folded(reason: Reason) -> str | None:
         label = worded(reason)
-        return None if label is None else fold(label)
+        return None if label is None else fold_label(label)
 
     return folded

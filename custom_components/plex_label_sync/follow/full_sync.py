@@ -37,7 +37,12 @@ KINDS = frozenset({WorkKind.FULL_SYNC})
 _AGAIN = (ProblemKind.PLEX, ProblemKind.STORAGE, ProblemKind.FAULT, ProblemKind.LABELS_LOST)
 """Problems after which a sync is tried again: what is to be done stays in the list until it is."""
 
-_ELSEWHERE = {ProblemKind.SOURCE, ProblemKind.LIBRARY_GONE, ProblemKind.REMOVALS_HELD}
+_ELSEWHERE = {
+    ProblemKind.SOURCE,
+    ProblemKind.LIBRARY_GONE,
+    ProblemKind.REMOVALS_HELD,
+    ProblemKind.CONFLICTING_IDS,
+}
 """Problems beside which everything else was brought in step."""
 
 

@@ -1,5 +1,6 @@
 """Tells what a run came to: it is kept, shown, logged, and becomes repair issues and events."""
 
+from collections.abc import Mapping
 from copy import replace
 from sqlite3 import Connection
 from typing import Any
@@ -11,10 +12,13 @@ from homeassistant.util import dt as dt_util
 from ..activity import tell_activity
 from ..const import LOGGER
 from ..coordinator import SyncCoordinator
-from ..issues.report import report_harm, report_outcome, report_storage
-from ..state import runs, settings
+from ..issues.report import has_reserved_labels, report_harm, report_outcome, report_storage
+from ..options import policy_from
+from ..state import claims, runs, settings
 from ..state.database import Database, DatabaseError
 from ..sync.outcome import Outcome, ProblemKind
+from ..sync.report import reserved_labels
+from ..sync.servers import Names
 
 
 class Teller:
@@ -54,12 +58,34 @@ class Teller:
         self._log(outcome, full=full)
         report_harm(self._hass, self._entry.entry_id, self._coordinator.data.harm)
         report_storage(self._hass, self._entry.entry_id, outcome.of(ProblemKind.STORAGE))
+        if not full:
+            outcome = await self._with_reserved(outcome)
         report_outcome(self._hass, self._entry.entry_id, outcome, full=full)
         tell_activity(self._hass, self._entry.entry_id, outcome, full=full)
+
+    async def _with_reserved(self, outcome: Outcome) -> Outcome:
+        """Give the outcome of a run of some titles with all labels that are reserved.
+
+        They are looked for where the run met one, or that was raised before.
+        """
+        if not outcome.reserved and not has_reserved_labels(self._hass, self._entry.entry_id):
+            return replace(outcome, reserved=None)
+        policy = policy_from(self._entry.options)
+
+        def look(connection: Connection) -> Mapping[str, tuple[str, ...]]:
+            return reserved_labels(claims.reasons(connection), Names.of(connection), policy)
+
+        try:
+            return replace(outcome, reserved=await self._database.read(look))
+        except DatabaseError as err:
+            LOGGER.debug("Which labels are reserved cannot be read: %s", err)
+            return replace(outcome, reserved=None)
 
     def _log(self, outcome: Outcome, *, full: bool) -> None:
         """Log a trouble once, not in each run that meets it again, and without naming people."""
         LOGGER.debug("Sync ended: %s", outcome.summary)
+        for conflict in outcome.of(ProblemKind.CONFLICTING_IDS):
+            LOGGER.debug("Sync met a conflict: %s", conflict.line)
         self.outcomes[full] = replace(outcome, changes=None)
         trouble = outcome.discreet_trouble
         if trouble and trouble != self._logged.get(full):

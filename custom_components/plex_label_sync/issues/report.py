@@ -7,7 +7,7 @@ issue in diagnostics, people included. Those of people are in `private_lists.py`
 in instances that are gone in `left_webhooks.py`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
@@ -25,6 +25,7 @@ NO_HOME_ASSISTANT_URL = "no_home_assistant_url"
 NOT_SAVED = "not_saved"
 PLEX_UNREACHABLE = "plex_unreachable"
 REMOVAL_LIMIT = "removal_limit"
+RESERVED_LABEL = "reserved_label"
 WATCHLIST_PRIVATE = "watchlist_private"
 WEBHOOK_LEFT_BEHIND = "webhook_left_behind"
 WEBHOOK_REFUSED = "webhook_refused"
@@ -46,19 +47,29 @@ type IssueData = dict[str, str | int | float | None]
 
 @callback
 def report_outcome(hass: HomeAssistant, entry_id: str, outcome: Outcome, *, full: bool) -> None:
-    """Raise what an outcome shows; take back what a full sync does not show any more."""
+    """Raise what an outcome shows; take back what a full sync does not show any more.
+
+    Of labels that are reserved an outcome shows all, or nothing.
+    """
     if held := outcome.held:
         _ask_about(hass, entry_id, held)
+    if outcome.reserved is not None:
+        found = _listed(outcome.reserved)
+        _set(hass, RESERVED_LABEL, entry_id, {"labels": found}, outcome.reserved)
     if not full or not outcome.went_through:
         return
     if outcome.held is None:
         ir.async_delete_issue(hass, DOMAIN, f"{REMOVAL_LIMIT}_{entry_id}")
     gone = {"libraries": ", ".join(sorted(outcome.gone))}
     _set(hass, LIBRARY_GONE, entry_id, gone, outcome.gone)
-    found = "; ".join(
-        f"{label}: {', '.join(people)}" for label, people in sorted(outcome.collisions.items())
-    )
+    found = _listed(outcome.collisions)
     _set(hass, LABEL_COLLISION, entry_id, {"labels": found}, outcome.collisions)
+
+
+@callback
+def has_reserved_labels(hass: HomeAssistant, entry_id: str) -> bool:
+    """Whether it is raised that labels are reserved."""
+    return bool(ir.async_get(hass).async_get_issue(DOMAIN, f"{RESERVED_LABEL}_{entry_id}"))
 
 
 @callback
@@ -210,6 +221,10 @@ def _raise(
         translation_key=key,
         translation_placeholders=placeholders,
     )
+
+
+def _listed(labels: Mapping[str, Iterable[str]]) -> str:
+    return "; ".join(f"{label}: {', '.join(whose)}" for label, whose in sorted(labels.items()))
 
 
 def _numbers(held: Held) -> dict[str, str]:

@@ -16,7 +16,8 @@ class Wishes:
     `source` stands above the sources of all readings. `tag_names` are what a Seerr's tags call
     people. Unless it `knows_all` people now, there are others whom it knew. `failure` is why
     nothing could be read, `people_failure` why nobody is told of, `troubles` why single people's
-    lists could not be read.
+    lists could not be read. `shares` are the servers that are shared with people, by the ids of
+    these.
     """
 
     source: Source
@@ -28,6 +29,7 @@ class Wishes:
     failure: ServiceError | None = None
     people_failure: ServiceError | None = None
     troubles: Mapping[Person, ServiceError] = field(default_factory=dict)
+    shares: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def none(cls, source: Source, name: str, failure: ServiceError) -> Wishes:

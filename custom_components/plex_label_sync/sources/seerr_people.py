@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from ..clients.seerr.users import SeerrUser
-from ..core.model import Person, Source, fold
+from ..core.model import Person, Source, fold, is_address, without_host
 from ..core.requesters import TagName, seerr_name
 
 
@@ -17,17 +17,17 @@ def people_of(source: Source, users: Iterable[SeerrUser]) -> tuple[Person, ...]:
 
     Seerr shows the e-mail address of whoever has no name; no label is to show its host. So several
     may be left with the same part before it: who has a name or an account keeps it, then who came
-    first, and each of the others gets the number of the user behind it. An address is no username,
-    by which people would be the same in several sources.
+    first, and each of the others gets the number of the user behind it, and no username.
     """
     users = sorted(users, key=lambda user: user.id)
-    names = {user.id: user.display_name.partition("@")[0] for user in users if _is_nameless(user)}
-    taken = {fold(_shown(user)) for user in users if user.id not in names}
-    for number, name in names.items():
+    taken = {fold(_shown(user)) for user in users if not _is_nameless(user)}
+    numbered: dict[int, str] = {}
+    for user in filter(_is_nameless, users):
+        name = _shown(user).partition("@")[0]
         if not name or fold(name) in taken:
-            names[number] = f"{name or 'user'}-{number}"
-        taken.add(fold(names[number]))
-    return tuple(_person(source, user, names) for user in users)
+            name = numbered[user.id] = f"{name or 'user'}-{user.id}"
+        taken.add(fold(name))
+    return tuple(_person(source, user, numbered) for user in users)
 
 
 def tag_names_of(source: Source, users: Iterable[SeerrUser]) -> tuple[TagName, ...]:
@@ -40,16 +40,15 @@ def tag_names_of(source: Source, users: Iterable[SeerrUser]) -> tuple[TagName, .
 
 def _is_nameless(user: SeerrUser) -> bool:
     """Whether a user has neither an account nor a name that is no e-mail address."""
-    return not user.plex_id and (not user.username or "@" in user.username)
+    return not user.plex_id and (not user.username or is_address(user.username))
 
 
 def _shown(user: SeerrUser) -> str:
-    return (user.username or user.display_name).partition("@")[0]
+    return without_host(user.username or user.display_name)
 
 
-def _person(source: Source, user: SeerrUser, names: Mapping[int, str]) -> Person:
+def _person(source: Source, user: SeerrUser, numbered: Mapping[int, str]) -> Person:
     key = person_id(source, user)
-    if name := names.get(user.id):
+    if name := numbered.get(user.id):
         return Person(key, "", name)
-    username, name = (shown.partition("@")[0] for shown in (user.username, user.display_name))
-    return Person(key, username, name)
+    return Person.told(key, user.username, user.display_name)

@@ -14,6 +14,7 @@ OWN = "watchlist/own"
 FRIENDS = "watchlist/friend"
 
 _FRIENDS_NAME = "friends' watchlists"
+_NO_FRIEND = "no friend at plex.tv, which shows the watchlists of friends alone"
 
 type Excluded = Callable[[Person], bool]
 """Whether the user wants no labels for a person, whose list then is not read."""
@@ -57,7 +58,9 @@ class OwnWatchlist:
         try:
             account = await self.plextv.account()
             if self.excluded(account.owner):
-                return Wishes(OWN, people=(account.owner,), others=account.people)
+                return Wishes(
+                    OWN, people=(account.owner,), others=account.people, shares=account.shares
+                )
             titles = await self.plextv.own_watchlist()
         except ServiceError as err:
             return Wishes.none(OWN, "own watchlist", err)
@@ -67,6 +70,7 @@ class OwnWatchlist:
             readings=(_reading(OWN, account.owner, titles, self._titles),),
             people=(account.owner,),
             others=account.people,
+            shares=account.shares,
         )
 
 
@@ -117,6 +121,26 @@ class FriendsWatchlists:
             name, whose = _name(friend.person), friend.person.id
             return Reading(source, name, None, str(err), whose=whose, discreet=discreet), err
         return _reading(source, friend.person, titles, self._titles), None
+
+
+def unread(own: Wishes | None, friends: Wishes | None, server: str) -> dict[Person, str]:
+    """Give the people whose lists cannot be read, with why, by what both readers said last.
+
+    plex.tv shows those of friends alone: not those of others with whom the Plex server, `server`,
+    is shared, and of people in the owner's home.
+    """
+    if friends is None or friends.failure:
+        return {}
+    why = {person: str(err) for person, err in friends.troubles.items()}
+    if own is None or own.failure:
+        return why
+    known = {person.id for person in friends.people}
+    strangers = (
+        person
+        for person in own.others
+        if person.id not in known and server in own.shares.get(person.id, ())
+    )
+    return why | dict.fromkeys(strangers, _NO_FRIEND)
 
 
 def _unknown_friends(count: int) -> tuple[Reading, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from sqlite3 import Connection
 
+from ..core.deciding import deciding
 from ..core.model import (
     NO_GUIDS,
     Claim,
@@ -183,7 +184,7 @@ def learn(connection: Connection, guid: str, guids: Guids) -> None:
         " WHERE g.guid = :guid AND c.guids = :guid"
     )
     connection.executemany(
-        "INSERT OR IGNORE INTO claim_guids VALUES (?, ?, ?)",
+        "INSERT OR IGNORE INTO claim_guids VALUES (?, ?, ?, 0)",
         [
             (other, media_type, claim)
             for claim, media_type in connection.execute(query, {"guid": guid}).fetchall()
@@ -256,10 +257,11 @@ def _insert(connection: Connection, rows: Iterable[Row], source: Source) -> None
             f"INSERT INTO claims (source, {OWN_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (source, *row),
         ).lastrowid
+        own = deciding(title_in(row), source)
         guids = {*row[3].split(), *more.get(row[3], ())}
         connection.executemany(
-            "INSERT INTO claim_guids VALUES (?, ?, ?)",
-            [(guid, row[2], claim) for guid in sorted(guids)],
+            "INSERT INTO claim_guids VALUES (?, ?, ?, ?)",
+            [(guid, row[2], claim, int(guid in own)) for guid in sorted(guids)],
         )
 
 

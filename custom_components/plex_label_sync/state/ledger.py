@@ -12,11 +12,11 @@ from typing import Any
 import orjson
 
 from ..core.ledger import FORGET_AFTER, Entry, Key, Ledger, Record
-from ..core.model import NO_GUIDS, Item, MediaType, Reason, ReasonKind, fold
+from ..core.model import NO_GUIDS, Item, MediaType, Reason, ReasonKind, fold_label
 from .rows import changed, selected
 
 _ITEM = "rating_key, section, media_type, guid, title, added_at"
-_RECORD = "rating_key, label, spelling, since, because, ended, missing_since"
+_RECORD = "rating_key, label, spelling, since, because, ended, missing_since, shown"
 
 
 def of(connection: Connection, rating_keys: Collection[int]) -> Ledger:
@@ -48,7 +48,7 @@ def put(connection: Connection, written: Iterable[tuple[Item, Record]]) -> froze
     new = frozenset(
         (item.rating_key, label)
         for item, record in written
-        if (label := fold(record.label)) not in ours.of(item)
+        if (label := fold_label(record.label)) not in ours.of(item)
     )
     connection.executemany(
         "INSERT INTO ledger_items VALUES (?, ?, ?, ?, ?, ?, NULL) ON CONFLICT (rating_key)"
@@ -61,16 +61,17 @@ def put(connection: Connection, written: Iterable[tuple[Item, Record]]) -> froze
         ],
     )
     connection.executemany(
-        "INSERT OR REPLACE INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 item.rating_key,
-                fold(record.label),
+                fold_label(record.label),
                 record.label,
                 record.since,
                 _dumped(record.because),
                 int(record.ended),
                 record.missing_since,
+                record.shown,
             )
             for item, record in written
         ],
@@ -92,6 +93,14 @@ def restate(connection: Connection, reasons: Mapping[Reason, Reason]) -> None:
     connection.executemany(
         "UPDATE ledger SET because = ? WHERE rating_key = ? AND label = ?",
         [(restated[because], *key) for because, *key in rows if because in restated],
+    )
+
+
+def note_shown(connection: Connection, shown: Mapping[Key, str]) -> None:
+    """Keep the folded labels that Plex shows for records with these keys."""
+    connection.executemany(
+        "UPDATE ledger SET shown = ? WHERE rating_key = ? AND label = ?",
+        [(other, *key) for key, other in shown.items()],
     )
 
 
@@ -187,10 +196,9 @@ def _dumped(because: Iterable[Reason]) -> str:
     return orjson.dumps([[why.kind, why.subject, why.source] for why in sorted(because)]).decode()
 
 
-def _record(
-    spelling: str, since: str, because: str, ended: int, missing_since: float | None
-) -> Record:
-    return Record(spelling, since, reasons_of(because), bool(ended), missing_since)
+def _record(spelling: str, since: str, because: str, *rest: Any) -> Record:
+    ended, missing_since, shown = rest
+    return Record(spelling, since, reasons_of(because), bool(ended), missing_since, shown)
 
 
 def _item(rating_key: int, section: str, media_type: str, *rest: Any) -> Item:
@@ -200,7 +208,10 @@ def _item(rating_key: int, section: str, media_type: str, *rest: Any) -> Item:
 
 def plain_rows(connection: Connection) -> Iterator[tuple[int, str, str, bool]]:
     """Give all records: rating key, folded label, reasons as stored, and whether that is all."""
-    query = "SELECT rating_key, label, because, NOT ended AND missing_since IS NULL FROM ledger"
+    query = (
+        "SELECT rating_key, label, because, NOT ended AND missing_since IS NULL AND shown = ''"
+        " FROM ledger"
+    )
     return iter(connection.execute(query))
 
 

@@ -16,7 +16,7 @@ type Rescued = Mapping[str, list[Row]]
 """Whole rows by table, in an order in which they can be inserted."""
 
 _SHAPES: Mapping[str, Any] = {
-    "ledger": tuple[None, int, str, str, str, str, int, float | None],
+    "ledger": tuple[None, int, str, str, str, str, int, float | None, str],
     "ledger_items": tuple[int, None, str, MediaType, str, str, int, float | None],
     "items": tuple[int, None, str, MediaType, str, str, str, int],
     "decisions": tuple[None, int, str, Answer],

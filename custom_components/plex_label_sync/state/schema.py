@@ -50,6 +50,7 @@ CREATE TABLE claim_guids (
   guid TEXT NOT NULL,
   media_type TEXT NOT NULL,
   claim INTEGER NOT NULL,
+  own INTEGER NOT NULL,
   PRIMARY KEY (guid, media_type, claim)
 ) WITHOUT ROWID;
 CREATE TABLE people (
@@ -93,6 +94,7 @@ CREATE TABLE ledger (
   because TEXT NOT NULL,
   ended INTEGER NOT NULL,
   missing_since REAL,
+  shown TEXT NOT NULL,
   PRIMARY KEY (rating_key, label)
 ) WITHOUT ROWID;
 CREATE TABLE decisions (

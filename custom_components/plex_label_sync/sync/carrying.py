@@ -8,9 +8,9 @@ from sqlite3 import Connection
 
 from ..clients.errors import ServiceError
 from ..clients.plex.client import METADATA_SIZE, Section
-from ..core.model import Item, fold
+from ..core.model import Item, fold_label
 from ..core.plan import Change, Plan
-from ..state import decisions, items, ledger, waiting
+from ..state import decisions, items, ledger, spellings, waiting
 from ..state.database import Database, NotSavedError
 from .context import Context, Progress, silently
 from .expected import Queued, achieved, not_saved
@@ -56,7 +56,7 @@ async def carry_out(
         library,
         sizes,
         other_items=partial(_other_items, database),
-        ignore=fold(context.policy.ignore_label),
+        ignore=fold_label(context.policy.ignore_label),
         progress=counting,
     )
     trouble: Exception | None = None
@@ -71,6 +71,8 @@ async def carry_out(
     def record(connection: Connection) -> Outcome:
         if untried := new - writer.added.tried:
             ledger.forget(connection, untried)
+        added = writer.added
+        spellings.take(connection, added.as_is, added.shown, added.merged)
         if plan.removals:
             record_removals(connection, plan, writer.removed, began)
         decisions.drop_stray(connection)
@@ -121,10 +123,16 @@ async def _other_items(database: Database, label: str, carrying: bool) -> Sequen
 def _safe_removals(plan: Plan, writer: Writer) -> list[Change]:
     """Give the removals from items that got all they were to get: a label may take another's place.
 
-    The others wait for the next run.
+    The others wait for the next run, and so does what Plex shows for a label that was to be added.
     """
     missing = {key for key, _ in writer.added.failed}
-    return [change for change in plan.removals if change.item.rating_key not in missing]
+    standing = {(key, shown) for (key, _), shown in writer.added.merged.items()}
+    return [
+        change
+        for change in plan.removals
+        if change.item.rating_key not in missing
+        and (change.item.rating_key, fold_label(change.label)) not in standing
+    ]
 
 
 def _counting(plan: Plan, progress: Progress) -> Callable[[int], None]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 
 from ..core.ledger import Record
-from ..core.model import NOBODY, Claim, Item, Reading, Reason, fold
+from ..core.model import NOBODY, Claim, Item, Reading, Reason, fold_label
 from ..core.orphans import orphaned
 from ..core.people import unified
 from ..core.plan import Plan
@@ -119,10 +119,10 @@ async def _adopted(
         label
         for offered in choices
         for choice in offered
-        if looks_like_ours(label := fold(choice.label))
+        if looks_like_ours(label := fold_label(choice.label))
     )
     sizes = await context.database.read(items.sections)
-    ignore = fold(context.policy.ignore_label)
+    ignore = fold_label(context.policy.ignore_label)
     more = await context.reader.read(library, likely, ignore, sizes)
     labels = replace(
         terms.labels,
@@ -145,8 +145,10 @@ def _recogniser(terms: Terms, readings: Sequence[Reading]) -> Callable[[str], bo
     naming = policy.naming
     people = unified(terms.names.people.values()).values()
     users = frozenset[str]().union(*map(naming.all_of, people))
-    tags = {fold(naming.tag(tag, reading.name)) for reading in readings for tag in reading.tags}
-    prefix, ignore = fold(naming.prefix), fold(policy.ignore_label)
+    tags = {
+        fold_label(naming.tag(tag, reading.name)) for reading in readings for tag in reading.tags
+    }
+    prefix, ignore = fold_label(naming.prefix), fold_label(policy.ignore_label)
     known = (users | tags) - {ignore}
     return lambda label: label in known or (label != ignore and _is_under(prefix, label))
 
@@ -166,9 +168,10 @@ def _adopt(
     has its own, where it is in use.
     """
     special = terms.policy.removed_mode is RemovedMode.SPECIAL
-    removed = fold(terms.policy.removed_label)
+    removed = fold_label(terms.policy.removed_label)
 
     def records() -> Iterator[tuple[Item, Record]]:
+        meant = {shown: label for label, shown in terms.labels.shown_as.items()}
         for label, members in terms.labels.stored.items():
             if not looks_like_ours(label):
                 continue
@@ -176,8 +179,13 @@ def _adopt(
             there = items.of(connection, members)
             ours = ledger.of(connection, there.keys())
             for key, item in there.items():
-                if not terms.labels.keeps_off(item) and label not in ours.of(item):
-                    yield item, Record(members[key], since, frozenset({NOBODY} if marks else ()))
+                its_own = ours.of(item)
+                if label in {*its_own, *(one.shown for one in its_own.values())}:
+                    continue
+                if not terms.labels.keeps_off(item, its_own):
+                    word, shown = (meant[label], label) if label in meant else (members[key], "")
+                    because = frozenset({NOBODY} if marks else ())
+                    yield item, Record(word, since, because, shown=shown)
 
     new = list(records())
     ledger.put(connection, new)

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from ..clients.plex.client import Section
 from ..clients.plex.edits import edit_batches
-from ..core.model import fold
+from ..core.model import fold_label
 from ..core.plan import Change
 
 
@@ -35,7 +35,7 @@ def edits(sections: Mapping[str, Section], changes: Sequence[Change]) -> list[Ed
     """
     by_label: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
-        by_label.setdefault((change.item.section, fold(change.label)), []).append(change)
+        by_label.setdefault((change.item.section, fold_label(change.label)), []).append(change)
     by_need = _by_need(changes, fewer_than=len(by_label))
     return [_edit(sections, group) for group in by_need or by_label.values()]
 
@@ -49,7 +49,7 @@ def _by_need(changes: Iterable[Change], *, fewer_than: int) -> list[list[Change]
     groups: dict[tuple[str, ...], list[Change]] = {}
     for _, its_own in groupby(changes, key=lambda change: change.item.rating_key):
         needed = tuple(its_own)
-        need = needed[0].item.section, *sorted(fold(change.label) for change in needed)
+        need = needed[0].item.section, *sorted(fold_label(change.label) for change in needed)
         groups.setdefault(need, []).extend(needed)
         if len(groups) >= fewer_than:
             return None
@@ -59,7 +59,7 @@ def _by_need(changes: Iterable[Change], *, fewer_than: int) -> list[list[Change]
 def _edit(sections: Mapping[str, Section], changes: Sequence[Change]) -> Edit:
     return Edit(
         section=sections[changes[0].item.section],
-        labels=tuple({fold(change.label): change.label for change in changes}.values()),
+        labels=tuple({fold_label(change.label): change.label for change in changes}.values()),
         rating_keys=tuple(dict.fromkeys(change.item.rating_key for change in changes)),
         changes=tuple(changes),
     )

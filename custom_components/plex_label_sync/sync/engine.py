@@ -7,17 +7,18 @@ from sqlite3 import Connection
 from typing import Any
 
 from ..clients.errors import ServiceError
-from ..core.model import Source, Title, fold
+from ..core.model import Person, Source, Title, fold_label
 from ..core.plan import Plan
 from ..core.removal import Removal, RemovedMode
 from ..core.sources import is_below, unknown_sources
 from ..sources.reader import Wishes
-from ..state import claims, items, learned, people
+from ..sources.watchlists import FRIENDS, OWN, unread
+from ..state import claims, items, learned, people, spellings
 from ..state.database import NotSavedError
 from ..state.tag_reasons import open_sources
 from .carrying import READ, carry_out
 from .context import Context, Progress, silently
-from .expected import PLEX, Queued, expected, not_saved, queue_of_some
+from .expected import PLEX, Queued, conflicts_of, expected, not_saved, queue_of_some
 from .explain import UnknownTitleError, explained
 from .full import plan_all, read_terms
 from .library import Library, list_libraries, read_sections
@@ -25,7 +26,7 @@ from .look_up import look_up
 from .outcome import Outcome, Problem, ProblemKind
 from .planning import Terms, limited, plan_some
 from .record import REMOVED
-from .report import describe
+from .report import describe, reserved_labels
 from .scope import Look, Scope, read_scope
 from .servers import Names
 from .take import SOON, add_titles, pay_owed
@@ -132,6 +133,8 @@ class Engine:
     async def explain(self, scope: Scope) -> dict[str, Any]:
         """Say which labels the title that the scope names has, and why, as the action answers it.
 
+        And whose wishes are not known, since the watchlist cannot be read.
+
         Raises `UnknownTitleError`, and a `ServiceError` when Plex cannot be read.
         """
         look, _ = await self._look(scope)
@@ -139,9 +142,23 @@ class Engine:
             plex, chosen = self.context.servers.plex, self.context.policy.libraries
             self.library = await read_sections(plex, chosen)
         sections = self.library.sections
-        return await self.context.database.read(
+        answer = await self.context.database.read(
             lambda connection: explained(connection, look, sections, self.context.policy)
         )
+        unread = [
+            {"user": person.name, "why": why} for person, why in self.unread_watchlists().items()
+        ]
+        return answer | {"unread_watchlists": unread}
+
+    def unread_watchlists(self) -> dict[Person, str]:
+        """Give the people whose watchlists cannot be read, with why, as plex.tv said last."""
+        own, friends = self._taken.get(OWN), self._taken.get(FRIENDS)
+        server, policy = self.context.servers.machine_identifier, self.context.policy
+        return {
+            person: why
+            for person, why in unread(own, friends, server).items()
+            if not policy.excludes(person)
+        }
 
     async def reach(self) -> Outcome:
         """See whether Plex answers and is who it should be; if not, the outcome says so."""
@@ -264,7 +281,10 @@ class Engine:
         return Terms(
             context.policy,
             await context.database.read(Names.of),
-            look.labels(fold(context.policy.ignore_label)),
+            replace(
+                look.labels(fold_label(context.policy.ignore_label)),
+                shown_as=await context.database.read(spellings.shown_as),
+            ),
             unknown=unknown,
             removal=Removal(context.policy.removed_mode),
         )
@@ -280,11 +300,18 @@ class Engine:
             allowed, held = limited(connection, whole, limit, context.time)
             # What the user was asked about before is no news.
             is_news = len(allowed.held) > len(whole.held)
-            outcome = expected(Library(), allowed, held if is_news else None, problems=problems)
+            found = (*problems, *conflicts_of(whole, terms.names))
+            outcome = expected(Library(), allowed, held if is_news else None, problems=found)
             titles = look.titles | look.present
             is_wish = not (look.gone or scope.lost)
             queued = queue_of_some(connection, allowed, titles, scope.imported, is_wish=is_wish)
-            outcome = replace(outcome, items=len(look.found), queued=queued.count(connection))
+            reasons = {claim.reason for claim in claims.about(connection, titles)}
+            outcome = replace(
+                outcome,
+                items=len(look.found),
+                queued=queued.count(connection),
+                reserved=reserved_labels(reasons, terms.names, terms.policy),
+            )
             return allowed, outcome, queued
 
         return await context.database.read(plan)
@@ -317,6 +344,8 @@ def _differ(before: Wishes, now: Wishes) -> bool:
         or before.others != now.others
         or before.tag_names != now.tag_names
         or before.knows_all != now.knows_all
+        or before.shares != now.shares
+        or before.troubles.keys() != now.troubles.keys()
         or (before.failure is None) != (now.failure is None)
         or (before.people_failure is None) != (now.people_failure is None)
     )

@@ -5,6 +5,7 @@ from copy import replace
 from dataclasses import dataclass
 from sqlite3 import Connection
 
+from ..core.deciding import deciding
 from ..core.model import Reading, Title
 from ..core.plan import Plan
 from ..core.queue import Mark, Waiting, marks_of, queue
@@ -15,12 +16,17 @@ from .first_write import LabelsLostError
 from .library import Library
 from .outcome import Held, Outcome, Problem, ProblemKind, of_readings
 from .planning import Terms
-from .report import activities, shared_labels
+from .report import activities, reserved_labels, shared_labels
+from .servers import Names
 from .writer import Writer
 
 PLEX = "Plex"
 STORAGE = "storage"
 REMOVALS = "removals"
+CONFLICTING_IDS = "conflicting ids"
+
+_MOST_CONFLICTS = 10
+"""So many titles whose ids are in conflict are named."""
 
 _HARM = "Plex dropped labels, and a repair issue says which"
 """What the log says of labels that were lost: they may name people."""
@@ -45,6 +51,23 @@ class Queued:
             return len(self.fresh)
         changing = waiting.about(connection, self.titles)
         return waiting.count(connection) - len(changing) + len(self.fresh)
+
+
+def conflicts_of(plan: Plan, names: Names) -> tuple[Problem, ...]:
+    """Give the problem of titles whose ids are of different titles in Plex, if there are any."""
+    found = {(claim.title, claim.reason.source) for claim in plan.conflicts}
+    if not found:
+        return ()
+    told = sorted(
+        f"“{title.name or ' '.join(sorted(title.guids))}” of {names.source(source)}"
+        f" ({', '.join(sorted(deciding(title, source)))} counts)"
+        for title, source in found
+    )
+    error = f"ids lead to different titles: {'; '.join(told[:_MOST_CONFLICTS])}"
+    if len(told) > _MOST_CONFLICTS:
+        error = f"{error}, and {len(told) - _MOST_CONFLICTS} more"
+    discreet = f"the ids of {len(told)} titles lead to different titles"
+    return (Problem(ProblemKind.CONFLICTING_IDS, CONFLICTING_IDS, error, discreet),)
 
 
 def expected(
@@ -75,6 +98,7 @@ def expected(
         problems=tuple(found),
         gone=library.gone,
         held=held,
+        conflicts=len({(claim.title, claim.reason.source) for claim in plan.conflicts}),
     )
 
 
@@ -84,7 +108,7 @@ def achieved(
     """Give the outcome with what the writer achieved; `trouble` is what made it break off."""
     undone = writer.added.failed | writer.removed.failed
     failed = frozenset(key for key, _ in undone)
-    written = frozenset(key for key, _ in writer.added.done | writer.removed.done)
+    written = frozenset(key for key, _ in writer.added.settled | writer.removed.settled)
     outcome = replace(
         outcome,
         added=len(writer.added.done),
@@ -165,12 +189,13 @@ def queue_of_some(
 
 
 def numbers(connection: Connection, outcome: Outcome, terms: Terms) -> Outcome:
-    """Give the outcome of a full sync with how many items there are, and who shares a label."""
+    """Give the outcome of a full sync with how many items there are, and what labels clash."""
     wishing = claims.wishing(connection)
     return replace(
         outcome,
         items=items.count(connection),
         collisions=shared_labels(wishing, terms.names.people, terms.policy.naming),
+        reserved=reserved_labels(claims.reasons(connection), terms.names, terms.policy),
     )
 
 

@@ -5,13 +5,16 @@ from sqlite3 import Connection
 from typing import Any
 
 from ..clients.plex.client import Found, Section
+from ..core.deciding import deciding
+from ..core.index import Index
 from ..core.ledger import Ledger, Record
-from ..core.model import Claim, Person, Reason, ReasonKind, Title, fold
+from ..core.model import Claim, Person, Reason, ReasonKind, Title, fold_label
 from ..core.people import unified
 from ..core.policy import Policy
 from ..core.queue import Waiting, queue
 from ..core.requesters import has_number
-from ..state import claims, ledger, people
+from ..core.wishes import Worded
+from ..state import claims, items, ledger, people
 from .report import NOBODY_WANTS_IT
 from .scope import Look
 from .servers import Names
@@ -36,20 +39,28 @@ def explained(
     `items` holds title, rating key, library, all labels, and for each of ours since when it is
     there, whether its reasons have ended, and the reasons. `waiting` holds the title, its ids and
     the labels that it will get, with their reasons. `unclear` holds tags that name somebody and
-    give nobody a label, with whom they may name and why. Raises `UnknownTitleError`.
+    give nobody a label, with whom they may name and why. `conflicts` holds each reason whose title
+    has ids of different titles, with the id that counts. Raises `UnknownTitleError`.
     """
     names = Names.of(connection)
     ours = ledger.of(connection, look.found.keys())
-    items = [_item(found, ours, names, sections) for _, found in sorted(look.found.items())]
+    found = [_item(one, ours, names, sections) for _, one in sorted(look.found.items())]
     titles = look.titles | look.present
     unclear = _unclear(connection, titles, names)
-    waiting = () if items else queue(_clear(connection, look.titles))
-    if not items and not waiting and not unclear:
+    clear = () if found else _clear(connection, look.titles)
+    if not found and not clear and not unclear:
         raise UnknownTitleError
+    worded = policy.wording(names.people, names.sources)
+    waiting = queue(claim for claim in clear if worded(claim.reason))
     return {
-        "items": items,
-        "waiting": [_awaited(title, names, policy) for title in waiting],
+        "items": found,
+        "waiting": [_awaited(title, names, worded) for title in waiting],
         "unclear": unclear,
+        "conflicts": [
+            _conflict(claim, names)
+            for claim in _conflicts(connection, titles)
+            if worded(claim.reason)
+        ],
     }
 
 
@@ -84,10 +95,29 @@ def _called(everybody: Mapping[str, Person], ids: Iterable[str]) -> list[str]:
     return [everybody[key].name or key for key in ids]
 
 
+def _conflicts(connection: Connection, titles: Iterable[Title]) -> list[Claim]:
+    """Give the claims on these titles that have ids of different titles."""
+    claimed = claims.about(connection, titles)
+    keys = items.matching(connection, [claim.title for claim in claimed])
+    index = Index.build(items.copies(connection, keys).values())
+    return sorted(filter(index.is_in_conflict, claimed), key=lambda claim: claim.reason)
+
+
+def _conflict(claim: Claim, names: Names) -> dict[str, Any]:
+    title, source = claim.title, claim.reason.source
+    (reason,) = _reasons([claim.reason], names)
+    return {
+        **reason,
+        "title": title.name,
+        "guids": sorted(title.guids),
+        "counts": sorted(deciding(title, source)),
+    }
+
+
 def _item(
     found: Found, ours: Ledger, names: Names, sections: Mapping[str, Section]
 ) -> dict[str, Any]:
-    there = frozenset(map(fold, found.labels))
+    there = frozenset(map(fold_label, found.labels))
     section = sections.get(found.item.section)
     return {
         "title": found.item.title,
@@ -97,7 +127,7 @@ def _item(
         "ours": [
             _record(record, names)
             for label, record in sorted(ours.of(found.item).items())
-            if label in there
+            if label in there or record.shown in there
         ],
     }
 
@@ -111,8 +141,7 @@ def _record(record: Record, names: Names) -> dict[str, Any]:
     }
 
 
-def _awaited(waiting: Waiting, names: Names, policy: Policy) -> dict[str, Any]:
-    worded = policy.wording(names.people, names.sources)
+def _awaited(waiting: Waiting, names: Names, worded: Worded) -> dict[str, Any]:
     because: dict[str, set[Reason]] = {}
     for reason in waiting.because:
         if label := worded(reason):

@@ -13,7 +13,7 @@ from typing import Any
 from ..clients.errors import NotFoundError
 from ..clients.plex.client import METADATA_SIZE, PlexServer, Section
 from ..core.labels import Labels
-from ..core.model import Item, fold
+from ..core.model import Item, fold_label, widened
 from ..core.plan import Change
 from .results import Results
 from .witness import Witness, find_witness
@@ -55,7 +55,7 @@ class FirstWrite:
         if first is None:
             return
         self.results.unclear.update(change.key for change in first.changes)
-        lost = await self._lost(first)
+        lost = await self._lost(first, labels)
         if not lost:
             return
         second = await self._second(first, changes, labels)
@@ -64,12 +64,12 @@ class FirstWrite:
             return
         harmed = {first: lost}
         if second is not None:
-            lost = await self._lost(second)
+            lost = await self._lost(second, labels)
             harmed[second] = lost
         if lost:
             raise LabelsLostError(_harm(harmed))
 
-    async def _lost(self, witness: Witness) -> frozenset[str]:
+    async def _lost(self, witness: Witness, before: Labels) -> frozenset[str]:
         """Make the changes of an item; gives the labels that it lost, folded."""
         item = witness.item
         section = self.sections.get(item.section)
@@ -78,21 +78,21 @@ class FirstWrite:
             [change.label for change in witness.changes],
             [item.rating_key],
         )
-        left = await self._read(witness)
+        left = await self._read(witness, before)
         if not witness.others <= left:
             await asyncio.sleep(_MOMENT)
-            left = await self._read(witness)
+            left = await self._read(witness, before)
         return witness.others - left
 
-    async def _read(self, witness: Witness) -> frozenset[str]:
+    async def _read(self, witness: Witness, before: Labels) -> frozenset[str]:
         key = witness.item.rating_key
         there = await self.plex.labels([key])
         if key not in there:
             raise NotFoundError("the item of the first write is gone, so nothing more was written")
-        left = frozenset(map(fold, there[key]))
+        after = Labels.of_items([(witness.item, there[key])], "")
         planned = [change for change in witness.changes if change.key in self.results.tried]
-        self.results.tell(planned, done=lambda change: (fold(change.label) in left) is self.adds)
-        return left
+        self.results.tell(planned, before, after, adds=self.adds)
+        return after.whole[key]
 
     async def _second(
         self, first: Witness, changes: Sequence[Change], labels: Labels
@@ -108,15 +108,22 @@ class FirstWrite:
             self.results.unclear.update(change.key for change in witness.changes)
             return witness
         label = first.changes[0].label
-        others = await self.other_items(fold(label), self.adds)
+        others = await self.other_items(fold_label(label), self.adds)
         items = {item.rating_key: item for item in others if item.rating_key != key}
         for other, there in (await self.plex.labels(list(items)[:METADATA_SIZE])).items():
-            carried = frozenset(map(fold, there))
+            carried = frozenset(map(fold_label, there))
             change = Change(items[other], label, frozenset())
-            is_wanted = (fold(label) in carried) is self.adds and self.ignore not in carried
-            if is_wanted and (witness := Witness.of([change], carried)):
+            if self._is_as_wanted(label, carried) and (witness := Witness.of([change], carried)):
                 return witness
         return None
+
+    def _is_as_wanted(self, label: str, carried: Collection[str]) -> bool:
+        """Whether an item with these folded labels may be changed, and will stay as it is."""
+        wide = set(map(widened, carried))
+        if widened(self.ignore) in wide:
+            return False
+        # Plex may take what looks alike for the label, and would take that off.
+        return fold_label(label) in carried if self.adds else widened(label) not in wide
 
 
 def _of_others(changes: Iterable[Change], rating_key: int) -> list[Change]:

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Sequence
 from copy import replace
 from sqlite3 import Connection
 
-from ..core.model import Reading, fold
+from ..core.model import Reading, fold_label
 from ..core.orphans import orphaned
 from ..core.plan import Plan
 from ..core.policy import Policy
 from ..core.removal import Removal, RemovedMode
 from ..core.sources import unknown_sources
-from ..state import claims, items, learned, ledger
+from ..state import claims, items, learned, ledger, spellings
 from ..state.tag_reasons import open_sources
 from .context import Context
-from .expected import Queued, expected, numbers, queue_of_everything
+from .expected import Queued, conflicts_of, expected, numbers, queue_of_everything
 from .library import Library
 from .look_up import look_up
 from .outcome import Outcome, Problem
@@ -42,9 +42,10 @@ async def read_terms(
     labels = await context.reader.read(
         library,
         await database.read(lambda connection: _that_matter(connection, context.policy, names)),
-        fold(context.policy.ignore_label),
+        fold_label(context.policy.ignore_label),
         await database.read(items.sections),
     )
+    labels = replace(labels, shown_as=await database.read(spellings.shown_as))
     terms = Terms(
         context.policy, names, labels, unknown=unknown, removal=removal, listed_at=started
     )
@@ -63,7 +64,8 @@ async def plan_all(
 
     def finish(connection: Connection) -> tuple[Plan, Outcome, Queued]:
         allowed, held = limited(connection, plan, context.policy.removal_limit, context.time)
-        outcome = expected(library, allowed, held, readings, problems)
+        found = (*problems, *conflicts_of(plan, terms.names))
+        outcome = expected(library, allowed, held, readings, found)
         queued = queue_of_everything(connection, terms.worded(), library)
         outcome = replace(
             outcome,
@@ -80,7 +82,7 @@ def _that_matter(connection: Connection, policy: Policy, names: Names) -> frozen
     worded = policy.wording(names.people, names.sources)
     # A label that stays though its reasons ended moves, too, when it is worded anew.
     reasons = {*claims.reasons(connection), *ledger.reasons(connection)}
-    wanted = {fold(label) for reason in reasons if (label := worded(reason))}
+    wanted = {fold_label(label) for reason in reasons if (label := worded(reason))}
     if policy.removed_mode is RemovedMode.SPECIAL:
-        wanted.add(fold(policy.removed_label))
+        wanted.add(fold_label(policy.removed_label))
     return ledger.labels(connection).union(wanted)

@@ -8,7 +8,7 @@ from ..clients.errors import ServiceError
 from ..clients.plex.client import Choice, PlexServer, Section
 from ..clients.together import together
 from ..core.labels import Labels
-from ..core.model import MediaType, fold
+from ..core.model import MediaType, fold_label, widened
 from .library import Library
 
 
@@ -40,10 +40,11 @@ class LabelReader:
     ) -> Labels:
         """Give who carries the wanted labels, and whom the ignore label keeps us from; all folded.
 
-        A label that a section does not offer is on none of its items. To read labels back that were
-        just written, `ignore` is empty.
+        A label that a section does not offer is on none of its items. Labels that Plex may take for
+        one of these are read, too. To read labels back that were just written, `ignore` is empty.
         """
         sections = tuple(library.sections.values())
+        wide = frozenset(map(widened, wanted | {ignore}))
         choices = await gather(*(self._choices(section) for section in sections))
         unread = {
             (section.key, label)
@@ -51,11 +52,7 @@ class LabelReader:
             if offered is None
             for label in wanted | {ignore}
         }
-        offers = [
-            offer
-            for offer in _offers(sections, choices)
-            if offer.label in wanted or offer.label == ignore
-        ]
+        offers = [offer for offer in _offers(sections, choices) if widened(offer.label) in wide]
         reading = _Reading(self, library, sizes, unread=unread)
         await self._try_across(reading, offers)
         await together(reading.read(offer) for offer in offers)
@@ -93,7 +90,7 @@ class LabelReader:
 
     async def _found(self, section: Section, label: str) -> frozenset[int]:
         for choice in await self._choices(section) or ():
-            if fold(choice.label) == label:
+            if fold_label(choice.label) == label:
                 return await self.plex.section_members(section, [choice.id])
         return frozenset()
 
@@ -155,11 +152,18 @@ class _Reading:
 
     def labels(self, ignore: str) -> Labels:
         """Give what was read; all of a section is ignored whose ignore label could not be."""
+        wide = widened(ignore)
         return Labels(
             self.stored,
             frozenset(self.unread),
-            frozenset(self.stored.get(ignore, ())),
-            unsafe=frozenset(section for section, label in self.unread if label == ignore),
+            frozenset(
+                key
+                for label, members in self.stored.items()
+                if widened(label) == wide
+                for key in members
+            ),
+            unsafe=frozenset(section for section, label in self.unread if widened(label) == wide),
+            ignore=ignore,
         )
 
 
@@ -189,7 +193,7 @@ def _offers(
     spelling: dict[str, str] = {}
     for section, offered in zip(sections, choices, strict=True):
         for choice in offered or ():
-            label = fold(choice.label)
+            label = fold_label(choice.label)
             spelling.setdefault(label, choice.label)
             ids.setdefault((label, section.media_type), {})[section.key] = choice.id
     return [

@@ -40,6 +40,7 @@ class ProblemKind(StrEnum):
     LIBRARY_GONE = "library_gone"
     LOOK_UPS = "look_ups"
     LABELS_UNREAD = "labels_unread"
+    CONFLICTING_IDS = "conflicting_ids"
     EDITS = "edits"
     REMOVALS_HELD = "removals_held"
     LABELS_LOST = "labels_lost"
@@ -49,6 +50,8 @@ class ProblemKind(StrEnum):
 
 
 _STATUS = {
+    # What is meant is labelled, and nothing else.
+    ProblemKind.CONFLICTING_IDS: Status.OK,
     ProblemKind.REMOVALS_HELD: Status.STOPPED,
     ProblemKind.LABELS_LOST: Status.STOPPED,
     ProblemKind.PLEX: Status.FAILED,
@@ -108,11 +111,13 @@ class Outcome:
     Plex items looked at, titles waiting for Plex and items whose last write failed. `good` names
     the sources that answered. `duration` is in seconds. `gone` holds the keys of chosen libraries
     that Plex does not have any more, `collisions` each label that several people share, with their
-    names. `changes` tells what a dry run would do. `held` are removals that wait for the user's
-    word. `activities` tells what was done to each item, unless that would be a long list;
-    `newly_queued` are the titles that wait since this run. `failed_keys` are the items whose last
-    write failed, by rating key, `settled_keys` those that were seen to be as they should after it,
-    and `unread_keys` those that could not be read.
+    names, `reserved` each that tags or people do not get because it says something else, with
+    these; None where nobody looked. `conflicts` counts titles with ids of different titles.
+    `changes` tells what a dry run would do. `held` are removals that wait for the user's word.
+    `activities` tells what was done to each item, unless that would be a long list; `newly_queued`
+    are the titles that wait since this run. `failed_keys` are the items whose last write failed, by
+    rating key, `settled_keys` those that were seen to be as they should after it, and `unread_keys`
+    those that could not be read.
     """
 
     items: int = 0
@@ -127,6 +132,8 @@ class Outcome:
     problems: tuple[Problem, ...] = ()
     gone: frozenset[str] = frozenset()
     collisions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reserved: Mapping[str, tuple[str, ...]] | None = None
+    conflicts: int = 0
     changes: tuple[dict[str, Any], ...] | None = None
     held: Held | None = None
     activities: tuple[Activity, ...] = ()
@@ -185,12 +192,17 @@ class Outcome:
     @property
     def trouble(self) -> str:
         """What went wrong, in one line; empty when nothing did."""
-        return "; ".join(f"{problem.concerns}: {problem.error}" for problem in self.problems)
+        return "; ".join(f"{problem.concerns}: {problem.error}" for problem in self.troubles)
 
     @property
     def discreet_trouble(self) -> str:
         """What went wrong, in one line that names nobody, for the log; empty when nothing did."""
-        return "; ".join(dict.fromkeys(problem.line for problem in self.problems))
+        return "; ".join(dict.fromkeys(problem.line for problem in self.troubles))
+
+    @property
+    def troubles(self) -> tuple[Problem, ...]:
+        """The problems that kept something from being done."""
+        return tuple(one for one in self.problems if _STATUS.get(one.kind) is not Status.OK)
 
     @property
     def summary(self) -> str:

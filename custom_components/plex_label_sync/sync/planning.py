@@ -84,9 +84,7 @@ def plan_some(
     titles = tuple(titles)
     copies = items.copies(connection, {*scope, *items.matching(connection, titles)})
     index = Index.build(copies.values())
-    return _plan(
-        connection, terms, terms.worded(), scope, index, titles=titles, gone=gone, scoped=True
-    )
+    return _plan(connection, terms, terms.worded(), scope, index, titles=titles, gone=gone)
 
 
 def limited(
@@ -136,12 +134,12 @@ def _plan(
     *,
     titles: tuple[Title, ...] = (),
     gone: frozenset[int] = frozenset(),
-    scoped: bool = False,
 ) -> Plan:
     about = [item.as_title() for item in index.items.values()]
     wanted: tuple[Claim, ...] = ()
     if terms.anything_wanted:
         wanted = claims.about(connection, (*about, *titles))
+    index = _with_rivals(connection, index, wanted)
     records: Ledger = ledger.of(connection, {*keys, *index.items, *gone})
     return make_plan(
         wanted,
@@ -151,11 +149,21 @@ def _plan(
         worded=worded,
         unknown=terms.unknown,
         removal=terms.removal,
-        scope=frozenset(keys) if scoped else None,
+        scope=frozenset(keys),
         gone=gone,
         decisions=decisions.of(connection, records.entries.keys()) if terms.decided else {},
         listed_at=terms.listed_at,
     )
+
+
+def _with_rivals(connection: Connection, index: Index, wanted: Iterable[Claim]) -> Index:
+    """Give an index with all items to which ids of claims lead: it shows which are meant."""
+    titles = {claim.title for claim in wanted if not index.covers(claim.title)}
+    more = items.matching(connection, titles) - index.items.keys()
+    if not more:
+        return index
+    rivals = items.copies(connection, more)
+    return Index.build([*index.items.values(), *rivals.values()])
 
 
 def _bare(plan: Plan) -> Plan:

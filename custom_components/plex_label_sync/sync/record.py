@@ -48,7 +48,10 @@ def _put(connection: Connection, changes: Iterable[Change], since: str) -> froze
     return ledger.put(
         connection,
         (
-            (change.item, Record(change.label, since, change.because, change.ended))
+            (
+                change.item,
+                Record(change.label, since, change.because, change.ended, shown=change.shown),
+            )
             for change in changes
         ),
     )

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import batched
 from sqlite3 import Connection
 
-from ..core.ledger import Key
-from ..core.model import Item, fold
+from ..core.ledger import Key, Record
+from ..core.model import Item, fold_label
 from ..state import claims, items, ledger
 from .carrying import carry_out
 from .context import Context
@@ -49,7 +49,7 @@ async def remove_all(context: Context, *, dry_run: bool) -> TakenBack:
         labels = await context.reader.read(
             library,
             await copy.read(ledger.labels),
-            fold(context.policy.ignore_label),
+            fold_label(context.policy.ignore_label),
             await copy.read(items.sections),
         )
         names = await copy.read(Names.of)
@@ -78,15 +78,16 @@ def _left(
             staying = tuple(
                 record.label
                 for label, record in entry.records.items()
-                if (key, label) not in going and _may_be_there(entry.item, label, library, terms)
+                if (key, label) not in going
+                and _may_be_there(entry.item, label, record, library, terms)
             )
             if staying:
                 found.append((entry.item, staying))
     return tuple(found)
 
 
-def _may_be_there(item: Item, label: str, library: Library, terms: Terms) -> bool:
-    if terms.labels.on(item, label) is not None:
+def _may_be_there(item: Item, label: str, record: Record, library: Library, terms: Terms) -> bool:
+    if terms.labels.ours(item, label, record) is not None:
         return True
     is_there = item.section in {section.key for section in library.everywhere}
     unlisted = is_there and item.section not in library.listed

@@ -8,6 +8,7 @@ from ..core.model import NOBODY, Item, Person, Reason, ReasonKind
 from ..core.naming import Naming, collisions
 from ..core.people import unified
 from ..core.plan import Change, Plan
+from ..core.policy import Policy, Wording
 from .outcome import MOST_TOLD, Activity
 from .servers import Names
 
@@ -56,6 +57,27 @@ def shared_labels(
         label: tuple(person.name for person in group)
         for label, group in collisions(naming, [persons[key] for key in sorted(persons)]).items()
     }
+
+
+def reserved_labels(
+    reasons: Iterable[Reason], names: Names, policy: Policy
+) -> dict[str, tuple[str, ...]]:
+    """Give the labels that tags or people may not have, with these, as far as they are reasons.
+
+    A tag stands with its instance before it.
+    """
+    wording = policy.wording(names.people, names.sources)
+    found: dict[str, set[str]] = {}
+    for reason in reasons:
+        if label := wording.reserved(reason):
+            found.setdefault(label, set()).add(_bearer(reason, wording))
+    return {label: tuple(sorted(bearers)) for label, bearers in sorted(found.items())}
+
+
+def _bearer(reason: Reason, wording: Wording) -> str:
+    if reason.kind is ReasonKind.TAG:
+        return f"{wording.names[reason.source]}: {reason.subject}"
+    return wording.people[reason.subject].name
 
 
 def _by_item(changes: Iterable[Change]) -> dict[int, list[Change]]:

@@ -5,12 +5,15 @@ and the reasons are those that were recorded. That is compared for all items at 
 and by numbers alone: a hundred thousand items planned one by one are ten seconds of work.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import batched
 from sqlite3 import Connection
 
+from ..core.deciding import deciding, may_mean
 from ..core.labels import Labels
-from ..core.model import Reason, ReasonKind, fold
+from ..core.model import Reason, ReasonKind, fold_label
 from ..core.wishes import Worded
 from ..state import items, ledger, matches
 
@@ -19,6 +22,8 @@ _LABELS = 1 << 20
 
 _ITEMS = 1 << 40
 """More than any rating key: claim and item make one number."""
+
+_PIECE = 2_000
 
 
 @dataclass(slots=True)
@@ -34,55 +39,105 @@ def unsettled(connection: Connection, worded: Worded, labels: Labels) -> Unsettl
     copies = frozenset(items.with_copies(connection))
     keys = {*copies, *ledger.out_of_date(connection), *labels.ignored}
     numbers: dict[str, int] = {}
-    wanted, by_people, by_nobody = _wanted(connection, worded, numbers)
+    asked = _asked(connection, worded, numbers, copies)
+    keys |= asked.doubtful
     # Wanted again by one of its ids; a copy may be wanted by an id of another copy.
     again = {
         code // _ITEMS
-        for code in by_nobody
-        if (rating_key := code % _ITEMS) in by_people or rating_key in copies
+        for code in asked.by_nobody
+        if (rating_key := code % _ITEMS) in asked.by_people or rating_key in copies
     }
-    keys |= {code % _ITEMS for code in by_nobody if code // _ITEMS in again}
+    keys |= {code % _ITEMS for code in asked.by_nobody if code // _ITEMS in again}
+    wanted = asked.wanted
     unread = {label for _, label in labels.unread}
+    unread |= {label for label, shown in labels.shown_as.items() if shown in unread}
     settled: list[int] = []
     for rating_key, label, because, is_plain in ledger.plain_rows(connection):
         number = numbers.setdefault(label, len(numbers))
         reasons = wanted.pop(rating_key * _LABELS + number, None)
         same = is_plain and reasons == _sum_of(because) and label not in unread
-        (settled.append if same and _is_there(labels, label, rating_key) else keys.add)(rating_key)
+        is_there = same and labels.spelling(rating_key, label) is not None
+        (settled.append if is_there else keys.add)(rating_key)
     by_number = list(numbers)
     for code in wanted:
         rating_key, number = divmod(code, _LABELS)
         label = by_number[number]
         # Else somebody made it by hand.
-        by_hand = label not in unread and _is_there(labels, label, rating_key)
+        by_hand = label not in unread and labels.spelling(rating_key, label) is not None
         (settled.append if by_hand else keys.add)(rating_key)
     return Unsettled(keys, sum(rating_key not in keys for rating_key in settled))
 
 
-def _wanted(
-    connection: Connection, worded: Worded, numbers: dict[str, int]
-) -> tuple[dict[int, int], set[int], list[int]]:
-    """Give what stands for the reasons of each wanted label, by what stands for item and label.
+@dataclass(slots=True)
+class _Asked:
+    """What claims ask for.
 
-    And the items that people want, and what stands for each claim that nobody wants a title any
-    more with each of its items; both are empty where no claim says so.
+    `wanted` is what stands for the reasons of each wanted label, by what stands for item and label.
+    `by_people` are the items that people want. `by_nobody` stands for each claim that nobody wants
+    a title any more with each of its items. Both are empty where no claim says so. `doubtful` are
+    items to which an id of a claim leads though it may not mean them.
+    """
+
+    wanted: dict[int, int] = field(default_factory=dict)
+    by_people: set[int] = field(default_factory=set)
+    by_nobody: list[int] = field(default_factory=list)
+    doubtful: set[int] = field(default_factory=set)
+
+
+def _asked(
+    connection: Connection, worded: Worded, numbers: dict[str, int], copies: frozenset[int]
+) -> _Asked:
+    """Bring claims to items. What a claim reaches without the id that decides is doubtful.
+
+    But for an item that is the only one it reaches, and may be its title.
     """
     claimed = _claimed(connection, worded, numbers)
     nobody = {claim for claim, (kind, _, _) in claimed.items() if kind == ReasonKind.REMOVED}
-    wanted: dict[int, int] = {}
-    by_people: set[int] = set()
-    by_nobody: list[int] = []
-    for claim, rating_key in matches.with_items(connection):
-        if claim not in claimed:
-            continue
+    asked = _Asked()
+    sure = bytearray(matches.last_id(connection) + 1)
+    reached: dict[int, list[int]] = {}
+
+    def want(claim: int, rating_key: int) -> None:
         kind, number, weight = claimed[claim]
         code = rating_key * _LABELS + number
-        wanted[code] = wanted.get(code, 0) + weight
+        asked.wanted[code] = asked.wanted.get(code, 0) + weight
         if nobody and kind == ReasonKind.USER:
-            by_people.add(rating_key)
+            asked.by_people.add(rating_key)
         if claim in nobody:
-            by_nobody.append(claim * _ITEMS + rating_key)
-    return wanted, by_people, by_nobody
+            asked.by_nobody.append(claim * _ITEMS + rating_key)
+
+    for claim, rating_key, is_own in matches.with_items(connection):
+        if claim not in claimed:
+            continue
+        if is_own:
+            sure[claim] = True
+            want(claim, rating_key)
+        else:
+            reached.setdefault(claim, []).append(rating_key)
+    alone = {
+        claim: keys[0]
+        for claim, keys in reached.items()
+        if len(keys) == 1 and not sure[claim] and keys[0] not in copies
+    }
+    meant = _meant(connection, alone)
+    for claim, keys in reached.items():
+        if claim in meant:
+            want(claim, keys[0])
+        else:
+            asked.doubtful.update(keys)
+            asked.by_people.update(keys)
+    return asked
+
+
+def _meant(connection: Connection, alone: Mapping[int, int]) -> set[int]:
+    """Give those of some claims, by id, that may mean the one item that each reaches."""
+    meant: set[int] = set()
+    for piece in batched(alone, _PIECE, strict=False):
+        there = items.of(connection, {alone[claim] for claim in piece})
+        for key, claim in matches.of(connection, piece).items():
+            if may_mean(deciding(claim.title, claim.reason.source), there[alone[key]].guids):
+                meant.add(key)
+    return meant
 
 
 def _claimed(
@@ -97,18 +152,13 @@ def _claimed(
             reason = Reason(ReasonKind(kind), subject, source)
             label = worded(reason)
             seen[key] = (
-                (kind, numbers.setdefault(fold(label), len(numbers)), hash(reason))
+                (kind, numbers.setdefault(fold_label(label), len(numbers)), hash(reason))
                 if label
                 else None
             )
         if marks := seen[key]:
             claimed[claim] = marks
     return claimed
-
-
-def _is_there(labels: Labels, label: str, rating_key: int) -> bool:
-    members = labels.stored.get(label)
-    return members is not None and rating_key in members
 
 
 @lru_cache(maxsize=10_000)

@@ -14,7 +14,7 @@ from typing import Self
 from ..clients.errors import ServiceError
 from ..clients.plex.client import METADATA_SIZE, PlexServer, Section
 from ..core.labels import Labels
-from ..core.model import Item, fold
+from ..core.model import Item, fold_label
 from ..core.plan import Change
 
 _MOST_CHOICES = 100
@@ -34,7 +34,7 @@ class Witness:
     @classmethod
     def of(cls, changes: Sequence[Change], labels: AbstractSet[str]) -> Self | None:
         """Give the witness that an item with these folded labels makes, if it does."""
-        others = frozenset(labels - {fold(change.label) for change in changes})
+        others = frozenset(labels - {fold_label(change.label) for change in changes})
         return cls(changes[0].item, tuple(changes), others) if others else None
 
 
@@ -90,7 +90,7 @@ async def _in_section(
     if not candidates:
         return None
     for rating_key, there in (await plex.labels(candidates)).items():
-        if witness := Witness.of(changes[rating_key], frozenset(map(fold, there))):
+        if witness := Witness.of(changes[rating_key], frozenset(map(fold_label, there))):
             return witness
     return None
 
@@ -102,7 +102,7 @@ def _with_more_labels(labels: Labels, changes: _Changes) -> list[int]:
         key
         for key, its_own in changes.items()
         if counts[key]
-        > sum(labels.on(change.item, fold(change.label)) is not None for change in its_own)
+        > sum(labels.on(change.item, fold_label(change.label)) is not None for change in its_own)
     ]
 
 
@@ -114,7 +114,7 @@ async def _foreign_carriers(
         foreign = [
             choice.id
             for choice in await plex.choices(section)
-            if fold(choice.label) not in labels.stored
+            if fold_label(choice.label) not in labels.stored
         ]
         return (
             await plex.section_members(section, foreign[:_MOST_CHOICES]) if foreign else frozenset()

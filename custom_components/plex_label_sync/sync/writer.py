@@ -8,7 +8,7 @@ from ..clients.errors import ServiceError
 from ..clients.plex.client import METADATA_SIZE, PlexServer
 from ..core.labels import Labels
 from ..core.ledger import Key
-from ..core.model import fold
+from ..core.model import fold_label
 from ..core.plan import Change
 from .edits import Edit, edits
 from .first_write import FirstWrite, OtherItems, Put
@@ -83,15 +83,17 @@ class Writer:
         first = FirstWrite(self._plex, sections, others, self._ignore, put, adds, results)
         await first.check(changes, labels)
         self._progress(len(results.done))
-        for batch in await to_thread(self._batches, changes, results.done):
+        for batch in await to_thread(self._batches, changes, results.settled):
             given_out = await self._send_all(put, batch, results)
-            await self._confirm(batch, results, adds=adds)
+            await self._confirm(batch, labels, results, adds=adds)
             if given_out:
                 raise given_out
 
-    def _batches(self, changes: Sequence[Change], done: AbstractSet[Key]) -> list[tuple[Edit, ...]]:
-        """Give the edits that make these changes, but for those that are made already."""
-        left = [change for change in changes if change.key not in done]
+    def _batches(
+        self, changes: Sequence[Change], settled: AbstractSet[Key]
+    ) -> list[tuple[Edit, ...]]:
+        """Give the edits that make these changes, but for those that are settled already."""
+        left = [change for change in changes if change.key not in settled]
         parts = (part for edit in edits(self._library.sections, left) for part in edit.parts())
         return list(batched(parts, _BATCH, strict=False))
 
@@ -115,20 +117,22 @@ class Writer:
             self._failures = 0
         self._progress(len(edit.changes))
 
-    async def _confirm(self, batch: Sequence[Edit], results: Results, *, adds: bool) -> None:
+    async def _confirm(
+        self, batch: Sequence[Edit], before: Labels, results: Results, *, adds: bool
+    ) -> None:
         """Read the labels of a batch back: an answer of 200 is no evidence."""
         tried = await to_thread(_tried, batch, results)
         keys = {change.item.rating_key for change in tried}
         one_by_one = len(keys) <= _FEW
         try:
-            labels = await (self._read_items(keys) if one_by_one else self._read_labels(tried))
+            after = await (self._read_items(keys) if one_by_one else self._read_labels(tried))
         except ServiceError as err:
             self._note(err)
             return
 
         def tell() -> None:
-            known = (change for change in tried if _is_read(change, labels, one_by_one))
-            results.tell(known, done=lambda change: _is_there(change, labels) is adds)
+            known = [change for change in tried if _is_read(change, after, one_by_one)]
+            results.tell(known, before, after, adds=adds)
 
         await to_thread(tell)
 
@@ -137,7 +141,7 @@ class Writer:
         return Labels.of_items(((entry.item, entry.labels) for entry in read.values()), "")
 
     async def _read_labels(self, changes: Iterable[Change]) -> Labels:
-        wanted = frozenset(fold(change.label) for change in changes)
+        wanted = frozenset(fold_label(change.label) for change in changes)
         return await self._reader.read(self._library, wanted, "", self._sizes)
 
     def _note(self, err: ServiceError) -> None:
@@ -156,8 +160,4 @@ def _is_read(change: Change, labels: Labels, one_by_one: bool) -> bool:
     """Whether it is known if the item carries the label; items read one by one may be missing."""
     if one_by_one:
         return change.item.rating_key in labels.whole
-    return (change.item.section, fold(change.label)) not in labels.unread
-
-
-def _is_there(change: Change, labels: Labels) -> bool:
-    return labels.on(change.item, fold(change.label)) is not None
+    return (change.item.section, fold_label(change.label)) not in labels.unread

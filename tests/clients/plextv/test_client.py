@@ -45,6 +45,29 @@ async def test_people_are_those_who_use_the_server(plextv: PlexTv, town: Town) -
     assert {person.id for person in account.people} == ids
 
 
+async def test_which_servers_are_shared_with_whom_is_told(plextv: PlexTv, town: Town) -> None:
+    """Some people may have another server of the owner's."""
+    town.world.person("guest").elsewhere = True
+    shares = (await plextv.account()).shares
+    here = frozenset({town.world.plex.machine_identifier})
+    told = {str(person.id): here for person in town.world.people[1:]}
+    assert shares == told | {str(town.world.person("guest").id): frozenset({"another"})}
+
+
+async def test_of_an_account_without_a_username_the_address_is_its_name(
+    plextv: PlexTv, town: Town
+) -> None:
+    """However plex.tv tells it: to the owner, as a user, or as a friend."""
+    for person in town.world.people[:2]:
+        person.nameless = True
+    owner, john = town.world.people[:2]
+    account, friends = await plextv.account(), await plextv.friends()
+    assert account.owner == Person(str(owner.id), owner.email, "")
+    assert Person(str(john.id), john.email, "") in account.people
+    told = [friend.person for friend in friends.entries if friend.uuid == john.uuid]
+    assert told == [Person(str(john.id), john.email, "", uuid=john.uuid)]
+
+
 async def test_an_account_may_have_no_people(plextv: PlexTv, town: Town) -> None:
     """It is the owner's all the same."""
     del town.world.people[1:]

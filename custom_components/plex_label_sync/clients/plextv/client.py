@@ -5,7 +5,8 @@ two services that hold them: the owner's from Plex Discover, as Seerr and plexap
 from the community service's GraphQL, which is not documented; Pulsarr and Kometa read it so.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
@@ -53,10 +54,14 @@ query GetWatchlistHub($user: UserInput!, $first: PaginationInt!, $after: String)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The token's account and the people with whom it shares servers or its home."""
+    """The token's account and the people with whom it shares servers or its home.
+
+    `shares` are the machine identifiers of the servers that each of these has, by the person's id.
+    """
 
     owner: Person
     people: tuple[Person, ...]
+    shares: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 class PlexTv:
@@ -104,8 +109,9 @@ class PlexTv:
 
         with as_ours(), OneHostSession() as session:
             account = MyPlexAccount(token=self._token, timeout=_TIMEOUT, session=session)
-            people = tuple(map(_person, account.users()))
-            return Account(_person(account), people)
+            users = account.users()
+            people = tuple(map(_person, users))
+            return Account(_person(account), people, _shares(users))
 
     async def own_watchlist(self) -> Listing[Title]:
         """Give the account's own watchlist, whole; pages that are as before are not sent again."""
@@ -168,5 +174,15 @@ class PlexTv:
         return await self._community.post("/api", body, read)
 
 
+def _shares(users: Iterable[Any]) -> dict[str, frozenset[str]]:
+    """Give the servers that are shared with each of these; an invitation is no share yet."""
+    return {
+        str(user.id): frozenset(
+            str(server.machineIdentifier) for server in user.servers if not server.pending
+        )
+        for user in users
+    }
+
+
 def _person(user: Any) -> Person:
-    return Person(str(user.id), user.username or "", user.title or "")
+    return Person.told(str(user.id), user.username or "", user.title or "")

@@ -175,7 +175,8 @@ def _data(body: Body) -> Raw:
 
 def _friend(user: _FriendsUser) -> Friend:
     username = user.username or ""
-    person = Person(str(user.id_raw), username, user.display_name or username, uuid=user.id)
+    shown = user.display_name or username
+    person = Person.told(str(user.id_raw), username, shown, uuid=user.id)
     return Friend(person, user.id)
 
 
