@@ -20,8 +20,10 @@ from custom_components.plex_label_sync.clients.errors import (
     NotFoundError,
     ServerFaultError,
     ServiceError,
+    SilentError,
 )
-from custom_components.plex_label_sync.clients.http import LARGE, Caller, Patience
+from custom_components.plex_label_sync.clients.http import Caller, Patience
+from custom_components.plex_label_sync.clients.taking import LARGE
 from tests.clients.bare import BareServer
 from tests.clients.conftest import SECRET, CallerFor
 from tests.clients.reading import ANY, OBJECTS
@@ -29,7 +31,7 @@ from tests.lab.certificate import self_signed
 from tests.lab.server import Fault, FaultKind
 
 ONCE = Patience(tries=1)
-SHORT = Patience(tries=1, answer=0.2, long_list=0.5)
+SHORT = Patience(tries=1, answer=0.2, whole=0.5)
 
 
 async def test_json_is_given_as_it_is(bare: BareServer, caller: Caller) -> None:
@@ -200,31 +202,40 @@ async def test_a_server_that_does_not_speak_http_is_no_connection(session: Clien
 async def test_a_server_that_never_finishes_is_no_connection(
     bare: BareServer, caller_for: CallerFor, kind: FaultKind
 ) -> None:
-    """Time runs from the question to the answer's end; a long list has more of it."""
+    """It is silent for too long, or sends for too long without coming to an end."""
     bare.faults = [Fault(kind)]
     for asked in (caller_for(SHORT).get("/any", ANY), caller_for(SHORT).get_rows("/any", OBJECTS)):
         with pytest.raises(CannotConnectError, match="no answer in time"):
             await asked
 
 
-async def test_a_long_list_may_take_long_while_it_keeps_coming(
+async def slowly(request: web.Request) -> web.StreamResponse:
+    """An answer that takes three quarters of a second, and is never silent for long."""
+    response = web.StreamResponse()
+    await response.prepare(request)
+    for part in (b"[", b'{"id": 1}', b",", b'{"id": 2}', b"]"):
+        await asyncio.sleep(0.15)
+        await response.write(part)
+    return response
+
+
+async def test_an_answer_may_take_long_while_it_keeps_coming(
     bare: BareServer, caller_for: CallerFor
 ) -> None:
     """Only silence is given up, and it begins anew with each part that arrives."""
-
-    async def slowly(request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse()
-        await response.prepare(request)
-        for part in (b"[", b'{"id": 1}', b",", b'{"id": 2}', b"]"):
-            await asyncio.sleep(0.15)
-            await response.write(part)
-        return response
-
     bare.handler = slowly
     caller = caller_for(Patience(tries=1, answer=0.4))
     assert (await caller.get_rows("/any", OBJECTS)).rows == ({"id": 1}, {"id": 2})
-    with pytest.raises(CannotConnectError, match="no answer in time"):
-        await caller.get("/any", ANY)
+    assert await caller.get("/any", ANY) == [{"id": 1}, {"id": 2}]
+    assert await caller.post("/any", {}, ANY) == [{"id": 1}, {"id": 2}]
+    assert len(bare.log) == 3, "each was asked for once"
+
+
+async def test_a_change_may_not_take_long(bare: BareServer, caller_for: CallerFor) -> None:
+    """Nobody else may write meanwhile."""
+    bare.handler = slowly
+    with pytest.raises(SilentError, match="no answer in time"):
+        await caller_for(Patience(tries=1, answer=0.4)).put("/any", ())
 
 
 async def test_an_untrusted_certificate_is_told_apart_and_not_tried_again(

@@ -119,3 +119,41 @@ async def test_a_shorter_pause_does_not_end_a_longer_one(bare: BareServer, calle
     long, short, *later = sorted(bare.log, key=lambda logged: logged.started)
     assert (long.status, short.status, len(later)) == (429, 429, 2)
     assert all(logged.started >= long.ended + 0.39 for logged in later)
+
+
+async def test_a_server_that_stays_busy_gets_longer_and_longer_pauses(
+    bare: BareServer, caller_for: CallerFor, pauses: list[float]
+) -> None:
+    """One pause for all requests, though each is tried anew."""
+    bare.faults = [Fault("status", status=429)]
+    caller = caller_for(Patience(tries=2, pause=1, longest_pause=8))
+    for _ in range(2):
+        with pytest.raises(BusyError):
+            await caller.get("/any", ANY)
+    asked_for = [seconds for seconds in pauses if seconds in {1, 2, 4, 8}]
+    assert asked_for == [1, 4]
+    assert len(bare.log) == 4
+
+
+async def test_a_server_that_is_busy_for_long_is_not_even_asked(
+    bare: BareServer, caller: Caller
+) -> None:
+    """Whoever comes within the pause is told how long it lasts."""
+    bare.faults = [Fault("status", status=429, headers={"Retry-After": "600"}, times=1)]
+    with pytest.raises(BusyError):
+        await caller.get("/first", ANY)
+    with pytest.raises(BusyError) as caught:
+        await caller.get("/second", ANY)
+    assert caught.value.retry_after == pytest.approx(600, abs=5)
+    assert len(bare.log) == 1
+
+
+async def test_single_answers_in_between_do_not_shorten_the_pause(
+    bare: BareServer, caller_for: CallerFor, pauses: list[float]
+) -> None:
+    """The server answers every other request, and is busy all the same."""
+    bare.faults = [Fault("status", status=429, every=2)]
+    caller = caller_for(CALM)
+    for _ in range(4):
+        await caller.get("/any", ANY)
+    assert [seconds for seconds in pauses if seconds in {1, 2, 4, 8}] == [1, 2, 4]

@@ -12,9 +12,9 @@ from custom_components.plex_label_sync.clients.errors import (
     OddShapeError,
     ServerFaultError,
     ServiceError,
+    SilentError,
 )
 from custom_components.plex_label_sync.clients.http import HASTY, PATIENT, Caller, Patience
-from custom_components.plex_label_sync.clients.rows import Rows
 from tests.clients.bare import BareServer
 from tests.clients.conftest import CALM, CallerFor
 from tests.clients.reading import ANY, OBJECTS
@@ -22,14 +22,10 @@ from tests.lab.server import Fault, FaultKind
 
 
 async def ask(caller: Caller, way: str) -> object:
-    """The answer to a question, asked in one of the three ways."""
-    match way:
-        case "get":
-            return await caller.get("/any", ANY)
-        case "post":
-            return await caller.post("/any", {}, ANY)
-        case _:
-            return await caller.get_rows("/any", OBJECTS)
+    """The answer to a question, asked in one of the two ways."""
+    if way == "get":
+        return await caller.get("/any", ANY)
+    return await caller.post("/any", {}, ANY)
 
 
 @pytest.mark.parametrize(
@@ -39,14 +35,14 @@ async def ask(caller: Caller, way: str) -> object:
         *((kind, 0) for kind in ("drop", "truncate", "garbage")),
     ],
 )
-@pytest.mark.parametrize("way", ["get", "get_rows", "post"])
+@pytest.mark.parametrize("way", ["get", "post"])
 async def test_what_may_pass_is_tried_again(
     bare: BareServer, caller: Caller, kind: FaultKind, status: int, way: str
 ) -> None:
     """Two failures, then an answer: nobody notices."""
     bare.answers = [[{"a": 1}]]
     bare.faults = [Fault(kind, status=status, times=2)]
-    assert await ask(caller, way) in ([{"a": 1}], Rows(({"a": 1},)))
+    assert await ask(caller, way) == [{"a": 1}]
     assert len(bare.log) == 3
 
 
@@ -69,12 +65,28 @@ async def test_an_answer_of_another_shape_is_not_asked_for_again(
     assert len(bare.log) == 1
 
 
-async def test_a_server_that_hangs_once_is_tried_again(
-    bare: BareServer, caller_for: CallerFor
+@pytest.mark.parametrize("way", ["get", "post", "put"])
+async def test_a_server_that_is_silent_is_not_asked_again_at_once(
+    bare: BareServer, caller_for: CallerFor, way: str
 ) -> None:
-    """After the time for one answer."""
+    """It has enough to do already."""
     bare.faults = [Fault("hang", times=1)]
-    assert await caller_for(Patience(tries=2, answer=0.2)).get("/any", ANY) == {}
+    caller = caller_for(Patience(tries=3, answer=0.2))
+    with pytest.raises(SilentError):
+        await (caller.put("/any", ()) if way == "put" else ask(caller, way))
+    assert caller.reads + caller.writes == 1
+
+
+@pytest.mark.parametrize("kind", ["status", "drop", "truncate", "garbage"])
+async def test_a_long_list_is_not_asked_for_again_at_once(
+    bare: BareServer, caller: Caller, kind: FaultKind
+) -> None:
+    """Megabytes that failed are not begun again within the second."""
+    bare.answers = [[{"a": 1}]]
+    bare.faults = [Fault(kind)]
+    with pytest.raises(ServiceError):
+        await caller.get_rows("/any", OBJECTS)
+    assert caller.reads == 1
 
 
 @pytest.mark.parametrize("tries", [1, 3])

@@ -6,10 +6,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 import socket
 from ssl import SSLContext
-from typing import Literal, Self
+from typing import Any, Literal, Self
 from urllib.parse import parse_qsl, unquote
 
 from aiohttp import web
+import orjson
 
 FaultKind = Literal[
     "status",
@@ -22,12 +23,15 @@ FaultKind = Literal[
     "late",
     "empty",
     "change",
+    "alter",
+    "trickle",
 ]
 EMPTY = "empty"
 """What marks a request that is to be answered as if there were nothing."""
 
 _BODY = "body"
 _MOMENT = 5
+_PARTS = 10
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -53,7 +57,8 @@ class Fault:
 
     Some kinds only disturb the answer: *slow* gives it `seconds` later; *late* answers `status` (0:
     never) at once, and does what was asked `seconds` later, or when `carry_out` is called; *empty*
-    answers as if there were nothing, where a server can; *change* calls `change` first.
+    answers as if there were nothing, where a server can; *change* calls `change` first; *alter* has
+    `alter` change the JSON of the answer; *trickle* sends it in parts, one each `seconds`.
     """
 
     kind: FaultKind
@@ -64,6 +69,7 @@ class Fault:
     item: int | None = None
     seconds: float | None = None
     change: Callable[[], object] | None = None
+    alter: Callable[[Any], object] | None = None
     headers: dict[str, str] | None = None
     times: int | None = None
     every: int = 1
@@ -160,6 +166,11 @@ class LabServer:
             await self._late.pop(0)()
 
     @property
+    def is_busy(self) -> bool:
+        """Whether a request is under way."""
+        return self._under_way > 0
+
+    @property
     def reads(self) -> int:
         """How many requests asked for something."""
         return sum(logged.method in READS for logged in self.log)
@@ -238,6 +249,10 @@ class LabServer:
                 request[EMPTY] = True
             case "change" if fault.change:
                 fault.change()
+            case "alter" if fault.alter:
+                return _altered(await handler(request), fault.alter)
+            case "trickle":
+                return await _trickled(request, await handler(request), fault.seconds or 0)
         return await handler(request)
 
     async def _put_off(
@@ -292,8 +307,38 @@ def _cut(request: web.Request) -> None:
         request.transport.abort()
 
 
+def _altered(whole: web.StreamResponse, alter: Callable[[Any], object]) -> web.StreamResponse:
+    """Answer what `alter`, which is given the parsed JSON, has made of it."""
+    if not (body := _body_of(whole)):
+        return whole
+    content = orjson.loads(body)
+    alter(content)
+    body = orjson.dumps(content)
+    return web.Response(body=body, status=whole.status, content_type=whole.content_type)
+
+
+async def _trickled(
+    request: web.Request, whole: web.StreamResponse, seconds: float
+) -> web.StreamResponse:
+    """Send the answer in ten parts with pauses between them."""
+    body = _body_of(whole)
+    response = web.StreamResponse(status=whole.status)
+    response.content_type = whole.content_type
+    await response.prepare(request)
+    size = len(body) // _PARTS + 1
+    for start in range(0, len(body), size):
+        await asyncio.sleep(seconds)
+        await response.write(body[start : start + size])
+    return response
+
+
+def _body_of(whole: web.StreamResponse) -> bytes:
+    body = whole.body if isinstance(whole, web.Response) else None
+    return bytes(body) if isinstance(body, bytes | bytearray) else b""
+
+
 async def _truncated(request: web.Request, whole: web.StreamResponse) -> web.StreamResponse:
     """Half of the body under a length that fits the half: a server that broke off its JSON."""
-    body = whole.body if isinstance(whole, web.Response) else None
-    half = body[: len(body) // 2] if isinstance(body, bytes | bytearray) else b""
+    body = _body_of(whole)
+    half = body[: len(body) // 2]
     return web.Response(body=half, status=whole.status, content_type=whole.content_type)

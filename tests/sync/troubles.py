@@ -139,8 +139,8 @@ async def all_well(syncing: Syncing) -> None:
 
 
 async def hurried(syncing: Syncing) -> Outcome:
-    """Run one sync that waits a second for an answer, and does not ask again."""
-    patience = Patience(tries=1, answer=1)
+    """Run one sync that waits a second or two for an answer, and does not ask again."""
+    patience = Patience(tries=1, answer=1, whole=2)
     token, session = syncing.world.owner.token, syncing.session
     plextv = PlexTv(session, token, client_id="tests", patience=patience)
     plex = PlexServer(

@@ -6,7 +6,7 @@ from ssl import SSLError
 
 import aiohttp
 
-from .errors import CannotConnectError, Cause, CertificateError
+from .errors import CannotConnectError, Cause, CertificateError, SilentError
 
 
 def unreached(err: aiohttp.ClientError | TimeoutError) -> CannotConnectError:
@@ -15,7 +15,7 @@ def unreached(err: aiohttp.ClientError | TimeoutError) -> CannotConnectError:
         case aiohttp.ClientConnectorCertificateError() | aiohttp.ServerFingerprintMismatch():
             return CertificateError(f"its certificate cannot be trusted: {broken(err)}")
         case TimeoutError():
-            return CannotConnectError("no answer in time", Cause.SILENT)
+            return SilentError("no answer in time", Cause.SILENT)
     return CannotConnectError(broken(err), _cause(err))
 
 

@@ -39,6 +39,10 @@ class CannotConnectError(ServiceError):
         self.cause = cause
 
 
+class SilentError(CannotConnectError):
+    """No answer in time, or one that stopped coming: to ask again at once would help nobody."""
+
+
 class CertificateError(CannotConnectError):
     """The server's certificate cannot be trusted."""
 

@@ -1,10 +1,11 @@
 """One way to ask a server: time limits, retries with jitter, `Retry-After`, requests at a time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from secrets import SystemRandom
+from time import monotonic
 from typing import Any, cast
 
 import aiohttp
@@ -19,49 +20,38 @@ from .errors import (
     BusyError,
     CannotConnectError,
     CertificateError,
-    ForbiddenError,
     OddShapeError,
     RedirectedError,
     RejectedError,
     ServerFaultError,
     ServiceError,
+    SilentError,
 )
-from .pieces import read_pieces
+from .pause import HostPause
 from .redirect import refuse_redirect
-from .refusal import words_of
 from .rows import Rows
-from .status import check, told
+from .status import check
+from .taking import Take, check_refusal, json_taken, nothing_taken, rows_taken
 
-type Take[T] = Callable[[aiohttp.ClientResponse], Awaitable[T]]
 type Refused = Callable[[AuthError], None]
 """Whoever wants to know that a server rejects the token or key, whatever it was asked for."""
 
-_CHUNK = 65_536
-
-LARGE = 65_536
-"""Answers with more bytes are read in a thread."""
-
 _random = SystemRandom()
 _RETRIED = (CannotConnectError, BusyError, ServerFaultError, BadAnswerError)
-_FINAL = (CertificateError, OddShapeError, RedirectedError, RejectedError)
-_REFUSALS = {
-    HTTPStatus.BAD_REQUEST,
-    HTTPStatus.FORBIDDEN,
-    HTTPStatus.CONFLICT,
-    HTTPStatus.UNPROCESSABLE_ENTITY,
-    HTTPStatus.INTERNAL_SERVER_ERROR,
-}
+_FINAL = (CertificateError, OddShapeError, RedirectedError, RejectedError, SilentError)
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long to wait and how often to try; all times in seconds.
 
-    Pauses between tries grow from `pause` by a factor of two, each up to half longer or shorter.
-    A request is given up when its server asks for a longer pause than `longest_pause`.
+    Pauses between tries grow from `pause` by a factor of two, each up to half longer or shorter. A
+    server that is busy is waited for up to `longest_pause`: a request for which that is not enough
+    is given up.
 
-    `answer` is the time for a whole answer. A long list may take up to `long_list` as long as its
-    server is never silent for the time of an `answer`.
+    `answer` is how long a server may be silent, and how long it may take for a change in all. The
+    answer to a question may take up to `whole` as long as it keeps coming. Who was silent for so
+    long is not asked again at once.
     """
 
     tries: int = 3
@@ -69,13 +59,13 @@ class Patience:
     longest_pause: float = 30
     connect: float = 10
     answer: float = 30
-    long_list: float = 600
+    whole: float = 600
 
 
 PATIENT = Patience()
 """For work in the background."""
 
-HASTY = Patience(tries=1, connect=5, answer=10)
+HASTY = Patience(tries=1, connect=5, answer=10, whole=20)
 """For checks that somebody waits for."""
 
 
@@ -83,9 +73,9 @@ HASTY = Patience(tries=1, connect=5, answer=10)
 class _Request[T]:
     """What to send and how to take the answer.
 
-    `once`: it is not safe to repeat. `explains`: the server's words are read when it refuses.
-    `etag` marks the answer that is kept: if it is still the same, it is not sent again. `streams`:
-    the answer is a long list. `without` names a header that is not sent.
+    `once`: it is sent once, whatever comes of it. `explains`: the server's words are read when it
+    refuses. `etag` marks the answer that is kept: if it is still the same, it is not sent again.
+    `without` names a header that is not sent.
     """
 
     method: str
@@ -97,7 +87,6 @@ class _Request[T]:
     once: bool = False
     explains: bool = False
     etag: str = ""
-    streams: bool = False
     without: str = ""
 
 
@@ -124,13 +113,13 @@ class Caller:
         self._slots = asyncio.Semaphore(at_once)
         self._patience = patience
         self._refused = refused
-        self._whole, self._silence = (
+        self._for_changes, self._for_questions = (
             aiohttp.ClientTimeout(total=patience.answer, sock_connect=patience.connect),
             aiohttp.ClientTimeout(
-                total=patience.long_list, sock_connect=patience.connect, sock_read=patience.answer
+                total=patience.whole, sock_connect=patience.connect, sock_read=patience.answer
             ),
         )
-        self._quiet_until = 0.0
+        self._pause = HostPause(patience.pause)
         self._kept: dict[str, tuple[str, Any]] = {}
         self.at_once = at_once
         self.reads = 0
@@ -142,7 +131,7 @@ class Caller:
         `without` names a header that is not sent, such as the one with the token: a refusal then
         says nothing about that.
         """
-        return await self._ask(_Request("GET", path, _taken(read), query, without=without))
+        return await self._ask(_Request("GET", path, json_taken(read), query, without=without))
 
     async def get_kept[T](self, path: str, read: Read[T], query: Query = ()) -> T:
         """Ask for JSON unless it is as it was: then what was read is given again.
@@ -151,7 +140,7 @@ class Caller:
         """
         place = address(path, query)
         etag, kept = self._kept.get(place, ("", None))
-        take_new = _taken(read)
+        take_new = json_taken(read)
 
         async def take(response: aiohttp.ClientResponse) -> T:
             if response.status == HTTPStatus.NOT_MODIFIED:
@@ -163,20 +152,19 @@ class Caller:
         return await self._ask(_Request("GET", path, take, query, etag=etag))
 
     async def get_rows[T](self, path: str, read: Read[Rows[T]], query: Query = ()) -> Rows[T]:
-        """Ask for a long JSON array, which is read in pieces while it arrives."""
+        """Ask for a long JSON array, which is read in pieces while it arrives; sent once.
 
-        async def take(response: aiohttp.ClientResponse) -> Rows[T]:
-            return await read_pieces(response.content.iter_chunked(_CHUNK), read)
-
-        return await self._ask(_Request("GET", path, take, query, streams=True))
+        A server that fails over megabytes is not to begin them again at once.
+        """
+        return await self._ask(_Request("GET", path, rows_taken(read), query, once=True))
 
     async def put(self, path: str, query: Query) -> None:
         """Change something; sent again on failure, so it must be safe to repeat."""
-        await self._ask(_Request("PUT", path, _nothing, query, changes=True))
+        await self._ask(_Request("PUT", path, nothing_taken, query, changes=True))
 
     async def post[T](self, path: str, body: Mapping[str, Any], read: Read[T]) -> T:
         """Send JSON and get JSON, for what is a question and changes nothing."""
-        return await self._ask(_Request("POST", path, _taken(read), body=body))
+        return await self._ask(_Request("POST", path, json_taken(read), body=body))
 
     async def create[T](
         self, path: str, body: Mapping[str, Any], read: Read[T], query: Query = ()
@@ -187,7 +175,7 @@ class Caller:
         """
         return await self._ask(
             _Request(
-                "POST", path, _taken(read), query, body, changes=True, once=True, explains=True
+                "POST", path, json_taken(read), query, body, changes=True, once=True, explains=True
             )
         )
 
@@ -197,7 +185,7 @@ class Caller:
         Raises `RejectedError` when the server refuses, else a `ServiceError`.
         """
         await self._ask(
-            _Request("POST", path, _nothing, body=body, changes=True, once=True, explains=True)
+            _Request("POST", path, nothing_taken, body=body, changes=True, once=True, explains=True)
         )
 
     async def replace[T](
@@ -208,7 +196,7 @@ class Caller:
         Raises `RejectedError` when the server refuses, else a `ServiceError`.
         """
         return await self._ask(
-            _Request("PUT", path, _taken(read), query, body, changes=True, explains=True)
+            _Request("PUT", path, json_taken(read), query, body, changes=True, explains=True)
         )
 
     async def delete(self, path: str) -> None:
@@ -216,7 +204,7 @@ class Caller:
 
         Raises `RejectedError` when the server refuses, else a `ServiceError`.
         """
-        await self._ask(_Request("DELETE", path, _nothing, changes=True, explains=True))
+        await self._ask(_Request("DELETE", path, nothing_taken, changes=True, explains=True))
 
     async def _ask[T](self, request: _Request[T]) -> T:
         url = URL(f"{self._base}{address(request.path, request.query)}", encoded=True)
@@ -232,46 +220,27 @@ class Caller:
             attempt += 1
 
     async def _rest(self, err: ServiceError, attempt: int) -> None:
-        """Pause before the next try; a busy server is left in peace by all requests."""
-        pause = self._patience.pause * 2 ** (attempt - 1) * _random.uniform(0.5, 1.5)
+        """Pause before the next try. Raises the error when that takes too long."""
+        pause = self._patience.pause * 2 ** (attempt - 1) * _spread()
         if isinstance(err, BusyError):
-            pause = max(pause, err.retry_after or 0)
+            pause = err.retry_after or 0.0
             if pause > self._patience.longest_pause:
                 raise err
-            until = asyncio.get_running_loop().time() + pause
-            self._quiet_until = max(self._quiet_until, until)
         await asyncio.sleep(pause)
 
     async def _once[T](self, request: _Request[T], url: URL) -> T:
         async with self._slots:
-            if (quiet := self._quiet_until - asyncio.get_running_loop().time()) > 0:
-                await asyncio.sleep(quiet)
+            await self._keep_pause()
             if request.changes:
                 self.writes += 1
             else:
                 self.reads += 1
-            headers = {**self._headers}
-            headers.pop(request.without, None)
-            if request.etag:
-                headers["If-None-Match"] = request.etag
+            sent = monotonic()
             try:
-                async with self._session.request(
-                    request.method,
-                    url,
-                    json=request.body,
-                    headers=headers,
-                    timeout=self._silence if request.streams else self._whole,
-                    allow_redirects=False,
-                    # Home Assistant's own judge where redirects lead, by looking that up.
-                    middlewares=(),
-                ) as response:
-                    refuse_redirect(response, url, request.path)
-                    if request.explains:
-                        await _check_refusal(response)
-                    if not (request.etag and response.status == HTTPStatus.NOT_MODIFIED):
-                        retry_after = response.headers.get("Retry-After")
-                        check(response.status, response.reason, retry_after)
-                    return await request.take(response)
+                return await self._send(request, url)
+            except BusyError as err:
+                pause = self._pause.make(sent, err.retry_after, _spread())
+                raise BusyError(err.plain, pause) from err
             except AuthError as err:
                 if not request.without:
                     self._refused(err)
@@ -279,32 +248,38 @@ class Caller:
             except (aiohttp.ClientError, TimeoutError) as err:
                 raise unreached(err) from err
 
+    async def _keep_pause(self) -> None:
+        """Leave a busy server in peace. Raises `BusyError` when it is busy for too long."""
+        left = self._pause.left
+        if left > self._patience.longest_pause:
+            raise BusyError("it is left in peace, because it was asked too often", left)
+        if left:
+            await asyncio.sleep(left)
 
-async def _check_refusal(response: aiohttp.ClientResponse) -> None:
-    """Raise `RejectedError` for a refusal; a failure counts as one when the server explains it.
-
-    Radarr and Sonarr answer 500, with the cause in JSON, when the address that they are to test
-    cannot be connected to: their WebhookProxy catches nothing but an answer that is an error.
-    What is forbidden is a `ForbiddenError`, with the words as well.
-    """
-    if response.status not in _REFUSALS:
-        return
-    words = words_of(await response.read())
-    if response.status == HTTPStatus.FORBIDDEN:
-        raise ForbiddenError(told(response.status, response.reason), words)
-    if words or response.status != HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise RejectedError(told(response.status, response.reason), words)
-
-
-def _taken[T](read: Read[T]) -> Take[T]:
-    """Give what takes an answer as JSON."""
-
-    async def take(response: aiohttp.ClientResponse) -> T:
-        body = await response.read()
-        return await asyncio.to_thread(read, body) if len(body) > LARGE else read(body)
-
-    return take
+    async def _send[T](self, request: _Request[T], url: URL) -> T:
+        headers = {**self._headers}
+        headers.pop(request.without, None)
+        if request.etag:
+            headers["If-None-Match"] = request.etag
+        async with self._session.request(
+            request.method,
+            url,
+            json=request.body,
+            headers=headers,
+            timeout=self._for_changes if request.changes else self._for_questions,
+            allow_redirects=False,
+            # Home Assistant's own judge where redirects lead, by looking that up.
+            middlewares=(),
+        ) as response:
+            refuse_redirect(response, url, request.path)
+            if request.explains:
+                await check_refusal(response)
+            if not (request.etag and response.status == HTTPStatus.NOT_MODIFIED):
+                retry_after = response.headers.get("Retry-After")
+                check(response.status, response.reason, retry_after)
+            return await request.take(response)
 
 
-async def _nothing(response: aiohttp.ClientResponse) -> None:
-    await response.read()
+def _spread() -> float:
+    """Give by how much a pause is longer or shorter, so that not all return at once."""
+    return _random.uniform(0.5, 1.5)

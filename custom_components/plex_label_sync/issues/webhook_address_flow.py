@@ -24,7 +24,7 @@ _SCHEMA = vol.Schema(
         )
     }
 )
-_PATIENCE = Patience(tries=1, connect=5, answer=30)
+_PATIENCE = Patience(tries=1, connect=5, answer=30, whole=30)
 """Somebody waits for it."""
 
 

@@ -1,0 +1,68 @@
+"""What is made of an answer's body: JSON at once or in pieces, nothing, or a refusal in words."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+
+import aiohttp
+
+from .decode import Read
+from .errors import ForbiddenError, RejectedError
+from .pieces import read_pieces
+from .refusal import words_of
+from .rows import Rows
+from .status import told
+
+type Take[T] = Callable[[aiohttp.ClientResponse], Awaitable[T]]
+
+LARGE = 65_536
+"""Answers with more bytes are read in a thread."""
+
+_CHUNK = 65_536
+_REFUSALS = {
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.CONFLICT,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+
+
+def json_taken[T](read: Read[T]) -> Take[T]:
+    """Give what takes an answer as JSON."""
+
+    async def take(response: aiohttp.ClientResponse) -> T:
+        body = await response.read()
+        return await asyncio.to_thread(read, body) if len(body) > LARGE else read(body)
+
+    return take
+
+
+def rows_taken[T](read: Read[Rows[T]]) -> Take[Rows[T]]:
+    """Give what takes an answer as a long JSON array, in pieces while it arrives."""
+
+    async def take(response: aiohttp.ClientResponse) -> Rows[T]:
+        return await read_pieces(response.content.iter_chunked(_CHUNK), read)
+
+    return take
+
+
+async def nothing_taken(response: aiohttp.ClientResponse) -> None:
+    """Take an answer that says nothing."""
+    await response.read()
+
+
+async def check_refusal(response: aiohttp.ClientResponse) -> None:
+    """Raise `RejectedError` for a refusal; a failure counts as one when the server explains it.
+
+    Radarr and Sonarr answer 500, with the cause in JSON, when the address that they are to test
+    cannot be connected to: their WebhookProxy catches nothing but an answer that is an error.
+    What is forbidden is a `ForbiddenError`, with the words as well.
+    """
+    if response.status not in _REFUSALS:
+        return
+    words = words_of(await response.read())
+    if response.status == HTTPStatus.FORBIDDEN:
+        raise ForbiddenError(told(response.status, response.reason), words)
+    if words or response.status != HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise RejectedError(told(response.status, response.reason), words)
