@@ -11,6 +11,7 @@ from homeassistant.exceptions import ConditionError
 from tests.asking import ENGINE, HARBOUR, add
 from tests.automating import is_met
 from tests.hearing import calm, coordinator_of, follow, poll_of, title
+from tests.lab.odd import with_row
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.registering import update
@@ -81,6 +82,21 @@ async def test_a_private_list_concerns_its_owner_and_whoever_asks_about_anybody(
     assert await is_met(hass, "is_wanted", **NOT_JOHNS) is False
 
     town.world.person("ines").private = False
+    await sync(hass)
+    assert await is_met(hass, "is_wanted", **NOBODYS) is False
+
+
+async def test_a_friend_who_cannot_be_read_may_want_anything(
+    hass: HomeAssistant, synced: MockConfigEntry, town: Town
+) -> None:
+    """Also one of whom nothing was known before."""
+    town.world.person("ines").private = False
+    odd = with_row({"user": None}, "data", "allFriendsV2")
+    town.plextv.faults.append(Fault("alter", "/community", alter=odd))
+    await sync(hass)
+    assert await is_unknown(hass, "could be read", **NOBODYS)
+
+    town.plextv.faults.clear()
     await sync(hass)
     assert await is_met(hass, "is_wanted", **NOBODYS) is False
 

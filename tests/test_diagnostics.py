@@ -18,6 +18,7 @@ from tests.asking import add
 from tests.database import database_of
 from tests.hearing import Client, scan, tell, title, with_seerr
 from tests.lab.fill import small_world
+from tests.lab.odd import with_row, with_values
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
@@ -254,3 +255,27 @@ async def test_after_a_sync_that_failed(
 
     run = (await download())["last_runs"]["full"]
     assert (run["status"], run["problems"]) == ("failed", {"plex": 1})
+
+
+async def test_rows_that_could_not_be_read_are_counted_by_source(
+    hass: HomeAssistant, download: Download, town: Town
+) -> None:
+    """And nobody is named."""
+    town.world.arrs[0].tags[99] = ""
+    friends = with_row({"user": None}, "data", "allFriendsV2")
+    town.plextv.faults.append(Fault("alter", "/community", alter=friends))
+    directory = ("MediaContainer", "Directory")
+    nameless = with_values(directory, lambda row: row["title"] == "Kids", title=None)
+    items = with_row(None, "MediaContainer", "Metadata")
+    town.plex.faults += [
+        Fault("alter", "/sections/1/label", alter=nameless),
+        Fault("alter", "/sections/2/all?type=1&includeGuids", alter=items),
+    ]
+    await sync(hass)
+
+    facts = await download()
+
+    odd = {one["source"]: one["odd_rows"] for one in facts["sources"]}
+    assert (odd["watchlist/friend"], odd["tags of radarr 1"]) == (1, 1)
+    assert sum(odd.values()) == 2
+    assert facts["plex"]["odd_rows"] == {"libraries": 0, "items": 1, "labels": 1}

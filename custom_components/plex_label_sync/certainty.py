@@ -36,7 +36,7 @@ def check_unwanted(
     check_synced(connection)
     if person and runtime.engine.context.policy.excludes(person):
         raise _not_known("person_left_out")
-    if any(_may_tell_of(connection, runtime, source, person) for source in runtime.engine.unknown):
+    if any(_may_tell_of(connection, runtime, source, person) for source in _unknown(runtime)):
         raise _not_known("wishes_unknown")
     kinds = frozenset(guid.partition("://")[0] for guid in title.guids)
     if "plex" not in kinds and learned.is_any_open(connection, title.media_type):
@@ -65,6 +65,13 @@ def check_synced(connection: Connection) -> None:
     """Check that a full sync has gone through. Raises `ServiceValidationError`."""
     if not settings.get(connection, settings.SYNCED):
         raise _not_known("never_synced")
+
+
+def _unknown(runtime: Runtime) -> frozenset[Source]:
+    """Give the sources that are unknown, with what stands above people who cannot even be named."""
+    said = (poll.latest for poll in runtime.polls)
+    readings = (reading for wishes in said if wishes for reading in wishes.readings)
+    return runtime.engine.unknown.union(one.source for one in readings if one.of_the_rest)
 
 
 def _may_tell_of(

@@ -31,6 +31,7 @@ from .follow.polls import ArrPoll, InstancePoll, Poll
 from .follow.runtime import Runtime, SyncConfigEntry, everybody
 from .options import Options, concurrency_from, policy_from, poll_interval_from, schedule_from
 from .state import claims, ledger, requests, settings, waiting, work
+from .sync import library
 from .sync.outcome import Outcome
 
 _TEMPLATES = ("prefix", "user_label", "tag_label")
@@ -60,7 +61,7 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: SyncCon
         **facts,
         **stored,
         "enabled": runtime.coordinator.data.enabled,
-        "plex": _plex(runtime),
+        "plex": _plex(runtime, await runtime.database.read(library.odd_items)),
         "instances": [_instance(one, names) for one in runtime.instances.values()],
         "sources": [_source(one, names, counts) for one in runtime.polls],
         "last_runs": {
@@ -131,13 +132,18 @@ def _numbered(instances: Mapping[str, InstancePoll]) -> dict[str, str]:
     return names
 
 
-def _plex(runtime: Runtime) -> Facts:
-    events = runtime.events
+def _plex(runtime: Runtime, odd_items: int) -> Facts:
+    events, engine = runtime.events, runtime.engine
     return {
-        "version": runtime.engine.context.servers.plex.version,
+        "version": engine.context.servers.plex.version,
         "connected": runtime.coordinator.data.plex,
         "notifications": events.count,
         "last_notification": _time(events.last),
+        "odd_rows": {
+            "libraries": engine.library.odd,
+            "items": odd_items,
+            "labels": engine.context.reader.nameless,
+        },
     }
 
 
@@ -163,6 +169,7 @@ def _source(poll: Poll, names: Mapping[str, str], counts: Mapping[Source, int]) 
         "failure": type(latest.failure).__name__ if latest and latest.failure else None,
         "lists": len(latest.readings) if latest else 0,
         "odd_rows": sum(reading.odd for reading in latest.readings) if latest else 0,
+        "left_for_later": latest.rest_after is not None if latest else False,
         "unknown_lists": Counter(type(error).__name__ for error in latest.troubles.values())
         if latest
         else {},

@@ -91,7 +91,7 @@ def plextv_at_bare(session: ClientSession, bare: BareServer) -> PlexTv:
 @pytest.fixture
 async def sections(plex: PlexServer) -> dict[str, Section]:
     """The town's libraries by title."""
-    return {section.title: section for section in await plex.sections()}
+    return {section.title: section for section in (await plex.sections()).entries}
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Orphans: reasons of people whom no source knows any more, and of tags that were deleted."""
 
-from custom_components.plex_label_sync.core.model import NOBODY, Reading, Reason, Source
+from custom_components.plex_label_sync.core.model import NOBODY, Doubt, Reading, Reason, Source
 from custom_components.plex_label_sync.core.orphans import orphaned
 from tests.core.build import ANN, BOB, FRIEND, OWN, RADARR, by, tagged
 
@@ -67,3 +67,11 @@ def test_a_tag_is_an_orphan_though_a_watchlist_is_silent() -> None:
 def test_that_nobody_wants_a_title_is_no_orphan() -> None:
     """It is nobody's wish, and no tag."""
     assert not is_orphan(NOBODY)
+
+
+def test_a_tag_that_may_be_one_that_could_not_be_read_is_no_orphan() -> None:
+    """All others are known to be gone."""
+    odd = Reading(RADARR, "Radarr", (), odd=1, doubts=(Doubt(subject="uhd"),))
+    orphan = orphaned([odd], set(), frozenset())
+    assert not orphan(tagged("uhd"))
+    assert orphan(tagged("4k"))

@@ -12,10 +12,14 @@ from freezegun import freeze_time
 from freezegun.api import FrozenDateTimeFactory
 from pytest_homeassistant_custom_component import patch_time
 
+from tests.lab.town import Town
+
 _MOMENT = 0.02
 """Seconds of real time for what is due to begin."""
 
 _STEP = 2.0
+
+_CALM, _MOST_MOMENTS = 3, 20
 
 
 class Clock:
@@ -60,3 +64,27 @@ def moving_clock() -> Iterator[Clock]:
         assert isinstance(day, FrozenDateTimeFactory)
         clock.day = day
         yield clock
+
+
+async def pass_time(clock: Clock, town: Town, seconds: float, step: float) -> None:
+    """Let time pass in steps, in each of which what is asked of the town's servers is answered.
+
+    Else an answer on its way would seem to take as long as a step. What hangs is not waited for.
+    """
+    # Somebody listens to Plex all the time.
+    answering = [
+        one
+        for one in town.servers
+        if one is not town.plex and not any(fault.kind == "hang" for fault in one.faults)
+    ]
+    for _ in range(round(seconds / step)):
+        await clock.go_on(step, step)
+        calm = 0
+        for _ in range(_MOST_MOMENTS):
+            before = sum(len(server.log) for server in town.servers)
+            await asyncio.sleep(_MOMENT / 2)
+            under_way = any(one.is_busy for one in answering)
+            same = before == sum(len(server.log) for server in town.servers)
+            calm = calm + 1 if same and not under_way else 0
+            if calm == _CALM:
+                break

@@ -33,6 +33,8 @@ from tests.lab.world import World
 from tests.running import labels, sync, until
 from tests.steps import instance, save_options
 
+from .clock import Clock, pass_time
+
 ORCHARD, HARBOUR, ENGINE = "The Paper Orchard", "The Glass Harbour", "Quiet Engine"
 MINUTE = timedelta(minutes=1)
 TAGS, REQUESTS, WATCHLIST = "/api/v3/tag/detail", "/api/v1/request", "/discover"
@@ -187,30 +189,29 @@ async def test_the_trouble_of_a_source_is_logged_once(
     await follow(hass, loaded, town)
     caplog.clear()
     town.arrs[0].faults.append(Fault("status", status=503))
-    for _ in range(3):
-        await _after(hass, town, MINUTE)
+    for minutes in (1, 1, 2):
+        await _after(hass, town, MINUTE * minutes)
 
     errors = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert len(errors) == 1
     assert errors[0].startswith("Error fetching plex_label_sync Radarr data: ")
     town.arrs[0].faults.clear()
-    await _after(hass, town, MINUTE)
+    await _after(hass, town, MINUTE * 4)
     assert "Fetching plex_label_sync Radarr data recovered" in caplog.text
 
 
 async def test_a_source_that_asks_for_a_pause_gets_it(
-    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+    hass: HomeAssistant, following: MockConfigEntry, town: Town, clock: Clock
 ) -> None:
     """An hour, though it would be asked each quarter of one."""
-    await follow(hass, loaded, town)
     busy = Fault("status", WATCHLIST, status=429, headers={"Retry-After": "3600"})
     town.plextv.faults.append(busy)
-    await _after(hass, town, MINUTE * 15)
+    await pass_time(clock, town, 16 * 60, step=60)
     assert asked(town.plextv.log, WATCHLIST) == 1
 
-    await _after(hass, town, MINUTE * 58)
+    await pass_time(clock, town, 55 * 60, step=60)
     assert asked(town.plextv.log, WATCHLIST) == 1
-    await _after(hass, town, MINUTE * 61)
+    await pass_time(clock, town, 10 * 60, step=60)
 
     assert asked(town.plextv.log, WATCHLIST) == 2
 
@@ -229,7 +230,7 @@ async def test_a_rejected_key_raises_an_issue_until_it_is_taken(
     await _after(hass, town, MINUTE)
     assert registry.async_get_issue(DOMAIN, issue), "another trouble tells nothing about the key"
     town.arrs[0].faults.clear()
-    await _after(hass, town, MINUTE)
+    await _after(hass, town, MINUTE * 2)
 
     assert not registry.async_get_issue(DOMAIN, issue)
 

@@ -240,3 +240,15 @@ async def _open(hass: HomeAssistant) -> RepairsFlowResult:
 
 async def _answer(hass: HomeAssistant, menu: RepairsFlowResult, answer: str) -> RepairsFlowResult:
     return await send_fix(hass, menu, {"next_step_id": answer})
+
+
+async def test_a_list_that_is_told_to_be_private_by_an_error_has_an_issue(
+    hass: HomeAssistant, private: MockConfigEntry, town: Town
+) -> None:
+    """As one that is told by nothing."""
+    _person(town, "john").private = True
+    town.plextv.private_as_error = True
+
+    await sync(hass)
+
+    assert _names(hass) == {"ines", "john"}

@@ -39,6 +39,7 @@ class PlexTvServer(LabServer):
     `devices`: what the owner has besides. `pins`: how one signs in.
     `graphql_errors`: uuids of people; a GraphQL question about one of them (for the list of
     friends: from one of them) is answered with errors inside an HTTP 200.
+    `private_as_error`: a hidden watchlist is told by a GraphQL error, and not by none.
     `fail_after_first_page`: the second page of any watchlist answers 500.
     `largest_page`: discover refuses to give more at once, community gives no more.
     """
@@ -51,6 +52,7 @@ class PlexTvServer(LabServer):
         self.ways: tuple[Way, ...] = ()
         self.devices: list[Device] = []
         self.graphql_errors: set[str] = set()
+        self.private_as_error = False
         self.fail_after_first_page = False
         self.largest_page = 100
         router = self.app.router
@@ -216,6 +218,8 @@ class PlexTvServer(LabServer):
         if uuid not in readable:
             return _errors("User not found.", "NOT_FOUND")
         person = readable[uuid]
+        if person.private and person is not asker and self.private_as_error:
+            return _errors("You are not allowed to see this watchlist.", "FORBIDDEN")
         if person.private and person is not asker:
             return {"data": {"userV2": {"watchlist": None}}}
         titles = [] if empty else person.watchlist

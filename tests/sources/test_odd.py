@@ -1,6 +1,7 @@
 """Sources with an entry that cannot be read: the others are claimed, and nothing counts as gone."""
 
 from collections.abc import AsyncIterator, Mapping
+from copy import replace
 from typing import Any
 
 from aiohttp import ClientSession, web
@@ -10,7 +11,7 @@ from custom_components.plex_label_sync.clients.arr.client import Arr, ArrKind
 from custom_components.plex_label_sync.clients.http import Patience
 from custom_components.plex_label_sync.clients.plextv.client import PlexTv
 from custom_components.plex_label_sync.clients.seerr.client import Seerr
-from custom_components.plex_label_sync.core.model import Reading
+from custom_components.plex_label_sync.core.model import Doubt, Reading
 from custom_components.plex_label_sync.sources.reader import Reader
 from custom_components.plex_label_sync.sources.requests import RequestReader
 from custom_components.plex_label_sync.sources.tags import TagReader
@@ -107,6 +108,37 @@ async def test_a_tag_that_cannot_be_read_is_counted(
     """Any of its titles may carry it."""
     (reading,) = await read(tags_of(session, bare, [*TAGS, {"label": "holiday"}], MOVIES))
     assert (names(reading), reading.odd) == (["A", "B"], 1)
+    assert reading.doubts == (Doubt(subject="holiday"),)
+
+
+@pytest.mark.parametrize(
+    ("odd", "doubt"),
+    [
+        (None, Doubt()),
+        ({"label": ""}, Doubt()),
+        ({"label": "", "movieIds": [2]}, Doubt(guids=frozenset({"tmdb://2"}))),
+        ({"label": None, "movieIds": [1, 2]}, Doubt(guids=frozenset({"tmdb://1", "tmdb://2"}))),
+        ({"label": None, "movieIds": [99]}, Doubt()),
+    ],
+)
+async def test_a_tag_without_a_label_may_be_any_of_its_titles(
+    session: ClientSession, bare: BareServer, odd: object, doubt: Doubt
+) -> None:
+    """Once these are known."""
+    reader = tags_of(session, bare, [*TAGS, odd], MOVIES)
+    await read(reader)
+    (reading,) = await read(reader)
+    assert (names(reading), reading.odd, reading.doubts) == (["A", "B"], 1, (doubt,))
+
+
+async def test_where_tags_name_requesters_a_label_stands_for_whom_it_names(
+    session: ClientSession, bare: BareServer
+) -> None:
+    """Whom that is is found out where people are known."""
+    reader = tags_of(session, bare, [*TAGS, {"label": "12-john"}], MOVIES)
+    assert isinstance(reader, TagReader)
+    (reading,) = await read(replace(reader, requester_tags=True))
+    assert reading.doubts == (Doubt(subject="12-john"),)
 
 
 async def test_a_tagged_title_that_cannot_be_read_is_counted(
@@ -115,6 +147,7 @@ async def test_a_tagged_title_that_cannot_be_read_is_counted(
     """It may be on any item."""
     (reading,) = await read(tags_of(session, bare, TAGS, [MOVIES[0], {"id": 2, "title": []}]))
     assert (names(reading), reading.odd) == (["A"], 1)
+    assert reading.doubts == (Doubt(subject="kids"),)
 
 
 async def test_a_title_without_tags_that_cannot_be_read_does_not_matter(
@@ -145,6 +178,36 @@ async def test_while_a_user_of_seerr_cannot_be_read_nobody_who_is_missing_is_gon
     assert not wishes.knows_all
 
 
+@pytest.mark.parametrize(
+    ("odd", "doubts"),
+    [
+        ({"id": 2}, (Doubt(),)),
+        ({**REQUEST, "id": 2, "requestedBy": {}}, (Doubt(guids=frozenset({"tmdb://1"})),)),
+        ({**REQUEST, "id": 2, "media": {"tmdbId": 5}}, (Doubt(subject="7"),)),
+        ({**REQUEST, "id": 2, "media": [], "requestedBy": {"id": 9}}, (Doubt(),)),
+        ({"id": 2, "status": 3, "media": []}, ()),
+        ({**REQUEST, "id": 2, "requestedBy": None}, ()),
+        ({**REQUEST, "id": 2, "media": None}, ()),
+    ],
+)
+async def test_what_a_request_may_be_that_cannot_be_read(
+    session: ClientSession, bare: BareServer, odd: dict[str, Any], doubts: tuple[Doubt, ...]
+) -> None:
+    """A wish of this user, or for this title; nobody's, where it has lost either."""
+    (reading,) = await read(requests_of(session, bare, [REQUEST, odd], [USER]))
+    assert (names(reading), reading.odd, reading.doubts) == ([""], 1, doubts)
+
+
+async def test_the_user_of_a_request_that_cannot_be_read_need_not_have_others(
+    session: ClientSession, bare: BareServer
+) -> None:
+    """All users are known."""
+    odd = {**REQUEST, "id": 2, "media": [], "requestedBy": {"id": 9}}
+    users = [USER, {"id": 9, "plexId": 8, "plexUsername": "ann"}]
+    (reading,) = await read(requests_of(session, bare, [REQUEST, odd], users))
+    assert reading.doubts == (Doubt(subject="8"),)
+
+
 async def test_an_entry_of_a_watchlist_that_cannot_be_read_is_counted(
     session: ClientSession, bare: BareServer
 ) -> None:
@@ -162,7 +225,37 @@ async def test_while_a_friend_cannot_be_read_no_missing_friend_is_gone(
     wishes = await friends_of(session, bare, [None, FRIEND]).read()
     unknown, reading = wishes.readings
     assert not wishes.knows_all
-    assert (unknown.source, unknown.claims, unknown.odd) == (FRIENDS, None, 0)
+    assert (unknown.source, unknown.claims, unknown.odd) == (FRIENDS, None, 1)
+    assert unknown.of_the_rest
     assert unknown.error == "1 of the friends could not be read"
     assert unknown.discreet == "friends' watchlists: 1 of the friends could not be read"
     assert (reading.source, names(reading), reading.odd) == (f"{FRIENDS}/b", ["A"], 0)
+
+
+async def test_a_friend_of_whom_the_account_can_be_read_is_unknown_alone(
+    session: ClientSession, bare: BareServer
+) -> None:
+    """All others who are missing are gone."""
+    odd = {"user": {"id": "c", "username": "no number"}}
+    unknown, reading = await read(friends_of(session, bare, [odd, FRIEND]))
+    assert (unknown.source, unknown.claims, unknown.odd) == (f"{FRIENDS}/c", None, 1)
+    assert not unknown.of_the_rest
+    assert reading.source == f"{FRIENDS}/b"
+
+
+async def test_while_a_friend_cannot_be_read_nobody_is_forgotten(
+    session: ClientSession, bare: BareServer
+) -> None:
+    """The friend may be anybody who is missing."""
+    assert not (await friends_of(session, bare, [None, FRIEND]).read()).knows_all
+    assert (await friends_of(session, bare, [FRIEND]).read()).knows_all
+
+
+async def test_who_is_excluded_is_not_unknown_for_a_friend_who_cannot_be_read(
+    session: ClientSession, bare: BareServer
+) -> None:
+    """What they want is known: nothing that counts."""
+    reader = friends_of(session, bare, [None, FRIEND])
+    assert isinstance(reader, FriendsWatchlists)
+    _, reading = await read(replace(reader, excluded=lambda _: True))
+    assert (reading.source, reading.claims) == (f"{FRIENDS}/b", ())

@@ -135,7 +135,7 @@ async def test_an_instance_restored_from_a_backup_is_read_anew(
     assert ("3-john", "Salt and Lanterns") in await claimed(arrs[0])
 
 
-@pytest.mark.parametrize("path", ["/system/status", "/tag/detail", "/api/v3/movie"])
+@pytest.mark.parametrize("path", ["/system/status", "/api/v3/tag", "/api/v3/movie"])
 @pytest.mark.parametrize(
     ("kind", "status"),
     [("status", 401), ("status", 500), ("status", 302), ("drop", 0), ("garbage", 0)],

@@ -140,7 +140,7 @@ async def test_a_series_is_read_by_its_id(arrs: list[Arr], town: Town) -> None:
         ("/system/status", "status", 500),
         ("/system/status", "drop", 0),
         ("/system/status", "garbage", 0),
-        ("/tag/detail", "status", 500),
+        ("/api/v3/tag", "status", 500),
         ("/tag/detail", "drop", 0),
         ("/tag/detail", "garbage", 0),
         (f"/api/v3/movie/{LEDGER}", "drop", 0),
@@ -161,7 +161,7 @@ async def test_a_failure_is_made_good_by_the_next_try(
 ) -> None:
     """Nothing of what happened meanwhile is lost."""
     state.titles[FERRY].has_file = True
-    town.arrs[0].faults = [Fault("status", "/tag/detail")]
+    town.arrs[0].faults = [Fault("status", "/api/v3/tag")]
     await reader.reread(frozenset({FERRY}))
     town.arrs[0].faults.clear()
     rereading = await reader.reread(frozenset({FERRY}))

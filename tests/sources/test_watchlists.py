@@ -74,7 +74,9 @@ async def test_the_owners_watchlist_is_a_source(plextv: PlexTv, town: Town) -> N
     """Each title on it is a claim of the owner's."""
     readings = await read(plextv)
     owner = town.world.owner
-    assert readings[OWN] == Reading(OWN, "watchlist of owner", claims_of(owner, OWN))
+    assert readings[OWN] == Reading(
+        OWN, "watchlist of owner", claims_of(owner, OWN), whose=str(owner.id)
+    )
 
 
 async def test_each_friends_watchlist_is_a_source(plextv: PlexTv, town: Town) -> None:
@@ -83,7 +85,8 @@ async def test_each_friends_watchlist_is_a_source(plextv: PlexTv, town: Town) ->
     for person in (town.world.person("john"), town.world.person("maria")):
         source = source_of(person)
         name = f"watchlist of {person.username}"
-        assert readings[source] == Reading(source, name, claims_of(person, source))
+        claims = claims_of(person, source)
+        assert readings[source] == Reading(source, name, claims, whose=str(person.id))
 
 
 async def test_an_empty_watchlist_is_known_to_be_empty(plextv: PlexTv, town: Town) -> None:
@@ -154,7 +157,7 @@ async def test_when_friends_cannot_be_named_all_their_sources_are_unknown(
     assert wishes.people == ()
 
 
-@pytest.mark.parametrize("path", ["/api/v2/user", "/api/users", "/discover/"])
+@pytest.mark.parametrize("path", ["/api/v2/user", "/discover/"])
 async def test_when_the_owners_list_fails_it_is_unknown_and_friends_are_not(
     plextv: PlexTv, town: Town, path: str
 ) -> None:
@@ -164,6 +167,41 @@ async def test_when_the_owners_list_fails_it_is_unknown_and_friends_are_not(
     assert readings[OWN].claims is None
     assert readings[OWN].error
     assert readings[source_of(town.world.person("john"))].claims
+
+
+async def test_when_the_people_of_the_account_fail_the_owners_list_is_read(
+    plextv: PlexTv, town: Town
+) -> None:
+    """That they are unknown is told; nobody of them is forgotten."""
+    town.plextv.faults = [Fault("status", "/api/users", status=500)]
+    wishes = await own(plextv)
+    readings = by_source(wishes)
+    assert readings[OWN].claims == claims_of(town.world.owner, OWN)
+    people = readings[f"{OWN}/people"]
+    assert (people.name, people.claims) == ("people of the account", None)
+    assert people.discreet == f"people of the account: {people.error}"
+    assert {person.username for person in wishes.people} == {"owner"}
+    assert (wishes.failure, wishes.knows_all) == (None, False)
+    assert people.error == str(wishes.people_failure)
+
+
+async def test_when_the_account_fails_the_list_is_that_of_the_last_owner(
+    plextv: PlexTv, town: Town
+) -> None:
+    """Whose token it is does not change."""
+    town.plextv.faults = [Fault("status", "/api/v2/user", status=500)]
+    owner = town.world.owner
+
+    async def last_owner() -> Person:
+        return Person(str(owner.id), "owner", "The Owner")
+
+    wishes = await OwnWatchlist(plextv, excluding(), last_owner).read()
+    readings = by_source(wishes)
+    assert readings[OWN].claims == claims_of(owner, OWN)
+    assert readings[f"{OWN}/people"].claims is None
+    assert not wishes.knows_all
+    excluded = await OwnWatchlist(plextv, excluding("owner"), last_owner).read()
+    assert OWN not in by_source(excluded)
 
 
 async def test_when_plextv_is_down_everything_is_unknown(plextv: PlexTv, town: Town) -> None:

@@ -6,7 +6,7 @@ import sqlite3
 from hypothesis import given, settings, strategies as st
 import pytest
 
-from custom_components.plex_label_sync.core.model import Claim, Reading, ReasonKind, Source
+from custom_components.plex_label_sync.core.model import Claim, Doubt, Reading, ReasonKind, Source
 from custom_components.plex_label_sync.state import claims, learned, matches
 from custom_components.plex_label_sync.state.schema import migrate
 from tests.core.build import (
@@ -120,6 +120,30 @@ def test_a_reading_with_odd_entries_takes_nothing_back(connection: sqlite3.Conne
     claims.take(connection, OWN, [says(OWN, wish(LOST), odd=1)])
 
     assert everything(connection) == {wish(HEAT), wish(LOST)}
+
+
+def test_of_what_is_missing_that_stays_which_may_be_among_odd_entries(
+    connection: sqlite3.Connection,
+) -> None:
+    """All else is taken back."""
+    both = says(FRIENDS, wish(HEAT, ANN, FRIENDS), wish(LOST, BOB, FRIENDS))
+    claims.take(connection, FRIENDS, [both])
+    odd = Reading(FRIENDS, "", (), odd=1, doubts=(Doubt(subject=ANN.id),))
+    claims.take(connection, FRIENDS, [odd])
+    assert everything(connection) == {wish(HEAT, ANN, FRIENDS)}
+    other = Reading(FRIENDS, "", (), odd=1, doubts=(Doubt(guids=LOST.guids),))
+    claims.take(connection, FRIENDS, [other])
+    assert everything(connection) == set()
+
+
+def test_lists_of_which_nothing_is_told_stay_while_somebody_could_not_be_read(
+    connection: sqlite3.Connection,
+) -> None:
+    mine = wish(HEAT, BOB, FRIEND)
+    claims.take(connection, FRIENDS, [says(FRIEND, mine)])
+    rest = Reading(FRIENDS, "friends", None, "odd", odd=1, of_the_rest=True)
+    claims.take(connection, FRIENDS, [rest])
+    assert everything(connection) == {mine}
 
 
 def test_as_a_baseline_what_is_said_first_is_not_new(connection: sqlite3.Connection) -> None:

@@ -25,6 +25,24 @@ def test_whom_a_source_does_not_know_any_more_is_forgotten(connection: sqlite3.C
     assert people.everybody(connection) == {"2": BOB}
 
 
+def test_nobody_is_forgotten_while_these_may_not_be_all(connection: sqlite3.Connection) -> None:
+    """Who is told is told anew."""
+    people.take(connection, FRIENDS, [ANN, BOB], [])
+    bob = Person("2", "bob", "Bob B.")
+    people.take(connection, FRIENDS, [bob], [], complete=False)
+
+    assert people.everybody(connection) == {"1": ANN, "2": bob}
+
+
+def test_whose_wishes_a_source_tells_is_known_by_it(connection: sqlite3.Connection) -> None:
+    """Of the own watchlist that is the owner; whom it knows beside is not."""
+    assert people.owner_of(connection, OWN) is None
+    people.take(connection, OWN, [ANN], [BOB])
+
+    assert people.owner_of(connection, OWN) == ANN
+    assert people.owner_of(connection, FRIENDS) is None
+
+
 def test_other_sources_keep_whom_they_know(connection: sqlite3.Connection) -> None:
     people.take(connection, OWN, [ANN], [])
     people.take(connection, FRIENDS, [ANN], [])
@@ -141,6 +159,14 @@ def test_all_people_are_known_once_each_source_was_read(connection: sqlite3.Conn
     assert people.take(connection, SEERR, [], [])
     assert people.is_complete(connection)
     assert not people.take(connection, SEERR, [], [])
+
+
+def test_a_source_that_cannot_tell_of_people_was_not_read(connection: sqlite3.Connection) -> None:
+    """Though it names one, as plex.tv does the owner when it fails to give the others."""
+    people.limit(connection, frozenset({OWN}))
+    people.take(connection, OWN, [ANN], [], complete=False, is_read=False)
+    assert people.everybody(connection) == {ANN.id: ANN}
+    assert not people.is_complete(connection)
 
 
 def test_that_is_remembered_and_a_new_source_is_to_be_read(connection: sqlite3.Connection) -> None:

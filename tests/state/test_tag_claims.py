@@ -4,7 +4,14 @@ import sqlite3
 
 import pytest
 
-from custom_components.plex_label_sync.core.model import Claim, Person, Reading, Reason, ReasonKind
+from custom_components.plex_label_sync.core.model import (
+    Claim,
+    Doubt,
+    Person,
+    Reading,
+    Reason,
+    ReasonKind,
+)
 from custom_components.plex_label_sync.core.requesters import TagName
 from custom_components.plex_label_sync.state import claims, ledger, matches, people
 from custom_components.plex_label_sync.state.tag_reasons import open_sources
@@ -104,6 +111,18 @@ def test_who_is_known_no_more_is_not_named(connection: sqlite3.Connection) -> No
     assert know(connection) == {HEAT}
     (claim,) = claims.about(connection, [HEAT])
     assert (claim.reason, claim.waits) == (tagged("3-ann"), False)
+
+
+def test_a_tag_that_could_not_be_read_stays_the_wish_of_whom_it_names(
+    connection: sqlite3.Connection,
+) -> None:
+    """The other tags of the title are taken back."""
+    know(connection, ANN, BOB)
+    take(connection, tagged("3-ann"), tagged("pulsarr-user-bob"), tagged("kids"))
+    odd = Reading(RADARR, "Radarr", (), odd=1, doubts=(Doubt(subject="3-ann"),))
+    claims.take(connection, RADARR, [odd])
+
+    assert reasons(connection) == {by(ANN, RADARR)}
 
 
 def test_other_claims_stay_as_they_are(connection: sqlite3.Connection) -> None:

@@ -12,6 +12,7 @@ from typing import cast
 
 from msgspec import Raw
 
+from ..core.model import Doubt
 from .decode import Body, Read, reader
 from .errors import OddShapeError
 
@@ -28,10 +29,14 @@ class Rows[T]:
 
 @dataclass(frozen=True, slots=True)
 class Listing[T]:
-    """A whole list; `odd` is how many more entries it has, which could not be read."""
+    """A whole list; `odd` is how many more entries it has, which could not be read.
+
+    `doubts` say which entries these may be; None: any.
+    """
 
     entries: tuple[T, ...]
     odd: int = 0
+    doubts: tuple[Doubt, ...] | None = None
 
 
 def row_reader[T](kind: type[T], of_what: str) -> Read[Rows[T]]:

@@ -121,6 +121,22 @@ class Claim(Struct, frozen=True, gc=False):
     may_name: bool = False
 
 
+class Doubt(Struct, frozen=True, gc=False):
+    """What an entry that could not be read may be about, by what could be read of it.
+
+    `subject` is the person's id or the tag, `guids` are the title's ids; None stands for any.
+    """
+
+    subject: str | None = None
+    guids: Guids | None = None
+
+    def covers(self, subject: str, guids: Guids) -> bool:
+        """Whether the entry may hold this person's or tag's claim on the title with these ids."""
+        by_anybody = self.subject is None or self.subject == subject
+        any_title = self.guids is None or not guids or not self.guids.isdisjoint(guids)
+        return by_anybody and any_title
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one source said: all its claims, or None with the error that kept them unknown.
@@ -128,8 +144,9 @@ class Reading:
     `name` is what people call the source, `tags` are all that it has, on titles or not. `whose`
     is the id of the person whose list it is, when it can tell of nobody else. `discreet` is the
     error as the log tells it: with the kind of source, and naming nobody. An unknown reading of
-    `watchlist/friend` leaves every source below it unknown too. `odd` is how many entries could not
-    be read: no claim that is missing then counts as taken back.
+    `watchlist/friend` leaves every source below it unknown too, or, `of_the_rest`, those of which
+    no other reading tells. `odd` is how many entries could not be read, `doubts` what these may be
+    about (None: anything): no claim that is missing, and may be among them, counts as taken back.
     """
 
     source: Source
@@ -140,6 +157,17 @@ class Reading:
     whose: str = ""
     discreet: str = ""
     odd: int = 0
+    doubts: tuple[Doubt, ...] | None = None
+    of_the_rest: bool = False
+
+    def may_hold(self, subject: str, guids: Guids = frozenset()) -> bool:
+        """Whether a claim that is missing may be among the entries that could not be read.
+
+        `subject` is whose it is, `guids` are the ids of its title; without any it is any title.
+        """
+        if self.doubts is None:
+            return bool(self.odd)
+        return any(doubt.covers(subject, guids) for doubt in self.doubts)
 
 
 class Item(Struct, frozen=True, gc=False):

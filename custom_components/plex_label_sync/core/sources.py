@@ -1,13 +1,28 @@
 """Which sources stand below which, and which of them are unknown."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from .model import Reading, Source
 
 
-def unknown_sources(readings: Iterable[Reading]) -> frozenset[Source]:
-    """Give the sources whose readings are unknown."""
-    return frozenset(reading.source for reading in readings if reading.claims is None)
+def unknown_sources(
+    readings: Iterable[Reading], known: Collection[Source] = ()
+) -> frozenset[Source]:
+    """Give the sources whose readings are unknown.
+
+    `known` are all sources that ever claimed something: of a reading that is unknown for the rest,
+    those count that stand below it and of which no other reading tells.
+    """
+    readings = tuple(readings)
+    told = {reading.source for reading in readings}
+    unknown: set[Source] = set()
+    for reading in readings:
+        if reading.of_the_rest:
+            below = frozenset({reading.source})
+            unknown |= {source for source in known if is_below(source, below)} - told
+        elif reading.claims is None:
+            unknown.add(reading.source)
+    return frozenset(unknown)
 
 
 def is_below(source: Source, tops: frozenset[Source]) -> bool:

@@ -98,7 +98,7 @@ class SyncOptionsFlow(OptionsFlow):
         chosen = values.get(options.SCOPE, {}).get(options.LIBRARIES, [])
         plex = await plex_for(self.hass, self.config_entry.data, patience=HASTY)
         try:
-            known = {section.key: section.title for section in await plex.sections()}
+            known = {section.key: section.title for section in (await plex.sections()).entries}
         except ServiceError as err:
             LOGGER.warning("The options cannot name Plex's libraries: %s", err.plain)
             known = {}

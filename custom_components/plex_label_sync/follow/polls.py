@@ -10,9 +10,10 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
-from ..clients.errors import AuthError, BadAnswerError, BusyError
+from ..clients.errors import AuthError, BadAnswerError, BusyError, ServiceError
 from ..const import DOMAIN, LOGGER
 from ..core.model import Source, Title
+from ..core.work import LONGEST_PAUSE
 from ..faults import log_fault
 from ..issues.private_lists import report_private
 from ..issues.report import report_access, report_silence
@@ -23,6 +24,10 @@ from ..state.database import DatabaseError
 
 type Take = Callable[[Wishes], Awaitable[None]]
 """Takes in what a source says, whenever it is asked."""
+
+_LEAST_PAUSE = 60.0
+_LONGEST_ASKED_FOR = 86_400.0
+_MOST_DOUBLINGS = 10
 
 
 class Poll(DataUpdateCoordinator[Wishes]):
@@ -42,8 +47,8 @@ class Poll(DataUpdateCoordinator[Wishes]):
     ) -> None:
         """`every` is the time between polls, None for a source that tells itself when it changes.
 
-        `take` is given every answer, failures included. `latest` is the last one, `asked` when
-        that was.
+        A source that fails is asked again after pauses that grow to ten minutes. `take` is given
+        every answer, failures included. `latest` is the last one, `asked` when that was.
         """
         super().__init__(
             hass, LOGGER, config_entry=entry, name=f"{DOMAIN} {name}", update_interval=every
@@ -56,6 +61,8 @@ class Poll(DataUpdateCoordinator[Wishes]):
         self._fresh: Wishes | None = None
         self._asking = asyncio.Lock()
         self._begun = 0
+        self._every = every
+        self._failures = 0
 
     @property
     def source(self) -> Source:
@@ -98,13 +105,32 @@ class Poll(DataUpdateCoordinator[Wishes]):
         except DatabaseError as err:
             raise UpdateFailed(str(err)) from err
         if failure := wishes.failure:
-            pause = failure.retry_after if isinstance(failure, BusyError) else None
-            raise UpdateFailed(failure.plain, retry_after=pause) from failure
+            self._failures += 1
+            raise UpdateFailed(failure.plain, retry_after=self._pause(failure)) from failure
+        self._go_on(wishes)
         return wishes
 
     async def _ask(self) -> Wishes:
         """Ask the source, as a poll does."""
         return await self.reader.read()
+
+    def _pause(self, failure: ServiceError) -> float | None:
+        """Give the seconds until it is asked again that failed: each pause is longer."""
+        if self._every is None:
+            return None
+        every = self._every.total_seconds()
+        grown: float = every * 2 ** min(self._failures - 1, _MOST_DOUBLINGS)
+        wanted = failure.retry_after if isinstance(failure, BusyError) else None
+        pause = max(min(grown, max(every, LONGEST_PAUSE)), wanted or 0.0)
+        return min(pause, _LONGEST_ASKED_FOR)
+
+    def _go_on(self, wishes: Wishes) -> None:
+        """Ask again in the usual time, or earlier for the rest that a busy server left."""
+        self._failures = 0
+        self.update_interval = self._every
+        if self._every and wishes.rest_after is not None:
+            rest = timedelta(seconds=max(_LEAST_PAUSE, wishes.rest_after))
+            self.update_interval = min(self._every, rest)
 
     async def _note(self, wishes: Wishes) -> None:
         self._fresh = self.latest = wishes
@@ -239,5 +265,6 @@ class ArrPoll(InstancePoll):
         rereading = await self._tags.reread(ids, about)
         await self._note(rereading.wishes)
         if rereading.wishes.failure is None:
+            self._go_on(rereading.wishes)
             self.async_set_updated_data(rereading.wishes)
         return rereading

@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant
 
 from ..clients.plextv.client import PlexTv
 from ..const import CONF_REQUESTER_TAGS, CONF_SYNC_TAGS, SUBENTRY_SEERR
+from ..core.model import Person
 from ..issues.private_lists import report_private
 from ..options import policy_from, poll_interval_from
 from ..servers import arr_for, seerr_for
@@ -15,8 +16,8 @@ from ..sources.home_assistant import NAME, RequestsHere
 from ..sources.reader import Wishes
 from ..sources.requests import REQUESTS, RequestReader
 from ..sources.tags import TAGS, TagReader
-from ..sources.watchlists import FriendsWatchlists, OwnWatchlist
-from ..state import requests
+from ..sources.watchlists import OWN, FriendsWatchlists, OwnWatchlist
+from ..state import people, requests
 from ..state.database import Database
 from .polls import ArrPoll, FriendsPoll, InstancePoll, Poll, RequestPoll
 
@@ -28,16 +29,22 @@ def polls_for(
     hass: HomeAssistant, entry: ConfigEntry[Any], plextv: PlexTv, database: Database
 ) -> list[Poll]:
     """Give the polls of a config entry; none is asked yet, and `take` is to be set."""
-    polls = _watchlists(hass, entry, plextv)
+    polls = _watchlists(hass, entry, plextv, database)
     polls += [_instance(hass, entry, subentry) for subentry in entry.subentries.values()]
     here = RequestsHere(lambda: database.read(requests.everything))
     polls.append(Poll(hass, entry, here, name=NAME, every=None, take=_nobody))
     return polls
 
 
-def _watchlists(hass: HomeAssistant, entry: ConfigEntry[Any], plextv: PlexTv) -> list[Poll]:
+def _watchlists(
+    hass: HomeAssistant, entry: ConfigEntry[Any], plextv: PlexTv, database: Database
+) -> list[Poll]:
     policy, every = policy_from(entry.options), poll_interval_from(entry.options)
-    own = OwnWatchlist(plextv, policy.excludes)
+
+    async def last_owner() -> Person | None:
+        return await database.read(lambda connection: people.owner_of(connection, OWN))
+
+    own = OwnWatchlist(plextv, policy.excludes, last_owner)
     friends = FriendsWatchlists(plextv, policy.excludes)
     polls: list[Poll] = []
     if policy.own_watchlist:

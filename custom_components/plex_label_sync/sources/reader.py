@@ -15,9 +15,10 @@ class Wishes:
 
     `source` stands above the sources of all readings. `tag_names` are what a Seerr's tags call
     people. Unless it `knows_all` people now, there are others whom it knew. `failure` is why
-    nothing could be read, `people_failure` why nobody is told of, `troubles` why single people's
-    lists could not be read. `shares` are the servers that are shared with people, by the ids of
-    these.
+    nothing could be read, `people_failure` why nobody else is told of, `troubles` why single
+    people's lists could not be read. `shares` are the servers that are shared with people, by the
+    ids of these. `rest_after` are the seconds after which the rest is to be asked for, if a busy
+    server left one.
     """
 
     source: Source
@@ -30,6 +31,7 @@ class Wishes:
     people_failure: ServiceError | None = None
     troubles: Mapping[Person, ServiceError] = field(default_factory=dict)
     shares: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    rest_after: float | None = None
 
     @classmethod
     def none(cls, source: Source, name: str, failure: ServiceError) -> Wishes:

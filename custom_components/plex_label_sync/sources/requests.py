@@ -8,7 +8,7 @@ from ..clients.errors import BadAnswerError, NotFoundError, ServerFaultError, Se
 from ..clients.rows import Listing
 from ..clients.seerr.client import Counts, Request, Seerr, SeerrUser
 from ..clients.together import both
-from ..core.model import Claim, Reading, Reason, ReasonKind, Source, Title
+from ..core.model import Claim, Doubt, Reading, Reason, ReasonKind, Source, Title
 from .reader import Wishes
 from .seerr_people import people_of, person_id, tag_names_of
 
@@ -120,7 +120,13 @@ class RequestReader:
             )
             for request in listed.entries
         )
-        requests = Reading(self.source, self.name, tuple(claims), odd=listed.odd)
+        requests = Reading(
+            self.source,
+            self.name,
+            tuple(claims),
+            odd=listed.odd,
+            doubts=self._doubts(listed, users),
+        )
         if isinstance(users, ServiceError):
             return Wishes(self.source, (requests, self._unknown_users(users)), people_failure=users)
         people = people_of(self.source, users.entries)
@@ -131,6 +137,21 @@ class RequestReader:
             others=tuple(who for who in people if who.has_account),
             tag_names=tag_names_of(self.source, users.entries),
             knows_all=not users.odd,
+        )
+
+    def _doubts(self, listed: Listing[Request], users: _Users) -> tuple[Doubt, ...] | None:
+        """Give the doubts with people in the place of users' numbers: who is not known is anybody.
+
+        Requests tell of their users, also while the list of these cannot be read.
+        """
+        if listed.doubts is None:
+            return None
+        known = [request.user for request in listed.entries]
+        known += [] if isinstance(users, ServiceError) else users.entries
+        people = {str(user.id): person_id(self.source, user) for user in known}
+        return tuple(
+            Doubt(people.get(doubt.subject) if doubt.subject else None, doubt.guids)
+            for doubt in listed.doubts
         )
 
     def _unknown_users(self, error: ServiceError) -> Reading:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from ..clients.arr.client import Arr, ArrTitle, Tag, Titles
 from ..clients.errors import ServiceError
-from ..core.model import Claim, Reading, Reason, ReasonKind, Source, Title
+from ..clients.rows import Listing
+from ..core.model import Claim, Doubt, Reading, Reason, ReasonKind, Source, Title
 from .reader import Wishes
 
 TAGS = "tags"
@@ -72,9 +73,14 @@ class TagReader:
         except ServiceError as err:
             return Wishes.none(self.source, self.name, err)
         claims = await asyncio.to_thread(self._claims, counted, titles.by_id)
-        offered = frozenset(tag.label for tag in tags)
-        odd = listed.odd + titles.odd
-        reading = Reading(self.source, self.name, claims, tags=offered, odd=odd)
+        reading = Reading(
+            self.source,
+            self.name,
+            claims,
+            tags=frozenset(tag.label for tag in tags),
+            odd=listed.odd + titles.odd,
+            doubts=_doubts(listed, titles, counted),
+        )
         return Wishes(self.source, (reading,))
 
     def _claims(self, tags: Iterable[Tag], titles: Mapping[int, ArrTitle]) -> tuple[Claim, ...]:
@@ -90,6 +96,22 @@ class TagReader:
         self._made.clear()
         self._made.update(claims)
         return tuple(claims.values())
+
+
+def _doubts(listed: Listing[Tag], titles: Titles, counted: Iterable[Tag]) -> tuple[Doubt, ...]:
+    """Give which claims may be missing because of what could not be read.
+
+    The subject of a doubt is the label of a tag, also of one that names somebody. A title that
+    could not be read is one that carries a tag and is missing.
+    """
+    doubts = list(listed.doubts or [Doubt()] * bool(listed.odd))
+    if titles.odd:
+        doubts += [
+            Doubt(subject=tag.label)
+            for tag in counted
+            if not titles.by_id.keys() >= set(tag.members)
+        ]
+    return tuple(doubts)
 
 
 def _members(tags: Iterable[Tag]) -> frozenset[int]:

@@ -1,23 +1,36 @@
 """Watchlists of the owner and of friends: each person's list is a source of its own."""
 
-from collections.abc import Callable
+from asyncio import Lock, Semaphore
+from collections.abc import Awaitable, Callable
+from copy import replace
 from dataclasses import dataclass, field
 
-from ..clients.errors import ServiceError
-from ..clients.plextv.client import Friend, PlexTv
+from ..clients.errors import BusyError, ServiceError
+from ..clients.plextv.client import Account, Friend, PlexTv
 from ..clients.rows import Listing
 from ..clients.together import together
-from ..core.model import Claim, Person, Reading, Reason, ReasonKind, Source, Title
+from ..core.model import Claim, Doubt, Person, Reading, Reason, ReasonKind, Source, Title
 from .reader import Wishes
+from .rounds import Round
 
 OWN = "watchlist/own"
 FRIENDS = "watchlist/friend"
 
 _FRIENDS_NAME = "friends' watchlists"
 _NO_FRIEND = "no friend at plex.tv, which shows the watchlists of friends alone"
+_PEOPLE = f"{OWN}/people"
+
+_LISTS_AT_ONCE = 2
 
 type Excluded = Callable[[Person], bool]
 """Whether the user wants no labels for a person, whose list then is not read."""
+
+type LastOwner = Callable[[], Awaitable[Person | None]]
+"""Gives the owner of the account as known last, if ever."""
+
+
+async def _nobody() -> None:
+    """Nobody is known."""
 
 
 @dataclass(slots=True)
@@ -42,10 +55,15 @@ class _Titles:
 
 @dataclass(frozen=True, slots=True)
 class OwnWatchlist:
-    """Reads the owner's watchlist; it knows the people of the account, too."""
+    """Reads the owner's watchlist; it knows the people of the account, too.
+
+    `last_owner` gives who the owner was when the account could be read last: the list can be read
+    when the account cannot.
+    """
 
     plextv: PlexTv
     excluded: Excluded
+    last_owner: LastOwner = _nobody
     _titles: _Titles = field(default_factory=_Titles)
 
     @property
@@ -54,33 +72,48 @@ class OwnWatchlist:
         return OWN
 
     async def read(self) -> Wishes:
-        """Read the list."""
+        """Read the list. People who cannot be read stay as they were known."""
         try:
-            account = await self.plextv.account()
-            if self.excluded(account.owner):
-                return Wishes(
-                    OWN, people=(account.owner,), others=account.people, shares=account.shares
-                )
-            titles = await self.plextv.own_watchlist()
+            account = await self._account()
+            readings = _people(account)
+            if not self.excluded(account.owner):
+                titles = await self.plextv.own_watchlist()
+                self._titles.begin()
+                readings = (_reading(OWN, account.owner, titles, self._titles), *readings)
         except ServiceError as err:
             return Wishes.none(OWN, "own watchlist", err)
-        self._titles.begin()
         return Wishes(
             OWN,
-            readings=(_reading(OWN, account.owner, titles, self._titles),),
+            readings,
             people=(account.owner,),
             others=account.people,
             shares=account.shares,
+            knows_all=account.trouble is None and not account.odd,
+            people_failure=account.trouble,
         )
+
+    async def _account(self) -> Account:
+        try:
+            return await self.plextv.account()
+        except ServiceError as err:
+            if owner := await self.last_owner():
+                return Account(owner, (), trouble=err)
+            raise
 
 
 @dataclass(frozen=True, slots=True)
 class FriendsWatchlists:
-    """Reads the watchlists of all friends."""
+    """Reads the watchlists of all friends.
+
+    When plex.tv is too busy to give all, the rest is left for later, and the next reading begins
+    with it: the others stand as they were just read.
+    """
 
     plextv: PlexTv
     excluded: Excluded
     _titles: _Titles = field(default_factory=_Titles)
+    _round: Round = field(default_factory=Round)
+    _reading: Lock = field(default_factory=Lock)
 
     @property
     def source(self) -> Source:
@@ -92,30 +125,47 @@ class FriendsWatchlists:
 
         While an entry of the friends cannot be read, nobody who is missing counts as gone.
         """
-        try:
-            listed = await self.plextv.friends()
-        except ServiceError as err:
-            return Wishes.none(FRIENDS, _FRIENDS_NAME, err)
-        friends = listed.entries
-        asked = [friend for friend in friends if not self.excluded(friend.person)]
+        async with self._reading:
+            try:
+                listed = await self.plextv.friends()
+            except ServiceError as err:
+                return Wishes.none(FRIENDS, _FRIENDS_NAME, err)
+            return await self._read(listed)
+
+    async def _read(self, listed: Listing[Friend]) -> Wishes:
+        friends = [one for one in listed.entries if not self.excluded(one.person)]
         self._titles.begin()
-        read = await together(self._read_list(friend) for friend in asked)
+        asked = self._round.begin(friends)
+        kept = dict(self._round.kept)
+        # List by list, not page by page: what a busy server breaks off is then one or two lists.
+        slots = Semaphore(_LISTS_AT_ONCE)
+        answers = await together(self._read_list(friend, slots) for friend in asked)
+        read = {friend.uuid: reading for friend, (reading, _) in zip(asked, answers, strict=True)}
+        failed = {friend: err for friend, (_, err) in zip(asked, answers, strict=True) if err}
+        left = {friend.uuid: err for friend, err in failed.items() if isinstance(err, BusyError)}
+        self._round.end(read, left)
+        readings = kept | read
+        # Of whom nothing is told might be one who could not be read, and is not to seem to be.
+        told = listed.entries if listed.odd else friends
         return Wishes(
             FRIENDS,
-            (*_unknown_friends(listed.odd), *(reading for reading, _ in read)),
-            tuple(friend.person for friend in friends),
+            (
+                *_unknown_friends(listed),
+                *(readings.get(one.uuid) or _not_wanted(one) for one in told),
+            ),
+            tuple(friend.person for friend in listed.entries),
             knows_all=not listed.odd,
-            troubles={
-                friend.person: err
-                for friend, (_, err) in zip(asked, read, strict=True)
-                if err is not None
-            },
+            troubles={friend.person: err for friend, err in failed.items()},
+            rest_after=max((err.retry_after or 0.0 for err in left.values()), default=None),
         )
 
-    async def _read_list(self, friend: Friend) -> tuple[Reading, ServiceError | None]:
+    async def _read_list(
+        self, friend: Friend, slots: Semaphore
+    ) -> tuple[Reading, ServiceError | None]:
         source = f"{FRIENDS}/{friend.uuid}"
         try:
-            titles = await self.plextv.friend_watchlist(friend.uuid)
+            async with slots:
+                titles = await self.plextv.friend_watchlist(friend.uuid)
         except ServiceError as err:
             discreet = f"a friend's watchlist: {err.plain}"
             name, whose = _name(friend.person), friend.person.id
@@ -143,11 +193,45 @@ def unread(own: Wishes | None, friends: Wishes | None, server: str) -> dict[Pers
     return why | dict.fromkeys(strangers, _NO_FRIEND)
 
 
-def _unknown_friends(count: int) -> tuple[Reading, ...]:
-    error = f"{count} of the friends could not be read"
-    discreet = f"{_FRIENDS_NAME}: {error}"
-    unknown = Reading(FRIENDS, _FRIENDS_NAME, None, error, discreet=discreet)
-    return (unknown,) if count else ()
+def _unknown_friends(listed: Listing[Friend]) -> tuple[Reading, ...]:
+    """Tell of friends who could not be read: anybody may be meant of whose list nothing is told."""
+    if not listed.odd:
+        return ()
+    error = f"{listed.odd} of the friends could not be read"
+    doubts = listed.doubts or (Doubt(),)
+    named = [f"{FRIENDS}/{doubt.subject}" for doubt in doubts if doubt.subject]
+    unknown = Reading(
+        FRIENDS,
+        _FRIENDS_NAME,
+        None,
+        error,
+        discreet=f"{_FRIENDS_NAME}: {error}",
+        odd=listed.odd,
+        of_the_rest=True,
+    )
+    if len(named) < len(doubts):
+        return (unknown,)
+    first, *more = named
+    return (
+        replace(unknown, source=first, of_the_rest=False),
+        *(replace(unknown, source=source, odd=0, of_the_rest=False) for source in more),
+    )
+
+
+def _not_wanted(friend: Friend) -> Reading:
+    """Give what the list of somebody claims who is excluded: nothing."""
+    whose = friend.person.id
+    return Reading(f"{FRIENDS}/{friend.uuid}", _name(friend.person), (), whose=whose)
+
+
+def _people(account: Account) -> tuple[Reading, ...]:
+    """Tell that the people of the account, or some of them, could not be read."""
+    name = "people of the account"
+    if err := account.trouble:
+        return (Reading(_PEOPLE, name, None, str(err), discreet=f"{name}: {err.plain}"),)
+    if account.odd:
+        return (Reading(_PEOPLE, name, (), odd=account.odd, doubts=()),)
+    return ()
 
 
 def _reading(
@@ -155,7 +239,9 @@ def _reading(
 ) -> Reading:
     reason = Reason(ReasonKind.USER, person.id, source)
     claims = tuple(Claim(same_titles.same(title), reason) for title in titles.entries)
-    return Reading(source, _name(person), claims, odd=titles.odd)
+    return Reading(
+        source, _name(person), claims, whose=person.id, odd=titles.odd, doubts=titles.doubts
+    )
 
 
 def _name(person: Person) -> str:

@@ -18,7 +18,7 @@ from ..core.model import (
 from ..core.sources import is_below
 from . import learned, ledger
 from .claim_rows import COLUMNS, OWN_COLUMNS, claim_of, claims_of, row_of, title_in
-from .rows import Row, changed, selected, title_of
+from .rows import Row, changed, selected, title_of, unpacked
 from .tag_reasons import TagReasons, turned
 
 
@@ -29,8 +29,8 @@ def take(
 
     As a baseline, what a source says for the first time is not new.
 
-    A known reading replaces what its source claimed, an unknown one leaves it, and one with odd
-    entries adds to it. A source below `top` of which nothing is said is no more.
+    A known reading replaces what its source claimed, but for what may be among its odd entries; an
+    unknown one leaves it. A source below `top` of which nothing is said is no more.
     """
     readings = tuple(readings)
     unknown = frozenset(reading.source for reading in readings if reading.claims is None)
@@ -201,7 +201,11 @@ def _replace(connection: Connection, reading: Reading) -> set[Title]:
         for claim in reading.claims or ()
     }
     before = {row[1:]: row for row in _rows(connection, "source = ?", (reading.source,))}
-    gone = [row for columns, row in before.items() if columns not in new and not reading.odd]
+    gone = [
+        row
+        for columns, row in before.items()
+        if columns not in new and not (reading.odd and _may_hold(reading, columns))
+    ]
     come = [columns for columns in new if columns not in before]
     ledger.restate(connection, turned(reading.source, gone, come))
     return _swap(connection, reading.source, gone, come)
@@ -214,6 +218,12 @@ def _swap(
     _delete(connection, gone)
     _insert(connection, come, source)
     return {title_in(columns) for columns in (*come, *(row[1:] for row in gone))}
+
+
+def _may_hold(reading: Reading, columns: Row) -> bool:
+    # A doubt about a tag is one about whom it names, too.
+    subject = columns[6] or columns[1]
+    return reading.may_hold(subject, unpacked(columns[3]))
 
 
 def _end(connection: Connection, source: Source) -> set[Title]:

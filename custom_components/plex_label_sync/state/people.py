@@ -20,13 +20,15 @@ def take(
     tag_names: Iterable[TagName] = (),
     *,
     complete: bool = True,
+    is_read: bool = True,
 ) -> bool:
     """Keep the people whom a source knows, in place of those it knew; gives whether that is new.
 
     `people` are as the source names them, `others` as it knows them beside: whoever names them
     better is believed. `tag_names` are what a Seerr's tags call them. Where that is not `complete`,
     nobody whom the source knew is forgotten; it counts as read all the same, for a row that stays
-    odd would else keep all tags waiting for whom they name.
+    odd would else keep all tags waiting for whom they name. Unless it `is_read` but for what is
+    odd, there may be people whom it has not told of yet.
     """
     rows = {person.id: _row(source, person, names=False) for person in others}
     rows |= {person.id: _row(source, person, names=True) for person in people}
@@ -43,7 +45,7 @@ def take(
     }
     if not complete:
         rows, numbers = before | rows, numbers_before | numbers
-    is_first = _note_read(connection, source)
+    is_first = is_read and _note_read(connection, source)
     if before == rows and numbers_before == numbers:
         return is_first
     connection.execute("DELETE FROM people WHERE source = ?", (source,))
@@ -90,6 +92,13 @@ def everybody(connection: Connection) -> dict[str, Person]:
         before = people.get(person.id)
         people[person.id] = before.completed(person) if before else person
     return people
+
+
+def owner_of(connection: Connection, source: Source) -> Person | None:
+    """Give the person whose wishes a source tells, as it named them last."""
+    query = f"SELECT {_COLUMNS} FROM people WHERE source = ? AND names"
+    row = connection.execute(query, (source,)).fetchone()
+    return Person(*row) if row else None
 
 
 def requesters(connection: Connection) -> Requesters:

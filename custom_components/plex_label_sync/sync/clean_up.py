@@ -118,7 +118,7 @@ async def _adopted(
     likely = frozenset(
         label
         for offered in choices
-        for choice in offered
+        for choice in offered.named
         if looks_like_ours(label := fold_label(choice.label))
     )
     sizes = await context.database.read(items.sections)

@@ -84,8 +84,9 @@ class Engine:
 
             await self.context.database.write(take)
             self._taken[top] = wishes
+        known = await self.context.database.read(claims.names)
         elsewhere = {source for source in self.unknown if not is_below(source, frozenset({top}))}
-        self.unknown = unknown_sources(wishes.readings).union(elsewhere)
+        self.unknown = unknown_sources(wishes.readings, known).union(elsewhere)
         return is_new
 
     async def full(
@@ -323,16 +324,21 @@ def plex_failed(error: ServiceError) -> Outcome:
 
 
 def _take_people(connection: Connection, wishes: Wishes) -> bool:
-    """Take in whom a source knows, unless it does not tell; gives whether that is new."""
-    if wishes.failure or wishes.people_failure:
+    """Take in whom a source knows; gives whether that is new.
+
+    Where it cannot tell, nobody is forgotten, and it goes on to be one that was not read.
+    """
+    if wishes.failure:
         return False
+    is_read = wishes.people_failure is None
     return people.take(
         connection,
         wishes.source,
         wishes.people,
         wishes.others,
         wishes.tag_names,
-        complete=wishes.knows_all,
+        complete=is_read and wishes.knows_all,
+        is_read=is_read,
     )
 
 

@@ -31,7 +31,8 @@ async def read_terms(
     database = context.database
     guids = await database.read(lambda connection: learned.to_look_up(connection, started))
     problems = await look_up(context.servers.plextv, database, guids, started)
-    unknown = unknown_sources(readings) | await database.read(open_sources)
+    unknown = unknown_sources(readings, await database.read(claims.names))
+    unknown |= await database.read(open_sources)
     if problems:
         unknown |= await database.read(lambda connection: learned.unsure(connection, started))
     names = await database.read(Names.of)

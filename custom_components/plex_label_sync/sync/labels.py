@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..clients.errors import ServiceError
-from ..clients.plex.client import Choice, PlexServer, Section
+from ..clients.plex.client import Choices, PlexServer, Section
 from ..clients.together import together
 from ..core.labels import Labels
 from ..core.model import MediaType, fold_label, widened
@@ -29,11 +29,12 @@ class LabelReader:
 
     `sizes` is about how many items each section has. Whether the server filters across libraries is
     tried until it is known, and remembered: as long as it is not known to, it is asked section by
-    section.
+    section. `nameless` is how many labels without a name there were when they were read last.
     """
 
     plex: PlexServer
     across: bool | None = None
+    nameless: int = 0
 
     async def read(
         self, library: Library, wanted: frozenset[str], ignore: str, sizes: Mapping[str, int]
@@ -41,7 +42,9 @@ class LabelReader:
         """Give who carries the wanted labels, and whom the ignore label keeps us from; all folded.
 
         A label that a section does not offer is on none of its items. Labels that Plex may take for
-        one of these are read, too. To read labels back that were just written, `ignore` is empty.
+        one of these are read, too. One without a name may be any label, also the one that keeps us
+        off: items that carry it are left alone. Of sections that Plex did not name nothing could be
+        read. To read labels back that were just written, `ignore` is empty.
         """
         sections = tuple(library.sections.values())
         wide = frozenset(map(widened, wanted | {ignore}))
@@ -52,13 +55,20 @@ class LabelReader:
             if offered is None
             for label in wanted | {ignore}
         }
+        unnamed = sizes.keys() - library.sections.keys()
+        unread |= {(section, label) for section in unnamed for label in wanted | {ignore}}
         offers = [offer for offer in _offers(sections, choices) if widened(offer.label) in wide]
-        reading = _Reading(self, library, sizes, unread=unread)
+        reading = _Reading(self, library, sizes, unread=unread, ignore=ignore)
         await self._try_across(reading, offers)
         await together(reading.read(offer) for offer in offers)
-        return reading.labels(ignore)
+        if ignore:
+            self.nameless = 0
+            for section, offered in zip(sections, choices, strict=True):
+                self.nameless += len(offered.nameless) if offered else 0
+                await reading.read_nameless(section, offered.nameless if offered else ())
+        return reading.labels()
 
-    async def _choices(self, section: Section) -> tuple[Choice, ...] | None:
+    async def _choices(self, section: Section) -> Choices | None:
         try:
             return await self.plex.choices(section)
         except ServiceError:
@@ -89,7 +99,8 @@ class LabelReader:
         return frozenset[int]().union(*found)
 
     async def _found(self, section: Section, label: str) -> frozenset[int]:
-        for choice in await self._choices(section) or ():
+        offered = await self._choices(section)
+        for choice in offered.named if offered else ():
             if fold_label(choice.label) == label:
                 return await self.plex.section_members(section, [choice.id])
         return frozenset()
@@ -103,7 +114,9 @@ class _Reading:
     library: Library
     sizes: Mapping[str, int]
     unread: set[tuple[str, str]]
+    ignore: str
     stored: dict[str, dict[int, str]] = field(default_factory=dict)
+    nameless: frozenset[int] = frozenset()
 
     async def read(self, offer: _Offer) -> None:
         """Read who carries a label; where that fails it is unread in the sections that offer it."""
@@ -114,6 +127,14 @@ class _Reading:
         else:
             members = self.stored.setdefault(offer.label, {})
             members.update(dict.fromkeys(keys, offer.spelling))
+
+    async def read_nameless(self, section: Section, label_ids: Iterable[str]) -> None:
+        """Read who carries labels without a name; where that fails nobody knows whom to leave."""
+        for label_id in label_ids:
+            try:
+                self.nameless |= await self._in_section(section, label_id)
+            except ServiceError:
+                self.unread.add((section.key, self.ignore))
 
     async def _keys(self, offer: _Offer) -> frozenset[int]:
         if self.reader.across and len(set(offer.ids.values())) == 1:
@@ -150,9 +171,9 @@ class _Reading:
             _check(keys, await plex.section_count_without(section, [label_id]))
         return keys
 
-    def labels(self, ignore: str) -> Labels:
+    def labels(self) -> Labels:
         """Give what was read; all of a section is ignored whose ignore label could not be."""
-        wide = widened(ignore)
+        wide = widened(self.ignore)
         return Labels(
             self.stored,
             frozenset(self.unread),
@@ -161,9 +182,10 @@ class _Reading:
                 for label, members in self.stored.items()
                 if widened(label) == wide
                 for key in members
-            ),
+            )
+            | self.nameless,
             unsafe=frozenset(section for section, label in self.unread if widened(label) == wide),
-            ignore=ignore,
+            ignore=self.ignore,
         )
 
 
@@ -186,13 +208,11 @@ def _id(offer: _Offer) -> str:
     return next(iter(offer.ids.values()))
 
 
-def _offers(
-    sections: Iterable[Section], choices: Iterable[tuple[Choice, ...] | None]
-) -> list[_Offer]:
+def _offers(sections: Iterable[Section], choices: Iterable[Choices | None]) -> list[_Offer]:
     ids: dict[tuple[str, MediaType], dict[str, str]] = {}
     spelling: dict[str, str] = {}
     for section, offered in zip(sections, choices, strict=True):
-        for choice in offered or ():
+        for choice in offered.named if offered else ():
             label = fold_label(choice.label)
             spelling.setdefault(label, choice.label)
             ids.setdefault((label, section.media_type), {})[section.key] = choice.id

@@ -7,7 +7,7 @@ from functools import partial
 from sqlite3 import Connection
 
 from ..clients.errors import ServiceError
-from ..clients.plex.client import PlexServer, Section
+from ..clients.plex.client import Listed, PlexServer, Section
 from ..core.ledger import FORGET_AFTER
 from ..core.model import Item, MediaType
 from ..core.work import WorkKind
@@ -15,6 +15,8 @@ from ..state import items, ledger, settings, work
 from ..state.database import Database
 from .outcome import Problem, ProblemKind
 from .take import MOST_TITLES, add_library, add_news
+
+_NO_ODD = {"odd": 0, "more": 0}
 
 RECENT = 50
 """How many of the newest items are read to see what came."""
@@ -28,9 +30,10 @@ class EmptyLibraryError(ServiceError):
 class Library:
     """The sections in scope, by key, and how listing them went.
 
-    `everywhere` are all sections of Plex, chosen or not. `listed` are the keys of those that were
-    listed completely, `unlisted` the media types of others; `gone` holds the keys of sections that
-    the user chose and that Plex does not have any more.
+    `everywhere` are all sections of Plex, chosen or not; `odd` is how many more it has, which could
+    not be read. `listed` are the keys of those that were listed completely, `unlisted` the media
+    types of others; `gone` holds the keys of sections that the user chose and that Plex does not
+    have any more.
     """
 
     sections: Mapping[str, Section] = field(default_factory=dict)
@@ -39,6 +42,7 @@ class Library:
     unlisted: frozenset[MediaType] = frozenset()
     gone: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
+    odd: int = 0
 
 
 async def read_sections(plex: PlexServer, chosen: frozenset[str] | None) -> Library:
@@ -46,10 +50,12 @@ async def read_sections(plex: PlexServer, chosen: frozenset[str] | None) -> Libr
 
     Raises a `ServiceError`.
     """
-    everywhere = await plex.sections()
+    named = await plex.sections()
+    everywhere, odd = named.entries, named.odd
     sections = {one.key: one for one in everywhere if chosen is None or one.key in chosen}
     gone = (chosen or frozenset()) - {section.key for section in everywhere}
-    return Library(sections, everywhere, gone=gone)
+    # One that could not be read may be any of them.
+    return Library(sections, everywhere, gone=frozenset() if odd else gone, odd=odd)
 
 
 async def list_libraries(
@@ -90,10 +96,22 @@ async def list_libraries(
         library.sections,
         library.everywhere,
         listed=listed,
-        unlisted=frozenset(section.media_type for section, _ in failed),
+        unlisted=frozenset(
+            MediaType if library.odd else (section.media_type for section, _ in failed)
+        ),
         gone=library.gone,
-        problems=tuple(library_problem(section, error) for section, error in failed),
+        problems=(
+            *_odd_problem(library.odd),
+            *(library_problem(section, error) for section, error in failed),
+        ),
+        odd=library.odd,
     )
+
+
+def _odd_problem(odd: int) -> tuple[Problem, ...]:
+    """Tell of libraries that could not be read; which ones is not known."""
+    words = f"{odd} of the libraries could not be read"
+    return (Problem(ProblemKind.LIBRARY, "libraries", words, words),) if odd else ()
 
 
 def library_problem(section: Section, error: ServiceError) -> Problem:
@@ -125,10 +143,10 @@ async def list_section(
     async def take(page: tuple[Item, ...]) -> None:
         await database.write(partial(put, page=page))
 
-    keys = await plex.list_items(section, take)
+    listed = await plex.list_items(section, take)
 
     def settle(connection: Connection) -> bool:
-        went = _settle(connection, section.key, keys, now)
+        went = _settle(connection, section.key, listed, now)
         if went and news:
             add_news(connection, (), [item.as_title() for item in went], now)
         return went is not None
@@ -146,7 +164,8 @@ async def seek(plex: PlexServer, database: Database, section: Section, now: floa
 
     def look(connection: Connection) -> int:
         add_news(connection, items.put(connection, recent.items), (), now)
-        return items.sections(connection).get(section.key, 0)
+        more: int = settings.get(connection, _odd_items(section.key), _NO_ODD)["more"]
+        return items.sections(connection).get(section.key, 0) + more
 
     if await database.write(look) != recent.total:
         await list_section(plex, database, section, now, news=True)
@@ -162,29 +181,60 @@ async def _listed(
     return None
 
 
+def _odd_items(section: str) -> str:
+    """Give the setting that tells of a section's items that could not be read.
+
+    How many there are, and how many more the section has than are kept.
+    """
+    return f"odd_items_{section}"
+
+
+def odd_items(connection: Connection) -> int:
+    """Give how many items could not be read when their sections were listed last."""
+    sections = items.sections(connection)
+    told = (settings.get(connection, _odd_items(section), _NO_ODD) for section in sections)
+    return sum(one["odd"] for one in told)
+
+
 def _settle(
-    connection: Connection, section: str, keys: frozenset[int], now: float
+    connection: Connection, section: str, listed: Listed, now: float
 ) -> tuple[Item, ...] | None:
-    """Drop what a complete listing does not show; None when that is not to be believed yet."""
+    """Drop what a complete listing does not show; None when that is not to be believed yet.
+
+    While it has entries without a key, these may be any that are missing.
+    """
+    keys = listed.keys
     before = items.keys_of_section(connection, section)
     empty = f"empty_{section}"
-    if before and not keys:
+    if before and not keys and not listed.keyless:
         since = settings.get(connection, empty)
         if since is None or now - since < FORGET_AFTER:
             settings.put(connection, empty, now if since is None else since)
             return None
     if settings.get(connection, empty) is not None:
         settings.put(connection, empty, None)
-    went = tuple(items.of(connection, before - keys).values())
-    items.remove(connection, before - keys)
-    ledger.note_listing(connection, [section], now)
-    return went
+    went = frozenset[int]() if listed.keyless else before - keys
+    gone = tuple(items.of(connection, went).values())
+    if not listed.keyless:
+        items.remove(connection, went)
+        ledger.note_listing(connection, [section], now)
+    more = len(keys) + listed.keyless - len(before - went)
+    odd = {"odd": listed.odd, "more": more}
+    if odd != settings.get(connection, _odd_items(section), _NO_ODD):
+        settings.put(connection, _odd_items(section), odd if odd != _NO_ODD else None)
+    return gone
 
 
 def _drop_others(connection: Connection, library: Library, now: float) -> None:
-    """Drop the items of sections that are out of scope, or that Plex does not have any more."""
-    for section in items.sections(connection).keys() - library.sections.keys():
-        items.remove(connection, items.keys_of_section(connection, section))
+    """Drop the items of sections that are out of scope, or that Plex does not have any more.
+
+    While it has some that could not be read, these may be any that are missing.
+    """
     there = {section.key for section in library.everywhere}
+    others = items.sections(connection).keys() - library.sections.keys()
+    for section in others & there if library.odd else others:
+        items.remove(connection, items.keys_of_section(connection, section))
+    if library.odd:
+        return
     if deleted := ledger.sections(connection) - there:
         ledger.note_listing(connection, deleted, now)

@@ -90,5 +90,5 @@ def _may_be_there(item: Item, label: str, record: Record, library: Library, term
     if terms.labels.ours(item, label, record) is not None:
         return True
     is_there = item.section in {section.key for section in library.everywhere}
-    unlisted = is_there and item.section not in library.listed
-    return unlisted or (item.section, label) in terms.labels.unread
+    unlisted = (is_there or library.odd) and item.section not in library.listed
+    return bool(unlisted) or (item.section, label) in terms.labels.unread

@@ -1,6 +1,7 @@
 """What a scoped run looks at, and how it reads that: items one by one, with all their labels."""
 
 from collections.abc import Iterable, Mapping
+from copy import replace
 from dataclasses import dataclass, field
 from functools import partial
 from sqlite3 import Connection
@@ -53,8 +54,13 @@ class Look:
         return frozenset(entry.item.as_title() for entry in self.found.values())
 
     def labels(self, ignore: str) -> Labels:
-        """Give the labels that the items carry; `ignore` is folded."""
-        return Labels.of_items(((one.item, one.labels) for one in self.found.values()), ignore)
+        """Give the labels that the items carry; `ignore` is folded.
+
+        A label without a name may be that one.
+        """
+        labels = Labels.of_items(((one.item, one.labels) for one in self.found.values()), ignore)
+        nameless = (key for key, one in self.found.items() if one.nameless)
+        return replace(labels, ignored=labels.ignored.union(nameless))
 
 
 async def read_scope(

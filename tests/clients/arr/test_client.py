@@ -15,6 +15,7 @@ from custom_components.plex_label_sync.clients.errors import (
 )
 from custom_components.plex_label_sync.clients.http import Patience
 from custom_components.plex_label_sync.clients.rows import Listing
+from custom_components.plex_label_sync.core.model import Doubt
 from tests.clients.bare import BareServer
 from tests.lab.arr import ArrServer
 from tests.lab.server import Fault
@@ -195,14 +196,16 @@ async def test_tags_of_another_shape_are_a_bad_answer(
 async def test_an_odd_tag_is_counted_beside_the_others(
     at_bare: Arr, bare: BareServer, odd: object
 ) -> None:
-    """A tag without members that are there would lose its labels."""
+    """A tag without its members would lose its labels; if it has a name, that is told."""
     bare.answers = [[odd, {"label": "b", "movieIds": [1]}]]
-    assert await at_bare.tags() == Listing((Tag("b", (1,)),), odd=1)
+    named = isinstance(odd, dict) and odd.get("label")
+    doubt = Doubt(subject=named or None)
+    assert await at_bare.tags() == Listing((Tag("b", (1,)),), 1, (doubt,))
 
 
 async def test_tags_that_cannot_be_read_are_an_error(radarr: Arr, town: Town) -> None:
     """They are not known to be none."""
-    town.arrs[0].faults = [Fault("status", "/tag/detail", status=503)]
+    town.arrs[0].faults = [Fault("status", "/api/v3/tag", status=503)]
     with pytest.raises(ServiceError):
         await radarr.tags()
 

@@ -236,10 +236,9 @@ async def test_a_wrong_key_is_rejected(session: ClientSession, instance: ArrServ
 @pytest.mark.parametrize(
     "answer",
     [
-        {},
-        [None],
-        [{"implementation": "Webhook"}],
-        [{"implementation": "Webhook", "id": 1, "fields": {}}],
+        *({}, "x"),
+        [{"implementation": "Webhook", "name": HOOK}],
+        [{"implementation": "Webhook", "id": 1, "fields": {"url": f"http://home/{HOOK}"}}],
     ],
 )
 async def test_connections_of_another_shape_are_a_bad_answer(
@@ -249,6 +248,19 @@ async def test_connections_of_another_shape_are_a_bad_answer(
     bare.answers = [answer]
     with pytest.raises(BadAnswerError):
         await at_bare.find(HOOK)
+
+
+@pytest.mark.parametrize(
+    "odd", [None, "x", {"implementation": "Webhook"}, {"implementation": "Webhook", "fields": {}}]
+)
+async def test_somebody_elses_odd_connection_is_left_out(
+    at_bare: ArrConnections, bare: BareServer, odd: object
+) -> None:
+    """Ours is found beside it."""
+    url = f"http://home/api/webhook/{HOOK}"
+    ours = {"implementation": "Webhook", "id": 1, "fields": [{"name": "url", "value": url}]}
+    bare.answers = [[odd, ours]]
+    assert [kept.id for kept in await at_bare.find(HOOK)] == [1]
 
 
 def test_a_connection_does_not_show_its_address() -> None:

@@ -285,6 +285,6 @@ async def test_ten_thousand_titles_are_read_in_one_list(
     ]
     arr = Arr(session, ArrKind.RADARR, bare.url, "key")
     titles = await ask(arr, *range(10_000))
-    assert not any(gc.is_tracked(row) for row in arr._rows.values())
+    assert not any(gc.is_tracked(row) for row in arr._listed.rows.values())
     assert [titles[key].title.name for key in (0, 9_999)] == ["é0", "é9999"]
     assert len(titles) == 10_000

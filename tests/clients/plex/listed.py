@@ -11,6 +11,7 @@ async def items_of(plex: PlexServer, section: Section) -> tuple[Item, ...]:
     async def take(page: tuple[Item, ...]) -> None:
         items.extend(page)
 
-    keys = await plex.list_items(section, take)
-    assert keys == {item.rating_key for item in items}
+    listed = await plex.list_items(section, take)
+    assert (listed.odd, listed.keyless) == (0, 0)
+    assert listed.keys == {item.rating_key for item in items}
     return tuple(items)

@@ -6,19 +6,25 @@ from aiohttp import ClientSession
 import pytest
 
 from custom_components.plex_label_sync.clients.errors import AuthError, BadAnswerError, ServiceError
+from custom_components.plex_label_sync.clients.http import Patience
 from custom_components.plex_label_sync.clients.plex import listing
 from custom_components.plex_label_sync.clients.plex.client import (
     Choice,
+    Choices,
     NotOwnerError,
     PlexServer,
     Section,
     WrongServerError,
 )
+from custom_components.plex_label_sync.clients.rows import Listing
 from custom_components.plex_label_sync.core.model import Item, MediaType
 from tests.clients.bare import BareServer
 from tests.clients.plex.listed import items_of
 from tests.lab.server import Fault
 from tests.lab.town import Town
+
+ONCE = Patience(tries=1)
+NO_KINDS: tuple[object, ...] = (None, 1, [], {})
 
 
 def with_token(session: ClientSession, town: Town, token: str) -> PlexServer:
@@ -124,28 +130,48 @@ async def test_whoever_wants_a_password_first_does_not_reject_the_token(
 
 async def test_libraries_of_movies_and_tv_shows_are_given(plex: PlexServer) -> None:
     """Those of old agents too; music is left out."""
-    assert await plex.sections() == (
-        Section("1", "Movies", MediaType.MOVIE),
-        Section("2", "4K Movies", MediaType.MOVIE),
-        Section("3", "Old Movies", MediaType.MOVIE),
-        Section("4", "TV Shows", MediaType.SHOW),
-        Section("5", "Old TV Shows", MediaType.SHOW),
+    assert await plex.sections() == Listing(
+        (
+            Section("1", "Movies", MediaType.MOVIE),
+            Section("2", "4K Movies", MediaType.MOVIE),
+            Section("3", "Old Movies", MediaType.MOVIE),
+            Section("4", "TV Shows", MediaType.SHOW),
+            Section("5", "Old TV Shows", MediaType.SHOW),
+        )
     )
 
 
-@pytest.mark.parametrize("kind", ["artist", "photo", None, 1, [], {}])
+@pytest.mark.parametrize("kind", ["artist", "photo", "clip"])
 async def test_a_library_of_any_other_kind_is_left_out(
     session: ClientSession, bare: BareServer, kind: object
 ) -> None:
     """Whatever Plex may think of."""
-    bare.answers = [{"MediaContainer": {"Directory": [{"key": "1", "type": kind}]}}]
-    assert await PlexServer(session, bare.url, "token", client_id="test").sections() == ()
+    bare.answers = [{"MediaContainer": {"Directory": [{"key": "1", "type": kind}, {"type": kind}]}}]
+    plex = PlexServer(session, bare.url, "token", client_id="test")
+    assert await plex.sections() == Listing(())
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        *(None, "x", {}, {"type": "movie"}, {"key": "", "type": "movie"}),
+        *({"key": "2", "type": kind} for kind in NO_KINDS),
+    ],
+)
+async def test_an_odd_library_is_counted_beside_the_others(
+    session: ClientSession, bare: BareServer, odd: object
+) -> None:
+    """It may be any that is missing."""
+    rows = [odd, {"key": 1, "type": "movie", "title": 7}]
+    bare.answers = [{"MediaContainer": {"Directory": rows}}]
+    plex = PlexServer(session, bare.url, "token", client_id="test")
+    assert await plex.sections() == Listing((Section("1", "7", MediaType.MOVIE),), odd=1)
 
 
 async def test_a_server_without_libraries_has_none(session: ClientSession, town: Town) -> None:
     """Plex leaves the empty list out."""
     town.world.plex.sections.clear()
-    assert await with_token(session, town, town.world.owner.token).sections() == ()
+    assert await with_token(session, town, town.world.owner.token).sections() == Listing(())
 
 
 async def test_an_item_is_given_with_all_that_tells_it_apart(
@@ -232,7 +258,7 @@ async def test_no_more_pages_are_held_than_requests_are_allowed(
     """Each is taken as it arrives, one at a time, before more are asked for."""
     monkeypatch.setattr(listing, "PAGE", 1)
     plex = PlexServer(session, town.plex.url, town.world.owner.token, client_id="test", at_once=2)
-    (movies, *_) = await plex.sections()
+    movies = (await plex.sections()).entries[0]
     taking, most, taken = 0, 0, 0
     town.forget()
 
@@ -245,8 +271,8 @@ async def test_no_more_pages_are_held_than_requests_are_allowed(
         assert len(town.plex.log) <= taken + 2
         taking -= 1
 
-    keys = await plex.list_items(movies, take)
-    assert (taken, most) == (len(keys), 1)
+    listed = await plex.list_items(movies, take)
+    assert (taken, most) == (len(listed.keys), 1)
     assert town.plex.most_at_once <= 2
 
 
@@ -287,7 +313,7 @@ async def test_choices_are_given_in_plex_own_spelling(
 ) -> None:
     """With the ids by which one filters."""
     ids = {label: str(number) for number, label in town.world.plex.label_tags.items()}
-    assert set(await plex.choices(movies)) == {
+    assert set((await plex.choices(movies)).named) == {
         Choice(ids[label], label) for label in ("Family night", "Kids", "Pulsarr:grandma")
     }
 
@@ -298,11 +324,34 @@ async def test_a_choice_stays_when_no_item_carries_it(
     """That a label is offered does not mean that it is there."""
     for found in town.world.plex.items():
         town.world.plex.remove_label(found, "Kids")
-    assert "Kids" in {choice.label for choice in await plex.choices(movies)}
+    assert "Kids" in {choice.label for choice in (await plex.choices(movies)).named}
 
 
 async def test_a_library_without_labels_offers_none(
     plex: PlexServer, sections: dict[str, Section]
 ) -> None:
     """Plex leaves the empty list out."""
-    assert await plex.choices(sections["Old Movies"]) == ()
+    assert await plex.choices(sections["Old Movies"]) == Choices(())
+
+
+@pytest.mark.parametrize("odd", [{}, {"title": None}, {"title": []}, {"title": {}}])
+async def test_a_label_without_a_name_is_told_by_its_id(
+    session: ClientSession, bare: BareServer, odd: dict[str, object]
+) -> None:
+    """Beside those that have one; an empty one is a name."""
+    rows = [{"key": "7", **odd}, {"key": 8, "title": "Kids"}, {"key": "9", "title": ""}]
+    bare.answers = [{"MediaContainer": {"Directory": rows}}]
+    plex = PlexServer(session, bare.url, "token", client_id="test")
+    movies = Section("1", "Movies", MediaType.MOVIE)
+    assert await plex.choices(movies) == Choices((Choice("8", "Kids"), Choice("9", "")), ("7",))
+
+
+@pytest.mark.parametrize("odd", [None, "x", {"title": []}, {"key": ""}])
+async def test_a_label_with_neither_name_nor_id_may_be_any(
+    session: ClientSession, bare: BareServer, odd: object
+) -> None:
+    """So that nothing is known of this library's labels."""
+    bare.answers = [{"MediaContainer": {"Directory": [odd, {"key": "8", "title": "Kids"}]}}]
+    plex = PlexServer(session, bare.url, "token", client_id="test", patience=ONCE)
+    with pytest.raises(BadAnswerError):
+        await plex.choices(Section("1", "Movies", MediaType.MOVIE))

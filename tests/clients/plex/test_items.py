@@ -62,7 +62,7 @@ async def test_an_item_is_read_as_it_is_listed(plex: PlexServer) -> None:
     """Films and series of all libraries, with every id."""
     listed = {
         item.rating_key: item
-        for section in await plex.sections()
+        for section in (await plex.sections()).entries
         for item in await items_of(plex, section)
     }
     found = await plex.read(listed)
@@ -162,15 +162,40 @@ async def test_the_library_is_named_by_the_entry_or_the_answer(
     "entry",
     [
         *(None, "x", full(""), full("x"), full(librarySectionID="")),
-        {"ratingKey": "7", "type": "movie"},
-        *(full(Label=labels) for labels in ("x", ["kids"], [{"id": 1}], [{"tag": ""}])),
+        *({"ratingKey": "7", "type": "movie"}, full(Label="x"), full(Label=None)),
     ],
 )
-async def test_an_entry_of_another_shape_is_a_bad_answer(
+async def test_an_entry_of_another_shape_is_missing(
     plex_at_bare: PlexServer, bare: BareServer, entry: object
 ) -> None:
-    """Half an item could be taken for one without labels."""
-    bare.answers = [container(entry)]
+    """Half an item could be taken for one without labels; the others are given."""
+    bare.answers = [container(entry, full("8"))]
+    assert (await plex_at_bare.read([7, 8])).keys() == {8}
+
+
+@pytest.mark.parametrize("odd", ["kids", None, {"id": 1}, {"tag": None}])
+async def test_a_label_without_a_name_is_counted_beside_the_others(
+    plex_at_bare: PlexServer, bare: BareServer, odd: object
+) -> None:
+    """It may be any label."""
+    bare.answers = [container(full(Label=[odd, {"tag": "Kids"}]))]
+    found = (await plex_at_bare.read([7]))[7]
+    assert (found.labels, found.nameless) == (("Kids",), 1)
+
+
+async def test_an_empty_label_is_no_label(plex_at_bare: PlexServer, bare: BareServer) -> None:
+    """None of ours is empty."""
+    bare.answers = [container(full(Label=[{"tag": ""}, {"tag": "Kids"}]))]
+    found = (await plex_at_bare.read([7]))[7]
+    assert (found.labels, found.nameless) == (("Kids",), 0)
+
+
+@pytest.mark.parametrize("answer", [[], {}, {"MediaContainer": {"Metadata": {}}}])
+async def test_an_answer_of_another_shape_is_a_bad_answer(
+    plex_at_bare: PlexServer, bare: BareServer, answer: object
+) -> None:
+    """Its items are not gone."""
+    bare.answers = [answer]
     with pytest.raises(BadAnswerError):
         await plex_at_bare.read([7])
 

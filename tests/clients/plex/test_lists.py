@@ -8,7 +8,7 @@ import pytest
 from custom_components.plex_label_sync.clients.errors import BadAnswerError
 from custom_components.plex_label_sync.clients.http import Patience
 from custom_components.plex_label_sync.clients.plex import listing
-from custom_components.plex_label_sync.clients.plex.client import PlexServer, Section
+from custom_components.plex_label_sync.clients.plex.client import Listed, PlexServer, Section
 from custom_components.plex_label_sync.core.model import Item, MediaType
 from tests.clients.bare import BareServer
 from tests.clients.plex.listed import items_of
@@ -75,7 +75,9 @@ async def test_a_list_that_changes_while_it_is_read_is_read_again_at_once(
     async def take(items: tuple[Item, ...]) -> None:
         taken.update(item.rating_key for item in items)
 
-    assert await plex.list_items(MOVIES, take) == {1, 2, 3, 5} <= taken
+    listed = await plex.list_items(MOVIES, take)
+    assert listed == Listed(frozenset({1, 2, 3, 5}))
+    assert listed.keys <= taken
 
 
 @pytest.mark.parametrize("pages", CHANGED)
@@ -111,10 +113,7 @@ async def test_a_list_without_a_total_is_a_bad_answer(plex: PlexServer, bare: Ba
     "answer",
     [
         *([], {}, {"MediaContainer": []}, {"MediaContainer": {"totalSize": 1, "Metadata": {}}}),
-        *(
-            {"MediaContainer": {"totalSize": 1, "Metadata": [entry]}}
-            for entry in (None, "x", {}, {"ratingKey": "x"}, {"ratingKey": None, "guid": "x"})
-        ),
+        {"MediaContainer": {"totalSize": None, "Metadata": []}},
     ],
 )
 async def test_an_answer_of_another_shape_is_a_bad_answer(
@@ -146,8 +145,31 @@ async def test_an_item_of_an_odd_shape_is_there_and_not_taken(
     async def take(items: tuple[Item, ...]) -> None:
         taken.extend(item.rating_key for item in items)
 
-    assert await plex.list_items(MOVIES, take) == {6, 7}
+    assert await plex.list_items(MOVIES, take) == Listed(frozenset({6, 7}), odd=1)
     assert taken == [6]
+
+
+@pytest.mark.parametrize(
+    "odd", [None, "x", {}, {"ratingKey": "x"}, {"ratingKey": None, "guid": "x"}]
+)
+async def test_an_entry_without_a_key_is_counted_beside_the_others(
+    plex: PlexServer, bare: BareServer, odd: object
+) -> None:
+    """It may be any item that is missing; the list is whole all the same."""
+    entries = [{"ratingKey": "6"}, odd, {"ratingKey": "8"}]
+    bare.answers = [
+        {"MediaContainer": {"totalSize": 4, "Metadata": entries}},
+        {"MediaContainer": {"totalSize": 4, "Metadata": [{"ratingKey": "9"}]}},
+    ]
+    taken: list[int] = []
+
+    async def take(items: tuple[Item, ...]) -> None:
+        taken.extend(item.rating_key for item in items)
+
+    listed = await plex.list_items(MOVIES, take)
+    assert listed == Listed(frozenset({6, 8, 9}), odd=1, keyless=1)
+    assert sorted(taken) == [6, 8, 9]
+    assert len(bare.log) == 2
 
 
 async def test_an_entry_as_plex_media_server_sends_it_is_read(

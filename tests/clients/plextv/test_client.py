@@ -2,6 +2,7 @@
 
 from asyncio import create_task, sleep, wait_for
 import traceback
+from typing import Any
 
 from aiohttp import ClientSession
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from custom_components.plex_label_sync.clients.errors import (
     AuthError,
     BadAnswerError,
+    BusyError,
     CannotConnectError,
     ServerFaultError,
     ServiceError,
@@ -17,10 +19,12 @@ from custom_components.plex_label_sync.clients.http import Patience
 from custom_components.plex_label_sync.clients.plextv import client as plextv_module
 from custom_components.plex_label_sync.clients.plextv.client import Friend, PlexTv
 from custom_components.plex_label_sync.clients.rows import Listing
-from custom_components.plex_label_sync.core.model import Person
+from custom_components.plex_label_sync.core.model import Doubt, Person
 from tests.clients.bare import BareServer
+from tests.lab import plextv_shapes
 from tests.lab.server import Fault, FaultKind
 from tests.lab.town import Town, plextv_at
+from tests.lab.world import Person as WorldPerson
 
 NO_FRIENDS: tuple[object, ...] = ({}, "x", 7)
 
@@ -103,25 +107,67 @@ async def test_an_account_that_does_not_come_cannot_be_connected_to(
         await wait_for(plextv.account(), 5)
 
 
-@pytest.mark.parametrize(
-    ("path", "kind", "status"),
-    [
-        ("/api/v2/user", "garbage", 0),
-        *((path, "truncate", 0) for path in ("/api/v2/user", "/api/users")),
-        *(
-            (path, "status", status)
-            for path in ("/api/v2/user", "/api/users")
-            for status in (200, 204, 302, 403, 404, 429, 500, 503, 520)
-        ),
-    ],
-)
+NO_SENSE: list[tuple[FaultKind, int]] = [
+    ("truncate", 0),
+    *(("status", status) for status in (200, 204, 302, 403, 404, 500, 503, 520)),
+]
+
+
+@pytest.mark.parametrize(("kind", "status"), [("garbage", 0), *NO_SENSE])
 async def test_an_account_that_makes_no_sense_is_a_bad_answer(
-    plextv: PlexTv, town: Town, path: str, kind: FaultKind, status: int
+    plextv: PlexTv, town: Town, kind: FaultKind, status: int
 ) -> None:
     """What plexapi makes of each of them is its own affair."""
-    town.plextv.faults = [Fault(kind, path, status=status)]
+    town.plextv.faults = [Fault(kind, "/api/v2/user", status=status)]
     with pytest.raises(BadAnswerError):
         await plextv.account()
+
+
+@pytest.mark.parametrize(("kind", "status"), [("garbage", 0), *NO_SENSE])
+async def test_people_who_make_no_sense_are_unknown_beside_the_owner(
+    plextv: PlexTv, town: Town, kind: FaultKind, status: int
+) -> None:
+    """And never known to be none."""
+    town.plextv.faults = [Fault(kind, "/api/users", status=status)]
+    account = await plextv.account()
+    assert (account.owner.username, account.people) == ("owner", ())
+    assert isinstance(account.trouble, BadAnswerError)
+
+
+@pytest.mark.parametrize("path", ["/api/v2/user", "/api/users"])
+async def test_a_busy_account_is_left_in_peace(plextv: PlexTv, town: Town, path: str) -> None:
+    """It is not asked again within the pause, which grows, though plex.tv names no time."""
+    town.plextv.faults = [Fault("status", path, status=429)]
+    if path == "/api/users":
+        assert isinstance((await plextv.account()).trouble, BusyError)
+    else:
+        with pytest.raises(BusyError) as caught:
+            await plextv.account()
+        assert caught.value.retry_after == 4
+    town.forget()
+    with pytest.raises(BusyError):
+        await plextv.account()
+    assert town.plextv.log == []
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"id": None}, {"id": ""}, {"id": "x"}, {"home": "perhaps"}, {"restricted": None, "id": ""}],
+)
+async def test_an_odd_person_is_counted_beside_the_others(
+    plextv: PlexTv, town: Town, monkeypatch: pytest.MonkeyPatch, odd: dict[str, Any]
+) -> None:
+    """Nobody becomes a person without a number."""
+    shared_user = plextv_shapes.shared_user
+
+    def with_odd_guest(person: WorldPerson) -> dict[str, Any]:
+        fields = shared_user(person) | (odd if person.username == "guest" else {})
+        return {name: value for name, value in fields.items() if value is not None}
+
+    monkeypatch.setattr(plextv_shapes, "shared_user", with_odd_guest)
+    account = await plextv.account()
+    assert {person.username for person in account.people} == {"john", "maria", "ines", ""}
+    assert (account.odd, account.trouble) == (1, None)
 
 
 @pytest.mark.parametrize(("status", "told"), [(401, 1), (403, 0), (500, 0)])
@@ -188,16 +234,20 @@ async def test_friends_of_another_shape_are_a_bad_answer(
 
 
 @pytest.mark.parametrize(
-    "odd", [None, {}, {"user": None}, {"user": {"id": "a", "username": "no number"}}]
+    ("odd", "whose"),
+    [
+        *((odd, None) for odd in (None, {}, {"user": None}, {"user": {"idRaw": 8}})),
+        ({"user": {"id": "a", "username": "no number"}}, "a"),
+    ],
 )
 async def test_an_odd_friend_is_counted_beside_the_others(
-    plextv_at_bare: PlexTv, bare: BareServer, odd: object
+    plextv_at_bare: PlexTv, bare: BareServer, odd: object, whose: str | None
 ) -> None:
-    """A friend who is missing would seem to want nothing."""
+    """A friend who is missing would seem to want nothing; if it can be told, it is told who."""
     friends = [odd, {"user": {"id": "b", "idRaw": 7, "username": "john"}}]
     bare.answers = [{"data": {"allFriendsV2": friends}}]
     john = Friend(Person("7", "john", "john", uuid="b"), "b")
-    assert await plextv_at_bare.friends() == Listing((john,), odd=1)
+    assert await plextv_at_bare.friends() == Listing((john,), 1, (Doubt(subject=whose),))
 
 
 @pytest.mark.parametrize(
@@ -274,3 +324,13 @@ async def test_every_request_names_the_client(session: ClientSession, bare: Bare
     sent = bare.headers[0]
     assert (sent["X-Plex-Token"], sent["X-Plex-Client-Identifier"]) == ("token", "our-id")
     assert sent["X-Plex-Product"] == "Plex Label Sync"
+
+
+@pytest.mark.parametrize("odd", [None, {}, {"id": None}, {"id": 7}, "imdb://tt1"])
+async def test_an_odd_id_of_a_title_is_left_out(
+    plextv_at_bare: PlexTv, bare: BareServer, odd: object
+) -> None:
+    """The others are found."""
+    entry = {"Guid": [odd, {"id": "tmdb://949"}]}
+    bare.answers = [{"MediaContainer": {"Metadata": [entry]}}]
+    assert await plextv_at_bare.external_guids("plex://movie/a") == {"tmdb://949"}

@@ -15,6 +15,7 @@ from custom_components.plex_label_sync.clients.errors import (
 from custom_components.plex_label_sync.clients.plextv import client as plextv_module
 from custom_components.plex_label_sync.clients.plextv.client import PlexTv
 from custom_components.plex_label_sync.clients.rows import Listing
+from custom_components.plex_label_sync.core.model import Doubt
 from tests.clients.bare import BareServer
 from tests.clients.wishes import as_ours, many
 from tests.lab.server import Fault
@@ -73,6 +74,58 @@ async def test_a_private_watchlist_is_not_an_empty_one(plextv: PlexTv, town: Tow
     """Its friend may have hidden it just now."""
     with pytest.raises(PrivateError):
         await plextv.friend_watchlist(town.world.person("ines").uuid)
+
+
+async def test_a_private_watchlist_may_be_told_as_an_error(plextv: PlexTv, town: Town) -> None:
+    """Inside HTTP 200, as GraphQL tells all errors."""
+    town.plextv.private_as_error = True
+    with pytest.raises(PrivateError):
+        await plextv.friend_watchlist(town.world.person("ines").uuid)
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ("This watchlist is private.", "INTERNAL_SERVER_ERROR"),
+        ("You do not have permission to view this", ""),
+        ("Not authorized", None),
+        ("Access denied", None),
+        ("", "FORBIDDEN"),
+        ("?", "UNAUTHORIZED"),
+    ],
+)
+async def test_an_error_that_forbids_to_look_means_private(
+    plextv_at_bare: PlexTv, bare: BareServer, message: str, code: str | None
+) -> None:
+    """In whatever words; which plex.tv uses was not seen."""
+    error = {"message": message, "extensions": {"code": code}}
+    bare.answers = [{"errors": [error], "data": {"userV2": None}}]
+    with pytest.raises(PrivateError):
+        await plextv_at_bare.friend_watchlist("uuid")
+
+
+@pytest.mark.parametrize(
+    "message", ["Something went wrong.", "Timeout", "Cannot query that field.", "User not found."]
+)
+async def test_another_error_does_not_mean_private(
+    plextv_at_bare: PlexTv, bare: BareServer, message: str
+) -> None:
+    """Nobody is said to hide a list who does not."""
+    bare.answers = [{"errors": [{"message": message, "extensions": {"code": "NOT_FOUND"}}]}]
+    with pytest.raises(BadAnswerError, match=message):
+        await plextv_at_bare.friend_watchlist("uuid")
+
+
+@pytest.mark.parametrize(
+    "error", [{"message": "Rate limit exceeded"}, {"extensions": {"code": "TOO_MANY_REQUESTS"}}]
+)
+async def test_an_error_may_say_that_the_service_is_busy(
+    plextv_at_bare: PlexTv, bare: BareServer, error: object
+) -> None:
+    """Inside HTTP 200, too."""
+    bare.answers = [{"errors": [error]}]
+    with pytest.raises(BusyError):
+        await plextv_at_bare.friend_watchlist("uuid")
 
 
 async def test_the_watchlist_of_somebody_who_is_gone_is_private(
@@ -138,16 +191,27 @@ async def test_a_watchlist_of_another_shape_is_a_bad_answer(
         await plextv_at_bare.friend_watchlist("uuid")
 
 
-@pytest.mark.parametrize("odd", [None, {"type": "MOVIE"}, {"id": "b", "title": []}])
+@pytest.mark.parametrize(
+    ("odd", "doubt"),
+    [
+        (None, Doubt()),
+        ({"type": "MOVIE"}, Doubt()),
+        (
+            {"id": "b", "title": []},
+            Doubt(guids=frozenset({"plex://movie/b", "plex://show/b"})),
+        ),
+    ],
+)
 async def test_an_odd_entry_of_a_friends_watchlist_is_counted_beside_the_others(
-    plextv_at_bare: PlexTv, bare: BareServer, odd: object
+    plextv_at_bare: PlexTv, bare: BareServer, odd: object, doubt: Doubt
 ) -> None:
-    """Which title it is nobody knows."""
+    """Which title it is nobody knows, unless it has an id."""
     first = friends_page(("a", "MOVIE"), more=True, cursor="x")
     first["data"]["userV2"]["watchlist"]["nodes"].append(odd)
     bare.answers = [first, friends_page(("c", "MOVIE"))]
     listing = await plextv_at_bare.friend_watchlist("uuid")
-    assert ([title.name for title in listing.entries], listing.odd) == (["a", "c"], 1)
+    assert [title.name for title in listing.entries] == ["a", "c"]
+    assert (listing.odd, listing.doubts) == (1, (doubt,))
 
 
 @pytest.mark.parametrize("kind", ["SEASON", "EPISODE", ""])

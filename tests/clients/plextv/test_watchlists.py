@@ -7,6 +7,7 @@ import pytest
 from custom_components.plex_label_sync.clients.errors import BadAnswerError, ServerFaultError
 from custom_components.plex_label_sync.clients.plextv.client import PlexTv
 from custom_components.plex_label_sync.clients.rows import Listing
+from custom_components.plex_label_sync.core.model import Doubt
 from tests.clients.bare import BareServer
 from tests.clients.wishes import as_ours, many
 from tests.lab.server import Fault
@@ -107,16 +108,27 @@ async def test_an_own_watchlist_of_another_shape_is_a_bad_answer(
         await plextv_at_bare.own_watchlist()
 
 
-@pytest.mark.parametrize("odd", [None, {"type": "movie"}, {"ratingKey": "b", "type": []}])
+@pytest.mark.parametrize(
+    ("odd", "doubt"),
+    [
+        (None, Doubt()),
+        ({"type": "movie"}, Doubt()),
+        (
+            {"ratingKey": "b", "type": []},
+            Doubt(guids=frozenset({"plex://movie/b", "plex://show/b"})),
+        ),
+    ],
+)
 async def test_an_odd_entry_of_the_own_watchlist_is_counted_beside_the_others(
-    plextv_at_bare: PlexTv, bare: BareServer, odd: object
+    plextv_at_bare: PlexTv, bare: BareServer, odd: object, doubt: Doubt
 ) -> None:
-    """Which title it is nobody knows."""
+    """Which title it is nobody knows, unless it has an id."""
     first = page("a", total=3)
     first["MediaContainer"]["Metadata"].append(odd)
     bare.answers = [first, page("c", total=3)]
     listing = await plextv_at_bare.own_watchlist()
-    assert ([title.name for title in listing.entries], listing.odd) == (["a", "c"], 1)
+    assert [title.name for title in listing.entries] == ["a", "c"]
+    assert (listing.odd, listing.doubts) == (1, (doubt,))
 
 
 @pytest.mark.parametrize("kind", ["season", "episode", "clip", ""])

@@ -1,9 +1,11 @@
 """Radarr and Sonarr (API v3): who they are, their tags with members, and their titles."""
 
 from asyncio import to_thread
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from logging import getLogger
+from time import monotonic
 
 import aiohttp
 
@@ -15,21 +17,25 @@ from .connections import ArrConnections
 from .kind import ArrKind
 from .shapes import (
     ArrTitle,
-    Row,
     Status,
     Tag,
+    TaggedRow,
     read_events,
     read_row,
     read_rows,
     read_status,
+    read_tag_names,
+    read_tagged_rows,
     read_tags,
-    row_id,
-    title_of,
 )
+from .titles import ArrTitles
 
 __all__ = ["Arr", "ArrKind", "ArrTitle", "Status", "Tag", "Titles"]
 
+_LOGGER = getLogger(__name__)
+
 _AT_ONCE = 2
+_LISTED_FOR = 600.0
 _MOST_SINGLE = 20
 """So many titles are asked for one by one; the whole list costs less for more."""
 
@@ -65,23 +71,49 @@ class Arr:
         )
         self.connections = ArrConnections(self._caller, kind)
         self.version = ""
-        self._rows: dict[int, Row] = {}
-        self._titles: dict[int, ArrTitle] = {}
-        self._odd = 0
+        self._listed = ArrTitles(kind)
         self._unlisted: frozenset[int] = frozenset()
         self._listed_since: str | None = None
+        self._started = ""
+        self._by_titles_until = 0.0
 
     async def status(self) -> Status:
         """Give the instance's identity. Raises `WrongAppError` for another application."""
         status = await self._caller.get("/api/v3/system/status", read_status)
         if status.app.lower() != self.kind:
             raise WrongAppError(status.app)
-        self.version = status.version
+        self.version, self._started = status.version, status.started
         return status
 
     async def tags(self) -> Listing[Tag]:
-        """Give all tags with their members; a tag of which either is odd is counted alone."""
-        return await self._caller.get("/api/v3/tag/detail", read_tags[self.kind])
+        """Give all tags with their members; what one may be that cannot be read is a doubt.
+
+        An instance that fails to give them so is asked for their names, and its titles for the tags
+        that they carry. That list is large: it stands for ten minutes, but for what is refreshed.
+        """
+        if monotonic() >= self._by_titles_until:
+            try:
+                listed = await self._caller.get("/api/v3/tag/detail", read_tags[self.kind])
+            except (NotFoundError, ServerFaultError) as err:
+                _LOGGER.debug("Tags do not come with their titles, which are asked: %s", err.plain)
+                return await self._tags_by_titles(anew=True)
+            doubts = await to_thread(self._listed.doubts, listed.odd)
+            return Listing(listed.tags, len(listed.odd), doubts if listed.odd else None)
+        return await self._tags_by_titles(anew=self._started != self._listed_since)
+
+    async def _tags_by_titles(self, *, anew: bool) -> Listing[Tag]:
+        names = await self._caller.get("/api/v3/tag", read_tag_names)
+        if anew:
+            self._by_titles_until = monotonic() + _LISTED_FOR
+            try:
+                await self._list_titles(keep=self._started == self._listed_since)
+            except ServiceError:
+                self._by_titles_until = 0.0
+                raise
+            self._listed_since, self._unlisted = self._started, frozenset()
+        if names.rows and not self._listed.rows and not self._listed.odd:
+            raise BadAnswerError("it has tags and lists no titles")
+        return await to_thread(self._listed.tags, names)
 
     async def imports(self, since: datetime) -> tuple[datetime, ...]:
         """Give when it imported something since a time, also of times that it did before.
@@ -101,14 +133,15 @@ class Arr:
         instance was restarted: a restored backup may give an id to another title. A title whose row
         is odd stays as it was last read.
         """
-        missing = await to_thread(self._missing, wanted)
+        missing = await to_thread(self._listed.missing, wanted)
         if started != self._listed_since or not missing <= self._unlisted:
             await self._list_titles(keep=started == self._listed_since)
-            if wanted and not self._rows and not self._odd:
+            if wanted and not self._listed.rows and not self._listed.odd:
                 raise BadAnswerError("it has tagged titles and lists none")
-            missing = self._unlisted = await to_thread(self._missing, wanted)
+            missing = self._unlisted = await to_thread(self._listed.missing, wanted)
             self._listed_since = started
-        return Titles(await to_thread(self._give, wanted), self._odd if missing else 0)
+        given = await to_thread(self._listed.give, wanted)
+        return Titles(given, self._listed.odd if missing else 0)
 
     async def refresh(self, ids: frozenset[int]) -> dict[int, ServiceError]:
         """Read these titles anew, one by one, or where they are many all of the list at once.
@@ -122,32 +155,20 @@ class Arr:
         failed: dict[int, ServiceError] = {}
         for key in sorted(ids):
             try:
-                row = await self._read_row(key)
+                self._listed.put(key, await self._read_row(key))
             except (ServerFaultError, BadAnswerError) as err:
                 failed[key] = err
-                continue
-            self._titles.pop(key, None)
-            if row:
-                self._rows[key] = row
-            else:
-                self._rows.pop(key, None)
         return failed
 
     def last_read(self, ids: frozenset[int]) -> tuple[ArrTitle, ...]:
         """Give these titles as they were last read, without asking; others are missing."""
-        return tuple(self._give(sorted(ids)).values())
+        return tuple(self._listed.give(sorted(ids)).values())
 
     def ids_of(self, titles: Collection[Title]) -> frozenset[int]:
         """Give the instance's own ids of these titles, as they were last read, without asking."""
-        wanted = {(title.media_type, guid) for title in titles for guid in title.guids}
-        listed = ((key, title_of(row, self.kind).title) for key, row in list(self._rows.items()))
-        return frozenset(
-            key
-            for key, title in listed
-            if any((title.media_type, guid) in wanted for guid in title.guids)
-        )
+        return self._listed.ids_of(titles)
 
-    async def _read_row(self, key: int) -> Row | None:
+    async def _read_row(self, key: int) -> TaggedRow | None:
         kind = "movie" if self.kind is ArrKind.RADARR else "series"
         try:
             return await self._caller.get(f"/api/v3/{kind}/{key}", read_row)
@@ -159,23 +180,9 @@ class Arr:
             path, query = "/api/v3/movie", ("excludeLocalCovers", "true")
         else:
             path, query = "/api/v3/series", ("includeSeasonImages", "false")
-        listed = await self._caller.get_rows(path, read_rows, [query])
-        rows = await to_thread(lambda: {row.id: row for row in listed.rows})
-        odd = [row_id(row) for row in listed.odd]
-        kept = {key: self._rows[key] for key in odd if keep and key in self._rows}
-        rows.update(kept)
-        self._rows, self._titles, self._odd = rows, {}, len(odd) - len(kept)
-
-    def _missing(self, wanted: frozenset[int]) -> frozenset[int]:
-        return frozenset(key for key in wanted if key not in self._rows)
-
-    def _give(self, ids: Iterable[int]) -> dict[int, ArrTitle]:
-        """Give titles, as the same objects from one time to the next; some may be missing."""
-        given: dict[int, ArrTitle] = {}
-        for key in ids:
-            title = self._titles.get(key)
-            if title is None and (row := self._rows.get(key)):
-                title = self._titles[key] = title_of(row, self.kind)
-            if title:
-                given[key] = title
-        return given
+        if monotonic() < self._by_titles_until:
+            tagged = await self._caller.get_rows(path, read_tagged_rows, [query])
+            await to_thread(self._listed.take_tagged, tagged, keep=keep)
+        else:
+            listed = await self._caller.get_rows(path, read_rows, [query])
+            await to_thread(self._listed.take, listed, keep=keep)

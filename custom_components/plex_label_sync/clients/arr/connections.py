@@ -13,10 +13,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from msgspec import Struct
+from msgspec.json import encode
 
 from ..decode import Whole, reader, shaped
-from ..errors import BadAnswerError, NotFoundError
+from ..errors import BadAnswerError, NotFoundError, OddShapeError
 from ..http import Caller
+from ..rows import row_reader
 from .kind import ArrKind
 
 type _Json = dict[str, Any]
@@ -46,7 +48,7 @@ _EVENTS = {
 
 
 _read = reader(dict[str, Any])
-_read_all = reader(list[dict[str, Any]])
+_read_all = row_reader(dict[str, Any], "connections")
 
 
 class _Field(Struct, gc=False):
@@ -78,11 +80,10 @@ class ArrConnections:
     async def find(self, webhook_id: str) -> tuple[Connection, ...]:
         """Give all connections that lead to this webhook, under whatever host.
 
-        Raises a `ServiceError`.
+        One that cannot be read is left out unless it names this webhook. Raises a `ServiceError`.
         """
-        connections = (
-            _connection(raw) for raw in await self._list() if raw.get("implementation") == _WEBHOOK
-        )
+        listed = [raw for raw in await self._list() if raw.get("implementation") == _WEBHOOK]
+        connections = [_connection(raw) for raw in listed if not _is_foreign(raw, webhook_id)]
         return tuple(kept for kept in connections if _leads_to(kept.url, webhook_id))
 
     async def create(self, name: str, url: str) -> Connection:
@@ -124,7 +125,7 @@ class ArrConnections:
             await self._caller.delete(f"{_PATH}/{connection_id}")
 
     async def _list(self) -> list[_Json]:
-        return await self._caller.get(_PATH, _read_all)
+        return list((await self._caller.get(_PATH, _read_all)).rows)
 
     async def _new(self, name: str) -> _Json:
         """Give a connection that is not kept yet; it gets a number where the name is taken."""
@@ -134,7 +135,7 @@ class ArrConnections:
         return {**template, "name": _free(name, taken)}
 
     async def _template(self) -> _Json:
-        for template in await self._caller.get(f"{_PATH}/schema", _read_all):
+        for template in (await self._caller.get(f"{_PATH}/schema", _read_all)).rows:
             if template.get("implementation") == _WEBHOOK:
                 return template
         raise BadAnswerError("it offers no webhook connections")
@@ -173,6 +174,15 @@ def _connection(raw: _Json) -> Connection:
     kept = shaped(raw, _Kept)
     values = {field.name: field.value for field in kept.fields}
     return Connection(kept.id, str(values.get("url") or ""), raw)
+
+
+def _is_foreign(raw: _Json, webhook_id: str) -> bool:
+    """Whether a connection cannot be read, and names this webhook nowhere."""
+    try:
+        _connection(raw)
+    except OddShapeError:
+        return webhook_id not in encode(raw).decode()
+    return False
 
 
 def _leads_to(url: str, webhook_id: str) -> bool:

@@ -13,7 +13,7 @@ from ...core.guid import external
 from ...core.model import MediaType, Title
 from ..decode import Body, FullText, Read, Whole, reader
 from ..errors import BadAnswerError
-from ..rows import Listing, row_reader
+from ..rows import row_reader
 from .kind import ArrKind
 
 
@@ -34,11 +34,33 @@ class Tag(Struct, frozen=True, gc=False):
     members: tuple[int, ...]
 
 
+class OddTag(Struct, frozen=True, gc=False):
+    """What could be read of a tag that is not as promised: its label, its members, or neither."""
+
+    label: str | None = None
+    members: tuple[int, ...] | None = None
+
+
+class TagName(Struct, frozen=True, gc=False):
+    """A tag as it is listed without its members."""
+
+    id: Whole
+    label: FullText
+
+
 class ArrTitle(Struct, frozen=True, gc=False):
     """A title of the instance, and whether it has imported something of it."""
 
     title: Title
     has_file: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """All tags; `odd` are those that could not be read."""
+
+    tags: tuple[Tag, ...]
+    odd: tuple[OddTag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +87,12 @@ class Row(Struct, gc=False, rename="camel"):
     statistics: _Statistics | None = None
 
 
+class TaggedRow(Row, gc=False, rename="camel"):
+    """A movie or a series with the ids of its tags."""
+
+    tags: tuple[Whole, ...] = ()
+
+
 class _Keyed(Struct, gc=False):
     id: Whole
 
@@ -86,6 +114,18 @@ class _SeriesTag(Struct, gc=False, rename="camel"):
     series_ids: tuple[Whole, ...]
 
 
+class _OddLabel(Struct, gc=False):
+    label: FullText
+
+
+class _OddMovieTag(Struct, gc=False, rename={"members": "movieIds"}):
+    members: tuple[Whole, ...]
+
+
+class _OddSeriesTag(Struct, gc=False, rename={"members": "seriesIds"}):
+    members: tuple[Whole, ...]
+
+
 class _Event(Struct, gc=False, rename="camel"):
     date: datetime
     event_type: str = ""
@@ -96,9 +136,14 @@ _read_movie_tags = row_reader(_MovieTag, "tags")
 _read_series_tags = row_reader(_SeriesTag, "tags")
 _read_events = row_reader(_Event, "history")
 _read_key = reader(_Keyed)
+_read_odd_label = reader(_OddLabel)
+_read_odd_movie_tag = reader(_OddMovieTag)
+_read_odd_series_tag = reader(_OddSeriesTag)
 
-read_row = reader(Row)
+read_row = reader(TaggedRow)
 read_rows = row_reader(Row, "titles")
+read_tagged_rows = row_reader(TaggedRow, "titles with tags")
+read_tag_names = row_reader(TagName, "names of tags")
 
 
 def read_status(body: Body) -> Status:
@@ -112,21 +157,33 @@ def read_status(body: Body) -> Status:
     )
 
 
-def _read_radarrs_tags(body: Body) -> Listing[Tag]:
+def _read_radarrs_tags(body: Body) -> Tags:
     listed = _read_movie_tags(body)
-    return Listing(tuple(Tag(row.label, row.movie_ids) for row in listed.rows), len(listed.odd))
+    odd = (_odd_tag(row, _read_odd_movie_tag) for row in listed.odd)
+    return Tags(tuple(Tag(row.label, row.movie_ids) for row in listed.rows), tuple(odd))
 
 
-def _read_sonarrs_tags(body: Body) -> Listing[Tag]:
+def _read_sonarrs_tags(body: Body) -> Tags:
     listed = _read_series_tags(body)
-    return Listing(tuple(Tag(row.label, row.series_ids) for row in listed.rows), len(listed.odd))
+    odd = (_odd_tag(row, _read_odd_series_tag) for row in listed.odd)
+    return Tags(tuple(Tag(row.label, row.series_ids) for row in listed.rows), tuple(odd))
 
 
-read_tags: dict[ArrKind, Read[Listing[Tag]]] = {
+read_tags: dict[ArrKind, Read[Tags]] = {
     ArrKind.RADARR: _read_radarrs_tags,
     ArrKind.SONARR: _read_sonarrs_tags,
 }
 """Reads all tags with their members."""
+
+
+def _odd_tag(row: bytes, read: Read[_OddMovieTag] | Read[_OddSeriesTag]) -> OddTag:
+    label: str | None = None
+    members: tuple[int, ...] | None = None
+    with suppress(BadAnswerError):
+        label = _read_odd_label(row).label
+    with suppress(BadAnswerError):
+        members = read(row).members
+    return OddTag(label, members)
 
 
 def read_events(body: Body) -> tuple[Event, ...]:

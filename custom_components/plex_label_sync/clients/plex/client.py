@@ -14,11 +14,13 @@ from ...core.model import MediaType
 from ..address import Query
 from ..errors import AuthError, BadAnswerError, NotFoundError, OddShapeError, ServiceError
 from ..http import PATIENT, Caller, Patience, Refused
+from ..rows import Listing
 from ..together import together
 from .edits import TYPES, addition, edit_batches, edit_query, removal, section_path
-from .listing import Take, list_pages
+from .listing import Listed, Take, list_pages
 from .shapes import (
     Choice,
+    Choices,
     Found,
     Identity,
     Page,
@@ -36,8 +38,10 @@ from .shapes import (
 __all__ = [
     "METADATA_SIZE",
     "Choice",
+    "Choices",
     "Found",
     "Identity",
+    "Listed",
     "NotOwnerError",
     "PlexServer",
     "Recent",
@@ -130,17 +134,17 @@ class PlexServer:
                 "another Plex server answers at this address; reconfigure the integration"
             )
 
-    async def sections(self) -> tuple[Section, ...]:
-        """Give all libraries of movies and of TV shows."""
+    async def sections(self) -> Listing[Section]:
+        """Give all libraries of movies and of TV shows; one that is odd may be any."""
         return await self.caller.get("/library/sections", read_sections)
 
-    async def list_items(self, section: Section, take: Take) -> frozenset[int]:
+    async def list_items(self, section: Section, take: Take) -> Listed:
         """Give the rating keys of all items of a section; `take` gets the items, page by page.
 
         Pages have 500 items at most, and `take` is awaited with one after the other, in whatever
-        order they arrive. An item of an odd shape is among the keys and never taken. A list that
-        changes while it is read is read again at once, so that `take` may get items again. Raises
-        `BadAnswerError` unless the third list, at the latest, is complete.
+        order they arrive. An item of an odd shape is never taken; it is among the keys if it has
+        one. A list that changes while it is read is read again at once, so that `take` may get
+        items again. Raises `BadAnswerError` unless the third list, at the latest, is complete.
         """
 
         async def ask(start: int, size: int) -> Page:
@@ -157,7 +161,7 @@ class PlexServer:
         page = await self._page(section, (("sort", "addedAt:desc"),), 0, size)
         return Recent(page.items, page.total)
 
-    async def choices(self, section: Section) -> tuple[Choice, ...]:
+    async def choices(self, section: Section) -> Choices:
         """Give the labels of a section; some may be on no item any more."""
         path, kind = f"/library/sections/{section.key}/label", ("type", TYPES[section.media_type])
         return await self.caller.get(path, read_choices, [kind])
@@ -195,9 +199,9 @@ class PlexServer:
     async def read(self, rating_keys: Iterable[int]) -> dict[int, Found]:
         """Give these movies and TV shows with their labels, 50 in a request.
 
-        Those that Plex does not give are missing, and so are seasons and episodes. To be missing is
-        no proof of being gone: Plex was seen to answer 404 for a batch of items that are there, and
-        then all of them are missing. Raises a `ServiceError`.
+        Those that Plex does not give, or gives in an odd shape, are missing, and so are seasons and
+        episodes. To be missing is no proof of being gone: Plex was seen to answer 404 for a batch
+        of items that are there, and then all of them are missing. Raises a `ServiceError`.
         """
         batches = batched(rating_keys, METADATA_SIZE, strict=False)
         parts = await together(self._metadata(batch) for batch in batches)

@@ -2,6 +2,8 @@
 
 from asyncio import Lock, Semaphore
 from collections.abc import Awaitable, Callable
+from copy import replace
+from dataclasses import dataclass
 
 from ...core.model import Item
 from ..errors import BadAnswerError
@@ -21,7 +23,16 @@ class _ChangedError(Exception):
     """The pages do not make up one list."""
 
 
-async def list_pages(ask: Ask, take: Take, *, at_once: int) -> frozenset[int]:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """All rating keys of a list; `odd` entries could not be read, and `keyless` ones have none."""
+
+    keys: frozenset[int]
+    odd: int = 0
+    keyless: int = 0
+
+
+async def list_pages(ask: Ask, take: Take, *, at_once: int) -> Listed:
     """Give all rating keys of a list; `take` gets the items of each page as it arrives.
 
     `ask` gives the page that starts there, of a size at most. No more than `at_once` pages are
@@ -46,22 +57,26 @@ class _Listing:
         self._take = take
         self._slots = Semaphore(at_once)
         self._taking = Lock()
+        self._odd = 0
 
-    async def read(self) -> frozenset[int]:
+    async def read(self) -> Listed:
         """Read all pages; how many entries the first one has tells where the others start."""
-        first, total = await self._page(0, None)
-        stride = len(first) or PAGE
+        self._odd = 0
+        first = await self._page(0, None)
+        total, stride = first.total, first.entries or PAGE
         rest = await together(self._page(start, total) for start in range(stride, total, stride))
-        keys = frozenset(first).union(*(page for page, _ in rest))
-        if len(keys) != total:
-            raise _ChangedError(f"it listed {len(keys)} items of {total}")
-        return keys
+        keys = frozenset(first.keys).union(*(page.keys for page in rest))
+        keyless = first.keyless + sum(page.keyless for page in rest)
+        if len(keys) + keyless != total:
+            raise _ChangedError(f"it listed {len(keys) + keyless} items of {total}")
+        return Listed(keys, self._odd, keyless)
 
-    async def _page(self, start: int, total: int | None) -> tuple[tuple[int, ...], int]:
+    async def _page(self, start: int, total: int | None) -> Page:
         async with self._slots:
             page = await self._ask(start, PAGE)
             if total is not None and page.total != total:
                 raise _ChangedError("its list changed while it was read")
             async with self._taking:
                 await self._take(page.items)
-            return page.keys, page.total
+            self._odd += page.entries - len(page.items)
+            return replace(page, items=())

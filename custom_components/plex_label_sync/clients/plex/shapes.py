@@ -1,9 +1,11 @@
 """What the Plex server's answers hold, as types, and how each is read from JSON.
 
 The shapes are those of answers recorded of Plex Media Server 1.43. What is not as promised is a
-`BadAnswerError`.
+`BadAnswerError`; an entry of a list that is not is left out and counted.
 """
 
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +14,8 @@ from msgspec import Raw, Struct, field
 from ...core.guid import usable
 from ...core.model import Item, MediaType
 from ..decode import Body, FullText, Key, Whole, reader
-from ..errors import BadAnswerError, OddShapeError
-from ..rows import row_reader
+from ..errors import BadAnswerError
+from ..rows import Listing, row_reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,23 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """All labels that a section offers; `nameless` are the ids of those whose name is not told."""
+
+    named: tuple[Choice, ...]
+    nameless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """An item that was read by its key, with its labels in Plex's own spelling."""
+    """An item that was read by its key, with its labels in Plex's own spelling.
+
+    `nameless` are how many more labels it has, whose name is not told.
+    """
 
     item: Item
     labels: tuple[str, ...]
+    nameless: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +76,18 @@ class Recent:
 class Page:
     """A page of a list: its rating keys, its items, and how many entries the whole list has.
 
-    An item that cannot be read is among the keys alone.
+    An item that cannot be read is among the keys alone; `keyless` entries have not even one.
     """
 
     keys: tuple[int, ...]
     items: tuple[Item, ...]
     total: int
+    keyless: int = 0
+
+    @property
+    def entries(self) -> int:
+        """How many entries the page has."""
+        return len(self.keys) + self.keyless
 
 
 class _Guid(Struct, gc=False):
@@ -75,7 +95,7 @@ class _Guid(Struct, gc=False):
 
 
 class _Tag(Struct, gc=False):
-    tag: Key
+    tag: str | Whole
 
 
 class _Keyed(Struct, gc=False):
@@ -93,18 +113,22 @@ class _Entry(Struct, gc=False):
 class _FullEntry(_Entry, gc=False):
     type: Any = None
     section: Key | None = field(name="librarySectionID", default=None)
-    labels: list[_Tag] = field(name="Label", default_factory=list)
+    labels: Raw = field(name="Label", default=Raw(b"[]"))
 
 
 class _Directory(Struct, gc=False):
     key: Key | None = None
-    title: str | None = None
+    title: Any = None
     type: Any = None
 
 
 class _Choice(Struct, gc=False):
     key: Key
-    title: Key
+    title: str | Whole
+
+
+class _NamelessChoice(Struct, gc=False):
+    key: Key
 
 
 class _Root(Struct, gc=False):
@@ -120,11 +144,11 @@ class _Total(Struct, gc=False):
 
 class _Metadata(Struct, gc=False):
     section: Key | None = field(name="librarySectionID", default=None)
-    rows: list[_FullEntry] = field(name="Metadata", default_factory=list)
+    rows: Raw = field(name="Metadata", default=Raw(b"[]"))
 
 
-class _Directories[T](Struct, gc=False):
-    rows: list[T] = field(name="Directory", default_factory=list)
+class _Directories(Struct, gc=False):
+    rows: Raw = field(name="Directory", default=Raw(b"[]"))
 
 
 class _Answer[T](Struct, gc=False):
@@ -136,8 +160,12 @@ class _Answer[T](Struct, gc=False):
 _read_root = reader(_Answer[_Root])
 _read_total = reader(_Answer[_Total])
 _read_metadata = reader(_Answer[_Metadata])
-_read_directories = reader(_Answer[_Directories[_Directory]])
-_read_choices = reader(_Answer[_Directories[_Choice]])
+_read_full_entries = row_reader(_FullEntry, "Plex's items")
+_read_tags = row_reader(_Tag, "an item's labels")
+_read_directories = reader(_Answer[_Directories])
+_read_sections = row_reader(_Directory, "Plex's libraries")
+_read_choices = row_reader(_Choice, "a library's labels")
+_read_nameless_choice = reader(_NamelessChoice)
 _read_entries = row_reader(_Entry, "a Plex library")
 _read_keys = reader(list[_Keyed])
 _read_key = reader(_Keyed)
@@ -148,29 +176,49 @@ def read_root(body: Body) -> _Root:
     return _read_root(body).container
 
 
-def read_sections(body: Body) -> tuple[Section, ...]:
+def read_sections(body: Body) -> Listing[Section]:
     """Read the libraries of movies and TV shows; all others are left out."""
-    return tuple(
-        Section(_required(directory.key, "key"), directory.title or "", MediaType(directory.type))
-        for directory in _read_directories(body).container.rows
-        if _is_media_type(directory.type)
+    listed = _read_sections(_read_directories(body).container.rows)
+    odd = [
+        row
+        for row in listed.rows
+        if not isinstance(row.type, str) or (row.key is None and _is_media_type(row.type))
+    ]
+    sections = tuple(
+        Section(str(row.key), str(row.title or ""), MediaType(row.type))
+        for row in listed.rows
+        if row.key is not None and _is_media_type(row.type)
     )
+    return Listing(sections, len(listed.odd) + len(odd))
 
 
-def read_choices(body: Body) -> tuple[Choice, ...]:
-    """Read the labels that a library offers."""
-    return tuple(
-        Choice(str(choice.key), str(choice.title)) for choice in _read_choices(body).container.rows
+def read_choices(body: Body) -> Choices:
+    """Read the labels that a library offers.
+
+    Raises `OddShapeError` for one that has neither name nor id: nobody knows which label that is.
+    """
+    listed = _read_choices(_read_directories(body).container.rows)
+    return Choices(
+        tuple(Choice(str(choice.key), str(choice.title)) for choice in listed.rows),
+        tuple(str(_read_nameless_choice(row).key) for row in listed.odd),
     )
 
 
 def read_page(body: Body, section: Section) -> Page:
-    """Read a page of a library's items. All of them must have a rating key."""
+    """Read a page of a library's items."""
     container = _read_total(body).container
     listed = _read_entries(container.rows)
     items = tuple(_item(entry, section.key, section.media_type) for entry in listed.rows)
-    odd = tuple(_read_key(row).rating_key for row in listed.odd)
-    return Page((*(item.rating_key for item in items), *odd), items, container.total)
+    keys = (*(item.rating_key for item in items), *_keys_of(listed.odd))
+    entries = len(listed.rows) + len(listed.odd)
+    return Page(keys, items, container.total, entries - len(keys))
+
+
+def _keys_of(rows: Iterable[bytes]) -> Iterator[int]:
+    """Give the rating keys of odd rows, as far as they have any."""
+    for row in rows:
+        with suppress(BadAnswerError):
+            yield _read_key(row).rating_key
 
 
 def read_members(body: Body) -> frozenset[int]:
@@ -188,33 +236,37 @@ def read_total(body: Body) -> int:
 
 
 def read_found(body: Body) -> tuple[Found, ...]:
-    """Read movies and TV shows in full; all else is left out.
+    """Read movies and TV shows in full; all else is left out, and so is what cannot be read.
 
     An entry names its section, or the container does for all.
     """
     container = _read_metadata(body).container
+    entries = _read_full_entries(container.rows).rows
     return tuple(
-        Found(
-            _item(
-                entry,
-                _required(entry.section or container.section, "librarySectionID"),
-                MediaType(entry.type),
-            ),
-            tuple(str(label.tag) for label in entry.labels),
-        )
-        for entry in container.rows
+        found
+        for entry in entries
         if _is_media_type(entry.type)
+        and (found := _found(entry, entry.section or container.section))
+    )
+
+
+def _found(entry: _FullEntry, section: str | int | None) -> Found | None:
+    """Give an item in full, or None where its library or its labels are not told."""
+    try:
+        labels = _read_tags(entry.labels)
+    except BadAnswerError:
+        return None
+    if section is None:
+        return None
+    return Found(
+        _item(entry, str(section), MediaType(entry.type)),
+        tuple(str(label.tag) for label in labels.rows if label.tag != ""),
+        len(labels.odd),
     )
 
 
 def _is_media_type(kind: object) -> bool:
     return isinstance(kind, str) and kind in set(MediaType)
-
-
-def _required(value: str | int | None, name: str) -> str:
-    if value is None:
-        raise OddShapeError(f"its answer lacks {name!r}")
-    return str(value)
 
 
 def _item(entry: _Entry, section: str, media_type: MediaType) -> Item:

@@ -5,35 +5,43 @@ two services that hold them: the owner's from Plex Discover, as Seerr and plexap
 from the community service's GraphQL, which is not documented; Pulsarr and Kometa read it so.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from logging import getLogger
+from time import monotonic
 from typing import Any
 
 import aiohttp
 
-from ...core.model import Guids, Person, Title
+from ...core.model import Doubt, Guids, Person, Title
 from ..decode import Read
-from ..errors import AuthError, BadAnswerError, ForbiddenError, NotFoundError
+from ..errors import (
+    AuthError,
+    BadAnswerError,
+    BusyError,
+    ForbiddenError,
+    NotFoundError,
+    ServiceError,
+)
 from ..http import PATIENT, Caller, Patience, Refused
+from ..pause import HostPause
 from ..rows import Listing
 from .aside import aside
+from .community import Friend, read_friends, read_friends_page
 from .plexapi_errors import as_ours
 from .session import OneHostSession
-from .shapes import (
-    Friend,
-    read_external_guids,
-    read_friends,
-    read_friends_page,
-    read_own_page,
-)
+from .shapes import read_external_guids, read_own_page
 
 __all__ = ["COMMUNITY", "DISCOVER", "Account", "Friend", "PlexTv"]
 
 DISCOVER = "https://discover.provider.plex.tv"
 COMMUNITY = "https://community.plex.tv"
 
+_LOGGER = getLogger(__name__)
+
 _AT_ONCE = 2
 _TIMEOUT = 30
+_FIRST_PAUSE = 4.0
 _OWN_PAGE = 100
 _FRIENDS_PAGE = 100
 
@@ -57,11 +65,14 @@ class Account:
     """The token's account and the people with whom it shares servers or its home.
 
     `shares` are the machine identifiers of the servers that each of these has, by the person's id.
+    `trouble` is why these people could not be read; `odd` is how many of them could not.
     """
 
     owner: Person
     people: tuple[Person, ...]
     shares: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    trouble: ServiceError | None = None
+    odd: int = 0
 
 
 class PlexTv:
@@ -79,6 +90,7 @@ class PlexTv:
         """`refused` is told whenever the token is rejected; not when it may not see one thing."""
         self._token = token
         self._refused = refused
+        self._pause = HostPause(_FIRST_PAUSE)
         headers = {
             "X-Plex-Token": token,
             "X-Plex-Client-Identifier": client_id,
@@ -97,26 +109,62 @@ class PlexTv:
         )
 
     async def account(self) -> Account:
-        """Give the account and its people."""
+        """Give the account and its people; these may be unknown by themselves.
+
+        Raises a `ServiceError`, `BusyError` without asking while plex.tv is to be left in peace.
+        """
+        if left := self._pause.left:
+            raise BusyError("plex.tv is left in peace, because it was asked too often", left)
+        sent = monotonic()
         try:
-            return await aside(self._account)
+            account = await aside(self._account)
+        except BusyError as err:
+            raise BusyError(err.plain, self._pause.make(sent, None, 1.0)) from err
         except AuthError as err:
             self._note_refusal(err)
             raise
+        if isinstance(account.trouble, BusyError):
+            self._pause.make(sent, None, 1.0)
+        if isinstance(account.trouble, AuthError):
+            self._note_refusal(account.trouble)
+        return account
 
     def _account(self) -> Account:
-        from plexapi.myplex import MyPlexAccount  # noqa: PLC0415 - as in plexapi_errors.py
+        from plexapi.myplex import MyPlexAccount, MyPlexUser  # noqa: PLC0415 - as in as_ours
 
-        with as_ours(), OneHostSession() as session:
-            account = MyPlexAccount(token=self._token, timeout=_TIMEOUT, session=session)
-            users = account.users()
-            people = tuple(map(_person, users))
-            return Account(_person(account), people, _shares(users))
+        with OneHostSession() as session:
+            with as_ours():
+                account = MyPlexAccount(token=self._token, timeout=_TIMEOUT, session=session)
+                owner = _person(account)
+            if owner is None:
+                raise BadAnswerError("plex.tv does not tell whose token it is")
+            try:
+                with as_ours():
+                    listed = account.query(MyPlexUser.key)
+                    if listed.tag != "MediaContainer":
+                        raise BadAnswerError("plex.tv does not list the people of the account")
+                    rows = [row for row in listed if row.tag == MyPlexUser.TAG]
+            except ServiceError as err:
+                return Account(owner, (), trouble=err)
+        people: list[Person] = []
+        shares: dict[str, frozenset[str]] = {}
+        for row in rows:
+            # One by one: plexapi's own list fails as a whole over an odd one.
+            try:
+                user = MyPlexUser(account, row, MyPlexUser.key)
+            except ValueError:
+                user = None
+            if user and (person := _person(user)):
+                people.append(person)
+                shares[person.id] = _shares(user)
+            else:
+                _LOGGER.debug("An odd row of the people of the account is left out")
+        return Account(owner, tuple(people), shares, odd=len(rows) - len(people))
 
     async def own_watchlist(self) -> Listing[Title]:
         """Give the account's own watchlist, whole; pages that are as before are not sent again."""
-        titles: list[Title] = []
-        odd = start = 0
+        pages: list[Listing[Title]] = []
+        start = 0
         total: int | None = None
         while total is None or start < total:
             paging = [
@@ -129,12 +177,11 @@ class PlexTv:
             if total not in (None, page.total):
                 raise BadAnswerError("its list changed while it was read")
             total = page.total
-            titles += page.titles.entries
-            odd += page.titles.odd
+            pages.append(page.titles)
             start += page.size
             if not page.size and start < total:
                 raise BadAnswerError(f"it listed {start} of {total} titles")
-        return Listing(tuple(titles), odd)
+        return _whole(pages)
 
     async def friends(self) -> Listing[Friend]:
         """Give all friends of the account; who is odd may be any friend."""
@@ -142,18 +189,16 @@ class PlexTv:
 
     async def friend_watchlist(self, uuid: str) -> Listing[Title]:
         """Give a friend's watchlist, whole. Raises `PrivateError` when the friend hides it."""
-        titles: list[Title] = []
-        odd = 0
+        pages: list[Listing[Title]] = []
         cursors: set[str | None] = set()
         after: str | None = None
         while after not in cursors:
             cursors.add(after)
             variables = {"user": {"id": uuid}, "first": _FRIENDS_PAGE, "after": after}
             page = await self._query(_WATCHLIST, variables, read_friends_page)
-            titles += page.titles.entries
-            odd += page.titles.odd
+            pages.append(page.titles)
             if page.cursor is None:
-                return Listing(tuple(titles), odd)
+                return _whole(pages)
             after = page.cursor
         raise BadAnswerError("its pages go round in a circle")
 
@@ -174,15 +219,21 @@ class PlexTv:
         return await self._community.post("/api", body, read)
 
 
-def _shares(users: Iterable[Any]) -> dict[str, frozenset[str]]:
-    """Give the servers that are shared with each of these; an invitation is no share yet."""
-    return {
-        str(user.id): frozenset(
-            str(server.machineIdentifier) for server in user.servers if not server.pending
-        )
-        for user in users
-    }
+def _shares(user: Any) -> frozenset[str]:
+    """Give the servers that are shared with somebody; an invitation is no share yet."""
+    return frozenset(str(server.machineIdentifier) for server in user.servers if not server.pending)
 
 
-def _person(user: Any) -> Person:
-    return Person.told(str(user.id), user.username or "", user.title or "")
+def _person(user: Any) -> Person | None:
+    """Give the person, or None for one without a number, which plexapi reads as NaN or nothing."""
+    if not isinstance(user.id, int):
+        return None
+    return Person.told(str(user.id), str(user.username or ""), str(user.title or ""))
+
+
+def _whole(pages: list[Listing[Title]]) -> Listing[Title]:
+    """Give the pages of a list as one."""
+    doubts: list[Doubt] = [doubt for page in pages for doubt in page.doubts or ()]
+    odd = sum(page.odd for page in pages)
+    entries = tuple(title for page in pages for title in page.entries)
+    return Listing(entries, odd, tuple(doubts) if odd else None)

@@ -5,6 +5,7 @@ of plex.tv are those that plexapi and Home Assistant's own Plex integration rely
 """
 
 from dataclasses import dataclass
+from logging import getLogger
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -18,6 +19,8 @@ from .session import OneHostSession
 
 PIN_SECONDS = 1800.0
 """How long a PIN can be traded: plex.tv's `expiresIn`."""
+
+_LOGGER = getLogger(__name__)
 
 _PRODUCT = "Plex Label Sync"
 _TIMEOUT = 10
@@ -119,15 +122,23 @@ async def owned_servers(token: str) -> tuple[OwnedServer, ...]:
 
 
 def _owned_servers(token: str) -> tuple[OwnedServer, ...]:
-    from plexapi.myplex import MyPlexAccount  # noqa: PLC0415 - as in plexapi_errors.py
+    from plexapi.myplex import MyPlexAccount, MyPlexResource  # noqa: PLC0415 - as in as_ours
 
     with as_ours(), OneHostSession() as session:
-        resources = MyPlexAccount(token=token, timeout=_TIMEOUT, session=session).resources()
-        return tuple(
-            OwnedServer(str(server.name), str(server.clientIdentifier), _addresses(server))
-            for server in resources
-            if server.owned and "server" in (server.provides or "").split(",")
-        )
+        account = MyPlexAccount(token=token, timeout=_TIMEOUT, session=session)
+        rows = list(account.query(MyPlexResource.key))
+    servers: list[OwnedServer] = []
+    for row in rows:
+        # One by one: plexapi's own list fails as a whole over an odd one.
+        try:
+            server = MyPlexResource(account, row)
+        except ValueError as err:
+            _LOGGER.debug("An odd server of the account is left out: %s", type(err).__name__)
+            continue
+        if server.owned and "server" in (server.provides or "").split(","):
+            identifier = str(server.clientIdentifier)
+            servers.append(OwnedServer(str(server.name), identifier, _addresses(server)))
+    return tuple(servers)
 
 
 def _addresses(resource: Any) -> tuple[str, ...]:

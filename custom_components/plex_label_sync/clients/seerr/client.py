@@ -79,6 +79,8 @@ class Seerr:
     async def requests(self) -> Listing[Request]:
         """Give all requests that are wishes, the newest first.
 
+        The subject of a doubt is the number of a user.
+
         Requests of media that were deleted or put on the blocklist count as long as they are
         listed. Raises `BadAnswerError` when the list cannot be read whole, else a `ServiceError`.
         """

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 
 from ..errors import BadAnswerError
 from ..rows import Listing
-from .requests import Page, Request, Row
+from .requests import Page, Request, Row, doubt_of
 
 PAGE = 1_000
 """Rows asked for at a time. Each page makes Seerr ask its own Radarrs and Sonarrs, too."""
@@ -72,6 +72,12 @@ class _Seen:
 
     @property
     def listing(self) -> Listing[Request]:
-        """All requests that are wishes, the newest first."""
+        """All requests that are wishes, the newest first.
+
+        What is odd are rows that could not be read, and wishes that have lost media or requester.
+        """
         rows = sorted(self._rows.values(), key=lambda row: row.id, reverse=True)
-        return Listing(tuple(row.request for row in rows if row.request), len(self._odd))
+        odd = len(self._odd) + sum(row.lost for row in rows)
+        doubts = tuple(doubt for row in sorted(self._odd) if (doubt := doubt_of(row)))
+        wishes = tuple(row.request for row in rows if row.request)
+        return Listing(wishes, odd, doubts if odd else None)

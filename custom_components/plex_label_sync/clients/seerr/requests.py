@@ -4,13 +4,15 @@ Facts are from seerr-team/seerr's `server/constants/media.ts`, `server/entity` a
 `server/routes/request.ts`.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from msgspec import Struct
 
 from ...core.guid import external
-from ...core.model import MediaType, Title
-from ..decode import Body, FullText, Whole, reader
+from ...core.model import Doubt, Guids, MediaType, Title
+from ..decode import Body, FullText, Read, Whole, reader
+from ..errors import BadAnswerError
 from ..rows import row_reader
 from .pages import read_list_page
 from .users import SeerrUser, UserRow
@@ -30,10 +32,14 @@ class Request(Struct, frozen=True, gc=False):
 
 
 class Row(Struct, frozen=True, gc=False):
-    """A request as listed; `request` is None when it is nobody's wish."""
+    """A request as listed; `request` is None when it is nobody's wish.
+
+    `lost`: it would be a wish, but has lost its media or its requester, as recorded of Seerr 3.1.
+    """
 
     id: int
     request: Request | None
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +91,23 @@ class _Row(Struct, gc=False, rename="camel"):
     requested_by: UserRow | None = None
 
 
+class _OddStatus(Struct, gc=False):
+    status: Whole
+
+
+class _OddMedia(Struct, gc=False):
+    media: _Media
+
+
+class _OddUser(Struct, gc=False, rename="camel"):
+    requested_by: UserRow
+
+
 read_counts = reader(Counts)
 _read_rows = row_reader(_Row, "requests")
+_read_status = reader(_OddStatus)
+_read_media = reader(_OddMedia)
+_read_user = reader(_OddUser)
 
 
 def read_page(body: Body) -> Page:
@@ -97,7 +118,31 @@ def read_page(body: Body) -> Page:
 
 
 def _row(row: _Row) -> Row:
-    return Row(row.id, None if row.status == _DECLINED else _request(row))
+    is_wish = row.status != _DECLINED
+    lost = is_wish and (row.media is None or row.requested_by is None)
+    return Row(row.id, _request(row) if is_wish else None, lost)
+
+
+def doubt_of(row: bytes) -> Doubt | None:
+    """Give which wishes a row may be that could not be read; None if it is nobody's.
+
+    The subject of a doubt is the number of a user.
+    """
+    status, media, user = (
+        _part(row, _read_status),
+        _part(row, _read_media),
+        _part(row, _read_user),
+    )
+    if status and status.status == _DECLINED:
+        return None
+    guids = _guids(media.media) if media else None
+    return Doubt(str(user.requested_by.id) if user else None, guids)
+
+
+def _part[T](row: bytes, read: Read[T]) -> T | None:
+    with suppress(BadAnswerError):
+        return read(row)
+    return None
 
 
 def _request(row: _Row) -> Request | None:
@@ -110,5 +155,8 @@ def _request(row: _Row) -> Request | None:
     kind = _MEDIA_TYPES.get(media.media_type) if media else None
     if media is None or user is None or kind is None:
         return None
-    guids = external(imdb=media.imdb_id or "", tmdb=media.tmdb_id or 0, tvdb=media.tvdb_id or 0)
-    return Request(row.id, Title(kind, guids, ""), user.user)
+    return Request(row.id, Title(kind, _guids(media), ""), user.user)
+
+
+def _guids(media: _Media) -> Guids:
+    return external(imdb=media.imdb_id or "", tmdb=media.tmdb_id or 0, tvdb=media.tvdb_id or 0)
