@@ -19,7 +19,8 @@ class WorkKind(StrEnum):
     `TITLE` and `ITEM`: bring its labels in step. `ARRIVAL`: see whether an imported title came to
     Plex. `LIBRARY`: list it again. `INSTANCE_TITLE`: ask a Radarr or Sonarr about it. `REQUESTS`:
     ask a Seerr. `REGISTRATION`: see that an instance keeps its webhook. `SEEK`: see what came and
-    went while nobody listened to Plex. `FULL_SYNC`: all.
+    went while nobody listened to Plex. `LOOK_UP`: ask plex.tv again for other ids where it knew
+    none. `FULL_SYNC`: all.
     """
 
     TITLE = "title"
@@ -30,6 +31,7 @@ class WorkKind(StrEnum):
     REQUESTS = "requests"
     REGISTRATION = "registration"
     SEEK = "seek"
+    LOOK_UP = "look_up"
     FULL_SYNC = "full_sync"
 
 

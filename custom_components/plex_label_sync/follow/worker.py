@@ -24,12 +24,13 @@ from ..state.database import Database, DatabaseError
 from ..sync.engine import Engine
 from ..sync.outcome import Outcome
 from ..sync.take import SOON
-from . import full_sync, label_work
+from . import full_sync, label_work, look_up_work
 from .full_sync import FullSync
 from .instance_work import InstanceTitleWork, RequestsWork, key_of
 from .item_sync import ItemSync
 from .label_work import LabelWork, keep_items
 from .lane import Handle, Lane
+from .look_up_work import LookUpWork
 from .notes import Notes
 from .polls import ArrPoll, Poll, RequestPoll
 from .telling import Teller
@@ -72,7 +73,12 @@ class Worker:
             noted=self.wake_at_once,
         )
         self.item_sync = ItemSync(database, engine, self.full_sync, polls)
-        self._lanes = [self._labels(), self._full_syncs(), *map(self._instance, _instances(polls))]
+        self._lanes = [
+            self._labels(),
+            self._look_ups(),
+            self._full_syncs(),
+            *map(self._instance, _instances(polls)),
+        ]
 
     @callback
     def start(self) -> None:
@@ -180,6 +186,10 @@ class Worker:
     def _labels(self) -> Lane:
         labels = LabelWork(self._database, self.engine, self.teller, _time)
         return self._lane(label_work.KINDS, labels.handle)
+
+    def _look_ups(self) -> Lane:
+        look_ups = LookUpWork(self._database, self.engine, _time, self.wake)
+        return self._lane(look_up_work.KINDS, look_ups.handle)
 
     def _full_syncs(self) -> Lane:
         return Lane(

@@ -16,11 +16,13 @@ _ALONE = "(c.guids GLOB 'plex://*' AND instr(c.guids, ' ') = 0)"
 OPEN = f"({_ALONE} AND NOT EXISTS (SELECT 1 FROM learned l WHERE l.guid = c.guids))"
 """In a query of claims `c`: nobody knows yet whether the title has other ids."""
 
+_IN_PLEX = (
+    "EXISTS (SELECT 1 FROM item_guids i WHERE i.guid = c.guids AND i.media_type = c.media_type)"
+)
 _LOOK_UP = (
     f"{_ALONE} AND NOT EXISTS (SELECT 1 FROM learned l WHERE l.guid = c.guids AND (l.guids != ''"
     " OR l.looked_up + CASE WHEN l.tries > 1 THEN :week ELSE :day END > :now))"
-    " AND NOT EXISTS (SELECT 1 FROM item_guids i WHERE i.guid = c.guids"
-    " AND i.media_type = c.media_type)"
+    f" AND NOT {_IN_PLEX}"
 )
 
 
@@ -43,6 +45,17 @@ def to_look_up(connection: Connection, now: float) -> list[str]:
     """Give the plex guids that came alone, match nothing in Plex, and are to be looked up."""
     rows = connection.execute(f"SELECT DISTINCT c.guids FROM claims c WHERE {_LOOK_UP}", _at(now))
     return [guid for (guid,) in rows]
+
+
+def next_time(connection: Connection) -> float | None:
+    """Give when it is time to look up again where nothing was found; None where it never is."""
+    query = (
+        "SELECT min(l.looked_up + CASE WHEN l.tries > 1 THEN :week ELSE :day END)"
+        f" FROM claims c JOIN learned l ON l.guid = c.guids WHERE {_ALONE} AND l.guids = ''"
+        f" AND NOT {_IN_PLEX}"
+    )
+    time: float | None = connection.execute(query, {"day": DAY, "week": WEEK}).fetchone()[0]
+    return time
 
 
 def open_among(connection: Connection, titles: Collection[Title], now: float) -> list[str]:

@@ -5,35 +5,73 @@ from functools import partial
 from itertools import batched
 from sqlite3 import Connection
 
-from ..clients.errors import ServiceError
+from ..clients.errors import BadAnswerError, ServerFaultError, ServiceError
 from ..clients.plextv.client import PlexTv
 from ..clients.together import together
 from ..core.model import Guids
-from ..state import claims, learned
+from ..core.work import WorkKind
+from ..state import claims, learned, work
 from ..state.database import Database
 from .outcome import Problem, ProblemKind
+from .take import add_titles
 
 _AT_ONCE = 20
 
+_OF_ONE_TITLE = (BadAnswerError, ServerFaultError)
+"""Errors that may concern one title alone."""
+
 
 async def look_up(
-    plextv: PlexTv, database: Database, guids: Sequence[str], now: float
+    plextv: PlexTv,
+    database: Database,
+    guids: Sequence[str],
+    now: float,
+    *,
+    as_work: bool = False,
 ) -> tuple[Problem, ...]:
     """Look up these plex guids and remember what is found; gives what went wrong, if anything did.
 
-    What was found before plex.tv failed stands.
+    What was found stands whatever else fails, and a title about which plex.tv fails does not keep
+    the others from being looked up. Where nothing was found it is work to do that again, and so is
+    `as_work` to bring the labels of what was found in step.
     """
+    errors: list[ServiceError] = []
     for batch in batched(guids, _AT_ONCE, strict=False):
-        try:
-            found = await together(plextv.external_guids(guid) for guid in batch)
-        except ServiceError as err:
-            return (Problem(ProblemKind.LOOK_UPS, "plex.tv titles", str(err)),)
-        more = dict(zip(batch, found, strict=True))
-        await database.write(partial(_remember, found=more, now=now))
-    return ()
+        answers = await together(_answer(plextv, guid) for guid in batch)
+        told = list(zip(batch, answers, strict=True))
+        found = {guid: more for guid, more in told if isinstance(more, frozenset)}
+        await database.write(partial(_remember, found=found, now=now, as_work=as_work))
+        failed = [answer for answer in answers if isinstance(answer, ServiceError)]
+        errors += failed
+        if not found or any(not isinstance(error, _OF_ONE_TITLE) for error in failed):
+            break
+    if guids:
+        await database.write(partial(_note_next, now=now))
+    return tuple(
+        Problem(ProblemKind.LOOK_UPS, "plex.tv titles", str(error)) for error in errors[:1]
+    )
 
 
-def _remember(connection: Connection, found: Mapping[str, Guids], now: float) -> None:
+async def _answer(plextv: PlexTv, guid: str) -> Guids | ServiceError:
+    try:
+        return await plextv.external_guids(guid)
+    except ServiceError as err:
+        return err
+
+
+def _remember(
+    connection: Connection, found: Mapping[str, Guids], now: float, *, as_work: bool
+) -> None:
     learned.put(connection, found, now)
     for guid, guids in found.items():
         claims.learn(connection, guid, guids)
+    if as_work:
+        known = [guid for guid, guids in found.items() if guids]
+        add_titles(connection, claims.alone(connection, known), now)
+
+
+def _note_next(connection: Connection, now: float) -> None:
+    """Have it looked up again in its time where nothing was found."""
+    if (time := learned.next_time(connection)) is not None:
+        wait = max(0.0, time - now)
+        work.add(connection, WorkKind.LOOK_UP, {"": {}}, now=now, wait=wait)
