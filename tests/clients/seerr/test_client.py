@@ -214,9 +214,9 @@ async def test_a_row_without_media_is_no_wish(seerr: Seerr, state: SeerrState) -
 
 
 async def test_a_row_without_a_requester_is_no_wish(at_bare: Seerr, bare: BareServer) -> None:
-    """Seerr 3.1 was seen to give one; nobody wants it, and the others are wanted."""
+    """Seerr 3.1 was seen to give one; nobody wants it, it is counted, and the others are wanted."""
     bare.answers = [listed(row(1), row(2, requestedBy=None))]
-    assert await at_bare.requests() == Listing((wish(1),))
+    assert await at_bare.requests() == Listing((wish(1),), odd=1, doubts=())
 
 
 async def test_what_is_neither_film_nor_series_is_no_wish(at_bare: Seerr, bare: BareServer) -> None:
