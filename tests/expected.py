@@ -6,8 +6,10 @@ default options.
 
 from collections.abc import Iterator, Mapping
 
-from tests.lab.world import Person, PlexItem, Title, World
+from tests.lab.world import Person, World
+from tests.lab.world_plex import PlexItem
 from tests.lab.world_seerr import SeerrRequest
+from tests.lab.world_titles import Title
 
 type LabelSets = dict[int, frozenset[str]]
 """The labels of each item, by rating key, folded: Plex may change the case of a label."""

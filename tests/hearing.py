@@ -25,7 +25,9 @@ from custom_components.plex_label_sync.follow.runtime import Runtime
 from tests.lab.arr_webhooks import payload
 from tests.lab.server import Fault, Logged
 from tests.lab.town import Town
-from tests.lab.world import ArrTitle, PlexItem, Title
+from tests.lab.world_arr import ArrTitle
+from tests.lab.world_plex import PlexItem
+from tests.lab.world_titles import Title
 from tests.running import labels, sync, until
 from tests.steps import instance
 

@@ -16,7 +16,7 @@ from homeassistant.util import dt as dt_util
 
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.lab.arr_schema import value
-from tests.lab.world import ArrState
+from tests.lab.world_arr import ArrState
 from tests.running import until
 from tests.steps import instance
 

@@ -12,7 +12,8 @@ from homeassistant.helpers.event import async_track_state_change_event
 from tests.hearing import poll_of
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.lab.world import Title, World
+from tests.lab.world import World
+from tests.lab.world_titles import Title
 from tests.running import state_of, sync, until
 
 ENTITY = "event.living_room_activity"

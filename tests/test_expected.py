@@ -3,7 +3,8 @@
 import pytest
 
 from tests.expected import wanted_labels
-from tests.lab.world import PlexItem, World
+from tests.lab.world import World
+from tests.lab.world_plex import PlexItem
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from custom_components.plex_label_sync.follow import plex_events
 from tests.database import work_of
 from tests.lab import arr_webhooks
 from tests.lab.town import Town
-from tests.lab.world import ArrTitle
+from tests.lab.world_arr import ArrTitle
 from tests.running import labels, ours, state_of, sync, until
 from tests.steps import instance
 

@@ -21,7 +21,8 @@ from tests.bench.trial import Trial, Trials, tried
 from tests.bench.world import LARGE, USUAL, Effort, Place, Size, at
 from tests.demo.new_titles import new_title
 from tests.lab.plex_events import created
-from tests.lab.world import ArrTitle, PlexItem
+from tests.lab.world_arr import ArrTitle
+from tests.lab.world_plex import PlexItem
 
 _TAG_PAUSE_SECONDS = 13
 _LOOK_SECONDS = 0.05

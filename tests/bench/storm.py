@@ -15,7 +15,8 @@ from tests.lab.arr_schema import value
 from tests.lab.arr_webhooks import payload
 from tests.lab.plex_query import Query
 from tests.lab.server import READS, Logged
-from tests.lab.world import ArrTitle, PlexItem
+from tests.lab.world_arr import ArrTitle
+from tests.lab.world_plex import PlexItem
 
 TITLES = 100
 ROUNDS = 10

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from tests.lab.plex import PlexServer
-from tests.lab.world import PlexItem
+from tests.lab.world_plex import PlexItem
 from tests.until import until
 
 _QUIET_SECONDS = 0.6

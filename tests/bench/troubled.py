@@ -12,7 +12,7 @@ from tests.bench.table import Findings, not_kept, table
 from tests.bench.world import USUAL, Effort, Place, at
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.lab.world import ArrTitle
+from tests.lab.world_arr import ArrTitle
 
 _MOST = 60
 _TAG = "troubled"

@@ -3,7 +3,7 @@
 from custom_components.plex_label_sync.clients.rows import Listing
 from custom_components.plex_label_sync.core.model import MediaType, Title
 from tests.lab.town import Town
-from tests.lab.world import Title as WorldTitle
+from tests.lab.world_titles import Title as WorldTitle
 
 
 def as_ours(titles: list[WorldTitle]) -> Listing[Title]:

@@ -20,7 +20,8 @@ from custom_components.plex_label_sync.core.model import (
     Source,
     fold_label,
 )
-from custom_components.plex_label_sync.core.plan import Change, Plan, make_plan
+from custom_components.plex_label_sync.core.plan import Change, Plan
+from custom_components.plex_label_sync.core.planner import make_plan
 from custom_components.plex_label_sync.core.removal import Removal, RemovedMode
 
 NOW = "2026-02-03T04:05:06+00:00"

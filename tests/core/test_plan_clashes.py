@@ -5,7 +5,8 @@ from copy import replace
 from custom_components.plex_label_sync.core.index import Index
 from custom_components.plex_label_sync.core.labels import Labels
 from custom_components.plex_label_sync.core.model import Claim
-from custom_components.plex_label_sync.core.plan import Change, Plan, make_plan
+from custom_components.plex_label_sync.core.plan import Change, Plan
+from custom_components.plex_label_sync.core.planner import make_plan
 from tests.core.apply import World, put
 from tests.core.build import (
     ANN,

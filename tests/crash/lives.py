@@ -16,7 +16,7 @@ from aiohttp import web
 from tests.database import records_in
 from tests.expected import LabelSets
 from tests.lab.server import Fault, FaultKind
-from tests.lab.world import PlexState
+from tests.lab.world_plex import PlexState
 
 from .runner import FILE, Job
 

@@ -5,7 +5,10 @@ from random import Random
 
 from tests.lab.arr import ArrServer
 from tests.lab.town import Town
-from tests.lab.world import ArrTitle, Person, PlexItem, Title
+from tests.lab.world import Person
+from tests.lab.world_arr import ArrTitle
+from tests.lab.world_plex import PlexItem
+from tests.lab.world_titles import Title
 
 _NEW_TAG = "premiere"
 

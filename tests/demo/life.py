@@ -14,7 +14,9 @@ from tests.demo.new_titles import new_title
 from tests.lab.fill import FOREIGN_LABELS
 from tests.lab.plex_events import created
 from tests.lab.town import Town
-from tests.lab.world import MediaType, Person, PlexItem, Title
+from tests.lab.world import Person
+from tests.lab.world_plex import PlexItem
+from tests.lab.world_titles import MediaType, Title
 
 SOON = 5.0
 """Seconds in which a label must follow a webhook or a notification of Plex."""

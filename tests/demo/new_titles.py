@@ -3,7 +3,8 @@
 from random import Random
 
 from tests.lab.fill import ADJECTIVES, NOUNS, PATTERNS
-from tests.lab.world import MediaType, Title, World
+from tests.lab.world import World
+from tests.lab.world_titles import MediaType, Title
 
 _YEAR = 2026
 """Later than any film or series that a world is filled with, so that no name comes twice."""

@@ -8,7 +8,8 @@ from tests.demo.screen import Screen
 from tests.lab.plextv import PlexTvServer
 from tests.lab.server import LabServer
 from tests.lab.town import Town
-from tests.lab.world import PlexItem, World
+from tests.lab.world import World
+from tests.lab.world_plex import PlexItem
 
 _MOST_TITLES = 12
 _MOST_SOURCES = 15

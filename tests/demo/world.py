@@ -4,7 +4,8 @@ from itertools import cycle, islice
 from random import Random
 
 from tests.lab.fill import big_world
-from tests.lab.world import Title, World
+from tests.lab.world import World
+from tests.lab.world_titles import Title
 
 MOVIES, SHOWS, USERS = 400, 80, 6
 MOST = {"movies": 50_000, "shows": 50_000, "users": 500}

@@ -15,7 +15,7 @@ from tests.database import database_of
 from tests.hearing import asked, labels_on, settle
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.lab.world import Title
+from tests.lab.world_titles import Title
 from tests.running import sync, until
 from tests.steps import save_options
 

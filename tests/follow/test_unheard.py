@@ -21,7 +21,7 @@ from tests.hearing import (
     title,
 )
 from tests.lab.town import Town
-from tests.lab.world import Title
+from tests.lab.world_titles import Title
 from tests.running import until
 
 from .clock import Clock

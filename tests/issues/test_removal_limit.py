@@ -12,7 +12,7 @@ from homeassistant.setup import async_setup_component
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.lab.world import Title
+from tests.lab.world_titles import Title
 from tests.running import labels, state_of, sync, until
 from tests.steps import save_options
 

@@ -13,7 +13,7 @@ from homeassistant.setup import async_setup_component
 from tests.database import ledger_of
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.lab.world import Title
+from tests.lab.world_titles import Title
 from tests.running import labels, ours, sync, until
 from tests.texts import TEXTS, placeholders
 

@@ -12,7 +12,8 @@ from homeassistant.helpers.translation import async_get_translations
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.lab.fill import small_world
 from tests.lab.town import Town
-from tests.lab.world import ArrState, ArrTitle, World
+from tests.lab.world import World
+from tests.lab.world_arr import ArrState, ArrTitle
 from tests.running import sync, until
 from tests.steps import save_options
 

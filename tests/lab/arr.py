@@ -15,7 +15,7 @@ from tests.lab import arr_history, arr_titles, arr_webhooks
 from tests.lab.arr_answer import answered, flag, number, parameter, problem
 from tests.lab.arr_notifications import ArrNotifications
 from tests.lab.server import LabServer
-from tests.lab.world import ArrState, ArrTitle
+from tests.lab.world_arr import ArrState, ArrTitle
 
 WEB_PAGE = """<!doctype html>
 <html lang="en"><head><title>{app}</title></head><body><div id="root">Loading</div></body></html>

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.lab.arr_answer import parameter, problem
-from tests.lab.world import ArrState, ArrTitle
+from tests.lab.world_arr import ArrState, ArrTitle
 
 EVENTS = ("unknown", "grabbed", "seriesFolderImported", "downloadFolderImported", "downloadFailed")
 

@@ -14,7 +14,7 @@ from yarl import URL
 
 from tests.lab import arr_schema, arr_webhooks
 from tests.lab.arr_answer import answered, failure, flag, problem, refused, sent_json
-from tests.lab.world import ArrState, ArrTitle
+from tests.lab.world_arr import ArrState, ArrTitle
 
 type Fields = dict[str, Any]
 type Handler = Callable[[web.Request], Awaitable[web.Response]]

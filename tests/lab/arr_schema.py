@@ -6,7 +6,7 @@ their source: `SchemaBuilder`, `NotificationResource`, `WebhookSettings`, `Disco
 
 from typing import Any
 
-from tests.lab.world import ArrState
+from tests.lab.world_arr import ArrState
 
 type Fields = dict[str, Any]
 

@@ -8,7 +8,7 @@ title lacks is left out, a numeric one is 0: their serialiser omits nulls, and n
 from re import sub
 from typing import Any
 
-from tests.lab.world import ArrState, ArrTitle
+from tests.lab.world_arr import ArrState, ArrTitle
 
 type Fields = dict[str, Any]
 

@@ -14,7 +14,7 @@ from tests.lab.arr_titles import (
     movie as movie_of,
     series as series_of,
 )
-from tests.lab.world import ArrState, ArrTitle
+from tests.lab.world_arr import ArrState, ArrTitle
 
 type Fields = dict[str, Any]
 type Episodes = tuple[tuple[int, int], ...]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from tests.lab import arr_webhook_parts as parts
 from tests.lab.arr_webhook_parts import CUSTOM_FORMATS, DOWNLOAD, SOURCE, Fields
-from tests.lab.world import ArrState, ArrTitle
+from tests.lab.world_arr import ArrState, ArrTitle
 
 
 def _event(state: ArrState, event: str, film: ArrTitle) -> Fields:

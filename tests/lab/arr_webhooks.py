@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.lab import arr_webhook_radarr, arr_webhook_sonarr
 from tests.lab.arr_webhook_parts import Fields, event as event_of
-from tests.lab.world import ArrState, ArrTitle
+from tests.lab.world_arr import ArrState, ArrTitle
 
 FLAGS: dict[str, str] = {
     "Grab": "onGrab",

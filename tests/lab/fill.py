@@ -5,8 +5,10 @@ Belongs here: which titles, people, items, tags and wishes a world has. All name
 
 from random import Random
 
-from tests.lab.world import ArrState, MediaType, Person, Title, World
+from tests.lab.world import Person, World
+from tests.lab.world_arr import ArrState
 from tests.lab.world_seerr import SeerrState
+from tests.lab.world_titles import MediaType, Title
 
 SONARR_VERSION = "4.0.15.2941"
 ADJECTIVES = (

@@ -18,7 +18,8 @@ from tests.lab.plex_query import (
     select,
 )
 from tests.lab.server import EMPTY, LabServer
-from tests.lab.world import PlexItem, Section, World
+from tests.lab.world import World
+from tests.lab.world_plex import PlexItem, Section
 
 type Handler = Callable[[web.Request, Query], web.Response]
 type Answered = Callable[[web.Request], Awaitable[web.StreamResponse]]

@@ -9,7 +9,7 @@ import re
 from urllib.parse import unquote
 
 from tests.lab.plex_query import MalformedError, Query
-from tests.lab.world import PlexItem, PlexState
+from tests.lab.world_plex import PlexItem, PlexState
 
 _ADD = re.compile(r"label\[\d*\]\.tag\.tag")
 

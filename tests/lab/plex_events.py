@@ -9,7 +9,7 @@ from aiohttp import web
 
 from tests.lab.plex_answer import Node
 from tests.lab.plex_query import TYPES
-from tests.lab.world import PlexItem
+from tests.lab.world_plex import PlexItem
 
 LIBRARY, GUIDE = "com.plexapp.plugins.library", "tv.plex.providers.epg.xmltv:12"
 UNKNOWN = -1

@@ -9,7 +9,7 @@ from operator import attrgetter
 import re
 
 from tests.lab.plex_answer import Node, written
-from tests.lab.world import PlexItem, PlexState
+from tests.lab.world_plex import PlexItem, PlexState
 
 STUDIOS = ("Berlin Pictures", "Harbour Road Productions", "Studio Nine", "Northern Film Fund")
 GENRES = ("Drama", "Comedy", "Science Fiction", "Documentary", "Thriller", "Adventure")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import unquote
 
-from tests.lab.world import PlexItem, PlexState, Section
+from tests.lab.world_plex import PlexItem, PlexState, Section
 
 TYPES = {"movie": 1, "show": 2, "season": 3, "episode": 4, "artist": 8, "album": 9, "track": 10}
 TYPE_NAMES = {number: name for name, number in TYPES.items()}

@@ -6,7 +6,9 @@ Assistant's tests for filters.
 
 from tests.lab.plex_answer import Node
 from tests.lab.plex_query import TYPES, Query
-from tests.lab.world import PlexState, Section, World, fake_hex
+from tests.lab.world import World
+from tests.lab.world_plex import PlexState, Section
+from tests.lab.world_titles import fake_hex
 
 IDENTIFIER = "com.plexapp.plugins.library"
 MEDIA_TAGS: Node = {

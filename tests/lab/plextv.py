@@ -25,7 +25,8 @@ from tests.lab.plextv_answer import (
 from tests.lab.plextv_pins import Pins, oauth_url
 from tests.lab.plextv_servers import Device, Way, around, resource, server_resource
 from tests.lab.server import EMPTY, LabServer
-from tests.lab.world import Person, Title, World
+from tests.lab.world import Person, World
+from tests.lab.world_titles import Title
 
 DEFAULT_PAGE = 20  # plexapi's issue 1012: without a size, discover gives twenty
 TYPES = {"1": "movie", "2": "show"}

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from yarl import URL
 
 from tests.lab.plextv_answer import Fields
-from tests.lab.world import Person, PlexState
+from tests.lab.world import Person
+from tests.lab.world_plex import PlexState
 
 
 @dataclass(frozen=True)

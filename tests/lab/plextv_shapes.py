@@ -5,7 +5,9 @@ Belongs here: pure functions from the world to an answer's fields. Who may see w
 """
 
 from tests.lab.plextv_answer import Fields
-from tests.lab.world import Person, PlexState, Title
+from tests.lab.world import Person
+from tests.lab.world_plex import PlexState
+from tests.lab.world_titles import Title
 
 
 def username(person: Person) -> str:

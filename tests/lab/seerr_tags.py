@@ -4,7 +4,7 @@ Belongs here: the tags of requesters, as recorded of Seerr 3.1 and read in its s
 """
 
 from tests.lab.seerr_shapes import tag_name
-from tests.lab.world import ArrState, ArrTitle
+from tests.lab.world_arr import ArrState, ArrTitle
 from tests.lab.world_seerr import SeerrUser
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from tests.lab.arr import ArrServer
 from tests.lab.server import Fault
-from tests.lab.world import ArrState, World
+from tests.lab.world import World
+from tests.lab.world_arr import ArrState
 
 
 @pytest.fixture

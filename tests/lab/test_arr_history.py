@@ -9,7 +9,8 @@ import pytest
 
 from tests.lab.arr import ArrServer
 from tests.lab.test_arr import get
-from tests.lab.world import ArrKind, World
+from tests.lab.world import World
+from tests.lab.world_arr import ArrKind
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 EVENTS = ("grabbed", "downloadFolderImported", "downloadFailed")

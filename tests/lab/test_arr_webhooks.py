@@ -11,7 +11,8 @@ from tests.lab.arr import ArrServer
 from tests.lab.arr_notifications import deliver
 from tests.lab.arr_schema import events, stored
 from tests.lab.server import Fault
-from tests.lab.world import ArrState, ArrTitle, World
+from tests.lab.world import World
+from tests.lab.world_arr import ArrState, ArrTitle
 
 CASES = [
     (kind, event)

@@ -7,7 +7,9 @@ import time
 import pytest
 
 from tests.lab.fill import big_world, small_world
-from tests.lab.world import PlexItem, Title, World
+from tests.lab.world import World
+from tests.lab.world_plex import PlexItem
+from tests.lab.world_titles import Title
 
 
 @pytest.fixture(scope="module")

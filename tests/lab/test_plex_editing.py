@@ -4,7 +4,8 @@ import pytest
 
 from tests.lab.bare_client import BareClient
 from tests.lab.plex import PlexServer
-from tests.lab.world import PlexItem, World
+from tests.lab.world import World
+from tests.lab.world_plex import PlexItem
 
 EDIT = "/library/sections/1/all?type=1"
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.lab.world import PlexItem, PlexState, World
+from tests.lab.world import World
+from tests.lab.world_plex import PlexItem, PlexState
 
 PAIRS = [("Strauß", "Strauss"), ("jürgen", "JÜRGEN")]
 

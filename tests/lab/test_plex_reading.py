@@ -6,7 +6,8 @@ import pytest
 
 from tests.lab.bare_client import BareClient
 from tests.lab.plex import PlexServer
-from tests.lab.world import PlexItem, World
+from tests.lab.world import World
+from tests.lab.world_plex import PlexItem
 
 ALL = "/library/sections/1/all?type=1"
 

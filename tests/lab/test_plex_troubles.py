@@ -9,7 +9,8 @@ import pytest
 from tests.lab.bare_client import BareClient
 from tests.lab.plex import PlexServer
 from tests.lab.server import Fault
-from tests.lab.world import PlexItem, World
+from tests.lab.world import World
+from tests.lab.world_plex import PlexItem
 
 ALL = "/library/sections/1/all?type=1"
 PAGE = {"X_Plex_Container_Start": "0", "X_Plex_Container_Size": "2"}

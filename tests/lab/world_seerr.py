@@ -6,7 +6,8 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the world holds Seerrs, and these hold the world's titles
-    from tests.lab.world import Person, Title
+    from tests.lab.world import Person
+    from tests.lab.world_titles import Title
 
 
 @dataclass

@@ -16,7 +16,7 @@ from custom_components.plex_label_sync.sources.tags import TagReader
 from tests.lab import arr_titles
 from tests.lab.server import Fault, FaultKind
 from tests.lab.town import Town
-from tests.lab.world import ArrState
+from tests.lab.world_arr import ArrState
 
 SOURCE = "tags/one"
 

@@ -10,7 +10,7 @@ from custom_components.plex_label_sync.sources.reader import Wishes
 from custom_components.plex_label_sync.sources.tags import TagReader
 from tests.lab.server import Fault, FaultKind
 from tests.lab.town import Town
-from tests.lab.world import ArrState
+from tests.lab.world_arr import ArrState
 
 ORCHARD, LEDGER, FERRY = 3, 4, 6
 

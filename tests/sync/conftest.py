@@ -31,7 +31,9 @@ from custom_components.plex_label_sync.sync.servers import Servers
 from custom_components.plex_label_sync.sync.take import title_of
 from tests.expected import LabelSets, labels_of, wanted_labels
 from tests.lab.town import Town
-from tests.lab.world import Person, PlexItem, Title, World
+from tests.lab.world import Person, World
+from tests.lab.world_plex import PlexItem
+from tests.lab.world_titles import Title
 
 from .disk import Disk, rows
 from .following import Following

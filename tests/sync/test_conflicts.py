@@ -5,7 +5,8 @@ import pytest
 from custom_components.plex_label_sync.core.model import MediaType, Title
 from custom_components.plex_label_sync.sync.outcome import ProblemKind, Status
 from custom_components.plex_label_sync.sync.scope import Scope
-from tests.lab.world import PlexItem, Title as LabTitle
+from tests.lab.world_plex import PlexItem
+from tests.lab.world_titles import Title as LabTitle
 
 from .conftest import Syncing
 from .following import Following

@@ -15,7 +15,7 @@ from custom_components.plex_label_sync.sync.outcome import Outcome, Status
 from tests.expected import LabelSets, wanted_labels
 from tests.lab import server
 from tests.lab.server import Fault
-from tests.lab.world import ArrState
+from tests.lab.world_arr import ArrState
 
 from .conftest import Syncing
 from .following import Following

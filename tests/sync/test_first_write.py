@@ -13,7 +13,7 @@ from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.sync.outcome import Status
 from custom_components.plex_label_sync.sync.witness import find_witness
 from tests.lab.server import Fault
-from tests.lab.world import PlexItem
+from tests.lab.world_plex import PlexItem
 
 from .conftest import Syncing
 

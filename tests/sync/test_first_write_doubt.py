@@ -7,7 +7,7 @@ import pytest
 
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.sync.outcome import Status
-from tests.lab.world import PlexItem
+from tests.lab.world_plex import PlexItem
 
 from .conftest import Syncing, right_labels
 from .following import Following

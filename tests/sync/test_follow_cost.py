@@ -4,7 +4,8 @@ import pytest
 
 from custom_components.plex_label_sync.core.policy import Policy
 from tests.lab.fill import big_world
-from tests.lab.world import Title, World
+from tests.lab.world import World
+from tests.lab.world_titles import Title
 
 from .conftest import Syncing
 from .following import Following

@@ -6,7 +6,8 @@ from random import Random
 import pytest
 
 from tests.expected import expected_labels, labels_of, wanted_labels
-from tests.lab.world import PlexItem, Section, Title
+from tests.lab.world_plex import PlexItem, Section
+from tests.lab.world_titles import Title
 
 from .conftest import Syncing
 from .following import Following

@@ -4,7 +4,7 @@ import pytest
 
 from custom_components.plex_label_sync.state import claims
 from custom_components.plex_label_sync.sync.outcome import Status
-from tests.lab.world import PlexItem
+from tests.lab.world_plex import PlexItem
 
 from .conftest import Syncing
 from .following import Following

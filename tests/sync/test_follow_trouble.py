@@ -7,7 +7,7 @@ from custom_components.plex_label_sync.core.work import WorkKind
 from custom_components.plex_label_sync.state import items, work
 from custom_components.plex_label_sync.sync.outcome import ProblemKind, Status
 from tests.lab.server import Fault, FaultKind
-from tests.lab.world import PlexItem
+from tests.lab.world_plex import PlexItem
 
 from .conftest import Syncing
 from .following import Following

@@ -12,7 +12,7 @@ from custom_components.plex_label_sync.sync.outcome import Status
 from tests.expected import LabelSets
 from tests.lab.plex_edit import LabelEdit
 from tests.lab.server import Fault
-from tests.lab.world import PlexItem
+from tests.lab.world_plex import PlexItem
 
 from .conftest import Syncing
 from .following import Following

@@ -12,7 +12,7 @@ from custom_components.plex_label_sync.sync.library import list_libraries
 from custom_components.plex_label_sync.sync.outcome import ProblemKind
 from custom_components.plex_label_sync.sync.scope import Scope
 from tests.lab.server import Fault
-from tests.lab.world import PlexItem
+from tests.lab.world_plex import PlexItem
 
 from .following import Following
 from .owning import clean_up

@@ -12,7 +12,6 @@ from tests.lab.server import Fault
 
 from .conftest import Syncing
 from .following import Following
-from .owning import delete_tag, leave
 
 KEEP, REMOVE, SPECIAL = RemovedMode.KEEP, RemovedMode.REMOVE, RemovedMode.SPECIAL
 ORCHARD = "The Paper Orchard"
@@ -230,85 +229,6 @@ async def test_a_scoped_run_of_other_titles_leaves_kept_labels_alone(synced: Syn
     await following.follow(synced.item("Salt and Lanterns").rating_key)
     await following.seek(MediaType.SHOW)
     assert synced.labels_on(ORCHARD) == {GRANDMA, "pulsarr:john"}
-
-
-@pytest.mark.parametrize("cleanup", [False, True])
-async def test_where_labels_go_those_of_whoever_left_go_anyway(
-    open_lists: Syncing, cleanup: bool
-) -> None:
-    """And those of a deleted tag: to clean up is about the modes that keep labels."""
-    open_lists.policy = Policy(removed_mode=REMOVE, cleanup_orphans=cleanup)
-    await open_lists.sync()
-    leave(open_lists, "maria")
-    delete_tag(open_lists, "holiday")
-
-    await open_lists.sync()
-
-    carried = frozenset[str]().union(*open_lists.labels().values())
-    assert not {"pulsarr:maria", "pulsarr:holiday"} & carried
-
-
-async def test_where_labels_stay_those_of_whoever_left_stay_without_cleaning_up(
-    open_lists: Syncing,
-) -> None:
-    await choose(open_lists, KEEP)
-    leave(open_lists, "maria")
-    delete_tag(open_lists, "holiday")
-
-    await open_lists.sync()
-
-    assert "pulsarr:maria" in open_lists.labels_on("Quiet Engine")
-    assert "pulsarr:holiday" in open_lists.labels_on("Salt and Lanterns")
-
-
-async def test_whoever_is_a_friend_no_more_but_known_is_no_orphan(open_lists: Syncing) -> None:
-    """Where labels stay, what the person wanted stays."""
-    open_lists.policy = Policy(removed_mode=KEEP, cleanup_orphans=True)
-    await open_lists.sync()
-    open_lists.person("maria").friend = False
-
-    await open_lists.sync()
-
-    assert "pulsarr:maria" in open_lists.labels_on("Quiet Engine")
-
-
-async def test_whoever_left_keeps_no_label_when_orphans_go(open_lists: Syncing) -> None:
-    await choose(open_lists, KEEP)
-    open_lists.world.people.remove(open_lists.person("maria"))
-    await open_lists.sync()
-    assert "pulsarr:maria" in open_lists.labels_on("Quiet Engine")
-    open_lists.policy = replace(open_lists.policy, cleanup_orphans=True)
-    await open_lists.sync()
-    carried = frozenset[str]().union(*open_lists.labels().values())
-    assert "pulsarr:maria" not in carried
-    assert "pulsarr:john" in carried
-
-
-async def test_a_deleted_tag_s_labels_go_when_orphans_go(open_lists: Syncing) -> None:
-    await choose(open_lists, KEEP)
-    radarr = open_lists.world.arrs[0]
-    holiday, classics = radarr.tag("holiday"), radarr.tag("classics")
-    for tagged in radarr.titles.values():
-        tagged.tags -= {holiday, classics}
-    del radarr.tags[holiday]
-    open_lists.policy = replace(open_lists.policy, cleanup_orphans=True)
-    await open_lists.sync()
-    assert open_lists.labels_on("Salt and Lanterns") >= {"pulsarr:classics"}
-    assert "pulsarr:holiday" not in open_lists.labels_on("Salt and Lanterns")
-
-
-async def test_no_person_is_an_orphan_while_a_source_is_silent(synced: Syncing) -> None:
-    """It may know them; the private list of somebody else cannot."""
-    synced.policy = Policy(removed_mode=KEEP, cleanup_orphans=True)
-    synced.world.people.remove(synced.person("maria"))
-    assert synced.person("ines").private
-    radarr = synced.town.arrs[0]
-    radarr.faults.append(Fault("status"))
-    await synced.sync()
-    assert "pulsarr:maria" in synced.labels_on("Quiet Engine")
-    radarr.faults.clear()
-    await synced.sync()
-    assert "pulsarr:maria" not in synced.labels_on("Quiet Engine")
 
 
 async def test_an_item_with_the_ignore_label_is_left_alone_in_every_mode(

@@ -14,7 +14,8 @@ from tests.lab.fill import small_world
 from tests.lab.seerr import SeerrServer
 from tests.lab.seerr_tags import tag_request
 from tests.lab.server import Fault
-from tests.lab.world import ArrTitle, World
+from tests.lab.world import World
+from tests.lab.world_arr import ArrTitle
 from tests.lab.world_seerr import SeerrState, SeerrUser
 
 from .conftest import Syncing

@@ -8,7 +8,7 @@ from custom_components.plex_label_sync.core.model import MediaType, Title
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from custom_components.plex_label_sync.sync.scope import Scope
-from tests.lab.world import ArrTitle
+from tests.lab.world_arr import ArrTitle
 
 from .conftest import Syncing
 from .following import Following

@@ -6,7 +6,8 @@ import pytest
 
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
-from tests.lab.world import Person, PlexItem
+from tests.lab.world import Person
+from tests.lab.world_plex import PlexItem
 
 from .conftest import Syncing
 from .following import Following

@@ -16,7 +16,7 @@ from tests.lab.arr import ArrServer
 from tests.lab.proxy import Proxy
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.lab.world import ArrState
+from tests.lab.world_arr import ArrState
 from tests.registering import IDS, issues, keeping, later, registered, set_up
 from tests.running import end, until
 from tests.steps import instance

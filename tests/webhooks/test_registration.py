@@ -9,7 +9,7 @@ from custom_components.plex_label_sync.webhooks.instance_webhook import CONNECTI
 from tests.lab.arr import ArrServer
 from tests.lab.arr_schema import value
 from tests.lab.town import Town
-from tests.lab.world import ArrState
+from tests.lab.world_arr import ArrState
 from tests.registering import IDS, NOWHERE, keeping, later, registered, set_up, update, urls
 from tests.running import end, ours, sync, until
 from tests.steps import instance

@@ -9,7 +9,7 @@ from homeassistant.helpers import issue_registry as ir
 from tests.clients.bare import BareServer
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.lab.world import ArrState
+from tests.lab.world_arr import ArrState
 from tests.registering import IDS, NOWHERE, issues, keeping, later, registered, set_up, update
 from tests.running import end, until
 from tests.steps import instance

@@ -11,7 +11,7 @@ from custom_components.plex_label_sync.webhooks import removal
 from tests.lab.arr import ArrServer
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.lab.world import ArrState
+from tests.lab.world_arr import ArrState
 from tests.registering import IDS, NOWHERE, issues, registered, update, urls
 from tests.running import until
 from tests.steps import instance

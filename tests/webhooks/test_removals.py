@@ -24,7 +24,7 @@ from tests.lab.arr import ArrServer
 from tests.lab.seerr import SeerrServer
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.lab.world import ArrState
+from tests.lab.world_arr import ArrState
 from tests.registering import issues, later, registered, update, urls
 from tests.running import until
 from tests.steps import add, complete, entered_for_seerr, instance

@@ -29,7 +29,7 @@ from .record import REMOVED
 from .report import describe, reserved_labels
 from .scope import Look, Scope, read_scope
 from .servers import Names
-from .take import SOON, add_titles, pay_owed
+from .take import SOON, add_titles, differ, take_in
 
 
 class Engine:
@@ -71,18 +71,12 @@ class Engine:
         """
         top = wishes.source
         before = self._taken.get(top)
-        is_new = before is None or await asyncio.to_thread(_differ, before, wishes)
+        is_new = before is None or await asyncio.to_thread(differ, before, wishes)
         if is_new:
-
-            def take(connection: Connection) -> None:
-                titles = claims.take(connection, top, wishes.readings, baseline=baseline)
-                if _take_people(connection, wishes):
-                    theirs = claims.follow_people(connection)
-                    titles |= frozenset() if baseline else theirs
-                add_titles(connection, titles, self.context.time, wait=wait)
-                pay_owed(connection, wishes.readings, self.context.time)
-
-            await self.context.database.write(take)
+            now = self.context.time
+            await self.context.database.write(
+                lambda connection: take_in(connection, wishes, now, baseline=baseline, wait=wait)
+            )
             self._taken[top] = wishes
         known = await self.context.database.read(claims.names)
         elsewhere = {source for source in self.unknown if not is_below(source, frozenset({top}))}
@@ -321,37 +315,3 @@ class Engine:
 def plex_failed(error: ServiceError) -> Outcome:
     """Give the outcome of a run that could not read Plex."""
     return Outcome(problems=(Problem(ProblemKind.PLEX, PLEX, str(error)),))
-
-
-def _take_people(connection: Connection, wishes: Wishes) -> bool:
-    """Take in whom a source knows; gives whether that is new.
-
-    Where it cannot tell, nobody is forgotten, and it goes on to be one that was not read.
-    """
-    if wishes.failure:
-        return False
-    is_read = wishes.people_failure is None
-    return people.take(
-        connection,
-        wishes.source,
-        wishes.people,
-        wishes.others,
-        wishes.tag_names,
-        complete=is_read and wishes.knows_all,
-        is_read=is_read,
-    )
-
-
-def _differ(before: Wishes, now: Wishes) -> bool:
-    """Whether a source says something else than before; in thousands of claims, few may differ."""
-    return (
-        before.readings != now.readings
-        or before.people != now.people
-        or before.others != now.others
-        or before.tag_names != now.tag_names
-        or before.knows_all != now.knows_all
-        or before.shares != now.shares
-        or before.troubles.keys() != now.troubles.keys()
-        or (before.failure is None) != (now.failure is None)
-        or (before.people_failure is None) != (now.people_failure is None)
-    )

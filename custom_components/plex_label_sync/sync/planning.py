@@ -16,7 +16,8 @@ from ..core.labels import Labels
 from ..core.ledger import Key, Ledger
 from ..core.limit import exceeds
 from ..core.model import NO_GUIDS, Claim, Source, Title
-from ..core.plan import Change, Plan, held_back, joined, make_plan
+from ..core.plan import Change, Plan, held_back, joined
+from ..core.planner import make_plan
 from ..core.policy import Policy
 from ..core.removal import Removal
 from ..core.wishes import Worded
@@ -35,7 +36,7 @@ _PIECE = 250
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """All that a plan depends on beside what the database holds (see `core.plan.make_plan`)."""
+    """All that a plan depends on beside what the database holds (see `core.planner.make_plan`)."""
 
     policy: Policy
     names: Names

@@ -1,4 +1,4 @@
-"""Makes work of the titles about which a source says something new, and of libraries to list."""
+"""Takes in what sources say, and makes work of what is new, and of libraries to list."""
 
 from collections.abc import Collection, Iterable
 from sqlite3 import Connection
@@ -7,7 +7,8 @@ from ..clients.plex.client import Section
 from ..core.model import MediaType, Reading, Title
 from ..core.sources import is_below
 from ..core.work import Work, WorkKind
-from ..state import settings, work
+from ..sources.reader import Wishes
+from ..state import claims, people, settings, work
 from ..state.rows import packed, unpacked
 
 MOST_TITLES = 500
@@ -15,6 +16,36 @@ MOST_TITLES = 500
 
 SOON = 0.1
 """Seconds in which more may come that is done along."""
+
+
+def take_in(
+    connection: Connection, wishes: Wishes, now: float, *, baseline: bool, wait: float = SOON
+) -> None:
+    """Take in what a source says; the titles about which that is new become work.
+
+    That waits so many seconds. As a baseline nothing that is said for the first time is work.
+    """
+    titles = claims.take(connection, wishes.source, wishes.readings, baseline=baseline)
+    if _take_people(connection, wishes):
+        theirs = claims.follow_people(connection)
+        titles |= frozenset() if baseline else theirs
+    add_titles(connection, titles, now, wait=wait)
+    pay_owed(connection, wishes.readings, now)
+
+
+def differ(before: Wishes, now: Wishes) -> bool:
+    """Whether a source says something else than before; in thousands of claims, few may differ."""
+    return (
+        before.readings != now.readings
+        or before.people != now.people
+        or before.others != now.others
+        or before.tag_names != now.tag_names
+        or before.knows_all != now.knows_all
+        or before.shares != now.shares
+        or before.troubles.keys() != now.troubles.keys()
+        or (before.failure is None) != (now.failure is None)
+        or (before.people_failure is None) != (now.people_failure is None)
+    )
 
 
 def add_titles(
@@ -102,3 +133,22 @@ def title_of(entry: Work) -> Title:
 
 def _key(title: Title) -> str:
     return f"{title.media_type} {packed(title.guids) or title.name}"
+
+
+def _take_people(connection: Connection, wishes: Wishes) -> bool:
+    """Take in whom a source knows; gives whether that is new.
+
+    Where it cannot tell, nobody is forgotten, and it goes on to be one that was not read.
+    """
+    if wishes.failure:
+        return False
+    is_read = wishes.people_failure is None
+    return people.take(
+        connection,
+        wishes.source,
+        wishes.people,
+        wishes.others,
+        wishes.tag_names,
+        complete=is_read and wishes.knows_all,
+        is_read=is_read,
+    )

@@ -6,11 +6,8 @@ from aiohttp import ClientSession
 import pytest
 
 from custom_components.plex_label_sync.clients.errors import AuthError, BadAnswerError, ServiceError
-from custom_components.plex_label_sync.clients.http import Patience
 from custom_components.plex_label_sync.clients.plex import listing
 from custom_components.plex_label_sync.clients.plex.client import (
-    Choice,
-    Choices,
     NotOwnerError,
     PlexServer,
     Section,
@@ -23,7 +20,6 @@ from tests.clients.plex.listed import items_of
 from tests.lab.server import Fault
 from tests.lab.town import Town
 
-ONCE = Patience(tries=1)
 NO_KINDS: tuple[object, ...] = (None, 1, [], {})
 
 
@@ -306,52 +302,3 @@ async def test_a_page_that_keeps_failing_is_an_error(
     town.plex.faults = [Fault("status", "Container-Start=4")]
     with pytest.raises(ServiceError):
         await items_of(plex, movies)
-
-
-async def test_choices_are_given_in_plex_own_spelling(
-    plex: PlexServer, town: Town, movies: Section
-) -> None:
-    """With the ids by which one filters."""
-    ids = {label: str(number) for number, label in town.world.plex.label_tags.items()}
-    assert set((await plex.choices(movies)).named) == {
-        Choice(ids[label], label) for label in ("Family night", "Kids", "Pulsarr:grandma")
-    }
-
-
-async def test_a_choice_stays_when_no_item_carries_it(
-    plex: PlexServer, town: Town, movies: Section
-) -> None:
-    """That a label is offered does not mean that it is there."""
-    for found in town.world.plex.items():
-        town.world.plex.remove_label(found, "Kids")
-    assert "Kids" in {choice.label for choice in (await plex.choices(movies)).named}
-
-
-async def test_a_library_without_labels_offers_none(
-    plex: PlexServer, sections: dict[str, Section]
-) -> None:
-    """Plex leaves the empty list out."""
-    assert await plex.choices(sections["Old Movies"]) == Choices(())
-
-
-@pytest.mark.parametrize("odd", [{}, {"title": None}, {"title": []}, {"title": {}}])
-async def test_a_label_without_a_name_is_told_by_its_id(
-    session: ClientSession, bare: BareServer, odd: dict[str, object]
-) -> None:
-    """Beside those that have one; an empty one is a name."""
-    rows = [{"key": "7", **odd}, {"key": 8, "title": "Kids"}, {"key": "9", "title": ""}]
-    bare.answers = [{"MediaContainer": {"Directory": rows}}]
-    plex = PlexServer(session, bare.url, "token", client_id="test")
-    movies = Section("1", "Movies", MediaType.MOVIE)
-    assert await plex.choices(movies) == Choices((Choice("8", "Kids"), Choice("9", "")), ("7",))
-
-
-@pytest.mark.parametrize("odd", [None, "x", {"title": []}, {"key": ""}])
-async def test_a_label_with_neither_name_nor_id_may_be_any(
-    session: ClientSession, bare: BareServer, odd: object
-) -> None:
-    """So that nothing is known of this library's labels."""
-    bare.answers = [{"MediaContainer": {"Directory": [odd, {"key": "8", "title": "Kids"}]}}]
-    plex = PlexServer(session, bare.url, "token", client_id="test", patience=ONCE)
-    with pytest.raises(BadAnswerError):
-        await plex.choices(Section("1", "Movies", MediaType.MOVIE))

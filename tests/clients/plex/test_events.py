@@ -14,7 +14,7 @@ from tests.clients.bare import BareServer
 from tests.clients.plex.ear import FRAME, SEVEN, TOKEN, Ear, sends
 from tests.lab.plex import PlexServer
 from tests.lab.town import Town
-from tests.lab.world import PlexItem
+from tests.lab.world_plex import PlexItem
 
 
 @pytest.fixture

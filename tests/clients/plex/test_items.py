@@ -20,7 +20,7 @@ from tests.clients.plex.listed import items_of
 from tests.lab.plex_query import Query
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.lab.world import PlexItem
+from tests.lab.world_plex import PlexItem
 
 MOVIES = Section("1", "Movies", MediaType.MOVIE)
 

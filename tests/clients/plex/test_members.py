@@ -12,7 +12,7 @@ from custom_components.plex_label_sync.core.model import MediaType
 from tests.clients.bare import BareServer
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.lab.world import PlexItem
+from tests.lab.world_plex import PlexItem
 
 
 def items_of(town: Town, section: str = "1") -> list[PlexItem]:
