@@ -144,7 +144,7 @@ async def _reload(
     after = instances_of(entry)
     try:
         removals = await removals_of(hass)
-        await removals.remove(left_behind(before, after))
+        await removals.remove(left_behind(before, after), after)
     finally:
         for gone in before.keys() - after.keys():
             clear_instance_issues(hass, entry.entry_id, gone)

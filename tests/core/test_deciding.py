@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.plex_label_sync.core.deciding import deciding, may_mean
+from custom_components.plex_label_sync.core.deciding import agree, deciding, may_mean
 from custom_components.plex_label_sync.core.model import NOBODY, Title
 from tests.core.build import FRIEND, OWN, RADARR, SEERR, a_film, a_series
 
@@ -62,3 +62,22 @@ def test_an_item_without_an_id_of_that_catalogue_may_be_the_title() -> None:
 def test_an_item_with_another_plex_guid_may_be_the_title() -> None:
     """Plex gives a title another one now and then."""
     assert may_mean(frozenset({PLEX}), frozenset({"plex://movie/b", TMDB}))
+
+
+@pytest.mark.parametrize(
+    ("some", "others", "agrees"),
+    [
+        ({TMDB, IMDB}, {TMDB}, True),
+        ({TMDB}, {IMDB}, True),
+        ({TMDB, TVDB}, {TMDB, "tvdb://2"}, False),
+        ({TMDB}, {"tmdb://2"}, False),
+        ({TMDB, "tmdb://2"}, {TMDB}, True),
+        ({PLEX, TMDB}, {"plex://movie/b", TMDB}, True),
+        (set(), {TMDB}, True),
+    ],
+)
+def test_ids_agree_unless_a_catalogue_tells_them_apart(
+    some: set[str], others: set[str], *, agrees: bool
+) -> None:
+    assert agree(frozenset(some), frozenset(others)) is agrees
+    assert agree(frozenset(others), frozenset(some)) is agrees

@@ -165,6 +165,18 @@ async def test_an_instance_that_does_not_answer(
     assert step["errors"] == {"base": "cannot_connect"}
 
 
+async def test_an_instance_that_rejects_its_key(
+    hass: HomeAssistant, kept: MockConfigEntry, home: str, server: ArrServer
+) -> None:
+    """Another address does not help."""
+    step = await _open(hass)
+    server.faults.append(Fault("status", status=401))
+
+    step = await _send(hass, step, home)
+
+    assert step["errors"] == {"base": "invalid_auth"}
+
+
 async def test_an_instance_that_was_removed_meanwhile(
     hass: HomeAssistant, kept: MockConfigEntry, home: str
 ) -> None:

@@ -190,17 +190,57 @@ async def test_an_instance_that_is_back_under_its_address_keeps_its_webhook(
     await other.stop()
 
 
+async def test_an_instance_that_took_its_webhook_along_leaves_none_behind(
+    hass: HomeAssistant, kept: MockConfigEntry, down: ArrServer, radarr: ArrState
+) -> None:
+    """Nobody will ever answer at its old address again."""
+    before = urls(radarr)
+    moved = ArrServer(radarr)
+
+    update(hass, kept, "Radarr", url=await moved.start())
+    await hass.async_block_till_done()
+
+    assert issues(hass) == {}
+    assert stored(hass) == ""
+    assert urls(radarr) == before
+    await moved.stop()
+
+
+async def test_a_seerr_that_took_its_webhook_along_leaves_none_behind(
+    hass: HomeAssistant, kept: MockConfigEntry, town: Town, home: str
+) -> None:
+    server = SeerrServer(town.world.add_seerr())
+    await server.start()
+    entered = entered_for_seerr(server) | {"register_webhook": True, "home_assistant_url": home}
+    await complete(hass, await add(hass, kept, "seerr"), entered)
+    await hass.async_block_till_done()
+    await until(lambda: server.slot.enabled)
+    moved = SeerrServer(server.state)
+    moved.slot = server.slot
+    await server.stop()
+
+    update(hass, kept, "Seerr", url=await moved.start())
+    await hass.async_block_till_done()
+
+    assert issues(hass) == {}
+    assert stored(hass) == ""
+    assert moved.slot == server.slot
+    await moved.stop()
+
+
 async def test_one_instance_under_two_addresses_keeps_its_webhook(
     hass: HomeAssistant, kept: MockConfigEntry, down: ArrServer, radarr: ArrState
 ) -> None:
     """What is removed late at the old one is made again at the new one, at once."""
     (before,) = urls(radarr)
     moved = ArrServer(radarr)
+    moved.faults.append(Fault("drop"))
     update(hass, kept, "Radarr", url=await moved.start())
     await hass.async_block_till_done()
     assert set(issues(hass)) == {"webhook_left_behind"}
     (old,) = radarr.connections
     down.faults.clear()
+    moved.faults.clear()
 
     later(hass, seconds=61)
     await until(lambda: old not in radarr.connections)

@@ -43,6 +43,15 @@ def may_mean(own: Guids, guids: Guids) -> bool:
     return catalogues.isdisjoint(map(catalogue_of, guids))
 
 
+def agree(some: Guids, others: Guids) -> bool:
+    """Whether these may be ids of one title: no catalogue has different ones for the two.
+
+    But for Plex, which gives a title another id now and then.
+    """
+    both = set(map(catalogue_of, some)) & set(map(catalogue_of, others)) - {"plex"}
+    return both == {catalogue_of(guid) for guid in some & others} - {"plex"}
+
+
 def catalogue_of(guid: str) -> str:
     """Give whose id this is: `plex`, `imdb`, `tmdb` or `tvdb`."""
     return guid.partition("://")[0]

@@ -5,7 +5,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
-from .report import PLEX_UNREACHABLE
+from .report import PLEX_UNREACHABLE, IssueData, raise_issue
 
 
 @callback
@@ -17,16 +17,9 @@ def report_reach(hass: HomeAssistant, entry: ConfigEntry, *, reached: bool) -> N
     """
     issue_id = f"{PLEX_UNREACHABLE}_{entry.entry_id}"
     if not reached:
-        ir.async_create_issue(
-            hass,
-            DOMAIN,
-            issue_id,
-            data={"entry_id": entry.entry_id},
-            is_fixable=True,
-            severity=ir.IssueSeverity.ERROR,
-            translation_key=PLEX_UNREACHABLE,
-            translation_placeholders={"name": entry.title},
-        )
+        about = {"name": entry.title}
+        data: IssueData = {"entry_id": entry.entry_id}
+        raise_issue(hass, PLEX_UNREACHABLE, entry.entry_id, about, fixable=True, data=data)
     elif ir.async_get(hass).async_get_issue(DOMAIN, issue_id):
         ir.async_delete_issue(hass, DOMAIN, issue_id)
         for flow in list(entry.async_get_active_flows(hass, {SOURCE_RECONFIGURE})):

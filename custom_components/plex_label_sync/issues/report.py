@@ -79,7 +79,7 @@ def report_harm(hass: HomeAssistant, entry_id: str, found: str | None) -> None:
         ir.async_delete_issue(hass, DOMAIN, f"{LABELS_LOST}_{entry_id}")
         return
     data: IssueData = {"entry_id": entry_id}
-    _raise(hass, LABELS_LOST, entry_id, {"found": found}, fixable=True, data=data)
+    raise_issue(hass, LABELS_LOST, entry_id, {"found": found}, fixable=True, data=data)
 
 
 @callback
@@ -93,14 +93,14 @@ def report_storage(hass: HomeAssistant, entry_id: str, problems: Iterable[Proble
 def report_damage(hass: HomeAssistant, entry_id: str, folder: str, file: str) -> None:
     """Raise that the database was damaged and set aside as `file`, which lasts over restarts."""
     placeholders = {"folder": folder, "file": file}
-    _raise(hass, DATABASE_DAMAGED, entry_id, placeholders, lasting=True)
+    raise_issue(hass, DATABASE_DAMAGED, entry_id, placeholders, lasting=True)
 
 
 @callback
 def _ask_about(hass: HomeAssistant, entry_id: str, held: Held) -> None:
     data: IssueData = {"entry_id": entry_id, "mark": held.mark}
     numbers = _numbers(held)
-    _raise(hass, REMOVAL_LIMIT, entry_id, numbers, fixable=True, lasting=True, data=data)
+    raise_issue(hass, REMOVAL_LIMIT, entry_id, numbers, fixable=True, lasting=True, data=data)
 
 
 @callback
@@ -195,12 +195,13 @@ def _set(
     found: Iterable[str],
 ) -> None:
     if any(True for _ in found):
-        _raise(hass, key, entry_id, placeholders)
+        raise_issue(hass, key, entry_id, placeholders)
     else:
         ir.async_delete_issue(hass, DOMAIN, f"{key}_{entry_id}")
 
 
-def _raise(
+@callback
+def raise_issue(
     hass: HomeAssistant,
     key: str,
     entry_id: str,
@@ -210,6 +211,7 @@ def _raise(
     lasting: bool = False,
     data: IssueData | None = None,
 ) -> None:
+    """Raise an issue of a config entry. One that is `lasting` outlives a restart by itself."""
     ir.async_create_issue(
         hass,
         DOMAIN,

@@ -9,8 +9,9 @@ from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigSu
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
 
-from ..clients.errors import ServiceError
+from ..clients.errors import AuthError, ServiceError
 from ..clients.http import Patience
+from ..clients.seerr.webhook import SettingsRefusedError
 from ..const import CONF_HOME_ASSISTANT_URL, DOMAIN
 from ..flows.validation import InvalidUrlError, normalised
 from ..webhooks.arriving import NotArrivedError, see_test
@@ -26,6 +27,9 @@ _SCHEMA = vol.Schema(
 )
 _PATIENCE = Patience(tries=1, connect=5, answer=30, whole=30)
 """Somebody waits for it."""
+
+_ERRORS = {SettingsRefusedError: "refused", AuthError: "invalid_auth"}
+"""What the form says of a test that could not be asked for; else that nobody answers."""
 
 
 class WebhookAddressFlow(RepairsFlow):
@@ -102,8 +106,9 @@ class WebhookAddressFlow(RepairsFlow):
         except NotArrivedError as err:
             self._about = about | {"sender": err.sender}
             return "still_unreachable"
-        except ServiceError:
-            return "cannot_connect"
+        except ServiceError as err:
+            of_kind = (key for kind, key in _ERRORS.items() if isinstance(err, kind))
+            return next(of_kind, "cannot_connect")
         return ""
 
     def _ask(self, shown: str, errors: dict[str, str]) -> RepairsFlowResult:

@@ -57,6 +57,9 @@ class Hook(Protocol):
     async def test(self, url: str) -> None:
         """Have a test posted to `url`, and keep nothing of that; raises as `keep`."""
 
+    async def is_there(self) -> bool:
+        """Whether anything leads to this webhook. Raises a `ServiceError`."""
+
     async def wake(self) -> None:
         """Have events posted again to where the user has them posted; raises as `test`."""
 
@@ -109,6 +112,9 @@ class _ArrHook:
         with _unreachable(RejectedError, CannotConnectError):
             await self._connections.test(CONNECTION, url, next(iter(found), None))
 
+    async def is_there(self) -> bool:
+        return bool(await self._connections.find(self._webhook_id))
+
     async def wake(self) -> None:
         failed: UnreachableError | None = None
         for one in await self._connections.find(self._webhook_id):
@@ -143,7 +149,11 @@ class _SeerrHook:
     async def test(self, url: str) -> None:
         slot = await self._slot.read()
         with _unreachable(RejectedError, CannotConnectError):
-            await self._slot.test(url, slot)
+            ours = is_same_webhook(slot.url, self._path)
+            await self._slot.test(url, slot, ours=ours)
+
+    async def is_there(self) -> bool:
+        return is_same_webhook((await self._slot.read()).url, self._path)
 
     async def wake(self) -> None:
         """Do nothing: a Seerr sends whatever failed before."""

@@ -4,6 +4,8 @@ A loaded entry sees to that itself, before it is set up again. Nobody does for o
 could not be set up, or waits to be tried again.
 """
 
+from collections.abc import Mapping
+
 from homeassistant.config_entries import (
     SIGNAL_CONFIG_ENTRY_CHANGED,
     ConfigEntry,
@@ -35,16 +37,20 @@ def watch_instances(hass: HomeAssistant, removals: Removals) -> None:
             return
         known[entry.entry_id] = after = instances_of(entry)
         if not entry.update_listeners and (left := left_behind(before, after)):
-            _take_out(hass, entry, removals, left)
+            _take_out(hass, entry, removals, left, after)
 
     async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, see)
 
 
 @callback
 def _take_out(
-    hass: HomeAssistant, entry: ConfigEntry, removals: Removals, left: tuple[Instance, ...]
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    removals: Removals,
+    left: tuple[Instance, ...],
+    now: Mapping[str, Instance],
 ) -> None:
     for one in left:
         if one.id not in entry.subentries:
             clear_instance_issues(hass, entry.entry_id, one.id)
-    hass.async_create_task(removals.remove(left), f"{DOMAIN} webhooks of removed instances")
+    hass.async_create_task(removals.remove(left, now), f"{DOMAIN} webhooks of removed instances")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 
 from homeassistant.const import CONF_URL
 from homeassistant.core import HomeAssistant
@@ -22,6 +23,14 @@ def left_behind(
         for key, one in before.items()
         if key not in after or after[key].data[CONF_URL] != one.data[CONF_URL]
     )
+
+
+async def has_webhook(hass: HomeAssistant, instance: Instance) -> bool:
+    """Whether an instance has its webhook; not, where it does not say within ten seconds."""
+    with suppress(ServiceError, TimeoutError):
+        async with asyncio.timeout(_SECONDS):
+            return await hook_of(hass, instance, HASTY).is_there()
+    return False
 
 
 async def remove_webhook(hass: HomeAssistant, instance: Instance) -> str:

@@ -8,7 +8,7 @@ set up; then the issue, which lasts, says what to do by hand.
 """
 
 from asyncio import Lock, gather
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -27,7 +27,7 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import CONF_REGISTER_WEBHOOK, DOMAIN, LOGGER
 from ..issues.left_webhooks import report_left, report_removed
 from .instance_webhook import Instance, instances_of
-from .removal import remove_webhook
+from .removal import has_webhook, remove_webhook
 
 REMOVED_LATE = f"{DOMAIN}_webhook_removed_late"
 """Tells, with its id, of a webhook that was taken out of an instance some time after it left."""
@@ -84,14 +84,21 @@ class Removals:
         if self._pending:
             async_at_started(self._hass, self._started)
 
-    async def remove(self, instances: Iterable[Instance]) -> None:
+    async def remove(
+        self, instances: Iterable[Instance], now: Mapping[str, Instance] | None = None
+    ) -> None:
         """Remove the webhooks that we keep in these instances, within ten seconds in all.
 
-        What fails is told, and tried again.
+        What fails is told, and tried again; but not where the instance, as it is `now`, is the same
+        one under another address and has the webhook along.
         """
         kept = [one for one in instances if one.data[CONF_REGISTER_WEBHOOK]]
         errors = await gather(*(remove_webhook(self._hass, one) for one in kept))
-        failed = [(one, error) for one, error in zip(kept, errors, strict=True) if error]
+        failed = [
+            (one, error)
+            for one, error in zip(kept, errors, strict=True)
+            if error and not await self._moved(one, now or {})
+        ]
         for instance, error in failed:
             data = {key: instance.data[key] for key in _NEEDED}
             bare = Instance(instance.id, instance.kind, instance.title, data)
@@ -151,6 +158,10 @@ class Removals:
         if self._cancel:
             self._cancel()
         self._cancel = async_call_later(self._hass, self._pause, self._job)
+
+    async def _moved(self, instance: Instance, now: Mapping[str, Instance]) -> bool:
+        after = now.get(instance.id)
+        return after is not None and await has_webhook(self._hass, after)
 
     async def _removed(self, pending: _Pending) -> str:
         error = await remove_webhook(self._hass, pending.instance)

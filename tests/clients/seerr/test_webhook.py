@@ -128,6 +128,19 @@ async def test_what_the_user_added_to_our_slot_stays(
     assert bool(server.slot.headers) is has_headers
 
 
+async def test_what_the_user_added_goes_along_with_a_test_of_another_address(
+    seerr: Seerr, server: SeerrServer, home: BareServer
+) -> None:
+    """The same proxy stands before it."""
+    await seerr.webhook.set_up(OURS)
+    server.slot = replace(server.slot, auth_header="Bearer one")
+    slot = await seerr.webhook.read()
+
+    await seerr.webhook.test(f"{home.url}{HOOK}-aside", slot, ours=True)
+
+    assert home.headers[-1]["Authorization"] == "Bearer one"
+
+
 async def test_a_header_of_whoever_had_the_slot_is_not_sent_to_us(
     seerr: Seerr, server: SeerrServer
 ) -> None:

@@ -7,6 +7,7 @@ themselves, and what was encoded before is taken and never sent. Either shows wh
 """
 
 from collections.abc import Mapping
+from copy import replace
 from typing import Any
 
 from ..errors import BadAnswerError, ForbiddenError, RejectedError, ServiceError
@@ -58,13 +59,16 @@ class SeerrWebhook:
         if is_same_webhook(slot.url, url_ends_with):
             await self._write(NO_WEBHOOK, before=slot)
 
-    async def test(self, url: str, before: WebhookSlot) -> None:
+    async def test(self, url: str, before: WebhookSlot, *, ours: bool = False) -> None:
         """Have a test posted to `url`; nothing is set. `before` is what the slot holds.
+
+        Where that is `ours`, what the user added to it is sent along.
 
         Raises `RejectedError` when that fails there, `SettingsRefusedError` when it may not be
         asked for, else a `ServiceError`.
         """
         slot = our_webhook(url, before)
+        slot = replace(slot, more=before.more) if ours else slot
         first, second = self._ways(before)
         try:
             await self._post(_TEST, slot.body(encoded=first))
