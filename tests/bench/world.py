@@ -130,10 +130,14 @@ LARGE = Size(
 
 @dataclass(frozen=True)
 class Effort:
-    """How thoroughly is measured; sizes are divided by `divisor`."""
+    """How thoroughly is measured; sizes are divided by `divisor`.
+
+    The large house takes seven minutes, so that nobody would measure it five times.
+    """
 
     divisor: int = 1
     runs: int = 5
+    large_runs: int = 1
     trials: int = 50
     tag_trials: int = 5
     disk_trials: int = 5
