@@ -27,8 +27,8 @@ async def sync(hass: HomeAssistant, **data: Any) -> dict[str, Any]:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    """Wait for what happens besides, for some seconds at most."""
-    for _ in range(1000):
+    """Wait for what happens besides; a busy machine takes its time."""
+    for _ in range(4_000):
         if condition():
             return
         await asyncio.sleep(0.005)
