@@ -15,6 +15,7 @@ from custom_components.plex_label_sync.clients.decode import (
     Whole,
     reader,
     shaped,
+    year_of,
 )
 from custom_components.plex_label_sync.clients.errors import BadAnswerError, OddShapeError
 from tests.clients.json_values import objects
@@ -128,6 +129,18 @@ def test_a_part_can_be_left_for_later() -> None:
     """And read by another reader."""
     parts: Read[dict[str, Raw]] = reader(dict[str, Raw])
     assert ROW(parts(b'{"part": {"number": 7}}')["part"]) == Row(number=7)
+
+
+@pytest.mark.parametrize("value", [1995, "1995"])
+def test_a_year_is_read(value: Any) -> None:
+    """As a number or as text."""
+    assert year_of(value) == 1995
+
+
+@pytest.mark.parametrize("value", [None, 0, 95, 1, "", "MCMXCV", 19_950, True, [1995], "9" * 5000])
+def test_what_is_no_year_is_none(value: Any) -> None:
+    """It keeps nothing else from being read."""
+    assert year_of(value) == 0
 
 
 @pytest.mark.parametrize("value", [None, [], {"number": "x"}, {"key": ""}])

@@ -6,11 +6,19 @@ from tests.lab.town import Town
 from tests.lab.world_titles import Title as WorldTitle
 
 
-def as_ours(titles: list[WorldTitle]) -> Listing[Title]:
-    """The world's titles as watchlists tell them: by their plex guid alone."""
+def as_ours(titles: list[WorldTitle], *, with_years: bool = True) -> Listing[Title]:
+    """The world's titles as watchlists tell them: by their plex guid alone.
+
+    Friends' watchlists tell no years.
+    """
     return Listing(
         tuple(
-            Title(MediaType(title.media_type), frozenset({title.guid}), title.name)
+            Title(
+                MediaType(title.media_type),
+                frozenset({title.guid}),
+                title.name,
+                title.year if with_years else 0,
+            )
             for title in titles
         )
     )

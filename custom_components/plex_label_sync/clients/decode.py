@@ -26,6 +26,8 @@ FullText = Annotated[str, Meta(min_length=1)]
 Key = FullText | Whole
 """An id, which some servers write as a number and others as text."""
 
+_YEAR = re.compile(r"(?:18|19|20|21)[0-9]{2}")
+
 _NOT_JSON = (DecodeError, UnicodeDecodeError, RecursionError)
 
 # An escaped backslash and a whole pair of surrogates stay; a lone surrogate is only half a letter.
@@ -67,6 +69,11 @@ def shaped[T](value: Any, kind: type[T]) -> T:
         return convert(value, kind, strict=False)
     except ValidationError as err:
         raise _odd_shape(err) from err
+
+
+def year_of(value: Any) -> int:
+    """Give the year that a server tells of a title; 0 for anything that is no year."""
+    return int(value) if _YEAR.fullmatch(str(value)) else 0
 
 
 def _odd_shape(err: ValidationError) -> OddShapeError:

@@ -32,11 +32,12 @@ class MediaType(StrEnum):
 
 
 class Title(Struct, frozen=True, gc=False):
-    """A movie or a TV show as a source knows it."""
+    """A movie or a TV show as a source knows it; `year` is 0 where that is not known."""
 
     media_type: MediaType
     guids: Guids
     name: str
+    year: int = 0
 
 
 class Person(Struct, frozen=True, gc=False):
@@ -174,6 +175,7 @@ class Item(Struct, frozen=True, gc=False):
     """One item of a Plex library. `guids` holds all its usable ids, `guid` Plex's own one.
 
     `added_at` (seconds since 1970) and `guid` together tell it from a later item with its key.
+    `year` is 0 where that is not known.
     """
 
     rating_key: int
@@ -183,6 +185,7 @@ class Item(Struct, frozen=True, gc=False):
     guids: Guids
     title: str
     added_at: int
+    year: int = 0
 
     def as_title(self) -> Title:
         """Give the title that the item is one of, with its ids."""

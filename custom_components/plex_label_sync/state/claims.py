@@ -16,7 +16,7 @@ from ..core.model import (
     Title,
 )
 from ..core.sources import is_below
-from . import learned, ledger
+from . import learned, ledger, years
 from .claim_rows import COLUMNS, OWN_COLUMNS, claim_of, claims_of, row_of, title_in
 from .rows import Row, changed, selected, title_of, unpacked
 from .tag_reasons import TagReasons, turned
@@ -195,6 +195,8 @@ def learn(connection: Connection, guid: str, guids: Guids) -> None:
 
 def _replace(connection: Connection, reading: Reading) -> set[Title]:
     _name(connection, reading.source, reading.name)
+    titles = {claim.title for claim in reading.claims or ()}
+    years.note(connection, ((one.media_type, one.guids, one.year) for one in titles))
     reasons = TagReasons(connection)
     new = {
         row_of(claim, reasons.of(claim.reason) if claim.may_name else claim.reason)

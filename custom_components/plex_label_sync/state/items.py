@@ -7,6 +7,11 @@ from ..core.model import Item, MediaType, Title
 from .rows import Row, changed, item_of, packed, selected
 
 _COLUMNS = "rating_key, section, media_type, guid, guids, title, added_at"
+WITH_YEAR = (
+    f"{_COLUMNS}, coalesce((SELECT y.year FROM item_years y"
+    " WHERE y.rating_key = items.rating_key), 0)"
+)
+"""The columns of an item as `rows.item_of` takes them."""
 
 
 def put(connection: Connection, items: Iterable[Item]) -> frozenset[int]:
@@ -15,10 +20,13 @@ def put(connection: Connection, items: Iterable[Item]) -> frozenset[int]:
     before = {
         row[0]: row
         for row in selected(
-            connection, f"SELECT {_COLUMNS} FROM items WHERE rating_key IN ({{keys}})", new
+            connection, f"SELECT {WITH_YEAR} FROM items WHERE rating_key IN ({{keys}})", new
         )
     }
+    years = {key: row[-1] for key, row in before.items()}
+    before = {key: row[:-1] for key, row in before.items()}
     rows = {key: _row(item) for key, item in new.items()}
+    _note_years(connection, [one for key, one in new.items() if one.year != years.get(key, 0)])
     different = [key for key, row in rows.items() if before.get(key) != row]
     _drop_guids(connection, [before[key] for key in different if key in before])
     connection.executemany(
@@ -40,12 +48,13 @@ def remove(connection: Connection, rating_keys: Collection[int]) -> None:
     """Drop items that Plex does not show any more."""
     query = f"SELECT {_COLUMNS} FROM items WHERE rating_key IN ({{keys}})"
     _drop_guids(connection, selected(connection, query, rating_keys))
-    changed(connection, "DELETE FROM items WHERE rating_key IN ({keys})", rating_keys)
+    for table in ("items", "item_years"):
+        changed(connection, f"DELETE FROM {table} WHERE rating_key IN ({{keys}})", rating_keys)
 
 
 def of(connection: Connection, rating_keys: Iterable[int]) -> dict[int, Item]:
     """Give the items with these rating keys, as far as there are any."""
-    query = f"SELECT {_COLUMNS} FROM items WHERE rating_key IN ({{keys}})"
+    query = f"SELECT {WITH_YEAR} FROM items WHERE rating_key IN ({{keys}})"
     return {row[0]: item_of(row) for row in selected(connection, query, rating_keys)}
 
 
@@ -101,6 +110,13 @@ def with_copies(connection: Connection) -> list[int]:
         " FROM item_guids GROUP BY guid, media_type HAVING COUNT(*) > 1) USING (guid, media_type)"
     )
     return [key for (key,) in rows]
+
+
+def _note_years(connection: Connection, items: Iterable[Item]) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO item_years VALUES (?, ?)",
+        [(item.rating_key, item.year) for item in items],
+    )
 
 
 def _drop_guids(connection: Connection, rows: Iterable[Row]) -> None:

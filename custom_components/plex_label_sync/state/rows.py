@@ -29,9 +29,11 @@ def title_of(media_type: str, guids: str, name: str) -> Title:
 
 
 def item_of(row: Row) -> Item:
-    """Give an item by the columns of `items`, in the table's order."""
-    rating_key, section, media_type, guid, guids, title, added_at = row
-    return Item(rating_key, section, MediaType(media_type), guid, unpacked(guids), title, added_at)
+    """Give an item by the columns of `items`, in the table's order, with its year behind."""
+    rating_key, section, media_type, guid, guids, title, added_at, year = row
+    return Item(
+        rating_key, section, MediaType(media_type), guid, unpacked(guids), title, added_at, year
+    )
 
 
 def selected(connection: Connection, query: str, keys: Iterable[Any], *more: Any) -> Iterator[Row]:

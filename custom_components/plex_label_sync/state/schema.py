@@ -6,7 +6,7 @@ between; times are seconds since 1970.
 
 from sqlite3 import Connection
 
-VERSION = 1
+VERSION = 2
 
 _TABLES = """
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -143,11 +143,24 @@ CREATE TABLE requests (
 CREATE TABLE runs (id INTEGER PRIMARY KEY, at REAL NOT NULL, run TEXT NOT NULL);
 """
 
-_MIGRATIONS = (_TABLES,)
+_YEARS = """
+CREATE TABLE item_years (rating_key INTEGER PRIMARY KEY, year INTEGER NOT NULL);
+CREATE TABLE years (
+  guid TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  year INTEGER NOT NULL,
+  PRIMARY KEY (guid, media_type)
+) WITHOUT ROWID;
+"""
+
+_MIGRATIONS = (_TABLES, _YEARS)
 """What makes each version out of the one before; the first makes an empty file version 1."""
 
 TABLES = frozenset(
-    line.split()[2] for line in _TABLES.splitlines() if line.startswith("CREATE TABLE")
+    line.split()[2]
+    for script in _MIGRATIONS
+    for line in script.splitlines()
+    if line.startswith("CREATE TABLE")
 )
 """The names of all tables."""
 

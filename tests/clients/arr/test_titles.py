@@ -53,7 +53,7 @@ async def ask(arr: Arr, *keys: int, started: str = FIRST) -> dict[int, ArrTitle]
 async def test_a_film_has_its_ids_and_a_file(radarr: Arr) -> None:
     """Radarr knows no tvdb ids."""
     guids = frozenset({"imdb://tt9000001", "tmdb://900001"})
-    title = Title(MediaType.MOVIE, guids, "The Glass Harbour")
+    title = Title(MediaType.MOVIE, guids, "The Glass Harbour", 2011)
     assert await ask(radarr, 1) == {1: ArrTitle(title, has_file=True)}
 
 
@@ -61,7 +61,8 @@ async def test_a_series_has_its_ids_and_a_file(sonarr: Arr) -> None:
     """One catalogue is enough to find it."""
     titles = await ask(sonarr, 2, 3)
     guids = frozenset({"imdb://tt9000013", "tvdb://980003"})
-    assert titles[2].title == Title(MediaType.SHOW, frozenset({"tvdb://980002"}), "Brass Meridian")
+    meridian = Title(MediaType.SHOW, frozenset({"tvdb://980002"}), "Brass Meridian", 2008)
+    assert titles[2].title == meridian
     assert titles[3].title.guids >= guids
     assert titles[3].has_file is True
 

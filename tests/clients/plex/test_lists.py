@@ -188,5 +188,6 @@ async def test_an_entry_as_plex_media_server_sends_it_is_read(
             ),
             title="A Movie",
             added_at=1790301266,
+            year=1999,
         ),
     )

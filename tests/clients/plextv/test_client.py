@@ -19,7 +19,7 @@ from custom_components.plex_label_sync.clients.http import Patience
 from custom_components.plex_label_sync.clients.plextv import client as plextv_module
 from custom_components.plex_label_sync.clients.plextv.client import Friend, PlexTv
 from custom_components.plex_label_sync.clients.rows import Listing
-from custom_components.plex_label_sync.core.model import Doubt, Person
+from custom_components.plex_label_sync.core.model import Doubt, MediaType, Person, Title
 from tests.clients.bare import BareServer
 from tests.lab import plextv_shapes
 from tests.lab.server import Fault, FaultKind
@@ -301,6 +301,26 @@ async def test_ids_that_cannot_be_looked_up_are_an_error(plextv: PlexTv, town: T
     town.plextv.faults = [Fault("status", "/library/metadata/", status=500)]
     with pytest.raises(ServerFaultError):
         await plextv.external_guids(town.world.title("The Winter Ledger").guid)
+
+
+async def test_a_title_is_found_by_its_id(plextv: PlexTv, town: Town) -> None:
+    """In Plex's own catalogue, which tells its type, name and year."""
+    ledger = town.world.title("The Winter Ledger")
+    assert await plextv.title(ledger.plex_id) == Title(
+        MediaType.MOVIE, frozenset({ledger.guid}), "The Winter Ledger", 1961
+    )
+
+
+async def test_an_id_that_no_title_has_finds_none(plextv: PlexTv) -> None:
+    assert await plextv.title("f" * 24) is None
+
+
+@pytest.mark.parametrize("answer", [{}, {"type": "person", "ratingKey": "a"}, {"type": 7}])
+async def test_what_is_neither_movie_nor_show_is_no_title(
+    plextv_at_bare: PlexTv, bare: BareServer, answer: object
+) -> None:
+    bare.answers = [{"MediaContainer": {"Metadata": [answer]}}]
+    assert await plextv_at_bare.title("a") is None
 
 
 async def test_the_two_services_wait_for_themselves_only(

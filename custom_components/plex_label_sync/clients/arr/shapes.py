@@ -6,12 +6,13 @@ The shapes are those of their OpenAPI (v3). What is not as promised is a `BadAns
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from msgspec import Struct
 
 from ...core.guid import external
 from ...core.model import MediaType, Title
-from ..decode import Body, FullText, Read, Whole, reader
+from ..decode import Body, FullText, Read, Whole, reader, year_of
 from ..errors import BadAnswerError
 from ..rows import row_reader
 from .kind import ArrKind
@@ -80,6 +81,7 @@ class Row(Struct, gc=False, rename="camel"):
 
     id: Whole
     title: str | None = None
+    year: Any = None
     imdb_id: str | None = None
     tmdb_id: Whole | None = None
     tvdb_id: Whole | None = None
@@ -206,4 +208,5 @@ def title_of(row: Row, kind: ArrKind) -> ArrTitle:
     media_type = MediaType.MOVIE if kind is ArrKind.RADARR else MediaType.SHOW
     guids = external(imdb=row.imdb_id or "", tmdb=row.tmdb_id or 0, tvdb=row.tvdb_id or 0)
     files = row.statistics.episode_file_count if row.statistics else 0
-    return ArrTitle(Title(media_type, guids, row.title or ""), row.has_file or files > 0)
+    title = Title(media_type, guids, row.title or "", year_of(row.year))
+    return ArrTitle(title, row.has_file or files > 0)

@@ -114,5 +114,12 @@ class ArrTitles:
 
 def _bare(row: TaggedRow) -> Row:
     return Row(
-        row.id, row.title, row.imdb_id, row.tmdb_id, row.tvdb_id, row.has_file, row.statistics
+        row.id,
+        row.title,
+        row.year,
+        row.imdb_id,
+        row.tmdb_id,
+        row.tvdb_id,
+        row.has_file,
+        row.statistics,
     )

@@ -13,7 +13,7 @@ from msgspec import Raw, Struct, field
 
 from ...core.guid import usable
 from ...core.model import Item, MediaType
-from ..decode import Body, FullText, Key, Whole, reader
+from ..decode import Body, FullText, Key, Whole, reader, year_of
 from ..errors import BadAnswerError
 from ..rows import Listing, row_reader
 
@@ -108,6 +108,7 @@ class _Entry(Struct, gc=False):
     guids: list[_Guid] = field(name="Guid", default_factory=list)
     title: str = ""
     added_at: Whole = field(name="addedAt", default=0)
+    year: Any = None
 
 
 class _FullEntry(_Entry, gc=False):
@@ -278,4 +279,5 @@ def _item(entry: _Entry, section: str, media_type: MediaType) -> Item:
         guids=usable((entry.guid, *(other.id for other in entry.guids))),
         title=entry.title,
         added_at=entry.added_at,
+        year=year_of(entry.year),
     )

@@ -30,7 +30,7 @@ from .aside import aside
 from .community import Friend, read_friends, read_friends_page
 from .plexapi_errors import as_ours
 from .session import OneHostSession
-from .shapes import read_external_guids, read_own_page
+from .shapes import read_external_guids, read_own_page, read_title
 
 __all__ = ["COMMUNITY", "DISCOVER", "Account", "Friend", "PlexTv"]
 
@@ -209,6 +209,16 @@ class PlexTv:
             return await self._discover.get(path, read_external_guids)
         except NotFoundError:
             return frozenset()
+
+    async def title(self, plex_id: str) -> Title | None:
+        """Give the movie or TV show that has this id in Plex's catalogue; None if none has it.
+
+        `plex_id` is the last part of its guid. Raises a `ServiceError`.
+        """
+        try:
+            return await self._discover.get(f"/library/metadata/{plex_id}", read_title)
+        except NotFoundError:
+            return None
 
     def _note_refusal(self, err: AuthError) -> None:
         if not isinstance(err, ForbiddenError):

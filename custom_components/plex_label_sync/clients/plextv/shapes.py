@@ -12,7 +12,7 @@ from msgspec import Raw, Struct, field
 
 from ...core.guid import usable
 from ...core.model import Doubt, Guids, MediaType, Title
-from ..decode import Body, Key, Whole, reader
+from ..decode import Body, Key, Whole, reader, year_of
 from ..errors import BadAnswerError
 from ..rows import Listing, Rows, row_reader
 
@@ -30,11 +30,12 @@ class OwnPage:
 
 
 class Entry(Struct, frozen=True, gc=False):
-    """An entry of a list: the last part of its plex guid, its type and its name."""
+    """An entry of a list: the last part of its plex guid, its type, its name and its year."""
 
     key: str | int
     type: str | None
     name: str | None
+    year: int = 0
 
 
 class _Container(Struct, gc=False):
@@ -50,6 +51,7 @@ class _Wish(Struct, gc=False):
     key: Key = field(name="ratingKey")
     type: str | None = None
     title: str | None = None
+    year: Any = None
 
 
 class _OddWish(Struct, gc=False):
@@ -64,6 +66,14 @@ class _Found(Struct, gc=False):
     guids: Raw = field(name="Guid", default=Raw(b"[]"))
 
 
+class _Titles(Struct, gc=False):
+    rows: Raw = field(name="Metadata", default=Raw(b"[]"))
+
+
+class _Described(Struct, gc=False):
+    container: _Titles = field(name="MediaContainer")
+
+
 class _Entries(Struct, gc=False):
     rows: list[_Found] = field(name="Metadata", default_factory=list)
 
@@ -76,6 +86,7 @@ _read_own_page = reader(_OwnPage)
 _read_wishes = row_reader(_Wish, "the own watchlist")
 _read_odd_wish = reader(_OddWish)
 _read_metadata = reader(_Metadata)
+_read_described = reader(_Described)
 _read_guids = row_reader(_Guid, "a title's ids")
 
 
@@ -83,7 +94,8 @@ def read_own_page(body: Body) -> OwnPage:
     """Read a page of the own watchlist."""
     container = _read_own_page(body).container
     listed = _read_wishes(container.rows)
-    entries = Rows(tuple(Entry(row.key, row.type, row.title) for row in listed.rows), listed.odd)
+    rows = tuple(Entry(row.key, row.type, row.title, year_of(row.year)) for row in listed.rows)
+    entries = Rows(rows, listed.odd)
     doubts = (_doubt(row) for row in listed.odd)
     return OwnPage(container.total, len(listed.rows) + len(listed.odd), titles(entries, doubts))
 
@@ -98,10 +110,17 @@ def read_external_guids(body: Body) -> Guids:
     )
 
 
+def read_title(body: Body) -> Title | None:
+    """Read the movie or TV show of which all is told; None where it is anything else."""
+    listed = _read_wishes(_read_described(body).container.rows)
+    entries = tuple(Entry(row.key, row.type, row.title, year_of(row.year)) for row in listed.rows)
+    return next(iter(titles(Rows(entries, listed.odd), ()).entries), None)
+
+
 def titles(entries: Rows[Entry], doubts: Iterable[Doubt]) -> Listing[Title]:
     """Give the movies and TV shows among entries: their ids, types and names."""
     found = (
-        Title(MediaType(kind), usable((_guid(kind, entry.key),)), entry.name or "")
+        Title(MediaType(kind), usable((_guid(kind, entry.key),)), entry.name or "", entry.year)
         for kind, entry in (((entry.type or "").lower(), entry) for entry in entries.rows)
         if kind in set(MediaType)
     )
