@@ -156,12 +156,12 @@ async def test_a_server_that_is_not_loaded_is_an_error(
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"user": "nobody", "rating_key": HARBOUR_KEY}, "Nobody of this name is known"),
-        ({"user": "", "rating_key": HARBOUR_KEY}, "Nobody of this name is known"),
-        ({"rating_key": 4711}, "not seen to have an item with this rating key"),
+        ({"user": "nobody", "rating_key": HARBOUR_KEY}, "No user with this name"),
+        ({"user": "", "rating_key": HARBOUR_KEY}, "No user with this name"),
+        ({"rating_key": 4711}, "no item with this rating key"),
         ({"rating_key": "{{ 'many' }}"}, "rating_key"),
         ({"rating_key": "{{ trigger.rating_key }}"}, "'trigger' is undefined"),
-        ({"guid": "{{ 'heat' }}", "media_type": "movie"}, "heat is no id of a title"),
+        ({"guid": "{{ 'heat' }}", "media_type": "movie"}, "heat is not the ID of a title"),
         ({"guid": HARBOUR, "media_type": "{{ 'song' }}"}, "media_type"),
         ({"rating_key": HARBOUR_KEY, "config_entry_id": "{{ 'elsewhere' }}"}, "elsewhere"),
     ],
@@ -181,11 +181,11 @@ async def test_what_turns_out_wrong_is_said(
 @pytest.mark.parametrize(
     ("kind", "options", "said"),
     [
-        ("is_wanted", {}, "Name one title"),
-        ("is_wanted", {"rating_key": 1, "guid": HARBOUR, "media_type": "movie"}, "Name one title"),
-        ("is_wanted", {"guid": HARBOUR}, "Name one title"),
-        ("is_wanted", {"guid": "{{ guid }}"}, "Name one title"),
-        ("is_wanted", {"guid": "heat", "media_type": "movie"}, "heat is no id of a title"),
+        ("is_wanted", {}, "Specify a title"),
+        ("is_wanted", {"rating_key": 1, "guid": HARBOUR, "media_type": "movie"}, "Specify a title"),
+        ("is_wanted", {"guid": HARBOUR}, "Select the media type"),
+        ("is_wanted", {"guid": "{{ guid }}", "rating_key": 1}, "Specify a title"),
+        ("is_wanted", {"guid": "heat", "media_type": "movie"}, "heat is not the ID of a title"),
         ("is_wanted", {"guid": HARBOUR, "media_type": "song"}, "media_type"),
         ("is_wanted", {"rating_key": -1}, "rating_key"),
         ("is_wanted", {"rating_key": "{{ broken"}, "invalid template"),

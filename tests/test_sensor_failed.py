@@ -57,7 +57,7 @@ async def _cleanup(hass: HomeAssistant, _: MockConfigEntry, town: Town) -> None:
 
 
 async def _remove_all(hass: HomeAssistant, _: MockConfigEntry, _town: Town) -> None:
-    await act(hass, "remove_all")
+    await act(hass, "remove_all", dry_run=False)
 
 
 @pytest.mark.parametrize("run", [_full, _by_itself, _one_item, _cleanup, _remove_all])

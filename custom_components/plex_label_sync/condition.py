@@ -23,12 +23,14 @@ from .actions.names import (
     check_names_one,
     named_title,
     person_of,
-    title_of,
+    pointed_title,
+    pointer_of,
+    refused,
 )
 from .automation import check_server
 from .certainty import check_queue, check_unwanted
 from .const import DOMAIN
-from .core.model import MediaType
+from .core.model import MediaType, Title
 from .core.people import unified
 from .follow.runtime import Runtime, SyncConfigEntry, everybody
 from .state import claims, waiting
@@ -124,7 +126,7 @@ class IsWantedCondition(_ServerCondition):
     def _check_options(cls, options: Mapping[str, Any]) -> None:
         check_names_one(options)
         if not any(isinstance(value, Template) for value in options.values()):
-            title_of(options)
+            pointer_of(options, None)
 
     @override
     def _is_met(self, runtime: Runtime, options: Mapping[str, Any]) -> bool:
@@ -144,7 +146,7 @@ class IsQueueEmptyCondition(_ServerCondition):
 def _is_wanted(connection: Connection, runtime: Runtime, options: Mapping[str, Any]) -> bool:
     people = everybody(connection)
     person = person_of(options[ATTR_USER], people) if ATTR_USER in options else None
-    title = with_all_ids(connection, named_title(connection, title_of(options)))
+    title = with_all_ids(connection, _title(connection, runtime, options))
     wanting = claims.wishers(connection, [title])
     ids = wanting
     if person is not None:
@@ -153,6 +155,16 @@ def _is_wanted(connection: Connection, runtime: Runtime, options: Mapping[str, A
         return True
     check_unwanted(connection, runtime, title, person, ids)
     return False
+
+
+def _title(connection: Connection, runtime: Runtime, options: Mapping[str, Any]) -> Title:
+    """Give the title that options name. Raises `ServiceValidationError`."""
+    found = pointer_of(options, runtime.engine.context.servers.machine_identifier)
+    if isinstance(found, int):
+        return named_title(connection, found)
+    if found.words:
+        raise refused("invalid_guid", guid=options[ATTR_GUID])
+    return pointed_title(connection, found)
 
 
 def _is_queue_empty(connection: Connection, runtime: Runtime) -> bool:

@@ -52,7 +52,7 @@ async def test_a_sync_that_stopped_names_nobody(
 
 @pytest.mark.parametrize(
     ("action", "data"),
-    [("sync", {}), ("sync_item", ORCHARD), ("cleanup", {}), ("remove_all", {})],
+    [("sync", {}), ("sync_item", ORCHARD), ("cleanup", {}), ("remove_all", {"dry_run": False})],
 )
 async def test_neither_do_labels_that_were_lost(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town, action: str, data: dict[str, Any]

@@ -69,6 +69,6 @@ async def test_thousands_of_labels_do_not_hold_the_event_loop(
     assert len(ledger_of(loaded)) == planned["added"]
 
     async with probed() as probe:
-        removed = await act(hass, "remove_all")
+        removed = await act(hass, "remove_all", dry_run=False)
     assert removed["removed"] == planned["added"]
     assert probe.longest < LONGEST

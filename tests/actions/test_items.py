@@ -37,14 +37,23 @@ async def test_a_title_is_explained(
     assert answer["waiting"] == []
 
 
-async def test_it_is_explained_by_its_rating_key_too(
-    hass: HomeAssistant, loaded: MockConfigEntry
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"rating_key": str(ORCHARD_KEY)},
+        {"title": "the paper orchard"},
+        {"title": "The Paper Orchard", "year": 2019},
+        {"guid": "https://www.themoviedb.org/movie/920777-the-paper-orchard"},
+        {"guid": "tt9000004"},
+    ],
+    ids=["rating key", "name", "name and year", "link", "number of IMDb"],
+)
+async def test_it_is_explained_however_it_is_named(
+    hass: HomeAssistant, loaded: MockConfigEntry, named: dict[str, Any]
 ) -> None:
     await sync(hass)
 
-    by_key = await act(hass, "explain", rating_key=str(ORCHARD_KEY))
-
-    assert by_key == await act(hass, "explain", **ORCHARD)
+    assert await act(hass, "explain", **named) == await act(hass, "explain", **ORCHARD)
 
 
 async def test_a_title_that_waits_is_explained(
@@ -100,13 +109,17 @@ async def test_a_dry_run_changes_nothing_and_tells_what_the_real_one_does(
     ]
     assert labels(town) == {**before, ORCHARD_KEY: before[ORCHARD_KEY] | {JOHN}}
     assert (dry["added"], dry["removed"]) == (real["added"], real["removed"]) == (1, 0)
+    assert (dry["dry_run"], real["dry_run"]) == (True, False)
 
 
 @pytest.mark.parametrize(
     ("data", "error"),
     [
         ({}, "title_not_named"),
-        ({"guid": HARBOUR}, "title_not_named"),
+        ({"guid": HARBOUR}, "media_type_needed"),
+        ({"guid": "imdb://tt0000009"}, "media_type_needed"),
+        ({"year": 1995}, "title_not_named"),
+        ({"title": "Nowhere"}, "unknown_name"),
         ({"media_type": "movie"}, "title_not_named"),
         ({"rating_key": 101, **ORCHARD}, "title_not_named"),
         ({"rating_key": 101, "guid": HARBOUR}, "title_not_named"),

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+import voluptuous as vol
 
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import HomeAssistant, callback
@@ -68,6 +69,7 @@ async def test_a_cleanup_answers_what_it_did(
     assert set().union(*removed.values()) == {JOHN}
     assert answer.pop("sources")["Radarr"] == "ok"
     assert answer == {
+        "dry_run": False,
         "status": "ok",
         "removed": len(removed),
         "cleared": len(johns := {name for name in waiting if waiting[name]["users"] == ["john"]}),
@@ -142,10 +144,11 @@ async def test_a_dry_run_changes_nothing_and_tells_what_the_real_one_does(
     assert town.plex.writes == 0
     assert dump(synced) == kept
     assert synced.runtime_data.coordinator.data.enabled
-    real = await act(hass, action, **data)
+    real = await act(hass, action, dry_run=False, **data)
 
     assert told(dry) == gone(before, labels(town)) != {}
-    assert {key: said for key, said in dry.items() if key != "changes"} == real
+    assert dry["dry_run"]
+    assert {key: said for key, said in dry.items() if key != "changes"} == real | {"dry_run": True}
 
 
 async def test_removing_all_leaves_what_was_there_before_us(
@@ -155,12 +158,31 @@ async def test_removing_all_leaves_what_was_there_before_us(
     await sync(hass)
     removed = len([label for found in gone(labels(town), before).values() for label in found])
 
-    answer = await act(hass, "remove_all")
+    answer = await act(hass, "remove_all", dry_run=False)
 
     assert labels(town) == before
-    assert answer == {"status": "ok", "removed": removed, "sources": {}, "left": []}
+    assert answer == {
+        "dry_run": False,
+        "status": "ok",
+        "removed": removed,
+        "sources": {},
+        "left": [],
+    }
     assert state_of(hass, "sensor", f"{loaded.entry_id}_labels").state == "0"
     assert len(ledger_of(loaded)) == 0
+
+
+async def test_removing_all_asks_whether_it_is_meant(
+    hass: HomeAssistant, synced: MockConfigEntry, town: Town
+) -> None:
+    """A call that says nothing of a dry run may mean one."""
+    before = labels(town)
+
+    with pytest.raises(vol.Invalid):
+        await act(hass, "remove_all")
+
+    assert labels(town) == before
+    assert synced.runtime_data.coordinator.data.enabled
 
 
 async def test_what_was_removed_stays_away_until_somebody_says_so(
@@ -170,7 +192,7 @@ async def test_what_was_removed_stays_away_until_somebody_says_so(
 
     A sync by hand does, as an action still works.
     """
-    await act(hass, "remove_all")
+    await act(hass, "remove_all", dry_run=False)
     switch = f"{synced.entry_id}_enabled"
     assert state_of(hass, "switch", switch).state == "off"
 
@@ -193,7 +215,7 @@ async def test_what_could_not_be_removed_is_named(
     orchard = next(item for item in town.world.plex.items() if item.title == "The Paper Orchard")
     town.world.plex.add_label(orchard, "pulsarr:ignore")
 
-    answer = await act(hass, "remove_all")
+    answer = await act(hass, "remove_all", dry_run=False)
 
     assert answer["left"] == [
         {"title": orchard.title, "rating_key": orchard.rating_key, "labels": [JOHN]}
@@ -208,7 +230,7 @@ async def test_while_plex_is_down_it_is_an_error_and_nothing_is_lost(
     await town.plex.stop()
 
     with pytest.raises(HomeAssistantError) as raised:
-        await act(hass, action)
+        await act(hass, action, dry_run=False)
 
     assert (raised.value.translation_domain, raised.value.translation_key) == (
         DOMAIN,
@@ -226,7 +248,7 @@ async def test_when_plex_is_down_labels_follow_nothing_all_the_same(
     await town.plex.stop()
 
     with pytest.raises(HomeAssistantError):
-        await act(hass, "remove_all")
+        await act(hass, "remove_all", dry_run=False)
 
     assert not synced.runtime_data.coordinator.data.enabled
 
@@ -240,8 +262,9 @@ async def test_a_plex_that_drops_labels_is_not_written_to(
     assert (await sync(hass))["status"] == "stopped"
     town.forget()
 
+    named = {"rating_key": 101} if action == "sync_item" else {}
     with pytest.raises(HomeAssistantError) as raised:
-        await act(hass, action, **({"rating_key": 101} if action == "sync_item" else {}))
+        await act(hass, action, dry_run=False, **named)
 
     assert raised.value.translation_key == "sync_stopped"
     assert town.plex.writes == 0

@@ -38,6 +38,7 @@ async def test_a_title_waits_with_its_ids_and_the_labels_it_will_get(
     guids = town.world.title(CHIMNEYS).guid
     assert chimneys == {
         "title": CHIMNEYS,
+        "year": 2025,
         "media_type": "show",
         "guids": [
             "imdb://tt9000014",

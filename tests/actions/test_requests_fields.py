@@ -93,7 +93,7 @@ async def test_a_name_of_several_people_is_refused(
             "plex://movie/",
             "local://1",
         ),
-        *("https://www.themoviedb.org/movie/949", "tmdb://949,tmdb://950", "tmdb://٩", "🎬"),
+        *("https://www.themoviedb.org/person/949", "tmdb://949,tmdb://950", "tmdb://٩", "🎬"),
     ],
 )
 @pytest.mark.parametrize("action", [add, remove])
@@ -155,7 +155,7 @@ async def test_a_plex_guid_of_the_other_kind_is_refused(
         {"guid": None},
         {"user": ["john"]},
         {"title": {"name": "Heat"}},
-        {"year": 1995},
+        {"years": 1995},
     ],
 )
 async def test_what_the_action_does_not_know_is_refused(
@@ -307,8 +307,12 @@ async def test_an_item_without_any_id_cannot_be_requested(
     "data",
     [
         {},
-        {"guid": ENGINE},
         {"media_type": "movie"},
+        {"year": 2016},
+        {"title": " "},
+        {"guid": "imdb://tt9000002", "year": 2016},
+        {"rating_key": 104, "year": 2016},
+        {"rating_key": 104, "media_type": "movie"},
         {"rating_key": 104, "guid": ENGINE, "media_type": "movie"},
     ],
 )

@@ -31,6 +31,7 @@ async def test_a_sync_answers_what_it_did(
     duration = answer.pop("duration")
     assert 0 < duration < 60
     assert answer == {
+        "dry_run": False,
         "status": "partial",
         "items": 14,
         "added": 34,
@@ -126,6 +127,7 @@ async def test_a_dry_run_says_why(hass: HomeAssistant, loaded: MockConfigEntry) 
     change = next(one for one in answer["changes"] if one["title"] == "Low Tide Radio")
     assert change == {
         "title": "Low Tide Radio",
+        "year": 2020,
         "rating_key": 112,
         "add": ["pulsarr:kids", "pulsarr:maria", "pulsarr:owner", "pulsarr:slow"],
         "remove": [],

@@ -11,24 +11,15 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv, service
 
 from ..const import DOMAIN
-from ..core.model import MediaType
 from ..follow.runtime import Runtime, SyncConfigEntry
 from ..state.database import DatabaseError
 from ..sync.expected import harm_of
 from ..sync.outcome import Outcome, Status
-from .names import ATTR_GUID, ATTR_MEDIA_TYPE, ATTR_RATING_KEY
 
 ATTR_DRY_RUN = "dry_run"
 
 ENTRY_FIELD: Mapping[Any, Any] = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
 """The part of each action's schema that names the server."""
-
-TITLE_FIELDS: Mapping[Any, Any] = {
-    vol.Optional(ATTR_RATING_KEY): cv.positive_int,
-    vol.Optional(ATTR_GUID): cv.string,
-    vol.Optional(ATTR_MEDIA_TYPE): vol.Coerce(MediaType),
-}
-"""The part of a schema that names a title (see `names.title_of`)."""
 
 DRY_RUN_FIELD: Mapping[Any, Any] = {vol.Optional(ATTR_DRY_RUN, default=False): cv.boolean}
 """The part of a schema that asks only to say what would be done."""
@@ -56,7 +47,7 @@ def check_harm(runtime: Runtime) -> None:
 
 
 def answer_of(call: ServiceCall, outcome: Outcome) -> ServiceResponse:
-    """Give the answer of a sync, for who asks for one.
+    """Give the answer of a sync, or of its dry run, for who asks for one.
 
     Raises `HomeAssistantError` for who does not, when the run did not do its work. Home Assistant
     logs that, so that it names nobody.
@@ -68,7 +59,7 @@ def answer_of(call: ServiceCall, outcome: Outcome) -> ServiceResponse:
             translation_key=f"sync_{outcome.status.value}",
             translation_placeholders={"error": outcome.discreet_trouble},
         )
-    return outcome.as_dict()
+    return {"dry_run": call.data[ATTR_DRY_RUN], **outcome.as_dict()}
 
 
 def unsaved(err: DatabaseError) -> HomeAssistantError:

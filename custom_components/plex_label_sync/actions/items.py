@@ -1,6 +1,8 @@
 """The actions about one title: bring its labels in step, and say why they are there."""
 
+from collections.abc import Mapping
 from copy import replace
+from typing import Any
 
 import voluptuous as vol
 
@@ -16,6 +18,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from ..clients.errors import ServiceError
 from ..const import DOMAIN
 from ..core.model import Reading
+from ..follow.runtime import Runtime
 from ..state.database import DatabaseError
 from ..sync.expected import not_saved
 from ..sync.explain import UnknownTitleError
@@ -25,12 +28,11 @@ from .entry import (
     ATTR_DRY_RUN,
     DRY_RUN_FIELD,
     ENTRY_FIELD,
-    TITLE_FIELDS,
     answer_of,
     check_harm,
     entry_of,
 )
-from .names import title_of
+from .titles import TITLE_FIELDS, asked_title
 
 ACTION_SYNC_ITEM = "sync_item"
 ACTION_EXPLAIN = "explain"
@@ -59,12 +61,12 @@ def register_item_actions(hass: HomeAssistant) -> None:
 
 async def _sync_item(call: ServiceCall) -> ServiceResponse:
     """Bring one title in step, by what the sources say now; the answer is that of a sync."""
-    runtime, scope = entry_of(call).runtime_data, _scope(call)
-    dry_run = call.data[ATTR_DRY_RUN]
+    runtime, dry_run = entry_of(call).runtime_data, call.data[ATTR_DRY_RUN]
     if not dry_run:
         check_harm(runtime)
 
     async def act() -> tuple[Outcome, tuple[Reading, ...]]:
+        scope = await _scope(runtime, call.data)
         return await runtime.worker.item_sync.run(scope, dry_run=dry_run)
 
     try:
@@ -81,9 +83,16 @@ async def _sync_item(call: ServiceCall) -> ServiceResponse:
 
 async def _explain(call: ServiceCall) -> ServiceResponse:
     """Say why the labels of one title are there; nothing is changed."""
-    runtime, scope = entry_of(call).runtime_data, _scope(call)
+    return await explanation(entry_of(call).runtime_data, call.data)
+
+
+async def explanation(runtime: Runtime, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Give why the labels of the title are there that fields name.
+
+    Raises `ServiceValidationError` and `HomeAssistantError`.
+    """
     try:
-        return await runtime.engine.explain(scope)
+        return await runtime.engine.explain(await _scope(runtime, fields))
     except UnknownTitleError as err:
         raise _unknown_title() from err
     except (DatabaseError, ServiceError) as err:
@@ -94,9 +103,12 @@ async def _explain(call: ServiceCall) -> ServiceResponse:
         ) from err
 
 
-def _scope(call: ServiceCall) -> Scope:
-    """Give the one title that an action names. Raises `ServiceValidationError`."""
-    title = title_of(call.data)
+async def _scope(runtime: Runtime, fields: Mapping[str, Any]) -> Scope:
+    """Give the one title that fields name.
+
+    Raises `ServiceValidationError` and `DatabaseError`.
+    """
+    title = await asked_title(runtime, fields)
     if isinstance(title, int):
         return Scope(keys=frozenset({title}))
     return Scope(titles=frozenset({title}))

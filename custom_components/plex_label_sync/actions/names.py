@@ -1,6 +1,7 @@
 """What a user entered, read: which title and which person is meant.
 
-Actions, triggers and conditions name both in the same fields.
+Actions and conditions name both in the same fields. What needs no look at all names is here, names
+of titles are in `titles.py`.
 """
 
 from collections.abc import Mapping
@@ -10,10 +11,11 @@ from typing import Any
 from homeassistant.exceptions import ServiceValidationError
 
 from ..const import DOMAIN
-from ..core.guid import canonical
 from ..core.model import MediaType, Person, Title
 from ..core.people import named, unified
+from ..core.pointer import Pointer, pointer
 from ..state import items
+from ..state.title_names import media_types
 
 ATTR_GUID = "guid"
 ATTR_MEDIA_TYPE = "media_type"
@@ -21,35 +23,61 @@ ATTR_RATING_KEY = "rating_key"
 ATTR_USER = "user"
 
 
-def guid_of(raw: str, media_type: MediaType) -> str:
-    """Give the canonical form of an id that was entered. Raises `ServiceValidationError`."""
-    guid = canonical(raw)
-    if guid is None:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="invalid_guid",
-            translation_placeholders={"guid": raw},
-        )
-    if guid.startswith("plex://") and not guid.startswith(f"plex://{media_type}/"):
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="guid_of_other_type",
-            translation_placeholders={"guid": raw},
-        )
-    return guid
+def pointer_of(fields: Mapping[str, Any], server: str | None) -> int | Pointer:
+    """Give what a rating key, an id or a link points to; `server` is this Plex server's id.
 
-
-def title_of(fields: Mapping[str, Any]) -> int | Title:
-    """Give the one title that fields name: its rating key, or the title with its id.
-
-    Raises `ServiceValidationError`.
+    Without it, any server's item will do. A media type that was entered beside it is the
+    pointer's. Raises `ServiceValidationError`.
     """
-    check_names_one(fields)
     if ATTR_RATING_KEY in fields:
         rating_key: int = fields[ATTR_RATING_KEY]
         return rating_key
-    media_type = fields[ATTR_MEDIA_TYPE]
-    return Title(media_type, frozenset({guid_of(fields[ATTR_GUID], media_type)}), "")
+    raw: str = fields[ATTR_GUID]
+    found = pointer(raw)
+    if found is None:
+        raise refused("invalid_guid", guid=raw)
+    if found.rating_key:
+        if found.server != (server or found.server):
+            raise refused("other_server")
+        return found.rating_key
+    return _typed(found, fields.get(ATTR_MEDIA_TYPE), raw)
+
+
+def _typed(found: Pointer, asked: MediaType | None, raw: str) -> Pointer:
+    """Give a pointer with the media type that was entered. Raises `ServiceValidationError`.
+
+    A number of TMDB or TVDB is another title in the other media type.
+    """
+    if asked is None:
+        if found.media_type is None and any(
+            guid.startswith(("tmdb://", "tvdb://")) for guid in found.guids
+        ):
+            raise refused("media_type_needed")
+        return found
+    if found.media_type not in {None, asked}:
+        raise refused("guid_of_other_type", guid=raw)
+    own = frozenset(
+        guid
+        for guid in found.guids
+        if not guid.startswith("plex://") or guid.startswith(f"plex://{asked}/")
+    )
+    return Pointer(own, asked, words=found.words)
+
+
+def pointed_title(connection: Connection, found: Pointer) -> Title:
+    """Give the title to which ids point. Raises `ServiceValidationError`.
+
+    The media type is looked up where nobody told it.
+    """
+    media_type = found.media_type
+    if media_type is None:
+        types = media_types(connection, found.guids)
+        if len(types) != 1:
+            is_plain = not types and all(guid.startswith("plex://") for guid in found.guids)
+            raise refused("unknown_title" if is_plain else "media_type_needed")
+        (media_type,) = types
+        found = _typed(found, media_type, "")
+    return Title(media_type, found.guids, "")
 
 
 def named_title(connection: Connection, asked: int | Title) -> Title:
@@ -61,17 +89,18 @@ def named_title(connection: Connection, asked: int | Title) -> Title:
         return asked
     item = items.of(connection, [asked]).get(asked)
     if item is None:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN, translation_key="unknown_rating_key"
-        )
+        raise refused("unknown_rating_key")
     return item.as_title()
 
 
 def check_names_one(fields: Mapping[str, Any]) -> None:
-    """Check that fields name one title, whatever is in them. Raises `ServiceValidationError`."""
-    filled = {ATTR_RATING_KEY, ATTR_GUID, ATTR_MEDIA_TYPE} & fields.keys()
-    if filled not in ({ATTR_RATING_KEY}, {ATTR_GUID, ATTR_MEDIA_TYPE}):
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="title_not_named")
+    """Check that an id names one title, whatever is in the fields.
+
+    Raises `ServiceValidationError`.
+    """
+    filled = {ATTR_RATING_KEY, ATTR_GUID} & fields.keys()
+    if len(filled) != 1 or fields.keys() >= {ATTR_RATING_KEY, ATTR_MEDIA_TYPE}:
+        raise refused("title_not_named")
 
 
 def person_of(name: str, people: Mapping[str, Person]) -> Person:
@@ -81,7 +110,16 @@ def person_of(name: str, people: Mapping[str, Person]) -> Person:
     """
     found = named(name.strip(), people.values(), unified(people.values()))
     if not found:
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="unknown_user")
+        raise refused("unknown_user")
     if len(found) > 1:
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="ambiguous_user")
+        raise refused("ambiguous_user")
     return found[0]
+
+
+def refused(key: str, **placeholders: str) -> ServiceValidationError:
+    """Give the error for what was entered."""
+    return ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key=key,
+        translation_placeholders=placeholders or None,
+    )

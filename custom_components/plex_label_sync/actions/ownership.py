@@ -47,18 +47,19 @@ ATTR_ADOPT = "adopt"
 def register_ownership_actions(hass: HomeAssistant) -> None:
     """Register the actions."""
     cleanup = {
+        **DRY_RUN_FIELD,
         vol.Optional(ATTR_CLEAR_QUEUE, default=True): cv.boolean,
         vol.Optional(ATTR_ADOPT, default=False): cv.boolean,
     }
     for name, action, fields in (
         (ACTION_CLEANUP, _cleanup, cleanup),
-        (ACTION_REMOVE_ALL, _remove_all, {}),
+        (ACTION_REMOVE_ALL, _remove_all, {vol.Required(ATTR_DRY_RUN): cv.boolean}),
     ):
         hass.services.async_register(
             DOMAIN,
             name,
             action,
-            schema=vol.Schema({**ENTRY_FIELD, **DRY_RUN_FIELD, **fields}),
+            schema=vol.Schema({**ENTRY_FIELD, **fields}),
             supports_response=SupportsResponse.OPTIONAL,
         )
 
@@ -96,7 +97,11 @@ async def _cleanup(call: ServiceCall) -> ServiceResponse:
     runtime = entry_of(call).runtime_data
     order = Cleanup(clear_queue=call.data[ATTR_CLEAR_QUEUE], adopt=call.data[ATTR_ADOPT])
     done = await run_cleanup(runtime, order, dry_run=call.data[ATTR_DRY_RUN])
-    return {**_answer(done.outcome), "cleared": done.cleared, "adopted": done.adopted}
+    return {
+        **_answer(call, done.outcome),
+        "adopted": done.adopted,
+        "cleared": done.cleared,
+    }
 
 
 async def _remove_all(call: ServiceCall) -> ServiceResponse:
@@ -124,7 +129,7 @@ async def _remove_all(call: ServiceCall) -> ServiceResponse:
         {"title": item.title, "rating_key": item.rating_key, "labels": list(labels)}
         for item, labels in done.left
     ]
-    return {**_answer(done.outcome), "left": [*left]}
+    return {**_answer(call, done.outcome), "left": [*left]}
 
 
 async def _acted[T: (CleanedUp, TakenBack)](
@@ -156,9 +161,8 @@ def _readings(wishes: Iterable[Wishes]) -> list[Reading]:
     return [reading for part in wishes for reading in part.readings]
 
 
-def _answer(outcome: Outcome) -> JsonObjectType:
+def _answer(call: ServiceCall, outcome: Outcome) -> JsonObjectType:
     """Give what both answer: the part of a sync's answer that is about removals."""
-    answer = outcome.as_dict()
-    return {
-        key: answer[key] for key in ("status", "removed", "sources", "changes") if key in answer
-    }
+    answer = {"dry_run": call.data[ATTR_DRY_RUN], **outcome.as_dict()}
+    parts = ("dry_run", "status", "removed", "sources", "changes")
+    return {key: answer[key] for key in parts if key in answer}

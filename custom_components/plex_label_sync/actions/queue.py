@@ -13,7 +13,7 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-from homeassistant.util.json import JsonValueType
+from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..const import DOMAIN
 from ..core.model import Claim, Person, ReasonKind, fold_label
@@ -23,7 +23,7 @@ from ..core.queue import Waiting
 from ..core.wishes import Worded
 from ..core.work import Work, WorkKind
 from ..options import policy_from
-from ..state import claims, waiting, work
+from ..state import claims, waiting, work, years
 from ..state.database import DatabaseError
 from ..sync.servers import Names
 from .entry import ENTRY_FIELD, entry_of, unsaved
@@ -61,6 +61,7 @@ def _rows(connection: Connection, policy: Policy) -> list[JsonValueType]:
     looks = {entry.key: entry for entry in work.all_of(connection, WorkKind.ARRIVAL)}
     return [
         _row(row, claims.about(connection, [row.title]), worded, people, looks)
+        | {"year": years.of(connection, row.title) or None}
         for row in waiting.everything(connection)
     ]
 
@@ -71,7 +72,7 @@ def _row(
     worded: Worded,
     people: Mapping[str, Person],
     looks: Mapping[str, Work],
-) -> JsonValueType:
+) -> JsonObjectType:
     """Give a title with all labels that it will get, also those that let no title wait."""
     look = looks.get(waiting.arrival_key(row))
     labels: dict[str, str] = {}

@@ -14,7 +14,7 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util.json import JsonValueType
 
@@ -25,15 +25,17 @@ from ..core.policy import Policy
 from ..core.requests import HERE, Request
 from ..follow.runtime import Runtime
 from ..options import policy_from
-from ..state import requests
+from ..state import requests, years
 from ..state.database import DatabaseError
 from ..state.same_title import with_all_ids
-from .entry import ENTRY_FIELD, TITLE_FIELDS, entry_of
-from .names import ATTR_USER, named_title, person_of, title_of
+from ..state.title_names import name_of
+from .catalogue import new_title
+from .entry import ENTRY_FIELD, entry_of
+from .names import ATTR_USER, named_title, person_of, refused
+from .titles import ATTR_TITLE, TITLE_FIELDS, asked_title
 
 ACTION_ADD_REQUEST = "add_request"
 ACTION_REMOVE_REQUEST = "remove_request"
-ATTR_TITLE = "title"
 
 type _Change = Callable[[_Asked, tuple[Request, ...]], tuple[Request, ...]]
 
@@ -42,7 +44,6 @@ _SCHEMA = vol.Schema(
         **ENTRY_FIELD,
         vol.Required(ATTR_USER): cv.string,
         **TITLE_FIELDS,
-        vol.Optional(ATTR_TITLE): cv.string,
     }
 )
 
@@ -71,30 +72,37 @@ class _Asked:
     meant: Mapping[str, Person]
 
     @classmethod
-    async def by(cls, call: ServiceCall) -> Self:
-        """Read an action's fields. Raises `ServiceValidationError` and `DatabaseError`."""
+    async def by(cls, call: ServiceCall, *, is_new: bool) -> Self:
+        """Read an action's fields; a request that `is_new` may be of a title that nobody knows.
+
+        Raises `ServiceValidationError`, `HomeAssistantError` and `DatabaseError`.
+        """
         entry = entry_of(call)
         runtime = entry.runtime_data
         people = await runtime.people()
-        named, name = title_of(call.data), call.data.get(ATTR_TITLE, "").strip()
+        meant = unified(people.values())
+        person = person_of(call.data[ATTR_USER], people)
+        new = await new_title(runtime, call.data) if is_new else None
+        wanted = [] if is_new else await _wanted_by(runtime, person, meant)
+        named = new or await asked_title(runtime, call.data, wanted)
+        entered = "" if isinstance(named, Title) and named.name else call.data.get(ATTR_TITLE, "")
 
         def titles(connection: Connection) -> tuple[Title, Title]:
             title = named_title(connection, named)
-            return title, with_all_ids(connection, title)
+            name = entered or title.name or name_of(connection, title)
+            told = Title(title.media_type, title.guids, name, title.year)
+            return told, with_all_ids(connection, title)
 
         title, known = await runtime.database.read(titles)
         if not title.guids:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN, translation_key="title_without_ids"
-            )
-        person = person_of(call.data[ATTR_USER], people)
+            raise refused("title_without_ids")
         return cls(
             runtime,
             policy_from(entry.options),
-            Request(Title(title.media_type, title.guids, name or title.name), person),
+            Request(title, person),
             Request(known, person),
             people,
-            unified(people.values()),
+            meant,
         )
 
     def meant_of(self, requests: tuple[Request, ...]) -> tuple[Request, ...]:
@@ -115,7 +123,7 @@ async def _add(call: ServiceCall) -> ServiceResponse:
     def added(asked: _Asked, requests: tuple[Request, ...]) -> tuple[Request, ...]:
         return requests if asked.meant_of(requests) else (*requests, asked.request)
 
-    return await _change(call, added)
+    return await _change(call, added, is_new=True)
 
 
 async def _remove(call: ServiceCall) -> ServiceResponse:
@@ -124,15 +132,23 @@ async def _remove(call: ServiceCall) -> ServiceResponse:
     def removed(asked: _Asked, requests: tuple[Request, ...]) -> tuple[Request, ...]:
         over = asked.meant_of(requests)
         if not over:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN, translation_key="request_unknown"
-            )
+            raise refused("request_unknown")
         return tuple(one for one in requests if one not in over)
 
-    return await _change(call, removed)
+    return await _change(call, removed, is_new=False)
 
 
-async def _change(call: ServiceCall, change: _Change) -> ServiceResponse:
+async def _wanted_by(runtime: Runtime, person: Person, meant: Mapping[str, Person]) -> list[Title]:
+    """Give the titles that a person requested here."""
+    everything = await runtime.database.read(requests.everything)
+    return [
+        request.title
+        for request in everything
+        if meant.get(request.person.id, request.person).id == person.id
+    ]
+
+
+async def _change(call: ServiceCall, change: _Change, *, is_new: bool) -> ServiceResponse:
     """Change the requests and have the labels follow; the answer is which labels that concerns."""
 
     def changed(connection: Connection) -> None:
@@ -140,9 +156,11 @@ async def _change(call: ServiceCall, change: _Change) -> ServiceResponse:
         after = change(asked, before)
         if after != before:
             requests.replace(connection, after)
+            title = asked.request.title
+            years.note(connection, [(title.media_type, title.guids, title.year)])
 
     try:
-        asked = await _Asked.by(call)
+        asked = await _Asked.by(call, is_new=is_new)
         await asked.runtime.database.write(changed, durable=True)
     except DatabaseError as err:
         raise HomeAssistantError(

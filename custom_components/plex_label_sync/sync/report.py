@@ -112,6 +112,7 @@ def _distinct(names: Iterable[str]) -> tuple[str, ...]:
 def _empty_row(item: Item) -> dict[str, Any]:
     return {
         "title": item.title,
+        "year": item.year or None,
         "rating_key": item.rating_key,
         "add": [],
         "remove": [],

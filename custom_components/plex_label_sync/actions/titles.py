@@ -1,0 +1,140 @@
+"""Which title an action means, by its name, an id, a link or a rating key."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
+from sqlite3 import Connection
+from typing import Any
+
+import voluptuous as vol
+
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+
+from ..core.model import MediaType, Title
+from ..core.words import without_year
+from ..follow.runtime import Runtime
+from ..state.title_names import Named, called
+from .names import (
+    ATTR_GUID,
+    ATTR_MEDIA_TYPE,
+    ATTR_RATING_KEY,
+    pointed_title,
+    pointer_of,
+    refused,
+)
+
+ATTR_TITLE = "title"
+ATTR_YEAR = "year"
+
+TITLE_FIELDS: Mapping[Any, Any] = {
+    vol.Optional(ATTR_TITLE): vol.All(cv.string, vol.Strip),
+    vol.Optional(ATTR_YEAR): cv.positive_int,
+    vol.Optional(ATTR_RATING_KEY): cv.positive_int,
+    vol.Optional(ATTR_GUID): cv.string,
+    vol.Optional(ATTR_MEDIA_TYPE): vol.Coerce(MediaType),
+}
+"""The part of a schema that names a title."""
+
+_MOST_LISTED = 10
+
+
+async def asked_title(
+    runtime: Runtime, fields: Mapping[str, Any], favoured: Collection[Title] = ()
+) -> int | Title:
+    """Give the one title that fields name: its rating key, or the title with its ids.
+
+    A name beside an id is what the title is called, and decides nothing. Where a name fits several
+    titles, one that is `favoured` is meant. Raises `ServiceValidationError` and `DatabaseError`.
+    """
+    check_title(fields)
+    if not fields.keys() & {ATTR_RATING_KEY, ATTR_GUID}:
+        media_type, year = fields.get(ATTR_MEDIA_TYPE), fields.get(ATTR_YEAR, 0)
+        return await _by_name(runtime, fields[ATTR_TITLE], year, media_type, favoured)
+    found = pointer_of(fields, runtime.engine.context.servers.machine_identifier)
+    if isinstance(found, int):
+        return found
+    if found.words:
+        return await _by_name(runtime, found.words.replace("-", " "), 0, found.media_type)
+    return await runtime.database.read(partial(pointed_title, found=found))
+
+
+def check_title(fields: Mapping[str, Any]) -> None:
+    """Check that fields name one title, whatever is in them. Raises `ServiceValidationError`."""
+    has_key, has_guid = ATTR_RATING_KEY in fields, ATTR_GUID in fields
+    by_name = bool(fields.get(ATTR_TITLE)) and not (has_key or has_guid)
+    if (
+        (has_key and (has_guid or ATTR_MEDIA_TYPE in fields))
+        or not (has_key or has_guid or by_name)
+        or (ATTR_YEAR in fields and not by_name)
+    ):
+        raise refused("title_not_named")
+
+
+async def _by_name(
+    runtime: Runtime,
+    name: str,
+    year: int,
+    media_type: MediaType | None,
+    favoured: Collection[Title] = (),
+) -> int | Title:
+    found = await _of_type(runtime, name, media_type)
+    if not found and not year:
+        # As titles are listed in errors, and in addresses of Plex's pages.
+        bare, year = without_year(name)
+        found = await _of_type(runtime, bare, media_type) if year else ()
+    fitting = _of_year(found, year)
+    fitting = [one for one in fitting if any(map(one.is_same, favoured))] or fitting
+    if not fitting:
+        raise _unknown(name, found)
+    if len(fitting) > 1:
+        raise refused("ambiguous_title", title=name, titles=listed(fitting))
+    (one,) = fitting
+    return one.key or one.title
+
+
+async def _of_type(runtime: Runtime, name: str, media_type: MediaType | None) -> tuple[Named, ...]:
+    def look(connection: Connection) -> tuple[Named, ...]:
+        return called(connection, name)
+
+    found = await runtime.database.survey(look)
+    return tuple(one for one in found if media_type in {None, one.title.media_type})
+
+
+def _of_year(found: Sequence[Named], year: int) -> Sequence[Named]:
+    """Give those of a year; where there are none, those of which nobody knows it."""
+    if not year:
+        return found
+    exact = [one for one in found if one.title.year == year]
+    return exact or [one for one in found if not one.title.year]
+
+
+def _unknown(name: str, found: tuple[Named, ...]) -> ServiceValidationError:
+    if found:
+        return refused("title_of_other_year", title=name, titles=listed(found))
+    return refused("unknown_name", title=name)
+
+
+def listed(found: Iterable[Named]) -> str:
+    """Give titles in one line that tells them apart: with year and media type, or an id."""
+    told = [_told(one) for one in found]
+    lines = [
+        f"{line}, {_id_of(one)})" if told.count(line) > 1 else f"{line})"
+        for line, one in zip(told, found, strict=True)
+    ]
+    more = ["…"] if len(lines) > _MOST_LISTED else []
+    return "; ".join([*sorted(lines)[:_MOST_LISTED], *more])
+
+
+def _told(one: Named) -> str:
+    title = one.title
+    year = f"{title.year}, " if title.year else ""
+    return f"{title.name} ({year}{title.media_type}"
+
+
+def _id_of(one: Named) -> str:
+    return min(one.title.guids, key=_by_brevity, default=f"rating_key {one.key}")
+
+
+def _by_brevity(guid: str) -> tuple[bool, str]:
+    """Ids of Plex are long."""
+    return guid.startswith("plex://"), guid

@@ -1,0 +1,50 @@
+"""Names of titles: which are alike, and which end in a year."""
+
+from hypothesis import given
+import pytest
+
+from custom_components.plex_label_sync.core.words import without_year, words
+from tests.core.strategies import texts
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Heat", "HEAT"),
+        ("Amélie", "amelie"),
+        ("Spider-Man: No Way Home", "spider man no way home"),
+        ("Ocean's Eleven", "Ocean\N{RIGHT SINGLE QUOTATION MARK}s Eleven"),
+        ("Ocean's Eleven", "oceans eleven"),
+        ("Straße", "strasse"),
+        ("Мастер и Маргарита", "мастер и маргарита"),
+        ("Łódź ", " Łodz"),
+    ],
+)
+def test_names_are_alike_in_any_case_and_without_accents(one: str, other: str) -> None:
+    assert words(one) == words(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Heat", "Heats"), ("Up", "Us"), ("?", "!"), ("", "?")])
+def test_other_names_are_not(one: str, other: str) -> None:
+    assert words(one) != words(other)
+
+
+@given(texts)
+def test_what_was_folded_stays_so(name: str) -> None:
+    assert words(words(name)) == words(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Heat (1995)", ("Heat", 1995)),
+        ("heat 1995", ("heat", 1995)),
+        ("Heat [1995]", ("Heat", 1995)),
+        ("Blade Runner 2049", ("Blade Runner", 2049)),
+        ("1917", ("1917", 0)),
+        ("Heat", ("Heat", 0)),
+        ("Apollo 13", ("Apollo 13", 0)),
+    ],
+)
+def test_a_year_at_the_end_is_told_apart(name: str, found: tuple[str, int]) -> None:
+    assert without_year(name) == found
