@@ -9,6 +9,7 @@ from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
+from .actions.offered_people import offer_people
 from .const import DOMAIN
 from .follow.runtime import SyncConfigEntry
 from .follow.schedule import start_schedule
@@ -66,6 +67,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bool
     entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_CLOSE, close))
     register_webhooks(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    offer_people(hass, entry)
     start_schedule(hass, entry)
     start_following(hass, entry)
     start_registration(hass, entry)

@@ -1,0 +1,85 @@
+"""Offers the people who are known where an action asks for one; any other name may be entered."""
+
+from collections.abc import Iterable
+from copy import deepcopy
+from pathlib import Path
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.selector import (
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+)
+from homeassistant.helpers.service import async_set_service_schema
+from homeassistant.util.yaml import load_yaml_dict
+
+from ..const import DOMAIN, LOGGER
+from ..core.model import Person, fold
+from ..core.people import named, unified
+from ..follow.runtime import Runtime, SyncConfigEntry
+from ..state.database import DatabaseError
+from .names import ATTR_USER
+from .requests import ACTION_ADD_REQUEST, ACTION_REMOVE_REQUEST
+
+_DESCRIPTIONS = Path(__file__).parent.parent / "services.yaml"
+
+
+@callback
+def offer_people(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
+    """Offer them from now on, and again when a sync has ended or there are more or fewer."""
+    coordinator = entry.runtime_data.coordinator
+    offered: tuple[object, ...] = ()
+
+    @callback
+    def follow() -> None:
+        nonlocal offered
+        now = (coordinator.data.users, coordinator.data.last_sync)
+        if now != offered:
+            offered = now
+            entry.async_create_background_task(hass, describe(hass), "offer people")
+
+    entry.async_on_unload(coordinator.async_add_listener(follow))
+    follow()
+
+
+async def describe(hass: HomeAssistant) -> None:
+    """Describe the actions with the people of all servers; those of one that is closed are not."""
+    entries: list[SyncConfigEntry] = hass.config_entries.async_entries(DOMAIN)
+    options: dict[str, SelectOptionDict] = {}
+    for entry in entries:
+        runtime: Runtime | None = getattr(entry, "runtime_data", None)
+        if runtime is None:
+            continue
+        try:
+            people = await runtime.people()
+        except DatabaseError as err:
+            LOGGER.debug("The people cannot be read, and are not offered: %s", err)
+            continue
+        options |= {option["value"]: option for option in options_of(people.values())}
+    described = await hass.async_add_executor_job(load_yaml_dict, _DESCRIPTIONS)
+    select = SelectSelector(
+        SelectSelectorConfig(
+            options=sorted(options.values(), key=lambda option: fold(option["label"])),
+            custom_value=True,
+            mode=SelectSelectorMode.DROPDOWN,
+        )
+    )
+    for action in (ACTION_ADD_REQUEST, ACTION_REMOVE_REQUEST):
+        description = deepcopy(described[action])
+        description["fields"][ATTR_USER]["selector"] = {"select": select.config}
+        async_set_service_schema(hass, DOMAIN, action, description)
+
+
+def options_of(people: Iterable[Person]) -> list[SelectOptionDict]:
+    """Give each person once: by the name, or by the account id where others are called so."""
+    everybody = tuple(people)
+    meant = unified(everybody)
+    options: list[SelectOptionDict] = []
+    for person in {one.id: one for one in meant.values()}.values():
+        is_clear = len(named(person.name, everybody, meant)) == 1
+        shown = person.display_name or person.name
+        label = person.name if fold(shown) == fold(person.name) else f"{shown} ({person.name})"
+        value = person.name if is_clear else person.id
+        options.append(SelectOptionDict(value=value, label=label or person.id))
+    return options

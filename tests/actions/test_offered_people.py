@@ -1,0 +1,81 @@
+"""The people whom actions offer in their forms."""
+
+import asyncio
+from typing import Any
+
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.service import async_get_all_descriptions
+
+from custom_components.plex_label_sync.actions.offered_people import options_of
+from custom_components.plex_label_sync.const import DOMAIN
+from custom_components.plex_label_sync.core.model import Person
+from tests.lab.town import Town
+from tests.running import sync
+
+
+async def offered(hass: HomeAssistant, action: str, who: str) -> dict[str, Any]:
+    """Give the selector of an action's person."""
+    for _ in range(500):
+        descriptions = await async_get_all_descriptions(hass)
+        selector = descriptions[DOMAIN][action]["fields"]["user"]["selector"]
+        if who in {option["value"] for option in selector.get("select", {}).get("options", ())}:
+            select: dict[str, Any] = selector["select"]
+            return select
+        await asyncio.sleep(0.005)
+    raise TimeoutError
+
+
+async def test_those_who_are_known_are_offered(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """Any other name may be entered, too."""
+    await sync(hass)
+
+    for action in ("add_request", "remove_request"):
+        select = await offered(hass, action, "john")
+        assert {"john", "maria", "owner"} <= {option["value"] for option in select["options"]}
+        assert select["custom_value"]
+
+
+async def test_who_is_new_is_offered_after_a_sync(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    await sync(hass)
+    town.world.add_person("zoe")
+
+    await sync(hass)
+
+    assert await offered(hass, "add_request", "zoe")
+
+
+async def test_the_rest_of_the_form_stays_as_it_is(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    await sync(hass)
+    await offered(hass, "add_request", "john")
+    description = (await async_get_all_descriptions(hass))[DOMAIN]["add_request"]
+
+    assert {"config_entry_id", "title", "year", "guid"} < description["fields"].keys()
+    assert description["response"] == {"optional": True}
+
+
+def test_each_is_named_so_that_the_action_understands_it() -> None:
+    """By the account id where several are called alike; of an address only its first part."""
+    people = (
+        Person("1", "john", "John Doe"),
+        Person("2", "Maria", "maria"),
+        Person("3", "", "Kid"),
+        Person("4", "", "Kid"),
+        Person("5", "ann@example.com", ""),
+        Person("seerr/x/7", "john", "Johnny"),
+    )
+
+    assert [(one["value"], one["label"]) for one in options_of(people)] == [
+        ("john", "John Doe (john)"),
+        ("Maria", "Maria"),
+        ("3", "Kid"),
+        ("4", "Kid"),
+        ("ann", "ann"),
+    ]
