@@ -32,6 +32,7 @@ from .certainty import check_queue, check_unwanted
 from .const import DOMAIN
 from .core.model import MediaType, Title
 from .core.people import unified
+from .core.pointer import Pointer
 from .follow.runtime import Runtime, SyncConfigEntry, everybody
 from .state import claims, waiting
 from .state.database import DatabaseError
@@ -126,7 +127,7 @@ class IsWantedCondition(_ServerCondition):
     def _check_options(cls, options: Mapping[str, Any]) -> None:
         check_names_one(options)
         if not any(isinstance(value, Template) for value in options.values()):
-            pointer_of(options, None)
+            _pointed(options, None)
 
     @override
     def _is_met(self, runtime: Runtime, options: Mapping[str, Any]) -> bool:
@@ -159,12 +160,21 @@ def _is_wanted(connection: Connection, runtime: Runtime, options: Mapping[str, A
 
 def _title(connection: Connection, runtime: Runtime, options: Mapping[str, Any]) -> Title:
     """Give the title that options name. Raises `ServiceValidationError`."""
-    found = pointer_of(options, runtime.engine.context.servers.machine_identifier)
+    found = _pointed(options, runtime.engine.context.servers.machine_identifier)
     if isinstance(found, int):
         return named_title(connection, found)
-    if found.words:
-        raise refused("invalid_guid", guid=options[ATTR_GUID])
     return pointed_title(connection, found)
+
+
+def _pointed(options: Mapping[str, Any], server: str | None) -> int | Pointer:
+    """Give what options point to: no title by its name, for which all would be looked through.
+
+    Raises `ServiceValidationError`.
+    """
+    found = pointer_of(options, server)
+    if isinstance(found, Pointer) and found.words:
+        raise refused("invalid_guid", guid=options[ATTR_GUID])
+    return found
 
 
 def _is_queue_empty(connection: Connection, runtime: Runtime) -> bool:
