@@ -74,12 +74,24 @@ async def test_actions(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
 
 
 async def test_defaults_of_actions(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    """In the forms of actions that remove much, a dry run is on at first."""
     for name, known in _fields(hass).items():
         described = ACTIONS[name]["fields"].items()
-        assert {field: about["default"] for field, about in described if "default" in about} == {
-            str(field): field.default() for field in known if callable(field.default)
-        }
+        defaults = {str(field): field.default() for field in known if callable(field.default)}
+        if name in {"cleanup", "remove_all"}:
+            defaults["dry_run"] = True
+        assert {
+            field: about["default"] for field, about in described if "default" in about
+        } == defaults
         assert all("selector" in about for _, about in described)
+
+
+def test_switches_of_actions_are_plain() -> None:
+    """A field with a default that is not required has a box in front, which sends it as it is."""
+    for action in ACTIONS.values():
+        for about in action["fields"].values():
+            assert ("default" in about) == ("boolean" in about["selector"])
+            assert about.get("required", False) or "default" not in about
 
 
 def test_triggers() -> None:

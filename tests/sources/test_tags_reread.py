@@ -52,7 +52,10 @@ async def test_a_title_is_told_with_its_ids(reader: TagReader) -> None:
     rereading = await reader.reread(frozenset({ORCHARD}))
     assert rereading.titles == {
         Title(
-            MediaType.MOVIE, frozenset({"imdb://tt9000004", "tmdb://920777"}), "The Paper Orchard"
+            MediaType.MOVIE,
+            frozenset({"imdb://tt9000004", "tmdb://920777"}),
+            "The Paper Orchard",
+            2019,
         )
     }
 

@@ -33,11 +33,19 @@ def source_of(person: Somebody) -> str:
 
 
 def claims_of(person: Somebody, source: str) -> tuple[Claim, ...]:
-    """What a watchlist claims: each title, for this person, until Plex has it."""
+    """What a watchlist claims: each title, for this person, until Plex has it.
+
+    The owner's alone tells years.
+    """
     reason = Reason(ReasonKind.USER, str(person.id), source)
     return tuple(
         Claim(
-            Title(MediaType(title.media_type), frozenset({title.guid}), title.name),
+            Title(
+                MediaType(title.media_type),
+                frozenset({title.guid}),
+                title.name,
+                title.year if source == OWN else 0,
+            ),
             reason,
             waits=True,
         )
