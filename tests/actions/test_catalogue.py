@@ -104,6 +104,21 @@ async def test_unless_name_and_media_type_were_entered(
     assert request.title.name == "Far from here"
 
 
+async def test_a_link_to_an_item_in_plex_is_no_question_for_it(
+    hass: HomeAssistant, synced: MockConfigEntry, town: Town
+) -> None:
+    server = town.world.plex.machine_identifier
+    town.forget()
+
+    await add(
+        hass, f"https://app.plex.tv/desktop/#!/server/{server}/details?key=/library/metadata/104"
+    )
+
+    (request,) = requests_of(synced)
+    assert request.title.name == "Quiet Engine"
+    assert not [one for one in town.plextv.log if "/library/metadata/" in str(one)]
+
+
 async def test_what_is_known_here_is_not_looked_up(
     hass: HomeAssistant, synced: MockConfigEntry, town: Town
 ) -> None:

@@ -150,6 +150,30 @@ def test_each_reason_has_words(hass: HomeAssistant, language: str, kind: str) ->
     assert words.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"reasons": [], "labelled": True}, "John does not want Heat any more."),
+        ({"labels_off": True}, "The labels of John are turned off."),
+        ({"in_plex": True}, "The label is not there yet."),
+        ({}, "It is not in Plex yet."),
+    ],
+)
+def test_what_is_special_about_a_label_is_told(
+    hass: HomeAssistant, facts: dict[str, Any], words: str
+) -> None:
+    usual = {
+        "problem": "",
+        "title": "Heat",
+        "person": "John",
+        "reasons": [{"kind": "watchlist", "source": "watchlist of john"}],
+        "labelled": False,
+        "labels_off": False,
+        "in_plex": False,
+    }
+    assert words in said(hass, "en", WHY, usual | facts)
+
+
 async def test_a_label_that_is_not_there_is_told(
     hass: HomeAssistant, synced: MockConfigEntry
 ) -> None:

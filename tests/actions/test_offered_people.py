@@ -8,7 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.service import async_get_all_descriptions
 
-from custom_components.plex_label_sync.actions.offered_people import options_of
+from custom_components.plex_label_sync.actions.offered_people import describe, options_of
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.core.model import Person
 from tests.lab.town import Town
@@ -59,6 +59,20 @@ async def test_the_rest_of_the_form_stays_as_it_is(
 
     assert {"config_entry_id", "title", "year", "guid"} < description["fields"].keys()
     assert description["response"] == {"optional": True}
+
+
+async def test_those_of_a_server_that_is_not_loaded_are_not_offered(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """The form is there all the same."""
+    await sync(hass)
+    MockConfigEntry(domain=DOMAIN, title="Cellar").add_to_hass(hass)
+    await hass.config_entries.async_unload(loaded.entry_id)
+
+    await describe(hass)
+
+    fields = (await async_get_all_descriptions(hass))[DOMAIN]["add_request"]["fields"]
+    assert fields["user"]["selector"]["select"]["options"] == []
 
 
 def test_each_is_named_so_that_the_action_understands_it() -> None:
