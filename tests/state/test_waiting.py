@@ -40,8 +40,8 @@ def test_a_title_waits_since_it_was_first_seen(connection: sqlite3.Connection) -
 
 
 def test_it_tells_what_did_not_wait_before(connection: sqlite3.Connection) -> None:
-    first = waiting.replace_all(connection, [waits(HEAT)], NOW)
-    second = waiting.replace_all(connection, [waits(HEAT), waits(LOST)], NOW)
+    first = waiting.replace_all(connection, [waits(HEAT)], NOW).new
+    second = waiting.replace_all(connection, [waits(HEAT), waits(LOST)], NOW).new
 
     assert [row.name for row in first] == ["Heat"]
     assert [row.name for row in second] == ["Lost"]
@@ -56,6 +56,21 @@ def test_what_waits_no_more_is_gone(connection: sqlite3.Connection) -> None:
     assert waiting.about(connection, [HEAT]) == {}
 
 
+def test_it_tells_what_does_not_wait_any_more(connection: sqlite3.Connection) -> None:
+    waiting.replace_all(connection, [waits(HEAT), waits(LOST)], NOW)
+
+    assert waiting.replace_all(connection, [waits(LOST)], NOW).gone == (kept(HEAT),)
+    assert waiting.replace_all(connection, [waits(LOST)], NOW).gone == ()
+
+
+def test_who_had_a_title_is_remembered_while_it_waits(connection: sqlite3.Connection) -> None:
+    waiting.replace_all(connection, [replace(waits(HEAT), had=frozenset({"1", "2"}))], NOW)
+    waiting.replace(connection, [HEAT], [replace(waits(HEAT), had=frozenset({"3"}))], NOW)
+    waiting.replace_all(connection, [waits(HEAT)], NOW)
+
+    assert [row.had for row in waiting.everything(connection)] == [frozenset({"1", "2", "3"})]
+
+
 def test_a_title_is_known_again_by_any_id(connection: sqlite3.Connection) -> None:
     """What was two titles, of which one id tells that they are one, waits since the first did."""
     waiting.replace_all(connection, [waits(a_film("tmdb://949"))], NOW)
@@ -64,7 +79,7 @@ def test_a_title_is_known_again_by_any_id(connection: sqlite3.Connection) -> Non
     )
     both = a_film("imdb://tt1", "tmdb://949")
 
-    assert waiting.replace_all(connection, [waits(both)], NOW + 10) == ()
+    assert waiting.replace_all(connection, [waits(both)], NOW + 10) == waiting.Difference()
 
     assert waiting.everything(connection) == (kept(both),)
 
@@ -79,7 +94,7 @@ def test_a_title_without_ids_is_known_again_by_its_name(connection: sqlite3.Conn
 def test_a_run_about_one_title_leaves_all_others(connection: sqlite3.Connection) -> None:
     waiting.replace_all(connection, [waits(HEAT), waits(LOST)], NOW)
 
-    assert waiting.replace(connection, [HEAT], [], NOW + 5) == ()
+    assert waiting.replace(connection, [HEAT], [], NOW + 5).gone == (kept(HEAT),)
 
     assert waiting.everything(connection) == (kept(LOST),)
 
@@ -88,7 +103,7 @@ def test_a_run_about_one_title_keeps_since_when_it_waits(connection: sqlite3.Con
     waiting.replace_all(connection, [waits(HEAT)], NOW)
 
     longer = a_film("tmdb://949", "imdb://tt1")
-    assert waiting.replace(connection, [HEAT], [waits(longer)], NOW + 5) == ()
+    assert waiting.replace(connection, [HEAT], [waits(longer)], NOW + 5) == waiting.Difference()
 
     assert waiting.everything(connection) == (kept(longer),)
 

@@ -18,7 +18,8 @@ type Mark = tuple[MediaType, str]
 class Waiting:
     """A title that is not in Plex yet, and the reasons that wait for it.
 
-    `imported`: an instance has a file of it, so that Plex should have it any moment.
+    `imported`: an instance has a file of it, so that Plex should have it any moment. `had` are the
+    ids of the people who had it when Plex lost it: to them it is not new when Plex has it again.
     """
 
     media_type: MediaType
@@ -27,6 +28,7 @@ class Waiting:
     because: frozenset[Reason]
     imported: bool = False
     since: float = 0
+    had: frozenset[str] = frozenset()
 
     @property
     def title(self) -> Title:
@@ -44,6 +46,7 @@ class Waiting:
             self,
             imported=self.imported or any(old.imported for old in before),
             since=min((old.since for old in before), default=now),
+            had=self.had.union(*(old.had for old in before)),
         )
 
     def without_reasons(self) -> Waiting:

@@ -1,9 +1,10 @@
 """The items that Plex showed last, and which of them are copies of one title."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from sqlite3 import Connection
 
 from ..core.model import Item, MediaType, Title
+from . import lost
 from .rows import Row, changed, item_of, packed, selected
 
 _COLUMNS = "rating_key, section, media_type, guid, guids, title, added_at"
@@ -28,6 +29,7 @@ def put(connection: Connection, items: Iterable[Item]) -> frozenset[int]:
     rows = {key: _row(item) for key, item in new.items()}
     _note_years(connection, [one for key, one in new.items() if one.year != years.get(key, 0)])
     different = [key for key, row in rows.items() if before.get(key) != row]
+    _note_lost(connection, [before[key] for key in different if key in before], new)
     _drop_guids(connection, [before[key] for key in different if key in before])
     connection.executemany(
         "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -47,7 +49,9 @@ def put(connection: Connection, items: Iterable[Item]) -> frozenset[int]:
 def remove(connection: Connection, rating_keys: Collection[int]) -> None:
     """Drop items that Plex does not show any more."""
     query = f"SELECT {_COLUMNS} FROM items WHERE rating_key IN ({{keys}})"
-    _drop_guids(connection, selected(connection, query, rating_keys))
+    going = list(selected(connection, query, rating_keys))
+    _note_lost(connection, going, {})
+    _drop_guids(connection, going)
     for table in ("items", "item_years"):
         changed(connection, f"DELETE FROM {table} WHERE rating_key IN ({{keys}})", rating_keys)
 
@@ -116,6 +120,19 @@ def _note_years(connection: Connection, items: Iterable[Item]) -> None:
     connection.executemany(
         "INSERT OR REPLACE INTO item_years VALUES (?, ?)",
         [(item.rating_key, item.year) for item in items],
+    )
+
+
+def _note_lost(connection: Connection, rows: Iterable[Row], new: Mapping[int, Item]) -> None:
+    """Note the ids that items lose: with their rows, and as they are now."""
+    lost.note(
+        connection,
+        [
+            (MediaType(media_type), guid)
+            for key, _, media_type, _, guids, *_ in rows
+            for guid in guids.split()
+            if key not in new or guid not in new[key].guids
+        ],
     )
 
 

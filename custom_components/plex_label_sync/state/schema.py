@@ -6,7 +6,7 @@ between; times are seconds since 1970.
 
 from sqlite3 import Connection
 
-VERSION = 2
+VERSION = 3
 
 _TABLES = """
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -153,7 +153,19 @@ CREATE TABLE years (
 ) WITHOUT ROWID;
 """
 
-_MIGRATIONS = (_TABLES, _YEARS)
+_ARRIVALS = """
+ALTER TABLE waiting ADD COLUMN had TEXT NOT NULL DEFAULT '';
+CREATE TABLE lost (
+  id INTEGER PRIMARY KEY,
+  guid TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  person TEXT NOT NULL
+);
+CREATE INDEX lost_by_guid ON lost (guid, media_type);
+CREATE TABLE arrivals (id INTEGER PRIMARY KEY, arrival TEXT NOT NULL);
+"""
+
+_MIGRATIONS = (_TABLES, _YEARS, _ARRIVALS)
 """What makes each version out of the one before; the first makes an empty file version 1."""
 
 TABLES = frozenset(

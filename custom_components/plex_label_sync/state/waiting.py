@@ -1,15 +1,24 @@
 """The queue: titles that somebody wants and that Plex does not have, with since when they wait."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from sqlite3 import Connection
 
 from ..core.model import Title
 from ..core.queue import Mark, Waiting, marks_of
 from ..core.work import FIRST_PAUSE, WorkKind, pause
 from . import work
-from .rows import Row, changed, packed, selected, title_of
+from .rows import Row, changed, packed, selected, title_of, unpacked
 
-_COLUMNS = "w.id, w.media_type, w.guids, w.name, w.imported, w.since"
+_COLUMNS = "w.id, w.media_type, w.guids, w.name, w.imported, w.since, w.had"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What waits that did not before, and what does not wait any more that did."""
+
+    new: tuple[Waiting, ...] = ()
+    gone: tuple[Waiting, ...] = ()
 
 
 def everything(connection: Connection) -> tuple[Waiting, ...]:
@@ -32,20 +41,15 @@ def about(connection: Connection, titles: Iterable[Title]) -> dict[int, Waiting]
 
 def replace(
     connection: Connection, titles: Iterable[Title], fresh: Iterable[Waiting], now: float
-) -> tuple[Waiting, ...]:
-    """Let exactly `fresh` wait of these titles; what waited before keeps since when.
-
-    Gives those that did not wait before.
-    """
+) -> Difference:
+    """Let exactly `fresh` wait of these titles; what waited before keeps since when."""
     fresh = tuple(fresh)
     before = about(connection, (*titles, *(waiting.title for waiting in fresh)))
     return _replace(connection, before, fresh, now)
 
 
-def replace_all(
-    connection: Connection, fresh: Iterable[Waiting], now: float
-) -> tuple[Waiting, ...]:
-    """Let exactly `fresh` wait; gives those that did not wait before."""
+def replace_all(connection: Connection, fresh: Iterable[Waiting], now: float) -> Difference:
+    """Let exactly `fresh` wait; what waited before keeps since when."""
     rows = connection.execute(f"SELECT {_COLUMNS} FROM waiting w").fetchall()
     return _replace(connection, {row[0]: _waiting(row) for row in rows}, tuple(fresh), now)
 
@@ -71,13 +75,15 @@ def arrival_key(waiting: Waiting) -> str:
 
 def _replace(
     connection: Connection, before: dict[int, Waiting], fresh: tuple[Waiting, ...], now: float
-) -> tuple[Waiting, ...]:
+) -> Difference:
     at: dict[Mark, int] = {mark: key for key, old in before.items() for mark in old.marks}
     kept: set[int] = set()
+    going_on: set[int] = set()
     new: list[Waiting] = []
     changed_rows: list[Waiting] = []
     for waiting in fresh:
         olds = sorted({at[mark] for mark in waiting.marks if mark in at})
+        going_on.update(olds)
         row = waiting.followed([before[key] for key in olds], now)
         if not olds:
             new.append(row)
@@ -89,7 +95,7 @@ def _replace(
     changed(connection, "DELETE FROM waiting WHERE id IN ({keys})", gone)
     _insert(connection, changed_rows)
     _follow_arrivals(connection, [before[key] for key in gone], changed_rows, now)
-    return tuple(new)
+    return Difference(tuple(new), tuple(old for key, old in before.items() if key not in going_on))
 
 
 def _insert(connection: Connection, rows: Iterable[Waiting]) -> None:
@@ -100,9 +106,11 @@ def _insert(connection: Connection, rows: Iterable[Waiting]) -> None:
             row.name,
             int(row.imported),
             row.since,
+            packed(row.had),
         )
         key = connection.execute(
-            "INSERT INTO waiting (media_type, guids, name, imported, since) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO waiting (media_type, guids, name, imported, since, had)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
             columns,
         ).lastrowid
         connection.executemany(
@@ -141,8 +149,14 @@ def _marked(connection: Connection, marks: Iterable[Mark]) -> Iterable[Row]:
 
 
 def _waiting(row: Row) -> Waiting:
-    _, media_type, guids, name, imported, since = row
+    _, media_type, guids, name, imported, since, had = row
     title = title_of(media_type, guids, name)
     return Waiting(
-        title.media_type, title.guids, name, frozenset(), imported=bool(imported), since=since
+        title.media_type,
+        title.guids,
+        name,
+        frozenset(),
+        imported=bool(imported),
+        since=since,
+        had=unpacked(had),
     )

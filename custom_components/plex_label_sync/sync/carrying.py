@@ -10,8 +10,10 @@ from ..clients.errors import ServiceError
 from ..clients.plex.client import METADATA_SIZE, Section
 from ..core.model import Item, fold_label
 from ..core.plan import Change, Plan
-from ..state import decisions, items, ledger, spellings, waiting
+from ..core.queue import Mark, marks_of
+from ..state import arrivals as state_arrivals, decisions, items, ledger, lost, spellings, waiting
 from ..state.database import Database, NotSavedError
+from .arrivals import arrivals
 from .context import Context, Progress, silently
 from .expected import Queued, achieved, not_saved
 from .first_write import LabelsLostError
@@ -76,7 +78,7 @@ async def carry_out(
         if plan.removals:
             record_removals(connection, plan, writer.removed, began)
         decisions.drop_stray(connection)
-        return _queue(connection, outcome, queued, context.time)
+        return _queue(connection, outcome, queued, terms, context.time)
 
     try:
         return await database.write(record, durable=bool(plan.removals))
@@ -84,18 +86,25 @@ async def carry_out(
         return not_saved(outcome, err)
 
 
-def _queue(connection: Connection, outcome: Outcome, queued: Queued | None, now: float) -> Outcome:
+def _queue(
+    connection: Connection, outcome: Outcome, queued: Queued | None, terms: Terms, now: float
+) -> Outcome:
+    """Let wait what waits now, and note what arrived."""
     if queued is None:
         return replace(outcome, queued=waiting.count(connection))
     if queued.titles is None:
-        new = waiting.replace_all(connection, queued.fresh, now)
+        difference = waiting.replace_all(connection, queued.fresh, now)
+        lost.forget(connection, queued.lost)
     else:
-        new = waiting.replace(connection, queued.titles, queued.fresh, now)
+        difference = waiting.replace(connection, queued.titles, queued.fresh, now)
         again = [row for row in queued.fresh if not row.marks.isdisjoint(queued.arrived)]
         waiting.look_at_once(connection, again, now)
         if queued.is_wish:
-            add_seeks(connection, {row.media_type for row in new}, now)
-    return replace(outcome, queued=waiting.count(connection), newly_queued=new)
+            add_seeks(connection, {row.media_type for row in difference.new}, now)
+        marks = frozenset[Mark]().union(*map(marks_of, queued.titles))
+        lost.forget(connection, queued.lost, marks)
+    state_arrivals.add(connection, arrivals(connection, difference.gone, terms))
+    return replace(outcome, queued=waiting.count(connection), newly_queued=difference.new)
 
 
 def _with_sections(library: Library, plan: Plan) -> Library:

@@ -11,7 +11,7 @@ from ..core.plan import Plan
 from ..core.queue import Mark, Waiting, marks_of, queue
 from ..core.wishes import Worded
 from ..core.work import WorkKind
-from ..state import claims, items, learned, matches, waiting, work
+from ..state import claims, items, learned, lost, matches, waiting, work
 from .first_write import LabelsLostError
 from .library import Library
 from .outcome import Held, Outcome, Problem, ProblemKind, of_readings
@@ -37,13 +37,15 @@ class Queued:
     """The queue as a run leaves it: `fresh` waits of `titles`, or of all where that is None.
 
     `arrived` are marks of titles of which an instance has just got a file. `is_wish`: what begins
-    to wait does so because it is wanted now, not because Plex lost it.
+    to wait does so because it is wanted now, not because Plex lost it. `lost` is the number of what
+    Plex had lost by then (see `state.lost`).
     """
 
     fresh: tuple[Waiting, ...] = ()
     titles: frozenset[Title] | None = None
     arrived: frozenset[Mark] = frozenset()
     is_wish: bool = False
+    lost: int = 0
 
     def count(self, connection: Connection) -> int:
         """Give how many titles wait then."""
@@ -157,7 +159,8 @@ def queue_of_everything(connection: Connection, worded: Worded, library: Library
             or not before.isdisjoint(marks_of(claim.title))
         )
     )
-    return Queued(fresh)
+    number = lost.last(connection)
+    return Queued(_with_losses(connection, fresh, number), lost=number)
 
 
 def queue_of_some(
@@ -185,7 +188,18 @@ def queue_of_some(
     ]
     arrived = frozenset[Mark]().union(*(marks_of(title) for title in imported))
     about = titles | {claim.title for claim in plan.waiting}
-    return Queued(queue(sure, arrived), about, arrived, is_wish)
+    number = lost.last(connection)
+    fresh = _with_losses(connection, queue(sure, arrived), number)
+    return Queued(fresh, about, arrived, is_wish, number)
+
+
+def _with_losses(
+    connection: Connection, fresh: tuple[Waiting, ...], number: int
+) -> tuple[Waiting, ...]:
+    """Give what waits with who had it when Plex lost it; `number` is 0 where it lost nothing."""
+    if not number:
+        return fresh
+    return tuple(replace(row, had=lost.people(connection, row.marks)) for row in fresh)
 
 
 def numbers(connection: Connection, outcome: Outcome, terms: Terms) -> Outcome:
