@@ -8,14 +8,18 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from custom_components.plex_label_sync.activity import on_activity
-from tests.hearing import calm, coordinator_of, follow, labels_on, poll_of, tag, title
+from custom_components.plex_label_sync.follow import telling
+from custom_components.plex_label_sync.sync.scope import Scope
+from tests.database import queue_of
+from tests.hearing import calm, coordinator_of, follow, labels_on, poll_of, scan, tag, title
 from tests.lab.fill import big_world, small_world
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
 from tests.running import sync, until
+from tests.steps import save_options
 
-ORCHARD = "The Paper Orchard"
+FERRY, ORCHARD = "The Last Ferry but One", "The Paper Orchard"
 FILMS = 60
 
 
@@ -103,6 +107,96 @@ async def test_a_title_that_waits_is_told_once(
     assert kind == "queued"
     assert what["title"] == "Not Here Yet"
     assert what["guids"] == sorted({new.guid, *new.external_guids})
+
+
+async def test_a_title_that_somebody_waited_for_is_told_when_it_is_there(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town, told: Told
+) -> None:
+    """After its label."""
+    await follow(hass, loaded, town)
+    told.clear()
+
+    item = scan(town, title(town, FERRY))
+    await town.plex.announce(item)
+    await until(lambda: len(told) > 1)
+
+    server = town.world.plex.machine_identifier
+    assert [kind for kind, _ in told] == ["label_added", "title_available"]
+    assert told[1][1] == {
+        "title": FERRY,
+        "media_type": "movie",
+        "rating_key": item.rating_key,
+        "users": ["owner"],
+        "labels": ["pulsarr:owner"],
+        "link": f"https://app.plex.tv/desktop/#!/server/{server}/details"
+        f"?key=%2Flibrary%2Fmetadata%2F{item.rating_key}",
+    }
+
+
+async def test_what_arrived_before_a_restart_is_told_after_it(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    town: Town,
+    told: Told,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Once, though the run that saw it arrive could not tell of it any more."""
+    monkeypatch.setattr(telling, "SETTLED_AFTER", 0.0)
+    await follow(hass, loaded, town)
+    told.clear()
+    engine = loaded.runtime_data.engine
+    item = scan(town, title(town, FERRY))
+    await engine.scoped(Scope(keys=frozenset({item.rating_key})))
+    assert told == []
+
+    leave = on_activity(hass, loaded.entry_id, lambda kind, what: told.append((kind, what)))
+    await hass.config_entries.async_reload(loaded.entry_id)
+    await until(lambda: bool(told))
+    await hass.config_entries.async_reload(loaded.entry_id)
+    await calm(town)
+    leave()
+
+    assert [(kind, what["title"]) for kind, what in told] == [("title_available", FERRY)]
+
+
+async def test_what_another_choice_of_libraries_lets_in_did_not_arrive(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town, told: Told
+) -> None:
+    """It was in Plex before."""
+    movies = next(one for one in town.world.plex.sections.values() if one.title == "Movies")
+    shows = next(one for one in town.world.plex.sections.values() if one.title == "TV Shows")
+    await save_options(hass, loaded, scope={"libraries": [shows.key]})
+    await follow(hass, loaded, town)
+    assert ORCHARD in waiting_names(loaded)
+
+    leave = on_activity(hass, loaded.entry_id, lambda kind, what: told.append((kind, what)))
+    await save_options(hass, loaded, scope={"libraries": [shows.key, movies.key]})
+    await until(lambda: "pulsarr:john" in labels_on(town, ORCHARD))
+    await calm(town)
+    leave()
+
+    assert "title_available" not in {kind for kind, _ in told}
+    assert ORCHARD not in waiting_names(loaded)
+
+
+@pytest.mark.parametrize("world", ["large"], indirect=True)
+async def test_many_arrivals_are_told_as_a_whole(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town, told: Told
+) -> None:
+    """A library that was away and is back is not sixty messages."""
+    films = [
+        town.world.add_title("movie", f"Late {number:02}", tmdb=970_000 + number)
+        for number in range(60)
+    ]
+    town.world.owner.watchlist.extend(films)
+    await follow(hass, loaded, town)
+    told.clear()
+
+    for one in films:
+        scan(town, one)
+    await sync(hass)
+
+    assert [kind for kind, _ in told] == ["sync_finished"]
 
 
 async def test_a_full_sync_tells_its_end(
@@ -193,3 +287,8 @@ async def test_a_listener_may_leave(hass: HomeAssistant, loaded: MockConfigEntry
     await sync(hass)
 
     assert len(heard) == before
+
+
+def waiting_names(entry: MockConfigEntry) -> set[str]:
+    """Give the titles in the queue, by name."""
+    return set(queue_of(entry))

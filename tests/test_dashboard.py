@@ -18,7 +18,7 @@ from tests.running import sync
 
 DASHBOARD = Path(__file__).parents[1] / "dashboards" / "plex_label_sync.yaml"
 ENTITY_ID = re.compile(r"\b(?:binary_sensor|button|event|sensor|switch)\.[a-z0-9_]+\b")
-CARDS = {"button", "gauge", "heading", "history-graph", "logbook", "markdown", "tile"}
+CARDS = {"button", "heading", "history-graph", "logbook", "markdown", "tile"}
 """Those of Home Assistant's frontend that the dashboard uses."""
 
 type Card = dict[str, Any]
@@ -92,6 +92,11 @@ async def test_without_instances_it_says_how_to_add_them(
         ("label_added", {"title": "Heat", "labels": ["a", "b"]}, "**Heat** got a, b"),
         ("label_removed", {"title": "Heat", "labels": ["a"]}, "**Heat** lost a"),
         ("queued", {"title": "Heat"}, "**Heat** waits for Plex"),
+        (
+            "title_available",
+            {"title": "Heat", "users": ["john", "maria"]},
+            "**Heat** is in Plex now, for john, maria",
+        ),
     ],
 )
 async def test_the_last_activity_is_told(

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
@@ -12,6 +13,7 @@ from homeassistant.helpers import entity_registry as er
 from custom_components.plex_label_sync import condition, trigger
 from custom_components.plex_label_sync.clients.errors import Cause
 from custom_components.plex_label_sync.const import DOMAIN
+from custom_components.plex_label_sync.sync_state import Step
 from tests.texts import (
     ACTIONS,
     CONDITIONS,
@@ -29,7 +31,17 @@ from tests.texts import (
     pattern,
 )
 
+ATTRIBUTES: Mapping[str, Keys] = {
+    "last_sync_result": {"reason": {"name": ""}},
+    "sync_progress": {"step": {"name": "", "state": dict.fromkeys(Step, "")}},
+}
+"""The attributes of sensors that have texts."""
 
+STATES: Mapping[str, Keys] = {"syncing": {"on": "", "off": ""}}
+"""The states that are called otherwise than Home Assistant does."""
+
+
+@pytest.mark.usefixtures("entity_registry_enabled_by_default")
 async def test_entities(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
     """Name and icon, and where it has them: states, and the unit of what it counts."""
     expected: dict[str, Keys] = {}
@@ -45,6 +57,10 @@ async def test_entities(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
         if state.attributes.get("unit_of_measurement") not in {None, "%", "s"}:
             texts["unit_of_measurement"] = ""
         assert entity.translation_key
+        if attributes := ATTRIBUTES.get(entity.translation_key):
+            texts["state_attributes"] = attributes
+        if states := STATES.get(entity.translation_key):
+            texts["state"] = states
         expected.setdefault(entity.domain, {})[entity.translation_key] = texts
 
     assert keys(TEXTS["entity"]) == expected

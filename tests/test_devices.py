@@ -13,7 +13,7 @@ from custom_components.plex_label_sync.const import DOMAIN
 from tests.lab.town import Town
 from tests.lab.world import World
 from tests.registering import set_up
-from tests.running import state_of
+from tests.running import state_of, until
 from tests.steps import instance
 
 ARR = {"binary_sensor.connection", "sensor.last_webhook", "switch.sync_tags"}
@@ -57,6 +57,7 @@ def test_a_plex_server_is_a_service(
     assert device
     assert device.entry_type is dr.DeviceEntryType.SERVICE
     assert device.name == town.world.plex.friendly_name
+    assert (device.manufacturer, device.model) == ("Plex", "Plex Media Server")
     assert device.configuration_url == town.plex.url
     assert device.config_subentry_id is None
     assert device.via_device_id is None
@@ -77,10 +78,84 @@ def test_an_instance_is_a_service_of_its_plex_server(
     assert device
     assert device.entry_type is dr.DeviceEntryType.SERVICE
     assert device.name == name
-    assert device.manufacturer == maker
+    assert (device.manufacturer, device.model) == (maker, maker)
     assert device.configuration_url == subentry.data["url"]
     assert device.config_subentry_id == subentry.subentry_id
     assert device.via_device_id == server.id
+
+
+async def test_devices_have_the_versions_that_servers_tell(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """Once they were asked, and after a restart from the beginning."""
+    radarr = instance(loaded, "Radarr").subentry_id
+    await until(lambda: all(_versions(hass, loaded, loaded.entry_id, radarr)))
+    versions = _versions(hass, loaded, loaded.entry_id, radarr)
+    plex = loaded.runtime_data.engine.context.servers.plex
+    assert versions == [plex.version, loaded.runtime_data.instances[radarr].version]
+
+    await hass.config_entries.async_unload(loaded.entry_id)
+    await hass.config_entries.async_setup(loaded.entry_id)
+
+    assert _versions(hass, loaded, loaded.entry_id, radarr) == versions
+
+
+async def test_a_seerr_has_no_version(hass: HomeAssistant, with_seerr: MockConfigEntry) -> None:
+    """It would ask GitHub first, as long as that takes."""
+    key = instance(with_seerr, "Seerr").subentry_id
+    poll = with_seerr.runtime_data.instances[key]
+    await poll.async_refresh()
+
+    assert _versions(hass, with_seerr, key) == [None]
+
+
+async def test_a_server_of_which_home_assistants_plex_has_a_device_is_told_apart(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    other = MockConfigEntry(domain="plex")
+    other.add_to_hass(hass)
+    dr.async_get(hass).async_get_or_create(
+        config_entry_id=other.entry_id,
+        identifiers={("plex", str(entry.unique_id))},
+        name=entry.title,
+    )
+
+    await set_up(hass, entry)
+
+    device = _device(hass, entry, entry.entry_id)
+    assert device
+    assert device.name == f"Plex Label Sync ({entry.title})"
+    assert hass.states.get("switch.plex_label_sync_living_room_enabled")
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_entity_ids_stay_when_home_assistants_plex_gets_a_device_of_that_name(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    other = MockConfigEntry(domain="plex")
+    other.add_to_hass(hass)
+    dr.async_get(hass).async_get_or_create(
+        config_entry_id=other.entry_id, identifiers={("plex", "x")}, name=loaded.title
+    )
+
+    await hass.config_entries.async_reload(loaded.entry_id)
+
+    device = _device(hass, loaded, loaded.entry_id)
+    assert device
+    assert device.name == f"Plex Label Sync ({loaded.title})"
+    assert hass.states.get("switch.living_room_enabled")
+
+
+@pytest.mark.parametrize(
+    "key", ["last_sync_duration", "labels", "labelled_items", "failed_items", "sync_progress"]
+)
+def test_what_few_need_is_disabled_at_first(
+    hass: HomeAssistant, loaded: MockConfigEntry, key: str
+) -> None:
+    entity = er.async_get(hass).async_get(f"sensor.living_room_{key}")
+
+    assert entity
+    assert entity.disabled_by is er.RegistryEntryDisabler.INTEGRATION
 
 
 def test_there_are_no_other_devices(hass: HomeAssistant, with_seerr: MockConfigEntry) -> None:
@@ -139,6 +214,11 @@ async def test_an_instance_that_was_renamed_has_a_renamed_device(
     device = _device(hass, loaded, subentry.subentry_id)
     assert device
     assert device.name == "Radarr UHD"
+
+
+def _versions(hass: HomeAssistant, entry: MockConfigEntry, *keys: str) -> list[str | None]:
+    devices = [_device(hass, entry, key) for key in keys]
+    return [device.sw_version if device else None for device in devices]
 
 
 def _device(hass: HomeAssistant, entry: MockConfigEntry, identifier: str) -> dr.DeviceEntry | None:

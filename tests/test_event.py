@@ -17,7 +17,14 @@ from tests.lab.world_titles import Title
 from tests.running import state_of, sync, until
 
 ENTITY = "event.living_room_activity"
-KINDS = ["label_added", "label_removed", "queued", "sync_finished", "sync_failed"]
+KINDS = [
+    "label_added",
+    "label_removed",
+    "queued",
+    "title_available",
+    "sync_finished",
+    "sync_failed",
+]
 type Told = list[dict[str, Any]]
 
 

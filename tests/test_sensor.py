@@ -27,6 +27,7 @@ BEFORE = {
     "last_sync": "unknown",
     "last_sync_result": "unknown",
     "last_sync_duration": "unknown",
+    "next_sync": "unknown",
     "sync_progress": "unknown",
     "labelled_items": "0",
     "labels": "0",
@@ -48,10 +49,13 @@ UNITS = {
     "queue_size": "titles",
     "labelled_items": "items",
     "labels": "labels",
-    "users": "users",
+    "users": "people",
     "failed_items": "items",
 }
 type Show = Callable[[str], str]
+
+
+pytestmark = pytest.mark.usefixtures("entity_registry_enabled_by_default")
 
 
 @pytest.fixture

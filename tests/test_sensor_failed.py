@@ -13,6 +13,8 @@ from tests.lab.town import Town
 from tests.running import act, ours, state_of, sync, until
 from tests.steps import save_options
 
+pytestmark = pytest.mark.usefixtures("entity_registry_enabled_by_default")
+
 type Run = Callable[[HomeAssistant, MockConfigEntry, Town], Awaitable[object]]
 
 

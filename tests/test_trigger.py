@@ -6,12 +6,22 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import trigger as trigger_helper
+from homeassistant.helpers import (
+    trigger as trigger_helper,
+)
 from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.automating import automate_on, titles, triggers
-from tests.hearing import calm, coordinator_of, follow, poll_of, start, tag, title
+from tests.hearing import (
+    calm,
+    coordinator_of,
+    follow,
+    poll_of,
+    start,
+    tag,
+    title,
+)
 from tests.lab.fill import big_world, small_world
 from tests.lab.server import Fault
 from tests.lab.town import Town
@@ -26,6 +36,8 @@ MERIDIAN = "Brass Meridian"
 ENGINE = "Quiet Engine"
 ORCHARD = "The Paper Orchard"
 RADIO = "Low Tide Radio"
+FERRY = "The Last Ferry but One"
+NAMES = ("label_added", "label_removed", "sync_finished", "title_available")
 JOHNS = {HARBOUR, ORCHARD, LEDGER}
 
 
@@ -281,6 +293,7 @@ async def test_an_automation_that_is_turned_off_hears_nothing(
         ("sync_finished", {"status": []}, "status"),
         ("sync_finished", {"status": "splendid"}, "status"),
         ("sync_finished", {"user": "john"}, "user"),
+        ("title_available", {"label": "pulsarr:john"}, "label"),
         ("sync_began", {}, "Invalid trigger 'plex_label_sync.sync_began' specified"),
     ],
 )
@@ -320,9 +333,5 @@ async def test_home_assistant_lists_them(hass: HomeAssistant, loaded: MockConfig
     described = await trigger_helper.async_get_all_descriptions(hass)
 
     ours = {name: about for name, about in described.items() if name.startswith(f"{DOMAIN}.")}
-    assert set(ours) == {
-        f"{DOMAIN}.label_added",
-        f"{DOMAIN}.label_removed",
-        f"{DOMAIN}.sync_finished",
-    }
-    assert all(about and about["fields"] for about in ours.values())
+    assert set(ours) == {f"{DOMAIN}.{name}" for name in NAMES}
+    assert all(about and about["fields"] and about["target"] for about in ours.values())

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE, Platform
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
@@ -11,9 +13,15 @@ from homeassistant.helpers.typing import ConfigType
 
 from .actions.offered_people import offer_people
 from .const import DOMAIN
+from .device import follow_versions
 from .follow.runtime import SyncConfigEntry
 from .follow.schedule import start_schedule
-from .follow.start import make_runtime, path_of, start_following
+from .follow.start import (
+    make_runtime,
+    make_up_for_failed_sync,
+    path_of,
+    start_following,
+)
 from .issues.report import clear_instance_issues, clear_issues, report_damage, report_storage
 from .services import register_actions
 from .state.connection import files
@@ -51,7 +59,9 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
 async def async_setup_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bool:
     """Set up a Plex server. No other server is asked, so that none can hold up HA's start."""
     # First of all: what changes while this goes on must be taken in afterwards.
-    entry.async_on_unload(entry.add_update_listener(partial(_reload, instances_of(entry))))
+    entry.async_on_unload(
+        entry.add_update_listener(partial(_reload, instances_of(entry), dict(entry.data)))
+    )
     database = await _open(hass, entry)
     database.on_damage = partial(hass.config_entries.async_schedule_reload, entry.entry_id)
     try:
@@ -68,6 +78,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bool
     register_webhooks(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     offer_people(hass, entry)
+    follow_versions(hass, entry)
     start_schedule(hass, entry)
     start_following(hass, entry)
     start_registration(hass, entry)
@@ -136,15 +147,20 @@ def _delete(hass: HomeAssistant, entry_id: str) -> None:
 
 
 async def _reload(
-    before: Mapping[str, Instance], hass: HomeAssistant, entry: SyncConfigEntry
+    before: Mapping[str, Instance],
+    access: Mapping[str, Any],
+    hass: HomeAssistant,
+    entry: SyncConfigEntry,
 ) -> None:
-    """Take in changed options and subentries.
+    """Take in changed options and subentries, and another `access` to Plex than before.
 
     A webhook is removed from its old place before it is set up in the new one: both may be one
     instance under two addresses.
     """
     after = instances_of(entry)
     try:
+        if access != entry.data and entry.state is ConfigEntryState.LOADED:
+            await make_up_for_failed_sync(entry)
         removals = await removals_of(hass)
         await removals.remove(left_behind(before, after), after)
     finally:

@@ -3,7 +3,7 @@
 A run that changes many items is told as a whole.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
@@ -17,9 +17,13 @@ from .sync.outcome import MOST_TOLD, Activity, Outcome
 LABEL_ADDED = "label_added"
 LABEL_REMOVED = "label_removed"
 QUEUED = "queued"
+TITLE_AVAILABLE = "title_available"
 SYNC_FINISHED = "sync_finished"
 SYNC_FAILED = "sync_failed"
-KINDS = [LABEL_ADDED, LABEL_REMOVED, QUEUED, SYNC_FINISHED, SYNC_FAILED]
+KINDS = [LABEL_ADDED, LABEL_REMOVED, QUEUED, TITLE_AVAILABLE, SYNC_FINISHED, SYNC_FAILED]
+
+EVENT_ACTIVITY = f"{DOMAIN}_activity"
+"""The event on Home Assistant's bus that the logbook tells of."""
 
 _SIGNAL: SignalType[str, str, dict[str, Any]] = SignalType(f"{DOMAIN}_activity")
 
@@ -51,20 +55,40 @@ def on_any_activity(
 
 
 @callback
-def tell_activity(hass: HomeAssistant, entry_id: str, outcome: Outcome, *, full: bool) -> None:
-    """Tell what a run did; that it ended only of a full one, and of one that is told as a whole."""
-    whole = _is_large(outcome)
+def tell_activity(
+    hass: HomeAssistant,
+    entry_id: str,
+    outcome: Outcome,
+    arrivals: Collection[dict[str, Any]] = (),
+    *,
+    full: bool,
+) -> None:
+    """Tell what a run did; that it ended only of a full one, and of one that is told as a whole.
+
+    `arrivals` are the titles that somebody waited for and that are in Plex now.
+    """
+    whole = _is_large(outcome, arrivals)
     for kind, attributes in () if whole else (*_labels(outcome), *_queued(outcome)):
         async_dispatcher_send(hass, _SIGNAL, entry_id, kind, attributes)
+    if not whole:
+        tell_arrivals(hass, entry_id, arrivals)
     if full or whole:
         kind = SYNC_FINISHED if outcome.went_through else SYNC_FAILED
         async_dispatcher_send(hass, _SIGNAL, entry_id, kind, _numbers(outcome))
 
 
-def _is_large(outcome: Outcome) -> bool:
+@callback
+def tell_arrivals(hass: HomeAssistant, entry_id: str, arrivals: Collection[dict[str, Any]]) -> None:
+    """Tell which titles that somebody waited for are in Plex now, if these are not many."""
+    for arrival in arrivals if len(arrivals) <= MOST_TOLD else ():
+        async_dispatcher_send(hass, _SIGNAL, entry_id, TITLE_AVAILABLE, arrival)
+
+
+def _is_large(outcome: Outcome, arrivals: Collection[dict[str, Any]]) -> bool:
     """Whether a run changed too much to tell one by one: the engine does not list that either."""
     unlisted = (outcome.added or outcome.removed) and not outcome.activities
     items = {done.item.rating_key for done in outcome.activities}
+    items |= {arrival["rating_key"] for arrival in arrivals}
     return bool(unlisted) or len(items) + len(outcome.newly_queued) > MOST_TOLD
 
 

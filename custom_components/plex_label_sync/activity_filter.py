@@ -12,7 +12,7 @@ type Names = Callable[[str], Iterable[str]]
 
 @dataclass(frozen=True, slots=True)
 class ActivityFilter:
-    """What a label that came or went has to be about: one of each kind that holds any.
+    """What a title, or a label that came or went, has to be about: one of each kind that holds any.
 
     Names and labels are compared without regard to case, as Plex does. `media_type` is empty for
     both.
@@ -25,10 +25,10 @@ class ActivityFilter:
     media_type: str = ""
 
     def lets_through(self, attributes: Mapping[str, Any], names: Names) -> bool:
-        """Whether attributes, as `activity` tells them of a label, are what is asked for."""
+        """Whether attributes, as `activity` tells them of a title, are what is asked for."""
         users = [name for user in self.users for name in (user, *names(user))]
         return self.media_type in {"", attributes["media_type"]} and all(
-            _meet(asked, attributes[key])
+            _meet(asked, attributes.get(key, ()))
             for key, asked in (
                 ("users", users),
                 ("labels", self.labels),

@@ -10,7 +10,9 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .const import DOMAIN, LOGGER
 from .state.database import Database, DatabaseError
-from .sync_state import SyncState, merged, stored_state
+from .sync.carrying import READ
+from .sync.outcome import Outcome
+from .sync_state import Step, SyncState, merged, stored_state
 
 
 class SyncCoordinator(DataUpdateCoordinator[SyncState]):
@@ -50,16 +52,30 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
         self._show(replace(self.data, plex=connected))
 
     @callback
-    def show_progress(self, percent: float | None) -> None:
-        """Show how far a full sync is; None when it has ended."""
-        progress = None if percent is None else round(percent)
-        self._show(replace(self.data, progress=progress))
+    def show_progress(self, percent: float | None, step: Step | None = None) -> None:
+        """Show how far a full sync is, and what it does; None when it has ended."""
+        if percent is None:
+            self._show(replace(self.data, progress=None, step=None))
+            return
+        step = step or (Step.PLEX if percent < READ else Step.LABELS)
+        self._show(replace(self.data, progress=round(percent), step=step))
 
     @callback
-    def show_unsaved(self, status: str, ended: datetime, duration: float) -> None:
+    def show_scheduled(self, due: datetime | None) -> None:
+        """Show when the schedule has the next full sync done."""
+        self._show(replace(self.data, scheduled=due))
+
+    @callback
+    def show_unsaved(self, outcome: Outcome, ended: datetime) -> None:
         """Show how a full sync ended of which nothing could be kept."""
         self._show(
-            replace(self.data, last_result=status, last_sync=ended, duration=round(duration, 3))
+            replace(
+                self.data,
+                last_result=outcome.status.value,
+                reason=outcome.trouble or None,
+                last_sync=ended,
+                duration=round(outcome.duration, 3),
+            )
         )
 
     @callback

@@ -2,11 +2,16 @@
 
 from typing import Any, override
 
-from homeassistant.components.event import EventEntity, EventEntityDescription
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.components.event import (
+    ATTR_EVENT_TYPE,
+    EventEntity,
+    EventEntityDescription,
+)
+from homeassistant.const import ATTR_ENTITY_ID
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .activity import KINDS, on_activity
+from .activity import EVENT_ACTIVITY, KINDS, on_activity
 from .entity import SyncEntity
 from .follow.runtime import SyncConfigEntry
 
@@ -34,5 +39,10 @@ class ActivityEvent(SyncEntity, EventEntity):
 
     @callback
     def _tell(self, kind: str, attributes: dict[str, Any]) -> None:
+        """Tell it on the event bus, for the logbook, and as the cause of the new state."""
+        context = Context()
+        about = {ATTR_ENTITY_ID: self.entity_id, ATTR_EVENT_TYPE: kind}
+        self.hass.bus.async_fire(EVENT_ACTIVITY, {**attributes, **about}, context=context)
+        self.async_set_context(context)
         self._trigger_event(kind, attributes)
         self.async_write_ha_state()

@@ -1,9 +1,9 @@
-"""Sensors: the queue, the last sync, the running one, counts, and instances' last webhooks."""
+"""Sensors: the queue, the last sync, the running one, the next one, counts, and last webhooks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.sensor import (
     RestoreSensor,
@@ -26,9 +26,10 @@ PARALLEL_UPDATES = 0
 
 @dataclass(frozen=True, kw_only=True)
 class SyncSensorDescription(SensorEntityDescription):
-    """A sensor and where its state comes from."""
+    """A sensor and where its state, and its attributes if it has some, come from."""
 
     value_fn: Callable[[SyncState], datetime | float | str | None]
+    attributes_fn: Callable[[SyncState], Mapping[str, Any] | None] = lambda _: None
 
 
 SENSORS = (
@@ -47,6 +48,12 @@ SENSORS = (
         device_class=SensorDeviceClass.ENUM,
         options=[status.value for status in Status],
         value_fn=lambda state: state.last_result,
+        attributes_fn=lambda state: {"reason": state.reason},
+    ),
+    SyncSensorDescription(
+        key="next_sync",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=lambda state: state.next_sync,
     ),
     SyncSensorDescription(
         key="last_sync_duration",
@@ -54,21 +61,26 @@ SENSORS = (
         native_unit_of_measurement=UnitOfTime.SECONDS,
         suggested_display_precision=1,
         entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
         value_fn=lambda state: state.duration,
     ),
     SyncSensorDescription(
         key="sync_progress",
         native_unit_of_measurement=PERCENTAGE,
+        entity_registry_enabled_default=False,
         value_fn=lambda state: state.progress,
+        attributes_fn=lambda state: {"step": state.step},
     ),
     SyncSensorDescription(
         key="labelled_items",
         state_class=SensorStateClass.MEASUREMENT,
+        entity_registry_enabled_default=False,
         value_fn=lambda state: state.labelled_items,
     ),
     SyncSensorDescription(
         key="labels",
         state_class=SensorStateClass.MEASUREMENT,
+        entity_registry_enabled_default=False,
         value_fn=lambda state: state.labels,
     ),
     SyncSensorDescription(
@@ -80,6 +92,7 @@ SENSORS = (
         key="failed_items",
         state_class=SensorStateClass.MEASUREMENT,
         entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
         value_fn=lambda state: state.failed_items,
     ),
 )
@@ -114,6 +127,12 @@ class SyncSensor(SyncEntity, SensorEntity):
     def native_value(self) -> datetime | float | str | None:
         """The state, from the coordinator."""
         return self.entity_description.value_fn(self.coordinator.data)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any] | None:
+        """More about the state, from the coordinator."""
+        return self.entity_description.attributes_fn(self.coordinator.data)
 
 
 class LastWebhookSensor(InstanceEntity, RestoreSensor):

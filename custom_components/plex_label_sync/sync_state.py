@@ -3,6 +3,7 @@
 from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from sqlite3 import Connection
 
 from homeassistant.util import dt as dt_util
@@ -12,14 +13,23 @@ from .core.work import WorkKind
 from .state import ledger, people, settings, waiting, work
 
 
+class Step(StrEnum):
+    """What a full sync does just now."""
+
+    SOURCES = "sources"
+    PLEX = "plex"
+    LABELS = "labels"
+
+
 @dataclass(frozen=True, slots=True)
 class SyncState:
     """What the entities show.
 
-    `progress` (percent) is None when no full sync runs; `duration` is in seconds. What comes
-    from the last sync is None before the first one. `plex` tells whether Plex's notifications
-    are heard, `harm` what Plex dropped when a label was written, until that is confirmed. `synced`:
-    a full sync has gone through.
+    `progress` (percent) and `step` are None when no full sync runs; `duration` is in seconds. What
+    comes from the last sync is None before the first one; `reason` is what went wrong with it.
+    `scheduled` is when the schedule has the next one done, if it does. `plex` tells whether Plex's
+    notifications are heard, `harm` what Plex dropped when a label was written, until that is
+    confirmed. `synced`: a full sync has gone through.
     """
 
     labelled_items: int = 0
@@ -30,11 +40,19 @@ class SyncState:
     synced: bool = False
     harm: str | None = None
     progress: float | None = None
+    step: Step | None = None
+    scheduled: datetime | None = None
     last_sync: datetime | None = None
     last_result: str | None = None
+    reason: str | None = None
     duration: float | None = None
     queue_size: int | None = None
     failed_items: int | None = None
+
+    @property
+    def next_sync(self) -> datetime | None:
+        """When the next scheduled full sync is due."""
+        return self.scheduled if self.enabled else None
 
     @property
     def may_follow(self) -> bool:
@@ -59,6 +77,7 @@ def stored_state(connection: Connection) -> SyncState:
         harm=settings.harm(connection),
         last_sync=dt_util.parse_datetime(last["ended"] or ""),
         last_result=last["status"],
+        reason=settings.last_reason(connection),
         duration=last["duration"],
         queue_size=waiting.count(connection) if synced or waiting.count(connection) else None,
         failed_items=failed if synced or failed else None,
@@ -67,4 +86,10 @@ def stored_state(connection: Connection) -> SyncState:
 
 def merged(stored: SyncState, shown: SyncState) -> SyncState:
     """Give what is stored with what is shown of connections and of a running sync."""
-    return replace(stored, plex=shown.plex, progress=shown.progress)
+    return replace(
+        stored,
+        plex=shown.plex,
+        progress=shown.progress,
+        step=shown.step,
+        scheduled=shown.scheduled,
+    )

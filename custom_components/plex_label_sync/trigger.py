@@ -1,4 +1,4 @@
-"""The triggers for automations: a label came or went, and a sync ended."""
+"""The triggers for automations: a title is there, a label came or went, and a sync ended."""
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
@@ -7,7 +7,7 @@ from typing import Any, ClassVar, override
 import voluptuous as vol
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import ATTR_CONFIG_ENTRY_ID, CONF_OPTIONS
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID, CONF_OPTIONS, CONF_TARGET
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.trigger import (
@@ -19,9 +19,16 @@ from homeassistant.helpers.trigger import (
 from homeassistant.helpers.typing import ConfigType
 
 from .actions.names import ATTR_MEDIA_TYPE, ATTR_USER
-from .activity import LABEL_ADDED, LABEL_REMOVED, SYNC_FAILED, SYNC_FINISHED, on_any_activity
+from .activity import (
+    LABEL_ADDED,
+    LABEL_REMOVED,
+    SYNC_FAILED,
+    SYNC_FINISHED,
+    TITLE_AVAILABLE,
+    on_any_activity,
+)
 from .activity_filter import ActivityFilter
-from .automation import check_server
+from .automation import Aim, aims_of, check_server
 from .core.model import MediaType
 from .core.people import named, unified
 from .follow.runtime import SyncConfigEntry, everybody
@@ -31,16 +38,23 @@ ATTR_LABEL = "label"
 ATTR_SOURCE = "source"
 ATTR_STATUS = "status"
 ATTR_TAG = "tag"
+ATTR_USERS = "users"
 
 _ONE_OR_SEVERAL = vol.All(cv.ensure_list, [cv.string])
 _SERVER: Mapping[Any, Any] = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
-_LABEL_OPTIONS: Mapping[Any, Any] = {
+_MEDIA_TYPE: Mapping[Any, Any] = {
+    vol.Optional(ATTR_MEDIA_TYPE): vol.In([one.value for one in MediaType])
+}
+_TITLE_OPTIONS: Mapping[Any, Any] = {
     **_SERVER,
     vol.Optional(ATTR_USER, default=list): _ONE_OR_SEVERAL,
+    **_MEDIA_TYPE,
+}
+_LABEL_OPTIONS: Mapping[Any, Any] = {
+    **_TITLE_OPTIONS,
     vol.Optional(ATTR_LABEL, default=list): _ONE_OR_SEVERAL,
     vol.Optional(ATTR_TAG, default=list): _ONE_OR_SEVERAL,
     vol.Optional(ATTR_SOURCE, default=list): _ONE_OR_SEVERAL,
-    vol.Optional(ATTR_MEDIA_TYPE): vol.In([one.value for one in MediaType]),
 }
 _SYNC_OPTIONS: Mapping[Any, Any] = {
     **_SERVER,
@@ -49,6 +63,15 @@ _SYNC_OPTIONS: Mapping[Any, Any] = {
         default=lambda: [Status.OK.value, Status.PARTIAL.value, Status.STOPPED.value],
     ): vol.All(cv.ensure_list, vol.Length(min=1), [vol.In([one.value for one in Status])]),
 }
+
+
+def _schema_of(options: Mapping[Any, Any]) -> vol.Schema:
+    return vol.Schema(
+        {
+            vol.Required(CONF_OPTIONS, default=dict): options,
+            vol.Optional(CONF_TARGET): cv.TARGET_FIELDS,
+        }
+    )
 
 
 class _ActivityTrigger(Trigger):
@@ -76,6 +99,7 @@ class _ActivityTrigger(Trigger):
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
         super().__init__(hass, config)
         self._options = config.options or {}
+        self._target = config.target
 
     @override
     async def async_attach_runner(
@@ -90,6 +114,7 @@ class _ActivityTrigger(Trigger):
             if (
                 kind in self._kinds
                 and self._options.get(ATTR_CONFIG_ENTRY_ID, entry_id) == entry_id
+                and self._is_aimed_at(entry_id, attributes)
                 and self._is_about(entry_id, attributes)
             ):
                 variables = {**self._missing, **attributes, ATTR_CONFIG_ENTRY_ID: entry_id}
@@ -97,23 +122,35 @@ class _ActivityTrigger(Trigger):
 
         return on_any_activity(self._hass, hear)
 
+    def _is_aimed_at(self, entry_id: str, attributes: Mapping[str, Any]) -> bool:
+        """Whether what happened is in the target; without one all is."""
+        if self._target is None:
+            return True
+        aims = aims_of(self._hass, self._target)
+        return any(aim.entry_id == entry_id and self._is_of_person(aim, attributes) for aim in aims)
+
+    def _is_of_person(self, aim: Aim, attributes: Mapping[str, Any]) -> bool:
+        """Whether what happened concerns the person who is aimed at, if one is."""
+        if aim.person is None or ATTR_USERS not in attributes:
+            return True
+        names = _names_at(self._hass, aim.entry_id)(aim.person)
+        return not set(names).isdisjoint(attributes[ATTR_USERS])
+
     @abstractmethod
     def _is_about(self, entry_id: str, attributes: Mapping[str, Any]) -> bool:
         """Whether what happened is what the options ask for."""
 
 
-class _LabelTrigger(_ActivityTrigger):
-    """Fires for each item whose labels a run changed."""
-
-    _schema = vol.Schema({vol.Required(CONF_OPTIONS, default=dict): _LABEL_OPTIONS})
+class _TitleTrigger(_ActivityTrigger):
+    """Fires for each title about which something happened that the options ask for."""
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
         super().__init__(hass, config)
         self._filter = ActivityFilter(
             users=self._options[ATTR_USER],
-            labels=self._options[ATTR_LABEL],
-            tags=self._options[ATTR_TAG],
-            sources=self._options[ATTR_SOURCE],
+            labels=self._options.get(ATTR_LABEL, ()),
+            tags=self._options.get(ATTR_TAG, ()),
+            sources=self._options.get(ATTR_SOURCE, ()),
             media_type=self._options.get(ATTR_MEDIA_TYPE, ""),
         )
 
@@ -122,22 +159,31 @@ class _LabelTrigger(_ActivityTrigger):
         return self._filter.lets_through(attributes, _names_at(self._hass, entry_id))
 
 
-class LabelAddedTrigger(_LabelTrigger):
+class TitleAvailableTrigger(_TitleTrigger):
+    """Fires once for each title that somebody waited for and that is in Plex now."""
+
+    _schema = _schema_of(_TITLE_OPTIONS)
+    _kinds: ClassVar = {TITLE_AVAILABLE: "{title} is in Plex now"}
+
+
+class LabelAddedTrigger(_TitleTrigger):
     """Fires for each item that got labels."""
 
+    _schema = _schema_of(_LABEL_OPTIONS)
     _kinds: ClassVar = {LABEL_ADDED: "a label was added to {title}"}
 
 
-class LabelRemovedTrigger(_LabelTrigger):
+class LabelRemovedTrigger(_TitleTrigger):
     """Fires for each item that lost labels."""
 
+    _schema = _schema_of(_LABEL_OPTIONS)
     _kinds: ClassVar = {LABEL_REMOVED: "a label was removed from {title}"}
 
 
 class SyncFinishedTrigger(_ActivityTrigger):
     """Fires when a full sync ended, or a run that changed so much that it is told as a whole."""
 
-    _schema = vol.Schema({vol.Required(CONF_OPTIONS, default=dict): _SYNC_OPTIONS})
+    _schema = _schema_of(_SYNC_OPTIONS)
     _kinds: ClassVar = dict.fromkeys((SYNC_FINISHED, SYNC_FAILED), "a sync ended {status}")
     _missing: ClassVar = {"error": ""}
 
@@ -163,6 +209,7 @@ _TRIGGERS: dict[str, type[_ActivityTrigger]] = {
     LABEL_ADDED: LabelAddedTrigger,
     LABEL_REMOVED: LabelRemovedTrigger,
     SYNC_FINISHED: SyncFinishedTrigger,
+    TITLE_AVAILABLE: TitleAvailableTrigger,
 }
 
 

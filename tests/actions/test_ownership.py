@@ -151,6 +151,7 @@ async def test_a_dry_run_changes_nothing_and_tells_what_the_real_one_does(
     assert {key: said for key, said in dry.items() if key != "changes"} == real | {"dry_run": True}
 
 
+@pytest.mark.usefixtures("entity_registry_enabled_by_default")
 async def test_removing_all_leaves_what_was_there_before_us(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:

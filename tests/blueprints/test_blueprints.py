@@ -15,7 +15,7 @@ from tests.texts import MANIFEST
 
 NEEDED: dict[str, dict[str, Any]] = {
     "sync_after_maintenance.yaml": {},
-    "title_is_there.yaml": {"user": "john"},
+    "title_available.yaml": {"people": [{"user": "john"}]},
     "webhook_silence.yaml": {"sensors": ["sensor.radarr_last_webhook"]},
     "weekly_preview.yaml": {},
 }

@@ -3,19 +3,16 @@
 from tests.browser.pages import INTEGRATION
 from tests.browser.walk import SECONDS, Walk
 from tests.browser.world import NOT_IN_PLEX, label_of
-from tests.expected import labels_of, wanted_labels
+from tests.expected import labels_of
 from tests.until import until
 
 
 async def look_at_sensors(walk: Walk) -> None:
     """See on the page of the Plex server what the sync has done."""
-    world = walk.town.world
-    labelled = sum(map(bool, wanted_labels(world).values()))
     states = {
-        "Labelled items": f"{labelled} items",
-        "Queue size": f"{len(NOT_IN_PLEX)} titles",
+        "Waiting titles": f"{len(NOT_IN_PLEX)} titles",
         "Last sync result": "OK",
-        "Users": f"{len(world.people)} users",
+        "People": f"{len(walk.town.world.people)} people",
     }
     async with walk.step("Seeing the sensors change"):
         for sensor, state in states.items():
@@ -27,7 +24,7 @@ async def show_the_house(walk: Walk) -> None:
     name = walk.town.world.plex.friendly_name
     device = walk.pages.tab.url.removeprefix(walk.home.url)
     async with walk.step("Taking pictures of the device and of the integration"):
-        await walk.pictures.of_page(device, "Failed items", "device", width=780, height=1130)
+        await walk.pictures.of_page(device, "Next sync", "device", width=780, height=1130)
         await walk.pictures.of_page(INTEGRATION, name, "integration", width=1000, height=880)
 
 

@@ -43,7 +43,7 @@ async def set_up(walk: Walk) -> None:
         await _fill_form(walk, "Sonarr", sonarr)
     async with walk.step("Pressing Sync, until the first label is there"):
         await walk.user.press(walk.pages.device_row(world.plex.friendly_name), "the Plex server")
-        await walk.pages.sensor("Labelled items", "0 items").wait_for()
+        await walk.pages.sensor("Last sync result", "Unknown").wait_for()
         await walk.user.press(walk.pages.entity_button("Sync"), "Sync")
         await until(lambda: labels_of(world) != before, within=SECONDS)
         walk.user.count.end()

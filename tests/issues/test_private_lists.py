@@ -202,6 +202,23 @@ async def test_the_issue_can_be_silenced_for_good(
     assert private.options == {}
 
 
+async def test_a_list_that_is_ignored_is_no_trouble(
+    hass: HomeAssistant, private: MockConfigEntry, town: Town
+) -> None:
+    """Another one is, and so is another error of this one."""
+    await _answer(hass, await _open(hass), "ignore")
+
+    assert (await sync(hass))["status"] == "ok"
+    assert (await sync(hass, dry_run=True))["status"] == "ok"
+
+    town.plextv.graphql_errors.add(_person(town, "ines").uuid)
+    assert (await sync(hass))["status"] == "partial"
+    town.plextv.graphql_errors.clear()
+
+    _person(town, "john").private = True
+    assert (await sync(hass))["status"] == "partial"
+
+
 @pytest.mark.parametrize("answer", ["leave_out", "ignore"])
 async def test_a_server_that_was_removed_meanwhile(
     hass: HomeAssistant, private: MockConfigEntry, answer: str

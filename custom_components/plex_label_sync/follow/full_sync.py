@@ -19,7 +19,9 @@ from ..coordinator import SyncCoordinator
 from ..core.model import Title
 from ..core.work import Work, WorkKind
 from ..faults import log_fault
+from ..issues.private_lists import accepted_lists
 from ..sources.reader import Wishes
+from ..sources.watchlists import FRIENDS
 from ..state import claims, learned, work
 from ..state.database import Database, DatabaseError
 from ..sync.engine import Engine
@@ -27,6 +29,7 @@ from ..sync.expected import harm_of, not_saved
 from ..sync.outcome import Outcome, Problem, ProblemKind
 from ..sync.take import MOST_TITLES, add_titles
 from ..sync.trial import trial_of
+from ..sync_state import Step
 from .label_work import keep_items
 from .lane import Handled
 from .polls import Poll
@@ -200,7 +203,7 @@ class FullSync:
         """Give the outcome, and the work that was seen to: for a full sync, and on titles."""
         if harm := self._coordinator.data.harm:
             return Outcome(problems=(harm_of(harm),)), due, []
-        self._coordinator.show_progress(0)
+        self._coordinator.show_progress(0, Step.SOURCES)
         titles: list[Work] = []
         try:
             if any(entry.attempts for entry in due):
@@ -211,6 +214,7 @@ class FullSync:
             wishes = await self.read_sources()
             due, titles = await self._database.read(_begun)
             outcome = await self._engine.full(wishes, progress=self._coordinator.show_progress)
+            outcome = self._accepting(outcome, wishes)
         except DatabaseError as err:
             outcome = not_saved(Outcome(), err)
         except Exception as err:  # noqa: BLE001 - a fault of ours must show in the outcome, too
@@ -228,11 +232,18 @@ class FullSync:
                 engine = Engine(context, self._engine.unknown)
                 for part in wishes:
                     await engine.take(part, baseline=True)
-                return await engine.full(wishes, dry_run=True)
+                outcome = await engine.full(wishes, dry_run=True)
+                return self._accepting(outcome, wishes)
         except DatabaseError as err:
             return not_saved(Outcome(), err)
         except Exception as err:  # noqa: BLE001 - as above
             return fault(err)
+
+    def _accepting(self, outcome: Outcome, wishes: Iterable[Wishes]) -> Outcome:
+        """Give an outcome in which private lists are no trouble that the user chose to ignore."""
+        troubles = {who: why for part in wishes for who, why in part.troubles.items()}
+        uuids = accepted_lists(self._hass, self._entry.entry_id, troubles)
+        return outcome.accepting(frozenset(f"{FRIENDS}/{uuid}" for uuid in uuids))
 
     async def _leave_work(self, outcome: Outcome) -> None:
         """Note what the sync could not do, each for itself."""

@@ -165,6 +165,11 @@ class InstancePoll(Poll):
         self.subentry = subentry
         self.last_webhook: datetime | None = None
 
+    @property
+    def version(self) -> str:
+        """The application's version as it said last, or empty."""
+        return ""
+
     @callback
     def note_webhook(self) -> None:
         """Remember that a webhook came."""
@@ -232,6 +237,7 @@ class ArrPoll(InstancePoll):
         self._tags = reader
 
     @property
+    @override
     def version(self) -> str:
         """The application's version as it said last, or empty."""
         return self._tags.arr.version

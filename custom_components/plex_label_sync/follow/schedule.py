@@ -34,6 +34,7 @@ def start_schedule(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
     if at is None:
         return
     clock = _Clock(hass, entry, Schedule(at, days))
+    clock.show()
     entry.async_on_unload(async_at_started(hass, clock.begin))
     entry.async_on_unload(clock.stop)
 
@@ -57,6 +58,13 @@ class _Clock:
         self._look()
 
     @callback
+    def show(self) -> datetime | None:
+        """Show when one is due next, and give that."""
+        due = self._schedule.next(dt_util.now())
+        self._entry.runtime_data.coordinator.show_scheduled(due)
+        return due
+
+    @callback
     def stop(self) -> None:
         """Look no more."""
         if self._timer:
@@ -67,10 +75,9 @@ class _Clock:
     def _look(self, _: object = None) -> None:
         self.stop()
         self._entry.async_create_task(self._hass, self._see(), f"{DOMAIN} schedule")
-        now = dt_util.now()
-        due = self._schedule.next(now)
+        due = self.show()
         if due is not None:
-            at = min(due, dt_util.as_utc(now) + _LONGEST)
+            at = min(due, dt_util.utcnow() + _LONGEST)
             self._timer = async_track_point_in_utc_time(self._hass, self._look, at)
 
     async def _see(self) -> None:

@@ -14,17 +14,18 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
-from ..const import CONF_REQUESTER_TAGS, CONF_SYNC_TAGS, DOMAIN
+from ..const import CONF_REQUESTER_TAGS, CONF_SYNC_TAGS, DOMAIN, LOGGER
 from ..coordinator import SyncCoordinator
 from ..core.work import WorkKind
 from ..issues.report import report_harm, report_storage
 from ..options import LABELS, POLL_MINUTES, REMOVAL, SCOPE, SOURCES, policy_from
 from ..servers import asks_for_token, servers_for
 from ..state import settings, work
-from ..state.database import Database
+from ..state.database import Database, DatabaseError
 from ..sync.context import Context
 from ..sync.engine import Engine
 from ..sync.labels import LabelReader
+from ..sync.outcome import Status
 from .plex_address import PlexAddress
 from .plex_events import PlexEvents
 from .runtime import Runtime, SyncConfigEntry
@@ -113,7 +114,30 @@ def _start(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
             hass, poll.async_refresh(), f"{DOMAIN} first look at {poll.source}"
         )
     entry.async_create_background_task(hass, runtime.events.run(), f"{DOMAIN} events of Plex")
+    entry.async_create_background_task(
+        hass, runtime.worker.teller.tell_what_arrived(), f"{DOMAIN} what arrived"
+    )
     runtime.worker.start()
+
+
+async def make_up_for_failed_sync(entry: SyncConfigEntry) -> None:
+    """Have the full sync done anew that failed, as with a token that was rejected.
+
+    Who changed how Plex is reached is not to wait for the pause of one that failed, nor for the
+    schedule.
+    """
+    now = dt_util.utcnow().timestamp()
+
+    def note(connection: Connection) -> None:
+        if settings.last_sync(connection)["status"] not in {None, Status.OK}:
+            work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=now)
+            work.hasten(connection, [WorkKind.FULL_SYNC], now)
+
+    try:
+        await entry.runtime_data.database.write(note)
+    except DatabaseError as err:
+        # The schedule comes all the same; the repair issue tells that nothing can be saved.
+        LOGGER.debug("The sync that failed cannot be noted: %s", err)
 
 
 @callback

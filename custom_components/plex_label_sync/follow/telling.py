@@ -1,5 +1,6 @@
 """Tells what a run came to: it is kept, shown, logged, and becomes repair issues and events."""
 
+import asyncio
 from collections.abc import Mapping
 from copy import replace
 from sqlite3 import Connection
@@ -9,16 +10,21 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from ..activity import tell_activity
+from ..activity import tell_activity, tell_arrivals
 from ..const import LOGGER
 from ..coordinator import SyncCoordinator
 from ..issues.report import has_reserved_labels, report_harm, report_outcome, report_storage
 from ..options import policy_from
-from ..state import claims, runs, settings
+from ..state import arrivals, claims, runs, settings
 from ..state.database import Database, DatabaseError
 from ..sync.outcome import Outcome, ProblemKind
 from ..sync.report import reserved_labels
 from ..sync.servers import Names
+
+SETTLED_AFTER = 10.0
+"""Seconds after the start in which automations begin to listen."""
+
+_LINK = "https://app.plex.tv/desktop/#!/server/{server}/details?key=%2Flibrary%2Fmetadata%2F{key}"
 
 
 class Teller:
@@ -44,8 +50,14 @@ class Teller:
         What cannot be kept is shown all the same.
         """
         now = dt_util.utcnow()
+        libraries = sorted(policy_from(self._entry.options).libraries or ())
 
         def keep(connection: Connection) -> None:
+            if settings.get(connection, settings.LIBRARIES, libraries) != libraries:
+                # What another choice of libraries lets in was in Plex before.
+                arrivals.take(connection)
+            if full and outcome.went_through:
+                settings.put(connection, settings.LIBRARIES, libraries)
             _keep(connection, outcome, full=full, terms=terms, now=now.timestamp())
 
         try:
@@ -54,14 +66,36 @@ class Teller:
             LOGGER.debug("What a run came to cannot be kept: %s", err)
         await self._coordinator.refresh()
         if full and outcome.has(ProblemKind.STORAGE):
-            self._coordinator.show_unsaved(outcome.status.value, now, outcome.duration)
+            self._coordinator.show_unsaved(outcome, now)
         self._log(outcome, full=full)
         report_harm(self._hass, self._entry.entry_id, self._coordinator.data.harm)
         report_storage(self._hass, self._entry.entry_id, outcome.of(ProblemKind.STORAGE))
         if not full:
             outcome = await self._with_reserved(outcome)
         report_outcome(self._hass, self._entry.entry_id, outcome, full=full)
-        tell_activity(self._hass, self._entry.entry_id, outcome, full=full)
+        arrived = await self._arrived()
+        tell_activity(self._hass, self._entry.entry_id, outcome, arrived, full=full)
+
+    async def tell_what_arrived(self) -> None:
+        """Tell which titles arrived before a restart that came before they could be told of."""
+        await asyncio.sleep(SETTLED_AFTER)
+        tell_arrivals(self._hass, self._entry.entry_id, await self._arrived())
+
+    async def _arrived(self) -> list[dict[str, Any]]:
+        """Give the titles that arrived, to be told at once: they are not given again."""
+        try:
+            if not await self._database.read(arrivals.count):
+                return []
+            # So that not even a power failure has them told twice.
+            arrived = await self._database.write(arrivals.take, durable=True)
+        except DatabaseError as err:
+            LOGGER.debug("What arrived cannot be read: %s", err)
+            return []
+        return [self._with_link(arrival) for arrival in arrived]
+
+    def _with_link(self, arrival: dict[str, Any]) -> dict[str, Any]:
+        key = arrival["rating_key"]
+        return {**arrival, "link": _LINK.format(server=self._entry.unique_id, key=key)}
 
     async def _with_reserved(self, outcome: Outcome) -> Outcome:
         """Give the outcome of a run of some titles with all labels that are reserved.
@@ -109,6 +143,7 @@ def _keep(connection: Connection, outcome: Outcome, *, full: bool, terms: str, n
         "duration": round(outcome.duration, 3),
     }
     settings.put(connection, settings.LAST_SYNC, last)
+    settings.put(connection, settings.LAST_REASON, outcome.trouble or None)
     if outcome.went_through:
         _keep_terms(connection, outcome, terms)
         settings.put(connection, settings.SYNCED, value=True)

@@ -31,6 +31,21 @@ def report_private(
             _raise(hass, entry_id, person)
 
 
+@callback
+def accepted_lists(
+    hass: HomeAssistant, entry_id: str, troubles: Mapping[Person, ServiceError]
+) -> frozenset[str]:
+    """Give the uuids of the friends whose list is private, which the user chose to ignore."""
+    issues = ir.async_get(hass)
+    return frozenset(
+        person.uuid
+        for person, trouble in troubles.items()
+        if isinstance(trouble, PrivateError)
+        and (issue := issues.async_get_issue(DOMAIN, _issue_id(entry_id, person)))
+        and issue.dismissed_version
+    )
+
+
 def _raise(hass: HomeAssistant, entry_id: str, person: Person) -> None:
     ir.async_create_issue(
         hass,

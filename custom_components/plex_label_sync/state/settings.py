@@ -21,11 +21,17 @@ SYNCED = "synced"
 LAST_SYNC = "last_sync"
 """When the last full sync `ended`, its `status`, and how many seconds it took: `duration`."""
 
+LAST_REASON = "last_reason"
+"""What went wrong with the last full sync, in words that may name people."""
+
 TERMS = "terms"
 """What labels depend on beside what servers say: options and sources, as the last sync met them."""
 
 OWED = "owed"
 """The sources that were unknown when a full sync first met the terms: their labels may be owed."""
+
+LIBRARIES = "libraries"
+"""The libraries that were chosen when a full sync last went through, by their keys; [] for all."""
 
 SCHEDULED = "scheduled"
 """The `schedule` of full syncs (its time and days), and when one was `noted` by it last."""
@@ -93,6 +99,12 @@ def last_sync(connection: Connection) -> dict[str, Any]:
         key: value if isinstance(value := last.get(key), kind) else None
         for key, kind in kinds.items()
     }
+
+
+def last_reason(connection: Connection) -> str | None:
+    """Give what went wrong with the last full sync; None when nothing did."""
+    reason = get(connection, LAST_REASON)
+    return reason if isinstance(reason, str) else None
 
 
 def _row(connection: Connection, key: str) -> Any:

@@ -66,7 +66,7 @@ class Problem:
     """Something that went wrong: its kind, what it concerns, and the error in words.
 
     `concerns` is what users read; what the log may say of it, naming nobody, is `discreet`. `key`
-    tells which source, library or item it is.
+    tells which source, library or item it is. `accepted`: the user chose to ignore it.
     """
 
     kind: ProblemKind
@@ -74,6 +74,12 @@ class Problem:
     error: str
     discreet: str = ""
     key: str = ""
+    accepted: bool = False
+
+    @property
+    def status(self) -> Status:
+        """How a run ends that met it."""
+        return Status.OK if self.accepted else _STATUS.get(self.kind, Status.PARTIAL)
 
     @property
     def line(self) -> str:
@@ -148,7 +154,7 @@ class Outcome:
 
         A Plex that failed once labels were written left the run partly done.
         """
-        found = {_STATUS.get(problem.kind, Status.PARTIAL) for problem in self.problems}
+        found = {problem.status for problem in self.problems}
         wrote = self.added or self.removed
         if wrote and not self.has(ProblemKind.STORAGE, ProblemKind.FAULT):
             found = {Status.PARTIAL if one is Status.FAILED else one for one in found}
@@ -173,6 +179,15 @@ class Outcome:
     def of(self, *kinds: ProblemKind) -> tuple[Problem, ...]:
         """Give the problems of these kinds."""
         return tuple(problem for problem in self.problems if problem.kind in kinds)
+
+    def accepting(self, sources: frozenset[str]) -> Outcome:
+        """Give the outcome with the problems of these sources accepted."""
+        return replace(
+            self,
+            problems=tuple(
+                replace(one, accepted=one.accepted or one.key in sources) for one in self.problems
+            ),
+        )
 
     def with_problems(self, *problems: Problem) -> Outcome:
         """Give the outcome with more problems."""
@@ -202,7 +217,7 @@ class Outcome:
     @property
     def troubles(self) -> tuple[Problem, ...]:
         """The problems that kept something from being done."""
-        return tuple(one for one in self.problems if _STATUS.get(one.kind) is not Status.OK)
+        return tuple(one for one in self.problems if one.status is not Status.OK)
 
     @property
     def summary(self) -> str:
