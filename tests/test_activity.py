@@ -128,6 +128,7 @@ async def test_a_title_that_somebody_waited_for_is_told_when_it_is_there(
         "rating_key": item.rating_key,
         "users": ["owner"],
         "labels": ["pulsarr:owner"],
+        "picture": f"/api/plex_label_sync/picture/{loaded.entry_id}/{item.rating_key}",
         "link": f"https://app.plex.tv/desktop/#!/server/{server}/details"
         f"?key=%2Flibrary%2Fmetadata%2F{item.rating_key}",
     }

@@ -26,6 +26,7 @@ async def test_a_title_that_arrives_is_told_with_all_that_is_known_of_it(
     await until(lambda: bool(told))
 
     (variables,) = triggers(told)
+    assert variables.pop("picture").startswith("/api/plex_label_sync/picture/")
     assert variables.pop("link").startswith("https://app.plex.tv/desktop/#!/server/")
     assert variables == {
         "id": "0",

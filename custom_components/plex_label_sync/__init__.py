@@ -23,6 +23,7 @@ from .follow.start import (
     start_following,
 )
 from .issues.report import clear_instance_issues, clear_issues, report_damage, report_storage
+from .picture import register_pictures
 from .services import register_actions
 from .state.connection import files
 from .state.damage import open_or_set_aside
@@ -50,8 +51,9 @@ PLATFORMS = (
 
 
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
-    """Register the actions, and see to what instances that are gone still hold of us."""
+    """Register actions and pictures, and see to what instances that are gone still hold of us."""
     register_actions(hass)
+    register_pictures(hass)
     watch_instances(hass, await removals_of(hass))
     return True
 

@@ -6,6 +6,9 @@ DOMAIN = "plex_label_sync"
 DOCUMENTATION = "https://github.com/plex-label-sync/plex-label-sync"
 LOGGER: Logger = getLogger(__package__)
 
+PICTURE_PATH = "/api/plex_label_sync/picture/{entry_id}/{rating_key}"
+"""Where Home Assistant shows the poster of a Plex item."""
+
 CONF_PLEX_ENTRY = "plex_entry"
 CONF_HOME_ASSISTANT_URL = "home_assistant_url"
 CONF_REGISTER_WEBHOOK = "register_webhook"

@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..activity import tell_activity, tell_arrivals
-from ..const import LOGGER
+from ..const import LOGGER, PICTURE_PATH
 from ..coordinator import SyncCoordinator
 from ..issues.report import has_reserved_labels, report_harm, report_outcome, report_storage
 from ..options import policy_from
@@ -91,11 +91,16 @@ class Teller:
         except DatabaseError as err:
             LOGGER.debug("What arrived cannot be read: %s", err)
             return []
-        return [self._with_link(arrival) for arrival in arrived]
+        return [self._with_addresses(arrival) for arrival in arrived]
 
-    def _with_link(self, arrival: dict[str, Any]) -> dict[str, Any]:
-        key = arrival["rating_key"]
-        return {**arrival, "link": _LINK.format(server=self._entry.unique_id, key=key)}
+    def _with_addresses(self, arrival: dict[str, Any]) -> dict[str, Any]:
+        """Give an arrival with where its poster is, and what opens it in Plex."""
+        entry, key = self._entry, arrival["rating_key"]
+        return {
+            **arrival,
+            "picture": PICTURE_PATH.format(entry_id=entry.entry_id, rating_key=key),
+            "link": _LINK.format(server=entry.unique_id, key=key),
+        }
 
     async def _with_reserved(self, outcome: Outcome) -> Outcome:
         """Give the outcome of a run of some titles with all labels that are reserved.

@@ -18,6 +18,7 @@ from ..rows import Listing
 from ..together import together
 from .edits import TYPES, addition, edit_batches, edit_query, removal, section_path
 from .listing import Listed, Take, list_pages
+from .poster import Poster, read_poster
 from .shapes import (
     Choice,
     Choices,
@@ -44,6 +45,7 @@ __all__ = [
     "Listed",
     "NotOwnerError",
     "PlexServer",
+    "Poster",
     "Recent",
     "Section",
     "WrongServerError",
@@ -57,6 +59,7 @@ _HEADER = "X-Plex-Token"
 _EVERYTHING = "/library/all"
 _ONE_PAGE = 1_000_000
 _GUIDS = ("includeGuids", "1")
+_SIZE = (("width", "480"), ("height", "720"), ("minSize", "1"), ("upscale", "0"))
 _BALLAST = (
     (
         "excludeElements",
@@ -211,6 +214,11 @@ class PlexServer:
         """Give the labels of these movies and TV shows; some may be missing, as in `read`."""
         entries = await self.read(rating_keys)
         return {rating_key: entry.labels for rating_key, entry in entries.items()}
+
+    async def poster(self, rating_key: int) -> Poster:
+        """Give an item's poster, for a screen of any size. Raises a `ServiceError`."""
+        thumb = f"/library/metadata/{rating_key}/thumb"
+        return await self.caller.get("/photo/:/transcode", read_poster, [("url", thumb), *_SIZE])
 
     async def add_labels(
         self, section: Section, labels: Sequence[str], rating_keys: Collection[int]

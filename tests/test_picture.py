@@ -1,0 +1,101 @@
+"""Posters: shown to whoever is signed in, and Plex's token stays in Home Assistant."""
+
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from homeassistant.core import HomeAssistant
+
+from custom_components.plex_label_sync.const import PICTURE_PATH
+from tests.hearing import Client, asked
+from tests.lab.server import Fault
+from tests.lab.town import Town
+from tests.running import sync
+
+ORCHARD = "The Paper Orchard"
+POSTER = b"\xff\xd8\xff\xe0The Paper Orchard"
+
+
+@pytest.fixture
+async def synced(hass: HomeAssistant, loaded: MockConfigEntry) -> MockConfigEntry:
+    """The config entry after a sync: the items of Plex are known."""
+    await sync(hass)
+    return loaded
+
+
+@pytest.fixture
+async def signed_in(
+    hass: HomeAssistant, synced: MockConfigEntry, hass_client: ClientSessionGenerator
+) -> AsyncIterator[Client]:
+    """Whoever is signed in."""
+    client: Client = await hass_client()
+    yield client
+    await client.close()
+
+
+def address(entry: MockConfigEntry, key: int | str) -> str:
+    """Give where a poster is."""
+    return PICTURE_PATH.format(entry_id=entry.entry_id, rating_key=key)
+
+
+def key_of(town: Town, name: str) -> int:
+    """Give the rating key of a title's item."""
+    return next(one.rating_key for one in town.world.plex.items() if one.title == name)
+
+
+async def test_a_poster_is_shown(signed_in: Client, synced: MockConfigEntry, town: Town) -> None:
+    """It may be kept for an hour, by whoever asked for it alone."""
+    answer = await signed_in.get(address(synced, key_of(town, ORCHARD)))
+
+    assert answer.status == HTTPStatus.OK
+    assert await answer.read() == POSTER
+    assert answer.content_type == "image/jpeg"
+    assert answer.headers["Cache-Control"] == "private, max-age=3600"
+    assert town.world.owner.token not in str(answer.headers)
+
+
+async def test_strangers_see_none(
+    synced: MockConfigEntry, town: Town, hass_client_no_auth: ClientSessionGenerator
+) -> None:
+    client = await hass_client_no_auth()
+
+    answer = await client.get(address(synced, key_of(town, ORCHARD)))
+
+    assert answer.status == HTTPStatus.UNAUTHORIZED
+
+
+@pytest.mark.parametrize("key", ["999999", "0x1", "accounts", "9" * 19])
+async def test_nothing_else_is_asked_of_plex(
+    signed_in: Client, synced: MockConfigEntry, town: Town, key: str
+) -> None:
+    answer = await signed_in.get(address(synced, key))
+
+    assert answer.status == HTTPStatus.NOT_FOUND
+    assert asked(town.plex.log, "/photo") == 0
+
+
+async def test_a_server_that_is_not_loaded_has_none(
+    hass: HomeAssistant, signed_in: Client, synced: MockConfigEntry, town: Town
+) -> None:
+    """Nor has what is no Plex server."""
+    other = MockConfigEntry(domain="plex")
+    other.add_to_hass(hass)
+    await hass.config_entries.async_unload(synced.entry_id)
+
+    for entry in (synced, other, MockConfigEntry()):
+        answer = await signed_in.get(address(entry, key_of(town, ORCHARD)))
+        assert answer.status == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize("fault", [Fault("status", "/photo"), Fault("garbage", "/photo")])
+async def test_a_plex_that_gives_none_is_told(
+    signed_in: Client, synced: MockConfigEntry, town: Town, fault: Fault
+) -> None:
+    town.plex.faults.append(fault)
+
+    answer = await signed_in.get(address(synced, key_of(town, ORCHARD)))
+
+    assert answer.status == HTTPStatus.SERVICE_UNAVAILABLE
