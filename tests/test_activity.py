@@ -62,6 +62,7 @@ async def test_a_label_that_was_added(
             "label_added",
             {
                 "title": ORCHARD,
+                "year": title(town, ORCHARD).year,
                 "media_type": "movie",
                 "rating_key": item.rating_key,
                 "labels": ["pulsarr:fresh"],
@@ -124,6 +125,7 @@ async def test_a_title_that_somebody_waited_for_is_told_when_it_is_there(
     assert [kind for kind, _ in told] == ["label_added", "title_available"]
     assert told[1][1] == {
         "title": FERRY,
+        "year": title(town, FERRY).year,
         "media_type": "movie",
         "rating_key": item.rating_key,
         "users": ["owner"],

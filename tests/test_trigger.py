@@ -66,6 +66,7 @@ async def test_an_added_label_is_told_with_all_that_is_known_of_it(
         "platform": "plex_label_sync.label_added",
         "description": "a label was added to The Paper Orchard",
         "title": ORCHARD,
+        "year": title(town, ORCHARD).year,
         "media_type": "movie",
         "rating_key": item.rating_key,
         "labels": ["pulsarr:fresh"],

@@ -35,6 +35,7 @@ async def test_a_title_that_arrives_is_told_with_all_that_is_known_of_it(
         "platform": "plex_label_sync.title_available",
         "description": f"{FERRY} is in Plex now",
         "title": FERRY,
+        "year": title(town, FERRY).year,
         "media_type": "movie",
         "rating_key": item.rating_key,
         "users": ["owner"],

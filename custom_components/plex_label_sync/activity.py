@@ -100,6 +100,7 @@ def _labels(outcome: Outcome) -> Iterator[tuple[str, dict[str, Any]]]:
 def _attributes(done: Activity) -> dict[str, Any]:
     return {
         "title": done.item.title,
+        "year": done.item.year or None,
         "media_type": done.item.media_type.value,
         "rating_key": done.item.rating_key,
         "labels": list(done.labels),

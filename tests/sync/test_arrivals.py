@@ -42,6 +42,7 @@ async def test_what_was_waited_for_is_told_with_who_waited(following: Following)
     assert await arrived(following.syncing) == [
         {
             "title": FERRY,
+            "year": following.syncing.title(FERRY).year,
             "media_type": "movie",
             "rating_key": item.rating_key,
             "users": ["owner"],

@@ -41,6 +41,7 @@ def arrivals(
         item, reasons = arrival.item, sorted(arrival.reasons)
         yield {
             "title": item.title,
+            "year": item.year or None,
             "media_type": item.media_type.value,
             "rating_key": item.rating_key,
             "users": list(dict.fromkeys(people[reason.subject].name for reason in reasons)),
