@@ -3,6 +3,7 @@
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
@@ -13,13 +14,16 @@ from tests.lab.town import Town
 from tests.running import labels, ours, sync, until
 
 
-@pytest.mark.parametrize("key", ["sync", "cleanup"])
-def test_it_has_its_id_and_name(hass: HomeAssistant, loaded: MockConfigEntry, key: str) -> None:
-    """Automations and dashboards rely on them."""
+@pytest.mark.parametrize(("key", "category"), [("sync", None), ("cleanup", EntityCategory.CONFIG)])
+def test_it_has_its_id_and_name(
+    hass: HomeAssistant, loaded: MockConfigEntry, key: str, category: EntityCategory | None
+) -> None:
+    """Automations and dashboards rely on them. What removes labels is not the first in sight."""
     button = er.async_get(hass).async_get(_button(hass, loaded, key))
 
     assert button
     assert button.translation_key == key
+    assert button.entity_category is category
     assert button.device_id
 
 

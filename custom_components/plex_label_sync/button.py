@@ -3,6 +3,7 @@
 from typing import override
 
 from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -14,7 +15,7 @@ from .sync.clean_up import Cleanup
 PARALLEL_UPDATES = 0
 
 SYNC = ButtonEntityDescription(key="sync")
-CLEANUP = ButtonEntityDescription(key="cleanup")
+CLEANUP = ButtonEntityDescription(key="cleanup", entity_category=EntityCategory.CONFIG)
 
 
 async def async_setup_entry(

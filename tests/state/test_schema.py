@@ -4,9 +4,15 @@ from contextlib import closing
 from pathlib import Path
 import sqlite3
 
-from custom_components.plex_label_sync.state import settings
+from custom_components.plex_label_sync.state import settings, waiting
 from custom_components.plex_label_sync.state.connection import connect
-from custom_components.plex_label_sync.state.schema import TABLES, VERSION, migrate, version_of
+from custom_components.plex_label_sync.state.schema import (
+    _MIGRATIONS,
+    TABLES,
+    VERSION,
+    migrate,
+    version_of,
+)
 
 
 def tables(connection: sqlite3.Connection) -> set[str]:
@@ -45,3 +51,18 @@ def test_a_migration_that_is_undone_leaves_nothing() -> None:
 
         assert tables(connection) == set()
         assert version_of(connection) == 0
+
+
+def test_what_waits_in_a_database_of_version_1_waits_on() -> None:
+    """Nobody is known to have had it before."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        for statement in _MIGRATIONS[0].split(";"):
+            connection.execute(statement)
+        connection.execute("PRAGMA user_version = 1")
+        connection.execute("INSERT INTO waiting VALUES (1, 'movie', 'tmdb://949', 'Heat', 0, 5.0)")
+
+        migrate(connection)
+
+        (row,) = waiting.everything(connection)
+        assert (row.name, row.since, row.had) == ("Heat", 5.0, frozenset())
+        assert version_of(connection) == VERSION
