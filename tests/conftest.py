@@ -192,7 +192,8 @@ async def bare(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncIterator[Moc
 @pytest.fixture
 async def home(hass: HomeAssistant, hass_client_no_auth: ClientSessionGenerator) -> str:
     """Home Assistant's address: its web server, on a port of its own."""
-    assert await async_setup_component(hass, "webhook", {})
+    for component in ("webhook", DOMAIN):
+        assert await async_setup_component(hass, component, {})
     client = await hass_client_no_auth()
     return str(client.make_url("")).rstrip("/")
 

@@ -60,7 +60,7 @@ def world() -> World:
 @pytest.fixture
 async def admin(hass: HomeAssistant, town: Town, hass_client: ClientSessionGenerator) -> Client:
     """Whoever is signed in to Home Assistant."""
-    for component in ("diagnostics", "repairs", "webhook"):
+    for component in ("diagnostics", "repairs", "webhook", DOMAIN):
         assert await async_setup_component(hass, component, {})
     await hass.async_block_till_done()
     client: Client = await hass_client()

@@ -41,7 +41,8 @@ async def frontend(
 
     Unlike Home Assistant's own web server, the test kit's takes no more pages once it runs.
     """
-    assert await async_setup_component(hass, "config", {})
+    for component in ("config", DOMAIN):
+        assert await async_setup_component(hass, component, {})
     hass.config_entries.flow.async_abort((await leave(hass))["flow_id"])
     town.plextv.pins.expire()
     town.forget()

@@ -6,11 +6,14 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
+from custom_components.plex_label_sync.const import DOMAIN
+
 
 @pytest.fixture
 async def home(hass: HomeAssistant, hass_client_no_auth: ClientSessionGenerator) -> str:
     """Home Assistant's address; repairs must be there before its web server."""
     assert await async_setup_component(hass, "repairs", {})
-    assert await async_setup_component(hass, "webhook", {})
+    for component in ("webhook", DOMAIN):
+        assert await async_setup_component(hass, component, {})
     client = await hass_client_no_auth()
     return str(client.make_url("")).rstrip("/")

@@ -10,6 +10,7 @@ from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.setup import async_setup_component
 
+from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.webhooks.arrivals import arrivals_of
 from tests.hearing import calm
 from tests.lab.arr import ArrServer
@@ -50,7 +51,8 @@ async def trusting(hass: HomeAssistant, hass_client_no_auth: ClientSessionGenera
     """Home Assistant's address; it believes a proxy on this machine."""
     trusted = {"use_x_forwarded_for": True, "trusted_proxies": ["127.0.0.1"]}
     assert await async_setup_component(hass, "http", {"http": trusted})
-    assert await async_setup_component(hass, "webhook", {})
+    for component in ("webhook", DOMAIN):
+        assert await async_setup_component(hass, component, {})
     client = await hass_client_no_auth()
     return str(client.make_url("")).rstrip("/")
 
