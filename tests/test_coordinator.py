@@ -62,6 +62,7 @@ async def test_a_dry_run_and_a_real_one_do_not_disturb_each_other(
     assert (await sync(hass, dry_run=True))["changes"] == []
 
 
+@pytest.mark.usefixtures("entity_registry_enabled_by_default")
 async def test_progress_goes_from_nothing_to_all_and_then_ends(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
