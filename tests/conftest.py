@@ -28,9 +28,9 @@ from custom_components.plex_label_sync.clients.http import Patience
 from custom_components.plex_label_sync.clients.plextv.aside import NAME
 from custom_components.plex_label_sync.const import (
     CONF_HOME_ASSISTANT_URL,
-    CONF_REGISTER_WEBHOOK,
     CONF_REQUESTER_TAGS,
     CONF_SYNC_TAGS,
+    CONF_WEBHOOK,
     DOMAIN,
 )
 from tests.hearing import Client, follow
@@ -156,7 +156,7 @@ def entry(town: Town, good: dict[str, Any]) -> MockConfigEntry:
                     CONF_VERIFY_SSL: True,
                     CONF_SYNC_TAGS: True,
                     CONF_REQUESTER_TAGS: False,
-                    CONF_REGISTER_WEBHOOK: False,
+                    CONF_WEBHOOK: "manual",
                     CONF_HOME_ASSISTANT_URL: "",
                     CONF_WEBHOOK_ID: f"webhook-of-{arr.state.name}",
                 },

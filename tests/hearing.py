@@ -170,7 +170,7 @@ def with_seerr(town: Town) -> ConfigSubentry:
                 "url": server.url,
                 "api_key": server.state.api_key,
                 "verify_ssl": True,
-                "register_webhook": False,
+                "webhook": "none",
                 "home_assistant_url": "",
                 "webhook_id": f"webhook-of-{server.state.name}",
             }

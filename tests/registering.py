@@ -29,7 +29,7 @@ NOWHERE = "http://127.0.0.1:9"
 
 def keeping(entry: MockConfigEntry, home: str, **more: Any) -> MockConfigEntry:
     """Give an entry like this one, whose instances are told to keep webhooks that lead here."""
-    kept = {"register_webhook": True, "home_assistant_url": home, **more}
+    kept = {"webhook": "automatic", "home_assistant_url": home, **more}
     return MockConfigEntry(
         domain=DOMAIN,
         title=entry.title,

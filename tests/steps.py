@@ -66,8 +66,10 @@ async def send_instance(
 async def complete(
     hass: HomeAssistant, form: SubentryFlowResult, entered: dict[str, Any]
 ) -> SubentryFlowResult:
-    """Send a form of an instance whose webhook the user sets up, and read how that is done."""
+    """Send a form of an instance, whatever it says of the webhook, and read how that is set up."""
     result = await send_instance(hass, form, entered)
+    if any(error.startswith("webhook_") for error in (result.get("errors") or {}).values()):
+        result = await send_instance(hass, form, entered)
     if result["type"] is FlowResultType.FORM and result["step_id"] == "webhook":
         return await send_instance(hass, result, {})
     return result
@@ -86,7 +88,7 @@ def entered_for(server: ArrServer) -> dict[str, Any]:
         "verify_ssl": True,
         "sync_tags": True,
         "requester_tags": False,
-        "register_webhook": False,
+        "webhook": "none",
         "home_assistant_url": "",
     }
 
@@ -97,7 +99,7 @@ def entered_for_seerr(server: SeerrServer) -> dict[str, Any]:
         "url": server.url,
         "api_key": server.state.api_key,
         "verify_ssl": True,
-        "register_webhook": False,
+        "webhook": "none",
         "home_assistant_url": "",
     }
 
@@ -131,8 +133,15 @@ async def save_options(
     await hass.async_block_till_done()
 
 
-def made(result: ConfigFlowResult) -> ConfigEntry:
-    """Give the entry that the flow made."""
+async def finish(hass: HomeAssistant, menu: ConfigFlowResult) -> ConfigFlowResult:
+    """Add no more instances; the menu of these must be shown."""
+    assert (menu["type"], menu["step_id"]) == (FlowResultType.MENU, "instances")
+    return await send(hass, menu, {"next_step_id": "done"})
+
+
+async def made(hass: HomeAssistant, menu: ConfigFlowResult) -> ConfigEntry:
+    """Add no more instances, and give the entry that the flow makes."""
+    result = await finish(hass, menu)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     return result["result"]
 

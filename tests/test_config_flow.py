@@ -12,8 +12,7 @@ from homeassistant.data_entry_flow import FlowResultType
 from tests.lab.plex import PlexServer
 from tests.lab.town import Town
 from tests.lab.world import World
-from tests.running import end
-from tests.steps import begin, choose, entered_for, error, made, save_options, send, shown
+from tests.steps import begin, choose, error, finish, made, open_options, send, shown
 
 
 async def test_the_menu_offers_to_sign_in_and_address_and_token(hass: HomeAssistant) -> None:
@@ -46,7 +45,7 @@ async def test_address_and_token_make_an_entry(
     """It has the server's own name and id."""
     result = await send(hass, await choose(hass, "manual"), good)
 
-    entry = made(result)
+    entry = await made(hass, result)
     assert entry.title == town.world.plex.friendly_name
     assert entry.unique_id == town.world.plex.machine_identifier
     assert dict(entry.data) == good
@@ -63,7 +62,7 @@ async def test_address_and_token_are_tidied(
 
     result = await send(hass, await choose(hass, "manual"), good | untidy)
 
-    assert dict(made(result).data) == good
+    assert dict((await made(hass, result)).data) == good
 
 
 async def test_an_address_without_a_scheme_is_one_of_http(
@@ -74,7 +73,7 @@ async def test_an_address_without_a_scheme_is_one_of_http(
 
     result = await send(hass, await choose(hass, "manual"), good | short)
 
-    assert dict(made(result).data) == good
+    assert dict((await made(hass, result)).data) == good
 
 
 @pytest.mark.parametrize("page", ["/web", "/web/index.html#!/settings", "/web/index.html?a=1"])
@@ -84,7 +83,7 @@ async def test_an_address_copied_from_the_browser_will_do(
     """Plex Web is served by the server itself."""
     result = await send(hass, await choose(hass, "manual"), good | {"url": town.plex.url + page})
 
-    assert made(result).data["url"] == town.plex.url
+    assert (await made(hass, result)).data["url"] == town.plex.url
 
 
 async def test_a_known_server_makes_an_entry(
@@ -96,7 +95,7 @@ async def test_a_known_server_makes_an_entry(
 
     result = await send(hass, await choose(hass, "existing"), {"plex_entry": known.entry_id})
 
-    entry = made(result)
+    entry = await made(hass, result)
     assert entry.title == town.world.plex.friendly_name
     assert entry.unique_id == town.world.plex.machine_identifier
     assert dict(entry.data) == good
@@ -131,7 +130,7 @@ async def test_a_known_server_with_a_friends_token_is_refused(
 
     assert error(form) == "not_owner"
     assert shown(form) == {"plex_entry": friends.entry_id}
-    made(await send(hass, form, {"plex_entry": owners.entry_id}))
+    await made(hass, await send(hass, form, {"plex_entry": owners.entry_id}))
 
 
 async def test_a_server_is_added_once(
@@ -148,53 +147,26 @@ async def test_a_server_is_added_once(
     await server.stop()
 
 
-async def test_the_first_instance_is_asked_for_next(
-    hass: HomeAssistant, town: Town, good: dict[str, Any]
-) -> None:
-    """The frontend goes on to that form, and what is entered there belongs to the new entry."""
-    result = await send(hass, await choose(hass, "manual"), good)
+async def test_the_options_are_shown_next(hass: HomeAssistant, good: dict[str, Any]) -> None:
+    """The frontend goes on to their flow, which asks for the first sync."""
+    result = await finish(hass, await send(hass, await choose(hass, "manual"), good))
 
     kind, flow_id = result["next_flow"]
-    assert kind is FlowType.CONFIG_SUBENTRIES_FLOW
-    flow = hass.config_entries.subentries.async_get(flow_id)
-    entry = made(result)
-    assert (flow["handler"], flow["step_id"]) == ((entry.entry_id, "radarr"), "user")
-    entered = entered_for(town.arrs[0])
-    await hass.config_entries.subentries.async_configure(flow_id, entered)
-    await hass.config_entries.subentries.async_configure(flow_id, {})
-    await hass.async_block_till_done()
-    assert [one.title for one in entry.subentries.values()] == [town.arrs[0].state.name]
+    assert kind is FlowType.OPTIONS_FLOW
+    flow = hass.config_entries.options.async_get(flow_id)
+    assert flow["handler"] == result["result"].entry_id
+    assert flow["step_id"] == (await open_options(hass, result["result"]))["step_id"]
 
 
-async def test_who_wants_no_instance_yet_has_a_server_all_the_same(
+async def test_who_closes_the_options_has_a_server_all_the_same(
     hass: HomeAssistant, good: dict[str, Any]
 ) -> None:
-    """The form is closed."""
-    result = await send(hass, await choose(hass, "manual"), good)
+    result = await finish(hass, await send(hass, await choose(hass, "manual"), good))
 
-    hass.config_entries.subentries.async_abort(result["next_flow"][1])
+    hass.config_entries.options.async_abort(result["next_flow"][1])
     await hass.async_block_till_done()
 
-    entry = made(result)
-    assert entry.state is ConfigEntryState.LOADED
-    assert not entry.subentries
-
-
-async def test_a_reload_leaves_the_form_of_the_first_instance_open(
-    hass: HomeAssistant, town: Town, good: dict[str, Any]
-) -> None:
-    """Such as that after a change of the options."""
-    result = await send(hass, await choose(hass, "manual"), good)
-    entry, (_, flow_id) = made(result), result["next_flow"]
-    before = entry.runtime_data
-
-    await save_options(hass, entry, sources={"poll_minutes": 60})
-
-    assert entry.runtime_data is not before
-    entered = entered_for(town.arrs[0]) | {"register_webhook": True}
-    done = await hass.config_entries.subentries.async_configure(flow_id, entered)
-    assert done["type"] is FlowResultType.CREATE_ENTRY
-    await end(hass, entry)
+    assert result["result"].state is ConfigEntryState.LOADED
 
 
 def _known_server(town: Town, *, title: str = "Plex", token: str | None = None) -> MockConfigEntry:

@@ -44,7 +44,7 @@ async def test_nobody_listens(hass: HomeAssistant, town: Town, good: dict[str, A
 
     port = int(good["url"].rsplit(":", 1)[-1])
     await town.plex.start(port)
-    made(await send(hass, form, good))
+    await made(hass, await send(hass, form, good))
 
 
 async def test_a_web_page_is_no_plex(hass: HomeAssistant, town: Town, good: dict[str, Any]) -> None:
@@ -67,7 +67,7 @@ async def test_plex_is_out_of_order(
     assert error(form) == "cannot_connect"
 
     town.plex.faults.clear()
-    made(await send(hass, form, good))
+    await made(hass, await send(hass, form, good))
 
 
 async def test_an_untrusted_certificate(
@@ -105,7 +105,7 @@ async def test_a_fault_of_ours(
 
     assert error(form) == "unknown"
     assert "RuntimeError" in caplog.text
-    made(await send(hass, form, good))
+    await made(hass, await send(hass, form, good))
 
 
 async def test_what_was_typed_stays_after_an_error(
@@ -134,7 +134,7 @@ async def test_the_token_is_never_logged(
     with patch.object(config_flow, "plex_for", side_effect=RuntimeError):
         form = await send(hass, form, good)
 
-    made(await send(hass, form, good))
+    await made(hass, await send(hass, form, good))
     await hass.async_block_till_done()
 
     assert "Cannot connect" in caplog.text
@@ -147,4 +147,4 @@ async def _expect(
     """Enter what is refused with an error, then what is taken."""
     form = await send(hass, await choose(hass, "manual"), entered)
     assert error(form) == key
-    made(await send(hass, form, then))
+    await made(hass, await send(hass, form, then))

@@ -34,7 +34,7 @@ async def with_seerr(hass: HomeAssistant, loaded: MockConfigEntry, town: Town) -
         "url": seerr.url,
         "api_key": seerr.state.api_key,
         "verify_ssl": True,
-        "register_webhook": False,
+        "webhook": "none",
         "home_assistant_url": "",
         "webhook_id": "webhook-of-Seerr",
     }
@@ -168,13 +168,13 @@ def test_there_are_no_other_devices(hass: HomeAssistant, with_seerr: MockConfigE
         ("Radarr", ARR),
         ("Radarr 4K", ARR),
         ("Sonarr", ARR),
-        ("Seerr", ARR - {"switch.sync_tags"}),
+        ("Seerr", {"binary_sensor.connection"}),
     ],
 )
 def test_an_instance_has_its_entities(
     hass: HomeAssistant, with_seerr: MockConfigEntry, name: str, expected: set[str]
 ) -> None:
-    """A Seerr has no tags."""
+    """A Seerr has no tags, and this one has no webhook."""
     subentry_id = instance(with_seerr, name).subentry_id
     device = _device(hass, with_seerr, subentry_id)
     assert device

@@ -144,7 +144,7 @@ async def test_instances_go_by_kind_and_number(
     ]
     assert [one["last_webhook"] is not None for one in instances] == [False, True, False, False]
     assert instances[0]["sync_tags"] is True
-    assert instances[0]["register_webhook"] is False
+    assert instances[0]["webhook"] == "manual"
     assert "sync_tags" not in instances[3]
 
 

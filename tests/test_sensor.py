@@ -15,10 +15,11 @@ from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 
+from custom_components.plex_label_sync.const import DOMAIN
 from tests.hearing import settle
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.registering import set_up
+from tests.registering import set_up, update
 from tests.running import end, state_of, sync, until
 from tests.steps import instance, save_options
 
@@ -275,6 +276,22 @@ async def test_the_last_webhook_survives_a_reload(
     freezer.move_to("2026-01-05 03:45:00")
     await _test_connection(hass_client_no_auth, "Radarr")
     assert _last_webhook(hass, loaded, "Radarr") == "2026-01-05T03:45:00+00:00"
+
+
+async def test_where_no_webhook_is_wanted_none_is_shown(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """The sensor goes, and comes again when one is wanted."""
+    unique_id = f"{instance(loaded, 'Radarr').subentry_id}_last_webhook"
+    registry = er.async_get(hass)
+
+    update(hass, loaded, "Radarr", webhook="none")
+    await hass.async_block_till_done()
+    assert registry.async_get_entity_id("sensor", DOMAIN, unique_id) is None
+
+    update(hass, loaded, "Radarr", webhook="manual")
+    await hass.async_block_till_done()
+    assert _last_webhook(hass, loaded, "Radarr") == "unknown"
 
 
 def test_the_last_webhook_survives_a_restart(

@@ -14,6 +14,13 @@ from homeassistant.helpers.selector import SelectSelector
 
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.flows.validation import ERRORS
+from custom_components.plex_label_sync.webhooks.trying import (
+    ELSEWHERE,
+    FAILED,
+    NOT_LOCAL,
+    REFUSED,
+    SLOT_TAKEN,
+)
 from tests.lab.fill import small_world
 from tests.lab.plextv_servers import Device
 from tests.lab.server import Fault
@@ -102,15 +109,13 @@ async def test_forms_that_add_and_mend_a_plex_server(
 async def test_forms_that_add_and_change_an_instance(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town, kind: str
 ) -> None:
-    """The last one, which shows the webhook's address, has no fields."""
     forms = await _forms(hass, loaded, town, kind)
 
     texts = TEXTS["config_subentries"][kind]
     assert set(texts) == {"entry_type", "initiate_flow", "step", "error", "abort"}
     assert set(texts["initiate_flow"]) == {"user", "reconfigure"}
-    fields = {step: _fields(form) for step, form in forms.items()}
-    assert _without_words(texts["step"]) == fields | {"webhook": {}}
-    assert set(texts["step"]["webhook"]) == {"title", "description"}
+    assert _without_words(texts["step"]) == {step: _fields(form) for step, form in forms.items()}
+    assert texts["step"]["webhook"]["description"]
 
 
 async def test_every_kind_of_instance_has_its_texts(
@@ -135,15 +140,13 @@ async def test_the_form_of_the_options(hass: HomeAssistant, loaded: MockConfigEn
     }
 
 
-async def test_what_can_be_chosen_in_the_options(
-    hass: HomeAssistant, loaded: MockConfigEntry
-) -> None:
+async def test_what_can_be_chosen_in_forms(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
     """And in triggers and conditions."""
-    form = await open_options(hass, loaded)
-    assert form["data_schema"]
+    forms: list[Form] = [await open_options(hass, loaded), await add(hass, loaded, "radarr")]
+    schemas = [form["data_schema"] for form in forms if form["data_schema"]]
 
     choices: list[Mapping[str, Any]] = [
-        *(selector.config for selector in _selectors(form["data_schema"].schema)),
+        *(selector.config for schema in schemas for selector in _selectors(schema.schema)),
         *(
             field["selector"].get("select") or {}
             for described in (*TRIGGERS.values(), *CONDITIONS.values())
@@ -163,16 +166,16 @@ async def test_every_form_fills_in_what_its_texts_need(
 ) -> None:
     """Also in its errors, whichever it may show."""
     plex = TEXTS["config"]
-    forms: list[tuple[Form, Keys]] = [
-        (form, {"step": plex["step"][step], "error": plex["error"]})
-        for step, form in (await _plex_forms(hass, loaded, town)).items()
-    ]
+    forms: list[tuple[Form, Keys]] = []
+    for step, form in (await _plex_forms(hass, loaded, town)).items():
+        errors = plex["error"] if step in TEXTS["config_subentries"] else _of_plex(plex["error"])
+        errors = plex["error"][NO_URL] if step == "webhook" else errors
+        forms.append((form, {"step": plex["step"][step], "error": errors}))
     for kind, texts in TEXTS["config_subentries"].items():
         shown = await _forms(hass, loaded, town, kind)
-        errors = {key: text for key, text in texts["error"].items() if key != NO_URL}
         forms += [
-            (shown["user"], {"step": texts["step"]["user"], "error": errors}),
-            (shown["reconfigure"], {"step": texts["step"]["reconfigure"], "error": errors}),
+            (shown["user"], {"step": texts["step"]["user"], "error": texts["error"]}),
+            (shown["reconfigure"], {"step": texts["step"]["reconfigure"], "error": texts["error"]}),
             (shown["webhook"], {"step": texts["step"]["webhook"], "error": texts["error"][NO_URL]}),
         ]
     forms.append((await open_options(hass, loaded), TEXTS["options"]["step"]["init"]))
@@ -186,13 +189,14 @@ def test_errors_of_flows() -> None:
     refusals = {call.args[0] for call in calls("_refusal")}
     others = {key.value for key in refusals if isinstance(key, ast.Constant)}
     servers = {*ERRORS.values(), *others}
-    of_home_assistant = {NO_URL, "invalid_home_assistant_url"}
+    of_home_assistant = {NO_URL, "invalid_home_assistant_url", FAILED, NOT_LOCAL, ELSEWHERE}
+    of_seerr = {"not_set_up", REFUSED, SLOT_TAKEN}
+    instances = servers - {"not_owner"} | of_home_assistant | of_seerr
     options = {call.args[0] for call in calls("OptionError")}
 
-    assert set(TEXTS["config"]["error"]) == servers - {"wrong_app", "not_set_up"}
+    assert set(TEXTS["config"]["error"]) == instances | {"not_owner", "already_added"}
     for kind, texts in TEXTS["config_subentries"].items():
-        foreign = {"not_owner"} if kind == "seerr" else {"not_owner", "not_set_up"}
-        assert set(texts["error"]) == servers - foreign | of_home_assistant
+        assert set(texts["error"]) == instances - (set() if kind == "seerr" else of_seerr)
     assert set(TEXTS["options"]["error"]) == {
         key.value for key in options if isinstance(key, ast.Constant)
     }
@@ -208,6 +212,12 @@ def test_aborts_of_flows() -> None:
         assert set(kind["abort"]) == {"already_configured"}
 
 
+def _of_plex(errors: Keys) -> Keys:
+    """Give the errors of the forms that ask for a Plex server."""
+    servers = {*ERRORS.values(), "cannot_connect", "invalid_url", "unsupported_credentials"}
+    return {key: errors[key] for key in servers - {"wrong_app", "not_set_up"}}
+
+
 async def _plex_forms(hass: HomeAssistant, entry: MockConfigEntry, town: Town) -> dict[str, Form]:
     """Give all forms of the flow that adds and mends a Plex server."""
     MockConfigEntry(domain="plex", title="Attic").add_to_hass(hass)
@@ -216,13 +226,36 @@ async def _plex_forms(hass: HomeAssistant, entry: MockConfigEntry, town: Town) -
         DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": entry.entry_id}
     )
     hass.config_entries.flow.async_abort(reconfigure["flow_id"])
+    token = {"next_step_id": "reauth_token"}
     return {
         "existing": await choose(hass, "existing"),
         "select_server": await sign_in(hass, town),
-        "reauth_confirm": await _asked_for_token(hass, entry),
+        "reauth_token": await send(hass, await _asked_for_token(hass, entry), token),
         "reconfigure": reconfigure,
         "manual": await choose(hass, "manual"),
+        **await _forms_of_instances(hass, town),
     }
+
+
+async def _forms_of_instances(hass: HomeAssistant, town: Town) -> dict[str, Form]:
+    """Give the forms that add instances to a Plex server which was just found."""
+    forms: dict[str, Form] = {}
+    for kind in TEXTS["config_subentries"]:
+        menu = await _another_server(hass, town)
+        forms[kind] = form = await send(hass, menu, {"next_step_id": kind})
+    entered = entered_for_seerr(town.seerrs[0]) | {"webhook": "manual"}
+    return forms | {"webhook": await send(hass, form, entered)}
+
+
+async def _another_server(hass: HomeAssistant, town: Town) -> ConfigFlowResult:
+    """Find a Plex server that is not added yet; gives the menu of its instances."""
+    entered = {"url": town.plex.url, "token": town.world.owner.token}
+    known = town.world.plex.machine_identifier
+    town.world.plex.machine_identifier = "another"
+    try:
+        return await send(hass, await choose(hass, "manual"), entered)
+    finally:
+        town.world.plex.machine_identifier = known
 
 
 async def _plex_menus(
@@ -241,6 +274,8 @@ async def _plex_menus(
         menus.setdefault(menu["step_id"], set()).update(options)
 
     add(await begin(hass))
+    add(await _asked_for_token(hass, entry))
+    add(await _another_server(hass, town))
     for away in begins:
         form = await away()
         town.plextv.pins.expire()
@@ -250,12 +285,15 @@ async def _plex_menus(
         town.plextv.faults.clear()
     town.plextv.pins.person = town.world.people[1]
     add(await sign_in(hass, town))
+    form = await _leave_again(hass, entry)
+    town.plextv.pins.allow()
+    add(await returned(hass, form))
     return menus
 
 
 async def _leave_again(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResult:
     """Begin to sign in because the token was rejected."""
-    return await send(hass, await _asked_for_token(hass, entry), {})
+    return await send(hass, await _asked_for_token(hass, entry), {"next_step_id": "sign_in"})
 
 
 async def _asked_for_token(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResult:
@@ -283,7 +321,9 @@ async def _forms(
     return {
         "user": await add(hass, entry, kind),
         "reconfigure": await change(hass, entry, kind.title()),
-        "webhook": await send_instance(hass, await change(hass, entry, kind.title()), entered),
+        "webhook": await send_instance(
+            hass, await change(hass, entry, kind.title()), entered | {"webhook": "manual"}
+        ),
     }
 
 

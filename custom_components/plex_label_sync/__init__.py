@@ -23,6 +23,7 @@ from .follow.start import (
     start_following,
 )
 from .issues.report import clear_instance_issues, clear_issues, report_damage, report_storage
+from .migration import migrate
 from .picture import register_pictures
 from .services import register_actions
 from .state.connection import files
@@ -55,6 +56,12 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     register_actions(hass)
     register_pictures(hass)
     watch_instances(hass, await removals_of(hass))
+    return True
+
+
+async def async_migrate_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bool:
+    """Take over what an earlier version stored."""
+    migrate(hass, entry)
     return True
 
 

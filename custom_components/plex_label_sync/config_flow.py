@@ -8,11 +8,11 @@ import voluptuous as vol
 from homeassistant.config_entries import (
     SOURCE_USER,
     ConfigEntry,
+    ConfigFlowContext,
     ConfigFlowResult,
     ConfigSubentryFlow,
     FlowType,
     OptionsFlow,
-    SubentryFlowContext,
 )
 from homeassistant.const import CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import callback
@@ -22,56 +22,50 @@ from homeassistant.helpers.selector import (
     SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
-    TextSelector,
-    TextSelectorConfig,
-    TextSelectorType,
 )
 
-from .clients.errors import AuthError, ServiceError
 from .clients.http import HASTY
 from .clients.plex.client import WrongServerError
 from .const import (
     CONF_PLEX_ENTRY,
     DOMAIN,
-    LOGGER,
     SUBENTRY_RADARR,
     SUBENTRY_SEERR,
     SUBENTRY_SONARR,
 )
 from .flows.find_server import Found
+from .flows.instance_kinds import SECRET, URL
+from .flows.instance_steps import InstancesFlow
 from .flows.options import SyncOptionsFlow
-from .flows.sign_in_steps import EXAMPLE, SignInFlow
+from .flows.reauth_steps import ReauthFlow
+from .flows.sign_in_steps import EXAMPLE
 from .flows.subentry import RadarrFlow, SeerrFlow, SonarrFlow
 from .flows.validation import Refusal, checked, normalised
 from .follow.plex_entries import known_to, plex_entries
-from .options import policy_from
-from .servers import plex_for, plextv_for
+from .migration import MINOR_VERSION
+from .servers import plex_for
 
-_URL = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
-_SECRET = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
 _MANUAL = vol.Schema(
     {
-        vol.Required(CONF_URL): _URL,
-        vol.Required(CONF_TOKEN): _SECRET,
+        vol.Required(CONF_URL): URL,
+        vol.Required(CONF_TOKEN): SECRET,
         vol.Required(CONF_VERIFY_SSL, default=True): BooleanSelector(),
     }
 )
 _RECONFIGURE = vol.Schema(
     {
-        vol.Required(CONF_URL): _URL,
-        vol.Optional(CONF_TOKEN): _SECRET,
+        vol.Required(CONF_URL): URL,
+        vol.Optional(CONF_TOKEN): SECRET,
         vol.Required(CONF_VERIFY_SSL, default=True): BooleanSelector(),
     }
 )
-_REAUTH = vol.Schema({vol.Optional(CONF_TOKEN): _SECRET})
 
 
-class PlexLabelSyncFlow(SignInFlow, domain=DOMAIN):
-    """Adds a Plex server, and mends what leads to it."""
+class PlexLabelSyncFlow(ReauthFlow, InstancesFlow, domain=DOMAIN):
+    """Adds a Plex server with its instances, and mends what leads to it."""
 
     VERSION = 1
-
-    _typed = ""
+    MINOR_VERSION = MINOR_VERSION
 
     @classmethod
     @callback
@@ -140,27 +134,6 @@ class PlexLabelSyncFlow(SignInFlow, domain=DOMAIN):
         """Get a new token: the one in use was rejected."""
         return await self.async_step_reauth_confirm()
 
-    async def async_step_reauth_confirm(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Ask for the new token; without one it comes from signing in."""
-        if user_input is None:
-            return self._ask_for_token(Refusal())
-        self._typed = user_input.get(CONF_TOKEN, "")
-        self._token = self._typed.strip()
-        if not self._token:
-            return await self.async_step_sign_in()
-        return await self.async_step_signed_in_again()
-
-    @override
-    async def async_step_signed_in_again(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Use the new token, unless it is rejected, too."""
-        entry = self._get_reauth_entry()
-        found, refusal = await checked(self.hass, self._check_renewed(entry, self._token))
-        return await self._update(entry, found) if found else self._ask_for_token(refusal)
-
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
@@ -185,37 +158,28 @@ class PlexLabelSyncFlow(SignInFlow, domain=DOMAIN):
 
     @override
     async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
-        """Go on to the first instance; whoever closes that form has a Plex server all the same."""
-        flow = await self.hass.config_entries.subentries.async_init(
-            (result["result"].entry_id, SUBENTRY_RADARR),
-            context=SubentryFlowContext(source=SOURCE_USER),
+        """Go on to the options, which ask for the first sync."""
+        flow = await self.hass.config_entries.options.async_init(
+            result["result"].entry_id, context=ConfigFlowContext(source=SOURCE_USER)
         )
-        result["next_flow"] = (FlowType.CONFIG_SUBENTRIES_FLOW, flow["flow_id"])
+        result["next_flow"] = (FlowType.OPTIONS_FLOW, flow["flow_id"])
         return result
-
-    def _ask_for_token(self, refusal: Refusal) -> ConfigFlowResult:
-        typed = {CONF_TOKEN: self._typed} if self._typed else {}
-        name = self._get_reauth_entry().title
-        return self.async_show_form(
-            step_id="reauth_confirm",
-            data_schema=self.add_suggested_values_to_schema(_REAUTH, typed),
-            errors=refusal.errors,
-            description_placeholders={**EXAMPLE, **refusal.placeholders, "name": name},
-        )
 
     @override
     async def _add(self, found: Found) -> ConfigFlowResult:
-        identity, data = found
-        await self.async_set_unique_id(identity.machine_identifier, raise_on_progress=False)
+        await self.async_set_unique_id(found[0].machine_identifier, raise_on_progress=False)
         self._abort_if_unique_id_configured()
-        return self.async_create_entry(title=identity.friendly_name, data=data)
+        self._server = found
+        return await self.async_step_instances()
 
+    @override
     async def _update(self, entry: ConfigEntry, found: Found) -> ConfigFlowResult:
         identity, data = found
         await self.async_set_unique_id(identity.machine_identifier, raise_on_progress=False)
         self._abort_if_unique_id_mismatch(reason="wrong_server")
         return self.async_update_and_abort(entry, data=data)
 
+    @override
     async def _check(self, data: Mapping[str, Any], entry: ConfigEntry | None = None) -> Found:
         """Check what was entered. `entry` is one whose server it must be before it gets a token.
 
@@ -233,22 +197,6 @@ class PlexLabelSyncFlow(SignInFlow, domain=DOMAIN):
             except WrongServerError as err:
                 raise AbortFlow("wrong_server") from err
         return await plex.identity(), entry_data
-
-    async def _check_renewed(self, entry: ConfigEntry, token: str) -> Found:
-        """Check a new token with all that reject it: with plex.tv, too, if it gives watchlists.
-
-        A plex.tv that does not answer at all rejects nothing.
-        """
-        found = await self._check({**entry.data, CONF_TOKEN: token}, entry)
-        policy = policy_from(entry.options)
-        if policy.own_watchlist or policy.friends_watchlists:
-            try:
-                await (await plextv_for(self.hass, token)).account()
-            except AuthError:
-                raise
-            except ServiceError as err:
-                LOGGER.debug("plex.tv does not tell whether it takes the new token: %s", err)
-        return found
 
 
 def _without_web(url: str) -> str:

@@ -11,10 +11,11 @@ PICTURE_PATH = "/api/plex_label_sync/picture/{entry_id}/{rating_key}"
 
 CONF_PLEX_ENTRY = "plex_entry"
 CONF_HOME_ASSISTANT_URL = "home_assistant_url"
-CONF_REGISTER_WEBHOOK = "register_webhook"
 CONF_REQUESTER_TAGS = "requester_tags"
 CONF_SERVER = "server"
 CONF_SYNC_TAGS = "sync_tags"
+CONF_WEBHOOK = "webhook"
+CONF_WEBHOOK_URL = "webhook_url"
 
 SUBENTRY_RADARR = "radarr"
 SUBENTRY_SONARR = "sonarr"

@@ -18,9 +18,9 @@ from homeassistant.loader import async_get_integration
 
 from .const import (
     CONF_HOME_ASSISTANT_URL,
-    CONF_REGISTER_WEBHOOK,
     CONF_REQUESTER_TAGS,
     CONF_SYNC_TAGS,
+    CONF_WEBHOOK,
     DOMAIN,
 )
 from .core.model import Source
@@ -35,7 +35,7 @@ from .sync import library
 from .sync.outcome import Outcome
 
 _TEMPLATES = ("prefix", "user_label", "tag_label")
-_SWITCHES = (CONF_VERIFY_SSL, CONF_SYNC_TAGS, CONF_REQUESTER_TAGS, CONF_REGISTER_WEBHOOK)
+_CHOICES = (CONF_VERIFY_SSL, CONF_SYNC_TAGS, CONF_REQUESTER_TAGS, CONF_WEBHOOK)
 _ATTEMPTS = ((0, "none"), (5, "1 to 5"), (20, "6 to 20"))
 
 type Facts = dict[str, Any]
@@ -154,7 +154,7 @@ def _instance(instance: InstancePoll, names: Mapping[str, str]) -> Facts:
         "version": instance.version if isinstance(instance, ArrPoll) else None,
         "last_webhook": _time(instance.last_webhook),
         "own_home_assistant_url": bool(data[CONF_HOME_ASSISTANT_URL]),
-        **{key: data[key] for key in _SWITCHES if key in data},
+        **{key: data[key] for key in _CHOICES if key in data},
     }
 
 

@@ -11,7 +11,7 @@ from homeassistant.const import CONF_API_KEY
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
 
-from .flows.subentry import name_of
+from .flows.instance_form import name_of
 from .flows.validation import Refusal, checked
 from .follow.runtime import Runtime
 from .issues.left_webhook_flow import LeftWebhookFlow

@@ -12,14 +12,17 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTime
-from homeassistant.core import HomeAssistant
+from homeassistant.const import PERCENTAGE, EntityCategory, Platform, UnitOfTime
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .const import DOMAIN
 from .entity import InstanceEntity, SyncEntity
 from .follow.runtime import SyncConfigEntry
 from .sync.outcome import Status
 from .sync_state import SyncState
+from .webhooks.way import wants_webhook
 
 PARALLEL_UPDATES = 0
 
@@ -105,16 +108,26 @@ LAST_WEBHOOK = SensorEntityDescription(
 
 
 async def async_setup_entry(
-    _hass: HomeAssistant, entry: SyncConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+    hass: HomeAssistant, entry: SyncConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the sensors."""
     runtime = entry.runtime_data
     coordinator = runtime.coordinator
     async_add_entities(SyncSensor(coordinator, description) for description in SENSORS)
     for subentry_id, instance in runtime.instances.items():
-        async_add_entities(
-            [LastWebhookSensor(instance, LAST_WEBHOOK)], config_subentry_id=subentry_id
-        )
+        if wants_webhook(instance.subentry):
+            last_webhook = LastWebhookSensor(instance, LAST_WEBHOOK)
+            async_add_entities([last_webhook], config_subentry_id=subentry_id)
+        else:
+            _remove(hass, f"{subentry_id}_{LAST_WEBHOOK.key}")
+
+
+@callback
+def _remove(hass: HomeAssistant, unique_id: str) -> None:
+    """Remove a sensor that an instance had before from the registry."""
+    registry = er.async_get(hass)
+    if entity_id := registry.async_get_entity_id(Platform.SENSOR, DOMAIN, unique_id):
+        registry.async_remove(entity_id)
 
 
 class SyncSensor(SyncEntity, SensorEntity):

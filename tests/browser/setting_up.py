@@ -9,6 +9,8 @@ from tests.until import until
 
 NAME = "Plex Label Sync"
 
+_INSTANCES = "Add Radarr, Sonarr and Seerr"
+
 _MOST_EFFORT = 15
 _MOST_SECONDS = 30
 
@@ -34,14 +36,16 @@ async def set_up(walk: Walk) -> None:
         await choose_integration(walk)
         await walk.pictures.of(walk.pages.flow.frame, "setup")
         await sign_in(walk)
-    async with walk.step("Adding a Radarr, which the pages go on to by themselves"):
+    async with walk.step("Adding a Radarr and a Sonarr in the same dialog"):
+        await _open_form(walk, "Radarr")
         await walk.pictures.of(walk.pages.flow.frame, "instance")
         await _fill_form(walk, "Radarr", radarr)
-    async with walk.step("Adding a Sonarr"):
-        await walk.user.press(walk.pages.card(NAME), NAME)
         await _open_form(walk, "Sonarr")
         await _fill_form(walk, "Sonarr", sonarr)
+        await finish(walk)
+        await until(lambda: all(arr.state.connections for arr in walk.town.arrs), within=SECONDS)
     async with walk.step("Pressing Sync, until the first label is there"):
+        await walk.user.press(walk.pages.card(NAME), NAME)
         await walk.user.press(walk.pages.device_row(world.plex.friendly_name), "the Plex server")
         await walk.pages.sensor("Last sync result", "Unknown").wait_for()
         await walk.user.press(walk.pages.entity_button("Sync"), "Sync")
@@ -63,39 +67,46 @@ async def choose_integration(walk: Walk) -> None:
 
 
 async def sign_in(walk: Walk) -> None:
-    """Go on by signing in at plex.tv, in a tab of its own, up to the form of an instance."""
+    """Go on by signing in at plex.tv, in a tab of its own, up to the menu of the instances."""
     flow, user = walk.pages.flow, walk.user
     async with walk.pages.tab.expect_popup() as opening:
         await user.press(flow.way("Sign in at plex.tv"), "Sign in at plex.tv")
     plextv = await opening.value
     await user.press(plextv.locator("#allow"), "Allow, at plex.tv")
-    await flow.field("api_key").wait_for()
+    await flow.title(_INSTANCES).wait_for()
 
 
 async def by_hand(walk: Walk) -> None:
-    """Go on with address and token, up to the form of an instance."""
+    """Go on with address and token, up to the menu of the instances."""
     flow, user = walk.pages.flow, walk.user
     await user.press(flow.way("Enter address and token"), "Enter address and token")
     await user.enter(flow.field("url"), walk.town.plex.url, "address of Plex", known=True)
     await user.enter(flow.field("token"), walk.town.world.owner.token, "token", known=True)
     await user.press(flow.button("Submit"), "Submit")
-    await flow.field("api_key").wait_for()
+    await flow.title(_INSTANCES).wait_for()
+
+
+async def finish(walk: Walk) -> None:
+    """Add no more instances, and close the options that the pages go on to."""
+    flow, user = walk.pages.flow, walk.user
+    await user.press(flow.way("Finish"), "Finish")
+    await flow.title(_INSTANCES).wait_for(state="detached")
+    await user.press(flow.button("Close").first, "Close, in the options")
 
 
 async def _open_form(walk: Walk, kind: str) -> None:
     """Open the form of a new instance."""
-    await walk.user.press(walk.pages.button(f"Add {kind}"), f"Add {kind}")
+    await walk.user.press(walk.pages.flow.way(f"Add {kind}"), f"Add {kind}")
     await walk.pages.flow.field("api_key").wait_for()
 
 
 async def _fill_form(walk: Walk, kind: str, server: ArrServer) -> None:
-    """Fill the form, and wait until the instance knows where to post what happens."""
+    """Fill the form, up to the menu of the instances: a test of the webhook comes first."""
     flow, user = walk.pages.flow, walk.user
     await user.enter(flow.field("url"), server.base_url, f"address of {kind}", known=True)
     await user.enter(flow.field("api_key"), server.state.api_key, f"key of {kind}", known=True)
     await user.press(flow.button("Submit"), "Submit")
-    await user.press(flow.button("Finish"), "Finish")
-    await until(lambda: bool(server.state.connections), within=SECONDS)
+    await flow.title(_INSTANCES).wait_for()
 
 
 def _judge(walk: Walk) -> None:

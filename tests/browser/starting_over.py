@@ -1,7 +1,7 @@
 """What a user does who starts over: removes the integration, and adds it with a token."""
 
 from tests.browser.pages import INTEGRATION, INTEGRATIONS
-from tests.browser.setting_up import NAME, by_hand, choose_integration
+from tests.browser.setting_up import NAME, by_hand, choose_integration, finish
 from tests.browser.walk import SECONDS, Walk
 from tests.until import until
 
@@ -19,5 +19,5 @@ async def start_over(walk: Walk) -> None:
         await pages.go(INTEGRATIONS)
         await choose_integration(walk)
         await by_hand(walk)
-        await pages.flow.button("Close").first.click()
+        await finish(walk)
         await pages.card(NAME).get_by_text("1 service").wait_for()

@@ -17,10 +17,11 @@ from homeassistant.const import CONF_API_KEY, CONF_TOKEN, CONF_URL
 
 from custom_components.plex_label_sync.const import (
     CONF_HOME_ASSISTANT_URL,
-    CONF_REGISTER_WEBHOOK,
+    CONF_WEBHOOK,
     DOMAIN,
     SUBENTRY_SEERR,
 )
+from custom_components.plex_label_sync.webhooks.way import WebhookWay
 from tests.demo.home_onboarding import onboard
 from tests.demo.home_process import HomeError, HomeProcess
 from tests.demo.home_socket import HomeSocket
@@ -106,7 +107,8 @@ class Home:
     async def add_integration(self, town: Town) -> str:
         """Add the town's Plex server through the config flow; give the entry's id."""
         server = {CONF_URL: town.plex.url, CONF_TOKEN: town.world.owner.token}
-        entry = await self._flow("flow", DOMAIN, {"next_step_id": "manual"}, server)
+        steps = ({"next_step_id": "manual"}, server, {"next_step_id": "done"})
+        entry = await self._flow("flow", DOMAIN, *steps)
         entry_id: str = entry["result"]["entry_id"]
         return entry_id
 
@@ -118,7 +120,7 @@ class Home:
         for instance in instances:
             kind, url = _kind_and_url(instance)
             entered: Json = {CONF_URL: url, CONF_API_KEY: instance.state.api_key}
-            entered |= {CONF_REGISTER_WEBHOOK: True, CONF_HOME_ASSISTANT_URL: self.url}
+            entered |= {CONF_WEBHOOK: WebhookWay.AUTOMATIC, CONF_HOME_ASSISTANT_URL: self.url}
             await self._flow("subentries/flow", [entry_id, kind], entered)
         await self._until("loaded", "config_entries/get_single", entry_id=entry_id)
         await until(lambda: all(map(_has_webhook, instances)), within=_READY_SECONDS)

@@ -22,6 +22,7 @@ from tests.lab.town import Town
 from tests.running import sync, until
 from tests.signing_in import asked_for_token, issues, reading, returned
 from tests.steps import error, save_options, send, shown
+from tests.texts import TEXTS
 
 NEW = "the-owners-new-token"
 
@@ -39,12 +40,23 @@ def rejected(town: Town) -> Town:
     return town
 
 
+async def test_the_menu_offers_to_sign_in_and_a_token(
+    hass: HomeAssistant, loaded: MockConfigEntry, rejected: Town
+) -> None:
+    """It says whose token it is about."""
+    menu = await _menu(hass)
+
+    assert reading(menu) == (FlowResultType.MENU, "reauth_confirm")
+    assert menu["menu_options"] == ["sign_in", "reauth_token"]
+    assert menu["description_placeholders"] == {"name": loaded.title}
+
+
 async def test_a_token_mends_all(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town, rejected: Town
 ) -> None:
     """Labels follow what happened meanwhile, and what will."""
     form = await _ask(hass)
-    assert reading(form) == (FlowResultType.FORM, "reauth_confirm")
+    assert reading(form) == (FlowResultType.FORM, "reauth_token")
     assert form["description_placeholders"]
     assert form["description_placeholders"]["name"] == loaded.title
 
@@ -64,8 +76,7 @@ async def test_a_token_mends_all(
 async def test_signing_in_mends_all(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town, rejected: Town
 ) -> None:
-    """The form is sent as it is."""
-    form = await send(hass, await _ask(hass), {})
+    form = await _sign_in(hass, await _menu(hass))
     assert reading(form) == (FlowResultType.EXTERNAL_STEP, "sign_in")
     town.plextv.pins.allow()
 
@@ -79,14 +90,14 @@ async def test_signing_in_that_fails_leads_back(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town, rejected: Town
 ) -> None:
     """Both ways are still open."""
-    form = await send(hass, await _ask(hass), {})
+    form = await _sign_in(hass, await _menu(hass))
     town.plextv.pins.expire()
     menu = await returned(hass, form)
     assert reading(menu) == (FlowResultType.MENU, "not_signed_in")
-    assert menu["menu_options"] == ["sign_in", "reauth_confirm"]
+    assert menu["menu_options"] == ["sign_in", "reauth_token"]
 
-    form = await send(hass, menu, {"next_step_id": "reauth_confirm"})
-    assert reading(form) == (FlowResultType.FORM, "reauth_confirm")
+    form = await send(hass, menu, {"next_step_id": "reauth_token"})
+    assert reading(form) == (FlowResultType.FORM, "reauth_token")
 
     result = await send(hass, form, {"token": NEW})
     assert reading(result) == (FlowResultType.ABORT, "reauth_successful")
@@ -95,19 +106,40 @@ async def test_signing_in_that_fails_leads_back(
 async def test_another_account_signs_in(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town, rejected: Town
 ) -> None:
-    """It is a friend's. The owner can sign in after that."""
+    """It is a friend's, and the menu says what is wrong. The owner can sign in after that."""
     town.plextv.pins.person = town.world.people[1]
-    form = await send(hass, await _ask(hass), {})
+    form = await _sign_in(hass, await _menu(hass))
     town.plextv.pins.allow()
-    form = await returned(hass, form)
-    assert error(form) == "not_owner"
+    menu = await returned(hass, form)
+    assert reading(menu) == (FlowResultType.MENU, "signed_in_again")
+    assert menu["menu_options"] == ["sign_in", "reauth_token"]
+    assert menu["description_placeholders"] == {
+        "name": loaded.title,
+        "problem": TEXTS["config"]["error"]["not_owner"],
+    }
 
     town.plextv.pins.person = town.world.owner
-    form = await send(hass, form, {})
+    form = await _sign_in(hass, menu)
     town.plextv.pins.allow()
     result = await returned(hass, form)
 
     assert reading(result) == (FlowResultType.ABORT, "reauth_successful")
+
+
+async def test_the_server_is_off_while_somebody_signs_in(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town, rejected: Town
+) -> None:
+    """The menu says so, with the reason filled in."""
+    form = await _sign_in(hass, await _menu(hass))
+    town.plex.faults = [Fault("drop")]
+    town.plextv.pins.allow()
+
+    menu = await returned(hass, form)
+
+    assert reading(menu) == (FlowResultType.MENU, "signed_in_again")
+    assert (menu["description_placeholders"] or {})["problem"].startswith(
+        "Cannot connect to Plex: the connection broke off."
+    )
 
 
 async def test_a_wrong_token(hass: HomeAssistant, loaded: MockConfigEntry, rejected: Town) -> None:
@@ -260,6 +292,16 @@ async def test_no_token_is_logged(
 
 async def _ask(hass: HomeAssistant) -> ConfigFlowResult:
     """Have the token be rejected; gives the form that asks for another one."""
+    return await send(hass, await _menu(hass), {"next_step_id": "reauth_token"})
+
+
+async def _sign_in(hass: HomeAssistant, menu: ConfigFlowResult) -> ConfigFlowResult:
+    """Choose to sign in; gives the step that sends the browser away."""
+    return await send(hass, menu, {"next_step_id": "sign_in"})
+
+
+async def _menu(hass: HomeAssistant) -> ConfigFlowResult:
+    """Have the token be rejected; gives the menu of what can be done."""
     entry = hass.config_entries.async_entries(DOMAIN)[0]
     if not asked_for_token(hass):
         await sync(hass)

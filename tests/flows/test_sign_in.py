@@ -65,7 +65,7 @@ async def test_the_browser_is_sent_to_plextv(hass: HomeAssistant, town: Town) ->
 
 async def test_signing_in_adds_the_only_server(hass: HomeAssistant, town: Town) -> None:
     """There is nothing to choose."""
-    entry = made(await sign_in(hass, town))
+    entry = await made(hass, await sign_in(hass, town))
 
     plex = town.world.plex
     assert (entry.title, entry.unique_id) == (plex.friendly_name, plex.machine_identifier)
@@ -86,7 +86,7 @@ async def test_the_flow_goes_on_although_the_browser_does_not_come_back(
 
     town.plextv.pins.allow()
 
-    made(await returned(hass, form))
+    await made(hass, await returned(hass, form))
 
 
 async def test_asking_where_the_flow_stands_does_not_end_it(
@@ -116,7 +116,7 @@ async def test_the_browser_finds_its_way_back(
     await until(lambda: not is_away(hass, form))
     assert _questions(town) == 1
     result = await (await frontend.post(f"{FLOWS}/{form['flow_id']}", json={})).json()
-    assert result["type"] == "create_entry"
+    assert (result["type"], result["step_id"]) == ("menu", "instances")
 
 
 async def test_a_browser_that_comes_back_without_signing_in_is_offered_other_ways(
@@ -143,7 +143,7 @@ async def test_plextv_may_take_a_moment_to_know(
     await until(lambda: _questions(town) == 1)
     town.plextv.pins.allow()
 
-    made(await returned(hass, form))
+    await made(hass, await returned(hass, form))
 
 
 async def test_signing_in_can_be_tried_again(hass: HomeAssistant, town: Town) -> None:
@@ -157,7 +157,7 @@ async def test_signing_in_can_be_tried_again(hass: HomeAssistant, town: Town) ->
     assert form["type"] is FlowResultType.EXTERNAL_STEP
     town.plextv.pins.allow()
 
-    made(await returned(hass, form))
+    await made(hass, await returned(hass, form))
 
 
 async def test_who_does_not_sign_in_may_enter_a_token(
@@ -168,7 +168,7 @@ async def test_who_does_not_sign_in_may_enter_a_token(
 
     form = await send(hass, await returned(hass, form), {"next_step_id": "manual"})
 
-    made(await send(hass, form, good))
+    await made(hass, await send(hass, form, good))
 
 
 async def test_a_pin_of_which_nothing_is_heard_ends_in_time(
@@ -201,7 +201,7 @@ async def test_a_plextv_that_fails_meanwhile_is_asked_again(
     town.plextv.faults = [fault]
     town.plextv.pins.allow()
 
-    made(await returned(hass, form))
+    await made(hass, await returned(hass, form))
 
 
 async def test_a_busy_plextv_is_left_in_peace_as_long_as_it_asks(
@@ -236,7 +236,7 @@ async def test_without_plextv_there_are_other_ways(
     form = await send(hass, menu, {"next_step_id": "sign_in"})
     town.plextv.pins.allow()
 
-    made(await returned(hass, form))
+    await made(hass, await returned(hass, form))
 
 
 async def test_a_flow_that_is_closed_asks_no_more(hass: HomeAssistant, town: Town) -> None:
@@ -295,7 +295,7 @@ async def test_neither_token_nor_pin_is_logged(
     ]
     town.plextv.pins.allow()
     with patch.object(town.plextv, "ways", ()):
-        made(await returned(hass, form))
+        await made(hass, await returned(hass, form))
     await hass.async_block_till_done()
 
     assert "plex.tv does not tell" in caplog.text

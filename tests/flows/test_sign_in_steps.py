@@ -39,7 +39,7 @@ async def test_one_of_several_servers_is_chosen(hass: HomeAssistant, town: Town)
         {"value": "a", "label": "Attic"},
     ]
     assert shown(form) == {"server": plex.machine_identifier}
-    entry = made(await send(hass, form, {"server": plex.machine_identifier}))
+    entry = await made(hass, await send(hass, form, {"server": plex.machine_identifier}))
     assert entry.unique_id == plex.machine_identifier
 
 
@@ -51,7 +51,7 @@ async def test_a_server_that_is_off_leaves_the_choice(hass: HomeAssistant, town:
 
     assert error(form) == "cannot_connect"
     assert shown(form) == {"server": "a"}
-    made(await send(hass, form, {"server": town.world.plex.machine_identifier}))
+    await made(hass, await send(hass, form, {"server": town.world.plex.machine_identifier}))
 
 
 async def test_an_only_server_that_is_off_can_be_tried_again(
@@ -67,7 +67,7 @@ async def test_an_only_server_that_is_off_can_be_tried_again(
     town.plextv.plex_url = await town.plex.start()
     result = await send(hass, form, shown(form))
 
-    assert made(result).data["url"] == town.plextv.plex_url
+    assert (await made(hass, result)).data["url"] == town.plextv.plex_url
     assert town.plextv.plex_url != f"http://127.0.0.1:{port}"
 
 
@@ -80,7 +80,7 @@ async def test_a_server_that_is_gone_meanwhile(hass: HomeAssistant, town: Town) 
     form = await send(hass, form, {"server": "a"})
 
     assert error(form) == "cannot_connect"
-    made(await send(hass, form, {"server": town.world.plex.machine_identifier}))
+    await made(hass, await send(hass, form, {"server": town.world.plex.machine_identifier}))
 
 
 async def test_an_account_without_servers(hass: HomeAssistant, town: Town) -> None:
@@ -94,7 +94,7 @@ async def test_an_account_without_servers(hass: HomeAssistant, town: Town) -> No
     town.plextv.pins.person = town.world.owner
     form = await send(hass, menu, {"next_step_id": "sign_in"})
     town.plextv.pins.allow()
-    made(await returned(hass, form))
+    await made(hass, await returned(hass, form))
 
 
 async def test_the_servers_of_the_account_are_unknown(hass: HomeAssistant, town: Town) -> None:
@@ -107,7 +107,7 @@ async def test_the_servers_of_the_account_are_unknown(hass: HomeAssistant, town:
     town.plextv.faults.clear()
     form = await send(hass, menu, {"next_step_id": "sign_in"})
     town.plextv.pins.allow()
-    made(await returned(hass, form))
+    await made(hass, await returned(hass, form))
 
 
 async def test_a_server_is_added_once(
@@ -130,7 +130,7 @@ async def test_two_windows_sign_in(hass: HomeAssistant, town: Town) -> None:
     other = await sign_in(hass, town)
     server = {"server": town.world.plex.machine_identifier}
 
-    made(await send(hass, one, server))
+    await made(hass, await send(hass, one, server))
 
     result = await send(hass, other, server)
     assert reading(result) == (FlowResultType.ABORT, "already_configured")
@@ -147,7 +147,7 @@ async def test_a_server_that_rejects_its_owner(hass: HomeAssistant, town: Town) 
     assert error(form) == "invalid_auth"
 
     town.plex.faults.clear()
-    made(await send(hass, form, shown(form)))
+    await made(hass, await send(hass, form, shown(form)))
 
 
 async def test_a_fault_of_ours(
@@ -159,7 +159,7 @@ async def test_a_fault_of_ours(
 
     assert error(form) == "unknown"
     assert "RuntimeError" in caplog.text
-    made(await send(hass, form, shown(form)))
+    await made(hass, await send(hass, form, shown(form)))
 
 
 async def test_a_form_that_is_left_open_asks_nobody(hass: HomeAssistant, town: Town) -> None:

@@ -12,7 +12,7 @@ from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
-from custom_components.plex_label_sync.flows import subentry
+from custom_components.plex_label_sync.flows import instance_form
 from tests.lab.arr import ArrServer
 from tests.lab.certificate import self_signed
 from tests.lab.server import Fault
@@ -166,7 +166,7 @@ async def test_a_fault_of_ours(
     send: Send, right: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     """The form stays, and the log tells what went wrong."""
-    with patch.object(subentry, "arr_for", side_effect=RuntimeError("a fault of ours")):
+    with patch.object(instance_form, "arr_for", side_effect=RuntimeError("a fault of ours")):
         assert error(await send(right)) == "unknown"
 
     assert "RuntimeError" in caplog.text
@@ -181,7 +181,7 @@ async def test_what_was_typed_stays_after_an_error(send: Send) -> None:
         "verify_ssl": False,
         "sync_tags": False,
         "requester_tags": True,
-        "register_webhook": False,
+        "webhook": "manual",
         "home_assistant_url": " here:8123 ",
     }
 
@@ -200,7 +200,7 @@ async def test_the_key_is_never_logged(
     server.faults.append(Fault("garbage"))
     assert error(await send(right)) == "cannot_connect"
     server.faults.clear()
-    with patch.object(subentry, "arr_for", side_effect=RuntimeError):
+    with patch.object(instance_form, "arr_for", side_effect=RuntimeError):
         assert error(await send(right)) == "unknown"
 
     _taken(await send(right))

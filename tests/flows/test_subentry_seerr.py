@@ -68,7 +68,7 @@ async def test_its_webhook_is_left_alone_unless_the_user_wants_it(
     """There is but one, and another may hold it."""
     assert shown(await add(hass, bare, "seerr")) == {
         "verify_ssl": True,
-        "register_webhook": False,
+        "webhook": "none",
         "home_assistant_url": "",
     }
 
@@ -77,15 +77,14 @@ async def test_the_address_to_paste_is_shown(
     hass: HomeAssistant, bare: MockConfigEntry, right: dict[str, Any]
 ) -> None:
     """The user may have a use for the webhook."""
-    entered = right | {"home_assistant_url": "http://10.0.0.5:8123"}
+    entered = right | {"webhook": "manual", "home_assistant_url": "http://10.0.0.5:8123"}
 
     form = await send_instance(hass, await add(hass, bare, "seerr"), entered)
 
     assert form["step_id"] == "webhook"
     await send_instance(hass, form, {})
     webhook_id = instance(bare, "Wishes").data["webhook_id"]
-    shown_url = (form["description_placeholders"] or {})["webhook_url"]
-    assert shown_url == f"http://10.0.0.5:8123/api/webhook/{webhook_id}"
+    assert shown(form) == {"webhook_url": f"http://10.0.0.5:8123/api/webhook/{webhook_id}"}
 
 
 async def test_it_is_added_once(
@@ -108,7 +107,7 @@ async def test_a_changed_seerr_stays_the_same_one(
     await hass.async_block_till_done()
     server.state.api_key = "another key"
     form = await change(hass, bare, "Wishes")
-    assert shown(form) == right
+    assert shown(form) == {key: value for key, value in right.items() if key != "api_key"}
 
     result = await complete(hass, form, entered_for_seerr(server))
 

@@ -18,7 +18,11 @@ from tests.steps import (
     instance,
     saved,
     send_instance,
+    shown,
 )
+
+MANUAL = {"webhook": "manual"}
+"""The choice of a user who sets up the webhook."""
 
 
 async def test_each_instance_has_a_webhook_of_its_own(
@@ -49,17 +53,16 @@ async def test_the_address_to_paste_is_shown(
     hass: HomeAssistant, bare: MockConfigEntry, town: Town, home: str
 ) -> None:
     """Before anything is saved."""
-    entered = entered_for(town.arrs[0]) | {"home_assistant_url": home}
+    entered = entered_for(town.arrs[0]) | MANUAL | {"home_assistant_url": home}
 
     form = await send_instance(hass, await add(hass, bare, "radarr"), entered)
 
     assert (form["step_id"], error(form), bare.subentries) == ("webhook", None, {})
-    await send_instance(hass, form, {})
+    await send_instance(hass, form, shown(form))
     webhook_id = instance(bare, "Radarr").data["webhook_id"]
-    assert form["description_placeholders"] == {
-        "name": "Radarr",
-        "webhook_url": f"http://10.0.0.5:8123/api/webhook/{webhook_id}",
-    }
+    assert form["description_placeholders"] == {"name": "Radarr"}
+    assert shown(form) == {"webhook_url": f"http://10.0.0.5:8123/api/webhook/{webhook_id}"}
+    assert "webhook_url" not in instance(bare, "Radarr").data
 
 
 async def test_the_address_to_paste_is_shown_after_a_change(
@@ -69,11 +72,10 @@ async def test_the_address_to_paste_is_shown_after_a_change(
     await hass.config.async_update(internal_url="http://home.lan:8123")
 
     form = await send_instance(
-        hass, await change(hass, loaded, "Radarr"), entered_for(town.arrs[0])
+        hass, await change(hass, loaded, "Radarr"), entered_for(town.arrs[0]) | MANUAL
     )
 
-    shown_url = (form["description_placeholders"] or {})["webhook_url"]
-    assert shown_url == "http://home.lan:8123/api/webhook/webhook-of-Radarr"
+    assert shown(form) == {"webhook_url": "http://home.lan:8123/api/webhook/webhook-of-Radarr"}
     assert error(form) is None
 
 
@@ -84,20 +86,19 @@ async def test_an_unknown_address_of_home_assistant_is_told(
     hass.config.api = None
 
     form = await send_instance(
-        hass, await change(hass, loaded, "Radarr"), entered_for(town.arrs[0])
+        hass, await change(hass, loaded, "Radarr"), entered_for(town.arrs[0]) | MANUAL
     )
 
     assert error(form) == "no_home_assistant_url"
-    shown_url = (form["description_placeholders"] or {})["webhook_url"]
-    assert shown_url == "/api/webhook/webhook-of-Radarr"
+    assert shown(form) == {"webhook_url": "/api/webhook/webhook-of-Radarr"}
     assert _abort(await send_instance(hass, form, {})) == "reconfigure_successful"
 
 
-async def test_no_address_is_shown_where_the_webhook_is_registered(
+async def test_no_address_is_shown_where_no_webhook_is_wanted(
     hass: HomeAssistant, bare: MockConfigEntry, town: Town
 ) -> None:
     """There is nothing to do."""
-    entered = entered_for(town.arrs[0]) | {"register_webhook": True}
+    entered = entered_for(town.arrs[0]) | {"webhook": "none"}
 
     result = await send_instance(hass, await add(hass, bare, "radarr"), entered)
 

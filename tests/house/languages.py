@@ -7,7 +7,9 @@ from typing import Any
 from tests.house.house import Fault, House
 from tests.house.texts import ENGLISH, FOLDER
 
-_EVERYWHERE = frozenset({"Plex", "Radarr", "Sonarr", "Seerr", "Token", "OK", "Tag"})
+_EVERYWHERE = frozenset(
+    {"Plex", "Radarr", "Sonarr", "Seerr", "Token", "OK", "Tag", "Webhook", "{how}"}
+)
 SAME: dict[str, frozenset[str]] = {
     "de": frozenset({"Film", "Label", "Labels", "labels", "Person", "Version"}),
     "es": frozenset(),

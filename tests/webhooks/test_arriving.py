@@ -208,12 +208,29 @@ async def test_an_instance_is_woken_that_posts_to_where_the_user_told_it(
     await _run_before(hass, entry, home, server)
     (connection,) = radarr.connections.values()
     connection["name"] = "Home Assistant"
-    kept = keeping(entry, home, register_webhook=False)
+    kept = keeping(entry, home, webhook="manual")
 
     await set_up(hass, kept)
     await until(lambda: not radarr.blocked)
 
     assert (server.writes, issues(hass)) == (1, {})
+    await end(hass, kept)
+
+
+async def test_an_instance_is_not_woken_where_no_webhook_is_wanted(
+    hass: HomeAssistant, entry: MockConfigEntry, home: str, server: ArrServer, town: Town
+) -> None:
+    """Polls alone ask it."""
+    await _run_before(hass, entry, home, server)
+    (connection,) = server.state.connections.values()
+    connection["name"] = "Home Assistant"
+    kept = keeping(entry, home, webhook="none")
+
+    await set_up(hass, kept)
+    await until(lambda: _asked(server, "/api/v3/notification") > 0)
+    await calm(town)
+
+    assert (_asked(server, TEST), server.writes, issues(hass)) == (0, 0, {})
     await end(hass, kept)
 
 
@@ -225,7 +242,7 @@ async def test_what_the_user_told_it_wrongly_is_left_alone(
     (connection,) = server.state.connections.values()
     connection["name"] = "Home Assistant"
     server.faults.append(Fault("drop", TEST))
-    kept = keeping(entry, home, register_webhook=False)
+    kept = keeping(entry, home, webhook="manual")
 
     await set_up(hass, kept)
     await until(lambda: IDS["Radarr"] in arrivals_of(hass).ways)

@@ -123,7 +123,7 @@ async def test_a_new_address_of_home_assistant_is_told_at_once(
 async def test_nothing_is_made_where_the_user_does_not_want_it(
     hass: HomeAssistant, entry: MockConfigEntry, town: Town, radarr: ArrState, home: str
 ) -> None:
-    kept = keeping(entry, home, register_webhook=False)
+    kept = keeping(entry, home, webhook="manual")
     await set_up(hass, kept)
 
     await until(lambda: all(_asked(server) for server in town.arrs))
@@ -140,7 +140,7 @@ async def test_what_we_made_goes_when_the_user_does_not_want_it_any_more(
     made = await registered(radarr)
     pasted = radarr.add_connection(made | {"name": "Home Assistant"})
 
-    update(hass, kept, "Radarr", register_webhook=False)
+    update(hass, kept, "Radarr", webhook="manual")
     await hass.async_block_till_done()
     await until(lambda: len(radarr.connections) == 1)
 

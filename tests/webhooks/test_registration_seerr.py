@@ -43,7 +43,7 @@ async def opted_in(
     hass: HomeAssistant, home: str, bare: MockConfigEntry, server: SeerrServer
 ) -> MockConfigEntry:
     """The config entry, with a Seerr that was told to keep a webhook and does."""
-    entered = entered_for_seerr(server) | {"register_webhook": True, "home_assistant_url": home}
+    entered = entered_for_seerr(server) | {"webhook": "automatic", "home_assistant_url": home}
     await complete(hass, await add(hass, bare, "seerr"), entered)
     await hass.async_block_till_done()
     seerr = bare.runtime_data.instances[instance(bare, "Seerr").subentry_id]
@@ -87,7 +87,7 @@ async def test_a_slot_of_somebody_else_is_left_alone_until_it_is_free(
     """The user is told; when it is free, the issue goes by itself."""
     free = server.slot
     taken = server.slot = Slot(enabled=False, types=6, url=OTHERS, payload=free.payload)
-    entered = entered_for_seerr(server) | {"register_webhook": True, "home_assistant_url": home}
+    entered = entered_for_seerr(server) | {"webhook": "automatic", "home_assistant_url": home}
 
     await complete(hass, await add(hass, bare, "seerr"), entered)
     await until(lambda: issues(hass) == {"webhook_slot_taken": {"name": "Seerr"}})
@@ -114,7 +114,7 @@ async def test_the_slot_is_given_back_when_the_user_does_not_want_it_any_more(
     hass: HomeAssistant, opted_in: MockConfigEntry, server: SeerrServer
 ) -> None:
 
-    update(hass, opted_in, "Seerr", register_webhook=False)
+    update(hass, opted_in, "Seerr", webhook="manual")
 
     await until(lambda: not server.slot.enabled)
 
@@ -169,7 +169,7 @@ async def test_a_test_that_fails_is_told(
 ) -> None:
     """Seerr has few words for it."""
     entered = entered_for_seerr(server) | {
-        "register_webhook": True,
+        "webhook": "automatic",
         "home_assistant_url": NOWHERE,
     }
 
@@ -186,7 +186,7 @@ async def test_a_test_that_never_came_is_told(
     """Though Seerr says that it was sent."""
     async with Proxy("", "") as other:
         entered = entered_for_seerr(server) | {
-            "register_webhook": True,
+            "webhook": "automatic",
             "home_assistant_url": other.url,
         }
         await complete(hass, await add(hass, bare, "seerr"), entered)
@@ -200,7 +200,7 @@ async def test_a_seerr_that_refuses_changes_is_told(
 ) -> None:
     """Its CSRF protection does; once that is off, the webhook is there and the issue goes."""
     server.state.csrf = True
-    entered = entered_for_seerr(server) | {"register_webhook": True, "home_assistant_url": home}
+    entered = entered_for_seerr(server) | {"webhook": "automatic", "home_assistant_url": home}
 
     await complete(hass, await add(hass, bare, "seerr"), entered)
 
@@ -219,7 +219,7 @@ async def test_a_seerr_that_refuses_to_be_rid_of_the_webhook_is_told(
     await until(lambda: server.slot.enabled)
     server.state.csrf = True
 
-    update(hass, opted_in, "Seerr", register_webhook=False)
+    update(hass, opted_in, "Seerr", webhook="manual")
 
     about = {"name": "Seerr", "said": "invalid csrf token"}
     await until(lambda: issues(hass) == {"webhook_refused": about})
@@ -234,7 +234,7 @@ async def test_a_slot_that_was_being_written_is_given_back_as_well(
     wrong = b64encode(once_more if server.state.encodes else template.encode()).decode()
     server.slot = replace(server.slot, payload=wrong)
 
-    update(hass, opted_in, "Seerr", register_webhook=False)
+    update(hass, opted_in, "Seerr", webhook="manual")
 
     await until(lambda: not server.slot.url)
 

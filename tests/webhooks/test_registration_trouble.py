@@ -104,7 +104,7 @@ async def test_the_issue_goes_when_the_webhook_is_not_wanted(
     await set_up(hass, kept)
     await until(lambda: "webhook_unreachable" in issues(hass))
 
-    update(hass, kept, "Radarr", register_webhook=False)
+    update(hass, kept, "Radarr", webhook="manual")
     await hass.async_block_till_done()
 
     await until(lambda: issues(hass) == {})

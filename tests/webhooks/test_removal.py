@@ -87,7 +87,7 @@ async def test_a_connection_of_the_user_outlives_the_instance_here(
     """It is not ours to delete."""
     made = await registered(radarr)
     pasted = radarr.add_connection(made | {"name": "Home Assistant"})
-    update(hass, kept, "Radarr", register_webhook=False)
+    update(hass, kept, "Radarr", webhook="manual")
     await hass.async_block_till_done()
     await until(lambda: len(radarr.connections) == 1)
 

@@ -211,7 +211,7 @@ async def test_a_seerr_that_took_its_webhook_along_leaves_none_behind(
 ) -> None:
     server = SeerrServer(town.world.add_seerr())
     await server.start()
-    entered = entered_for_seerr(server) | {"register_webhook": True, "home_assistant_url": home}
+    entered = entered_for_seerr(server) | {"webhook": "automatic", "home_assistant_url": home}
     await complete(hass, await add(hass, kept, "seerr"), entered)
     await hass.async_block_till_done()
     await until(lambda: server.slot.enabled)
@@ -256,7 +256,7 @@ async def test_a_seerr_that_refuses_changes_is_tried_again(
     """As CSRF protection makes it."""
     server = SeerrServer(town.world.add_seerr())
     await server.start()
-    entered = entered_for_seerr(server) | {"register_webhook": True, "home_assistant_url": home}
+    entered = entered_for_seerr(server) | {"webhook": "automatic", "home_assistant_url": home}
     await complete(hass, await add(hass, kept, "seerr"), entered)
     await hass.async_block_till_done()
     await until(lambda: server.slot.enabled)

@@ -21,7 +21,7 @@ from tests.lab.fill import small_world
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
-from tests.registering import IDS, NOWHERE, issues, keeping, set_up
+from tests.registering import IDS, NOWHERE, issues, keeping, set_up, update
 from tests.running import end, until
 from tests.steps import instance
 from tests.texts import MANIFEST
@@ -312,6 +312,22 @@ async def test_it_is_noticed_as_well_where_the_webhook_is_kept_here(
     await radarr.look(hours=1, seconds=1)
 
     assert issues(hass) == SILENT
+
+
+async def test_where_no_webhook_is_wanted_none_is_missed(
+    hass: HomeAssistant, loaded: MockConfigEntry, client: Client, radarr: Radarr
+) -> None:
+    """What was told of its silence before is taken back."""
+    await _be_silent(hass, radarr)
+
+    update(hass, loaded, "Radarr", webhook="none")
+    await hass.async_block_till_done()
+    assert issues(hass) == {}
+    radarr.wait(minutes=30)
+    radarr.imports()
+    await radarr.look(hours=1)
+
+    assert issues(hass) == {}
 
 
 def test_its_link_leads_to_the_projects_own_pages() -> None:

@@ -1,4 +1,6 @@
-"""Why a server cannot be used, in words for a form."""
+"""Texts that flows fill in themselves: why a server cannot be used, and what is to be done."""
+
+from collections.abc import Mapping
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
@@ -13,14 +15,27 @@ from ..clients.errors import (
 )
 from ..const import DOMAIN
 
-_CATEGORY = "exceptions"
-
 
 async def reason_of(hass: HomeAssistant, err: ServiceError) -> str:
     """Give the reason in the language of this Home Assistant: a flow does not know the user's."""
-    texts = await async_get_translations(hass, hass.config.language, _CATEGORY, [DOMAIN])
-    text = texts[f"component.{DOMAIN}.{_CATEGORY}.{_key(err)}.message"]
+    text = await _text(hass, "exceptions", f"{_key(err)}.message")
     return text.format(url=err.target) if isinstance(err, RedirectedError) else text
+
+
+async def text_of(hass: HomeAssistant, error: str, placeholders: Mapping[str, str]) -> str:
+    """Give an error of the flow that adds a Plex server, for a step that can show no errors."""
+    return (await _text(hass, "config", f"error.{error}")).format(**placeholders)
+
+
+async def how_to_set_up(hass: HomeAssistant, kind: str, name: str) -> str:
+    """Give what the user is to do in an instance of this kind to set up its webhook."""
+    text = await _text(hass, "config_subentries", f"{kind}.step.webhook.description")
+    return text.format(name=name)
+
+
+async def _text(hass: HomeAssistant, category: str, key: str) -> str:
+    texts = await async_get_translations(hass, hass.config.language, category, [DOMAIN])
+    return texts[f"component.{DOMAIN}.{category}.{key}"]
 
 
 def _key(err: ServiceError) -> str:

@@ -16,7 +16,7 @@ from .find_server import Found, find_server
 from .sign_in import SignIn
 from .validation import Refusal, checked
 
-EXAMPLE = {"example_url": "http://192.168.1.10:32400"}
+EXAMPLE = {"app": "Plex", "example_url": "http://192.168.1.10:32400"}
 
 
 class SignInFlow(ConfigFlow):
@@ -126,5 +126,5 @@ class SignInFlow(ConfigFlow):
 
     def _other_ways(self, step_id: str) -> ConfigFlowResult:
         """Offer to sign in again, or to do without."""
-        other = "reauth_confirm" if self.source == SOURCE_REAUTH else "manual"
+        other = "reauth_token" if self.source == SOURCE_REAUTH else "manual"
         return self.async_show_menu(step_id=step_id, menu_options=["sign_in", other])

@@ -10,13 +10,10 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
 
 from ..clients.errors import AuthError, ServiceError
-from ..clients.http import Patience
-from ..clients.seerr.webhook import SettingsRefusedError
 from ..const import CONF_HOME_ASSISTANT_URL, DOMAIN
 from ..flows.validation import InvalidUrlError, normalised
-from ..webhooks.arriving import NotArrivedError, see_test
-from ..webhooks.home_address import home_address
-from ..webhooks.instance_webhook import Instance, UnreachableError, hook_of
+from ..webhooks.instance_webhook import Instance
+from ..webhooks.trying import ELSEWHERE, FAILED, NOT_LOCAL, trouble_of
 
 _SCHEMA = vol.Schema(
     {
@@ -25,11 +22,8 @@ _SCHEMA = vol.Schema(
         )
     }
 )
-_PATIENCE = Patience(tries=1, connect=5, answer=30, whole=30)
-"""Somebody waits for it."""
-
-_ERRORS = {SettingsRefusedError: "refused", AuthError: "invalid_auth"}
-"""What the form says of a test that could not be asked for; else that nobody answers."""
+_STEPS = {FAILED, NOT_LOCAL, ELSEWHERE}
+"""The troubles that have a step of their own; any other is told as the form's error."""
 
 
 class WebhookAddressFlow(RepairsFlow):
@@ -93,23 +87,22 @@ class WebhookAddressFlow(RepairsFlow):
 
     async def _trouble(self, instance: Instance) -> str:
         """Have a test posted; gives the form's error, or "" when it came."""
-        base = home_address(self.hass, instance.data)
-        if base is None:
-            return "no_home_assistant_url"
-        hook = hook_of(self.hass, instance, _PATIENCE)
-        about = {"name": instance.title, "url": base}
         try:
-            await see_test(self.hass, instance, hook, base)
-        except UnreachableError as err:
-            self._about = about | {"said": str(err)}
-            return "still_unreachable"
-        except NotArrivedError as err:
-            self._about = about | {"sender": err.sender}
-            return "still_unreachable"
-        except ServiceError as err:
-            of_kind = (key for kind, key in _ERRORS.items() if isinstance(err, kind))
-            return next(of_kind, "cannot_connect")
-        return ""
+            trouble = await trouble_of(self.hass, instance)
+        except AuthError:
+            return "invalid_auth"
+        except ServiceError:
+            return "cannot_connect"
+        if trouble is None:
+            return ""
+        if trouble.key not in _STEPS:
+            return trouble.key
+        self._about = {"name": instance.title, "url": trouble.home}
+        if trouble.key == FAILED:
+            self._about["said"] = trouble.said
+        else:
+            self._about["sender"] = trouble.sender
+        return "still_unreachable"
 
     def _ask(self, shown: str, errors: dict[str, str]) -> RepairsFlowResult:
         if "said" in self._about:

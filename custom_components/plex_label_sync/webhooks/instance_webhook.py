@@ -17,7 +17,7 @@ from homeassistant.core import HomeAssistant
 from ..clients.arr.connections import ArrConnections
 from ..clients.errors import CannotConnectError, RejectedError, ServiceError
 from ..clients.http import Patience
-from ..clients.seerr.webhook import SeerrWebhook
+from ..clients.seerr.webhook import SeerrWebhook, SlotTakenError
 from ..clients.seerr.webhook_slot import is_same_webhook, is_written_by_us
 from ..const import SUBENTRY_SEERR
 from ..servers import arr_for, seerr_for
@@ -148,8 +148,10 @@ class _SeerrHook:
 
     async def test(self, url: str) -> None:
         slot = await self._slot.read()
+        ours = is_same_webhook(slot.url, self._path)
+        if slot.url and not ours:
+            raise SlotTakenError("its webhook slot is in use")
         with _unreachable(RejectedError, CannotConnectError):
-            ours = is_same_webhook(slot.url, self._path)
             await self._slot.test(url, slot, ours=ours)
 
     async def is_there(self) -> bool:

@@ -18,7 +18,7 @@ from ..clients.errors import (
 )
 from ..clients.http import Patience
 from ..clients.seerr.webhook import SettingsRefusedError, SlotTakenError
-from ..const import CONF_REGISTER_WEBHOOK, DOMAIN, LOGGER
+from ..const import DOMAIN, LOGGER
 from ..core.work import Work, WorkKind
 from ..follow.lane import Handled, Lane
 from ..follow.notes import Notes
@@ -34,6 +34,7 @@ from .arriving import NotArrivedError, keep_arriving, wake
 from .home_address import home_address
 from .instance_webhook import Instance, UnreachableError, hook_of, instances_of
 from .removals import REMOVED_LATE
+from .way import WebhookWay, way_of
 
 _EVERY = timedelta(days=1)
 _WAIT = 0.1
@@ -98,6 +99,7 @@ class Registration:
         self._hass = hass
         self._entry_id = entry.entry_id
         self._instance = instance
+        self._way = way_of(instance.kind, instance.data)
         self._hook = hook_of(hass, instance, _PATIENCE)
         self._logged = ""
         self.webhook_id: str = instance.data[CONF_WEBHOOK_ID]
@@ -110,7 +112,7 @@ class Registration:
             self._report(WEBHOOK_REFUSED, said=err.words or err.plain)
             return False
         except ServiceError as err:
-            if not self._instance.data[CONF_REGISTER_WEBHOOK]:
+            if self._way is not WebhookWay.AUTOMATIC:
                 self._report(None)
             self._log(err)
             return False
@@ -118,11 +120,12 @@ class Registration:
         return done
 
     async def _set_right(self) -> bool:
-        if self._instance.data[CONF_REGISTER_WEBHOOK]:
+        if self._way is WebhookWay.AUTOMATIC:
             return await self._keep()
         await self._hook.withdraw()
         self._report(None)
-        await wake(self._hass, self._instance, self._hook)
+        if self._way is WebhookWay.MANUAL:
+            await wake(self._hass, self._instance, self._hook)
         return True
 
     async def _keep(self) -> bool:

@@ -24,10 +24,11 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
-from ..const import CONF_REGISTER_WEBHOOK, DOMAIN, LOGGER
+from ..const import DOMAIN, LOGGER
 from ..issues.left_webhooks import report_left, report_removed
 from .instance_webhook import Instance, instances_of
 from .removal import has_webhook, remove_webhook
+from .way import WebhookWay, way_of
 
 REMOVED_LATE = f"{DOMAIN}_webhook_removed_late"
 """Tells, with its id, of a webhook that was taken out of an instance some time after it left."""
@@ -92,7 +93,7 @@ class Removals:
         What fails is told, and tried again; but not where the instance, as it is `now`, is the same
         one under another address and has the webhook along.
         """
-        kept = [one for one in instances if one.data[CONF_REGISTER_WEBHOOK]]
+        kept = [one for one in instances if way_of(one.kind, one.data) is WebhookWay.AUTOMATIC]
         errors = await gather(*(remove_webhook(self._hass, one) for one in kept))
         failed = [
             (one, error)

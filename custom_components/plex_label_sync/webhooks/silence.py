@@ -15,6 +15,7 @@ from ..const import LOGGER
 from ..follow.polls import ArrPoll
 from ..follow.runtime import SyncConfigEntry
 from ..issues.report import report_silence
+from .way import wants_webhook
 
 _EVERY = timedelta(hours=1)
 
@@ -26,14 +27,18 @@ _AROUND = timedelta(minutes=10)
 def watch_for_silence(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
     """Begin once Home Assistant runs: what was imported before is not missed.
 
-    A Seerr imports nothing.
+    A Seerr imports nothing, and where no webhook is wanted none is missed.
     """
 
     @callback
     def start(hass: HomeAssistant) -> None:
         for instance in entry.runtime_data.instances.values():
-            if isinstance(instance, ArrPoll):
+            if not isinstance(instance, ArrPoll):
+                continue
+            if wants_webhook(instance.subentry):
                 _start(hass, entry, instance)
+            else:
+                report_silence(hass, entry.entry_id, instance.subentry, silent=False)
 
     entry.async_on_unload(async_at_started(hass, start))
 
