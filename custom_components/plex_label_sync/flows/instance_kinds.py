@@ -30,7 +30,7 @@ from ..webhooks.way import WebhookWay, usual_way
 
 URL = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
 SECRET = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
-_READ_ONLY = TextSelector(TextSelectorConfig(read_only=True))
+_TO_COPY = TextSelector(TextSelectorConfig(multiline=True))
 _WAYS = SelectSelector(
     SelectSelectorConfig(
         options=[way.value for way in WebhookWay],
@@ -39,8 +39,9 @@ _WAYS = SelectSelector(
     )
 )
 
-WEBHOOK_SCHEMA = vol.Schema({vol.Optional(CONF_WEBHOOK_URL): _READ_ONLY})
-"""The page with the webhook's address: in a field, from which it can be copied."""
+WEBHOOK_SCHEMA = vol.Schema({vol.Optional(CONF_WEBHOOK_URL): _TO_COPY})
+"""The page with the webhook's address. The frontend greys out a field that is read only, so that
+nothing could be copied from it; what becomes of the text in this one is of no matter."""
 
 
 @dataclass(frozen=True, slots=True)
