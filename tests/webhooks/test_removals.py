@@ -19,6 +19,7 @@ from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.webhooks import removals
+from custom_components.plex_label_sync.webhooks.arrivals import arrivals_of
 from tests.fixing import issues_of
 from tests.lab.arr import ArrServer
 from tests.lab.seerr import SeerrServer
@@ -214,7 +215,8 @@ async def test_a_seerr_that_took_its_webhook_along_leaves_none_behind(
     entered = entered_for_seerr(server) | {"webhook": "automatic", "home_assistant_url": home}
     await complete(hass, await add(hass, kept, "seerr"), entered)
     await hass.async_block_till_done()
-    await until(lambda: server.slot.enabled)
+    webhook_id = instance(kept, "Seerr").data["webhook_id"]
+    await until(lambda: webhook_id in arrivals_of(hass).ways)
     moved = SeerrServer(server.state)
     moved.slot = server.slot
     await server.stop()
