@@ -14,9 +14,9 @@ from tests.hearing import calm, coordinator_of, follow, poll_of, title
 from tests.lab.odd import with_row
 from tests.lab.server import Fault
 from tests.lab.town import Town
+from tests.people import leave_out
 from tests.registering import update
 from tests.running import sync, until
-from tests.steps import save_options
 
 NOBODYS: dict[str, Any] = {"guid": "tmdb://1", "media_type": "movie"}
 JOHNS: dict[str, Any] = {"user": "john", "guid": HARBOUR, "media_type": "movie"}
@@ -105,7 +105,7 @@ async def test_who_is_left_out_may_want_anything(
     hass: HomeAssistant, synced: MockConfigEntry, town: Town
 ) -> None:
     """And the others are told of without them."""
-    await save_options(hass, synced, scope={"exclude_users": ["ines"]})
+    await leave_out(synced, "ines")
     await calm(town)
 
     assert await is_unknown(hass, "leave the person out", **NOBODYS, user="ines")

@@ -3,17 +3,22 @@
 import ast
 from collections.abc import Mapping
 from typing import Any
+from unittest.mock import patch
 
-import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.entity import Entity
 
 from custom_components.plex_label_sync import condition, trigger
 from custom_components.plex_label_sync.clients.errors import Cause
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.sync_state import Step
+from tests.lab.town import Town
+from tests.people import devices_of_people
+from tests.registering import set_up
+from tests.running import end, until
 from tests.texts import (
     ACTIONS,
     CONDITIONS,
@@ -41,11 +46,14 @@ STATES: Mapping[str, Keys] = {"syncing": {"on": "", "off": ""}}
 """The states that are called otherwise than Home Assistant does."""
 
 
-@pytest.mark.usefixtures("entity_registry_enabled_by_default")
-async def test_entities(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
-    """Name and icon, and where it has them: states, and the unit of what it counts."""
+async def test_entities(hass: HomeAssistant, entry: MockConfigEntry, town: Town) -> None:
+    """Name and icon, and where it has them: states, attributes, and the unit of what it counts."""
+    with patch.object(Entity, "entity_registry_enabled_default", True):
+        await set_up(hass, entry)
+        await until(lambda: bool(devices_of_people(hass, entry)))
+        await hass.async_block_till_done()
     expected: dict[str, Keys] = {}
-    for entity in er.async_entries_for_config_entry(er.async_get(hass), loaded.entry_id):
+    for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id):
         texts: Keys = {"name": ""}
         state = hass.states.get(entity.entity_id)
         assert state
@@ -54,6 +62,8 @@ async def test_entities(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
         if events := state.attributes.get("event_types"):
             known = {"name": "", "state": dict.fromkeys(events, "")}
             texts["state_attributes"] = {"event_type": known}
+        if "why" in state.attributes:
+            texts["state_attributes"] = {"why": {"name": ""}}
         if state.attributes.get("unit_of_measurement") not in {None, "%", "s"}:
             texts["unit_of_measurement"] = ""
         assert entity.translation_key
@@ -68,6 +78,7 @@ async def test_entities(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
         domain: set(texts) for domain, texts in expected.items()
     }
     assert all("default" in icon for icons in ICONS["entity"].values() for icon in icons.values())
+    await end(hass, entry)
 
 
 async def test_actions(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
@@ -172,6 +183,7 @@ def test_repair_issues() -> None:
     fit(TEXTS["issues"], after_a_run | others)
     fixable = {
         "instance_auth",
+        "label_collision",
         "labels_lost",
         "plex_unreachable",
         "removal_limit",

@@ -211,7 +211,7 @@ async def test_the_options_without_words_of_the_user(
         hass,
         loaded,
         labels={"prefix": "ours"},
-        scope={"exclude_users": ["ines", "maria"], "aliases": "john: Jack", "libraries": ["1"]},
+        scope={"libraries": ["1"]},
         sources={"poll_minutes": 30},
         schedule={"schedule_time": "03:00:00", "schedule_days": ["mon"]},
     )
@@ -219,7 +219,7 @@ async def test_the_options_without_words_of_the_user(
     options = (await download())["options"]
 
     assert options["own_words"] == ["prefix"]
-    assert (options["exclude_users"], options["aliases"], options["libraries"]) == (2, 1, 1)
+    assert (options["label_new_people"], options["libraries"]) == (True, 1)
     assert options["poll_minutes"] == 30
     assert (options["schedule_time"], options["schedule_days"]) == ("03:00:00", [0])
 

@@ -28,10 +28,11 @@ from tests.lab.seerr_shapes import user_email
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
+from tests.people import call, leave_out
 from tests.registering import IDS, NOWHERE, issues, keeping, registered, set_up, update
 from tests.running import end, sync, until
 from tests.state.disk import put_content
-from tests.steps import choose, save_options, send
+from tests.steps import choose, send
 
 OURS = "custom_components.plex_label_sync"
 HOST = "127.0.0.1"
@@ -151,11 +152,8 @@ class Life:
         """Change options with and without Plex, and an instance's address of Home Assistant."""
         self.town.plex.faults.append(Fault("drop"))
         ines = self.town.world.people[3]
-        await save_options(
-            self.hass,
-            self.entry,
-            scope={"exclude_users": [ines.username], "aliases": f"{ines.username}: Inky"},
-        )
+        await call(self.entry, **{ines.username: "Inky"})
+        await leave_out(self.entry, ines.username)
         self._mend()
         update(self.hass, self.entry, "Radarr", home_assistant_url=NOWHERE)
         await self.hass.async_block_till_done()

@@ -52,8 +52,6 @@ async def test_a_new_prefix_moves_all_labels(
         ({"labels": {"user_label": "for {user}"}}, TAGS),
         ({"labels": {"user_label": "{prefix}:{user_id}"}}, {f"55500000{n}" for n in "123"} | TAGS),
         ({"labels": {"name_source": "title"}}, {"the owner", "john from upstairs", "maria"} | TAGS),
-        ({"scope": {"aliases": "John: Jo\nOWNER: me"}}, {"me", "jo", "maria"} | TAGS),
-        ({"scope": {"exclude_users": ["JOHN", "555000003"]}}, {"owner"} | TAGS),
         ({"sources": {"own_watchlist": False}}, {"john", "maria"} | TAGS),
         ({"sources": {"friends_watchlists": False}}, {"owner"} | TAGS),
         ({"labels": {"tag_label": "#{tag}"}}, PEOPLE),
@@ -85,14 +83,14 @@ async def test_a_change_takes_effect_in_the_next_sync(
 async def test_an_empty_line_in_a_list_means_nothing(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
-    """HA's form lets it through; accounts without a username are not meant by it."""
+    """HA's form lets it through."""
     town.world.people[1].username = ""
     empty = ["", " "]
 
     await save_options(
         hass,
         loaded,
-        scope={"include_tags": empty, "exclude_tags": empty, "exclude_users": empty},
+        scope={"include_tags": empty, "exclude_tags": empty},
     )
     await sync(hass)
 
@@ -180,7 +178,7 @@ async def _rename(
 
 
 def _renames(changed: Changed) -> bool:
-    return "labels" in changed or "aliases" in changed.get("scope", {})
+    return "labels" in changed
 
 
 def _names(town: Town, prefix: str = "pulsarr:") -> set[str]:

@@ -24,8 +24,11 @@ from .follow.start import (
 )
 from .issues.report import clear_instance_issues, clear_issues, report_damage, report_storage
 from .migration import migrate
+from .old_choices import old_choices, without_old_choices
+from .person_devices import keep_devices
 from .picture import register_pictures
 from .services import register_actions
+from .state import choices
 from .state.connection import files
 from .state.damage import open_or_set_aside
 from .state.database import Database, DatabaseError, NewerDatabaseError
@@ -48,6 +51,7 @@ PLATFORMS = (
     Platform.EVENT,
     Platform.SENSOR,
     Platform.SWITCH,
+    Platform.TEXT,
 )
 
 
@@ -67,6 +71,7 @@ async def async_migrate_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bo
 
 async def async_setup_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bool:
     """Set up a Plex server. No other server is asked, so that none can hold up HA's start."""
+    await _take_over_choices(hass, entry)
     # First of all: what changes while this goes on must be taken in afterwards.
     entry.async_on_unload(
         entry.add_update_listener(partial(_reload, instances_of(entry), dict(entry.data)))
@@ -85,6 +90,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bool
 
     entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_CLOSE, close))
     register_webhooks(hass, entry)
+    keep_devices(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     offer_people(hass, entry)
     follow_versions(hass, entry)
@@ -135,6 +141,24 @@ async def _open(hass: HomeAssistant, entry: SyncConfigEntry) -> Database:
         file = f"{DOMAIN}.{entry.entry_id}.{kind}.taken_over"
         report_damage(hass, entry.entry_id, str(path.parent), file)
     return database
+
+
+async def _take_over_choices(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
+    """Take over what the options of version 0.1.0 said of single people; then these go."""
+    old = old_choices(entry.options)
+    if old is None:
+        return
+    database = await _open(hass, entry)
+    try:
+        await database.write(
+            lambda connection: choices.put_by_name(connection, old.left_out, old.names),
+            durable=True,
+        )
+    except DatabaseError as err:
+        raise _not_ready(hass, entry, err) from err
+    finally:
+        await database.close()
+    hass.config_entries.async_update_entry(entry, options=without_old_choices(entry.options))
 
 
 def _not_ready(

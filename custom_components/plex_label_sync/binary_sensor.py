@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import override
 
 from homeassistant.components.binary_sensor import (
@@ -15,6 +16,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .entity import InstanceEntity, SyncEntity
 from .follow.runtime import SyncConfigEntry
+from .person_binary_sensor import person_binary_sensors
+from .person_entity import add_people
 from .sync_state import SyncState
 
 PARALLEL_UPDATES = 0
@@ -55,6 +58,7 @@ async def async_setup_entry(
     runtime = entry.runtime_data
     coordinator = runtime.coordinator
     async_add_entities(SyncBinarySensor(coordinator, description) for description in BINARY_SENSORS)
+    add_people(entry, async_add_entities, partial(person_binary_sensors, entry))
     for subentry_id, instance in runtime.instances.items():
         async_add_entities([ConnectionSensor(instance, CONNECTION)], config_subentry_id=subentry_id)
 

@@ -15,7 +15,7 @@ from .core.work import WorkKind
 from .follow.polls import ArrPoll
 from .follow.runtime import Runtime
 from .sources.watchlists import FRIENDS, OWN
-from .state import claims, learned, people, settings, work
+from .state import choices, claims, learned, people, settings, work
 
 
 def check_unwanted(
@@ -34,7 +34,7 @@ def check_unwanted(
         # By which nobody could want it.
         return
     check_synced(connection)
-    if person and runtime.engine.context.policy.excludes(person):
+    if person and person.id in choices.of(connection).left_out:
         raise _not_known("person_left_out")
     if any(_may_tell_of(connection, runtime, source, person) for source in _unknown(runtime)):
         raise _not_known("wishes_unknown")

@@ -9,6 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .const import DOMAIN, LOGGER
+from .people_coordinator import People
 from .state.database import Database, DatabaseError
 from .sync.carrying import READ
 from .sync.outcome import Outcome
@@ -16,13 +17,14 @@ from .sync_state import Step, SyncState, merged, stored_state
 
 
 class SyncCoordinator(DataUpdateCoordinator[SyncState]):
-    """The state of one Plex server. Nothing polls here: runs push what they find."""
+    """The state of one Plex server and of its `people`. Nothing polls: runs push what they find."""
 
     config_entry: ConfigEntry[Any]
 
     def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any], database: Database) -> None:
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN)
         self._database = database
+        self.people = People(database)
         self.data = SyncState()
 
     @override
@@ -45,6 +47,7 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
             LOGGER.debug("The state cannot be read: %s", err)
             return
         self._show(merged(stored, self.data))
+        await self.people.refresh()
 
     @callback
     def show_plex(self, connected: bool) -> None:

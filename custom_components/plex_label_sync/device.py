@@ -29,6 +29,17 @@ class _Versioned(Protocol):
 
 
 @callback
+def registered_server(hass: HomeAssistant, entry: ConfigEntry[Any]) -> dr.DeviceEntry:
+    """Give the device of a Plex server; it is made where there is none.
+
+    Platforms are set up side by side, so that no order can be relied on.
+    """
+    registry = dr.async_get(hass)
+    device = server_device(hass, entry)
+    return registry.async_get_or_create(config_entry_id=entry.entry_id, **device)
+
+
+@callback
 def server_device(hass: HomeAssistant, entry: ConfigEntry[Any]) -> DeviceInfo:
     """Describe the device of a Plex server."""
     return DeviceInfo(
@@ -43,14 +54,9 @@ def server_device(hass: HomeAssistant, entry: ConfigEntry[Any]) -> DeviceInfo:
 
 @callback
 def instance_device(coordinator: InstancePoll) -> DeviceInfo:
-    """Describe an instance's device; that of its Plex server is made here if it is not there yet.
-
-    Platforms are set up side by side, so that no order can be relied on.
-    """
+    """Describe an instance's device, below that of its Plex server."""
     entry, subentry = coordinator.config_entry, coordinator.subentry
-    server = dr.async_get(coordinator.hass).async_get_or_create(
-        config_entry_id=entry.entry_id, **server_device(coordinator.hass, entry)
-    )
+    server = registered_server(coordinator.hass, entry)
     application = _APPLICATIONS[subentry.subentry_type]
     return DeviceInfo(
         identifiers={(DOMAIN, subentry.subentry_id)},

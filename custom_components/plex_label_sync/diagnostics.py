@@ -30,7 +30,7 @@ from .core.work import WorkKind
 from .follow.polls import ArrPoll, InstancePoll, Poll
 from .follow.runtime import Runtime, SyncConfigEntry, everybody
 from .options import Options, concurrency_from, policy_from, poll_interval_from, schedule_from
-from .state import claims, ledger, requests, settings, waiting, work
+from .state import choices, claims, ledger, requests, settings, waiting, work
 from .sync import library
 from .sync.outcome import Outcome
 
@@ -55,7 +55,11 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: SyncCon
     runtime = entry.runtime_data
     names = _numbered(runtime.instances)
     stored = await runtime.database.read(lambda connection: _stored(connection, names))
-    stored["people"]["unread_watchlists"] = len(runtime.engine.unread_watchlists())
+    chosen = await runtime.database.read(choices.of)
+    unread = runtime.engine.unread_watchlists(chosen.left_out)
+    stored["people"]["unread_watchlists"] = len(unread)
+    stored["people"]["without_labels"] = len(chosen.left_out)
+    stored["people"]["with_other_names"] = len(chosen.names)
     counts = await runtime.database.read(claims.counts)
     return {
         **facts,
@@ -104,8 +108,7 @@ def _options(options: Options) -> Facts:
         "libraries": None if policy.libraries is None else len(policy.libraries),
         "include_tags": len(policy.include_tags),
         "exclude_tags": len(policy.exclude_tags),
-        "exclude_users": len(policy.exclude_users),
-        "aliases": len(policy.naming.aliases),
+        "label_new_people": policy.label_new_people,
         "schedule_time": time,
         "schedule_days": sorted(days),
         "concurrency": concurrency_from(options),

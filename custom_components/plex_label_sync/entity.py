@@ -1,4 +1,4 @@
-"""What entities share: those of a Plex server, and those of an instance."""
+"""What entities share: all of them, those of a Plex server, and those of an instance."""
 
 from typing import override
 
@@ -10,7 +10,7 @@ from .device import instance_device, server_device
 from .follow.polls import InstancePoll
 
 
-class _KeyedEntity(Entity):
+class KeyedEntity(Entity):
     """An entity whose id ends with its key in every language, for dashboards and examples."""
 
     _attr_has_entity_name = True
@@ -21,7 +21,7 @@ class _KeyedEntity(Entity):
         return self.entity_description.key
 
 
-class SyncEntity(_KeyedEntity, CoordinatorEntity[SyncCoordinator]):
+class SyncEntity(KeyedEntity, CoordinatorEntity[SyncCoordinator]):
     """An entity of the Plex server's service device."""
 
     def __init__(self, coordinator: SyncCoordinator, description: EntityDescription) -> None:
@@ -33,7 +33,7 @@ class SyncEntity(_KeyedEntity, CoordinatorEntity[SyncCoordinator]):
         self._attr_device_info = server_device(coordinator.hass, entry)
 
 
-class InstanceEntity(_KeyedEntity, CoordinatorEntity[InstancePoll]):
+class InstanceEntity(KeyedEntity, CoordinatorEntity[InstancePoll]):
     """An entity of the service device of a Radarr, Sonarr or Seerr."""
 
     def __init__(self, coordinator: InstancePoll, description: EntityDescription) -> None:

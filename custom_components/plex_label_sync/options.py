@@ -22,7 +22,8 @@ from homeassistant.helpers.selector import (
     TimeSelector,
 )
 
-from .core.model import Person, fold, widened
+from .core.choices import Choices
+from .core.model import Person, widened
 from .core.naming import (
     PREFIX_FIELDS,
     TAG_FIELDS,
@@ -30,13 +31,13 @@ from .core.naming import (
     Naming,
     TemplateError,
     check_template,
-    clean,
     collisions,
     valid_prefix,
 )
 from .core.people import unified
 from .core.policy import Policy
 from .core.removal import RemovedMode
+from .old_choices import OLD_CHOICES
 
 LABELS = "labels"
 REMOVAL = "removal"
@@ -59,8 +60,7 @@ POLL_MINUTES = "poll_minutes"
 LIBRARIES = "libraries"
 INCLUDE_TAGS = "include_tags"
 EXCLUDE_TAGS = "exclude_tags"
-EXCLUDE_USERS = "exclude_users"
-ALIASES = "aliases"
+CONF_LABEL_NEW_PEOPLE = "label_new_people"
 IGNORE_LABEL = "ignore_label"
 SCHEDULE_TIME = "schedule_time"
 SCHEDULE_DAYS = "schedule_days"
@@ -133,6 +133,7 @@ def schema(libraries: Mapping[str, str]) -> vol.Schema:
                 ),
                 vol.Coerce(int),
             ),
+            vol.Required(CONF_LABEL_NEW_PEOPLE, default=True): BooleanSelector(),
         },
         SCOPE: {
             vol.Optional(LIBRARIES, default=[]): SelectSelector(
@@ -146,8 +147,6 @@ def schema(libraries: Mapping[str, str]) -> vol.Schema:
             ),
             vol.Optional(INCLUDE_TAGS, default=[]): texts,
             vol.Optional(EXCLUDE_TAGS, default=[]): texts,
-            vol.Optional(EXCLUDE_USERS, default=[]): texts,
-            vol.Optional(ALIASES, default=""): TextSelector(TextSelectorConfig(multiline=True)),
             vol.Required(IGNORE_LABEL, default=DEFAULT_IGNORE_LABEL): text,
         },
         SCHEDULE: {
@@ -175,8 +174,11 @@ def schema(libraries: Mapping[str, str]) -> vol.Schema:
     )
 
 
-def check(options: Options, people: Iterable[Person]) -> None:
-    """Raise `OptionError` unless all fits, and everybody gets a good label of their own."""
+def check(options: Options, people: Iterable[Person], choices: Choices) -> None:
+    """Raise `OptionError` unless all fits, and everybody gets a good label of their own.
+
+    `choices` is what was chosen for people.
+    """
     labels, scope = options[LABELS], options[SCOPE]
     prefix = labels[PREFIX]
     if not valid_prefix(prefix):
@@ -195,7 +197,7 @@ def check(options: Options, people: Iterable[Person]) -> None:
     schedule = options[SCHEDULE]
     if schedule.get(SCHEDULE_TIME) and not schedule[SCHEDULE_DAYS]:
         raise OptionError("no_days")
-    policy = policy_from(options)
+    policy = policy_from(options).choosing(choices)
     known = {person.id: person for person in unified(people).values()}
     named = [person for person in known.values() if not policy.excludes(person)]
     for label, group in collisions(policy.naming, named).items():
@@ -204,7 +206,10 @@ def check(options: Options, people: Iterable[Person]) -> None:
 
 
 def policy_from(options: Options) -> Policy:
-    """Give what the options mean; missing ones have their default."""
+    """Give what the options mean; missing ones have their default.
+
+    What was chosen for people is not among them: see `Policy.choosing`.
+    """
     whole = _with_defaults(options)
     sources, scope, removal = whole[SOURCES], whole[SCOPE], whole[REMOVAL]
     naming = _naming(whole)
@@ -215,7 +220,7 @@ def policy_from(options: Options) -> Policy:
         libraries=frozenset(scope[LIBRARIES]) or None,
         include_tags=_texts(scope[INCLUDE_TAGS]),
         exclude_tags=_texts(scope[EXCLUDE_TAGS]),
-        exclude_users=frozenset(map(fold, _texts(scope[EXCLUDE_USERS]))),
+        label_new_people=sources[CONF_LABEL_NEW_PEOPLE],
         ignore_label=naming.plain(scope[IGNORE_LABEL]),
         removed_mode=RemovedMode(removal[REMOVED_MODE]),
         removed_label=naming.plain(removal[REMOVED_LABEL]),
@@ -258,6 +263,8 @@ def _names(people: Iterable[Person]) -> str:
 def _with_defaults(options: Options) -> Options:
     names = (LABELS, REMOVAL, SOURCES, SCOPE, SCHEDULE, PERFORMANCE)
     parts = {name: dict(options.get(name, {})) for name in names}
+    for key in OLD_CHOICES:
+        parts[SCOPE].pop(key, None)
     chosen: Options = schema({key: key for key in parts[SCOPE].get(LIBRARIES, [])})(parts)
     return chosen
 
@@ -269,21 +276,7 @@ def _naming(options: Options) -> Naming:
         user_label=labels[USER_LABEL],
         tag_label=labels[TAG_LABEL],
         name_source=labels[NAME_SOURCE],
-        aliases=_aliases(options[SCOPE][ALIASES]),
     )
-
-
-def _aliases(text: str) -> dict[str, str]:
-    """Read `username: name to use in the label`, one per line."""
-    aliases: dict[str, str] = {}
-    for line in text.splitlines():
-        username, colon, name = line.partition(":")
-        if not line.strip():
-            continue
-        if not colon or not username.strip() or not clean(name):
-            raise OptionError("invalid_alias", line=line.strip())
-        aliases[fold(username.strip())] = clean(name)
-    return aliases
 
 
 def _texts(entered: Iterable[str]) -> tuple[str, ...]:

@@ -14,12 +14,14 @@ from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, Tex
 from .flows.instance_form import name_of
 from .flows.validation import Refusal, checked
 from .follow.runtime import Runtime
+from .issues.label_collision_flow import LabelCollisionFlow
 from .issues.left_webhook_flow import LeftWebhookFlow
 from .issues.plex_unreachable_flow import PlexUnreachableFlow
 from .issues.private_list_flow import PrivateListFlow
 from .issues.removal_limit_flow import RemovalLimitFlow
 from .issues.report import (
     INSTANCE_AUTH,
+    LABEL_COLLISION,
     PLEX_UNREACHABLE,
     REMOVAL_LIMIT,
     WATCHLIST_PRIVATE,
@@ -43,10 +45,11 @@ async def async_create_fix_flow(
     entry_id = str(about["entry_id"])
     flows: dict[str, Callable[[], RepairsFlow]] = {
         INSTANCE_AUTH: lambda: InstanceKeyFlow(entry_id, str(about["subentry_id"])),
+        LABEL_COLLISION: lambda: LabelCollisionFlow(entry_id),
         PLEX_UNREACHABLE: lambda: PlexUnreachableFlow(entry_id),
         REMOVAL_LIMIT: lambda: RemovalLimitFlow(entry_id),
         WATCHLIST_PRIVATE: lambda: PrivateListFlow(
-            entry_id, str(about["user"]), str(about["name"])
+            entry_id, str(about["person"]), str(about["name"])
         ),
         WEBHOOK_UNREACHABLE: lambda: WebhookAddressFlow(entry_id, str(about["subentry_id"])),
     }

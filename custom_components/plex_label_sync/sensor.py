@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, override
 
 from homeassistant.components.sensor import (
@@ -20,6 +21,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .const import DOMAIN
 from .entity import InstanceEntity, SyncEntity
 from .follow.runtime import SyncConfigEntry
+from .person_entity import add_people
+from .person_sensor import person_sensors
 from .sync.outcome import Status
 from .sync_state import SyncState
 from .webhooks.way import wants_webhook
@@ -114,6 +117,7 @@ async def async_setup_entry(
     runtime = entry.runtime_data
     coordinator = runtime.coordinator
     async_add_entities(SyncSensor(coordinator, description) for description in SENSORS)
+    add_people(entry, async_add_entities, partial(person_sensors, entry))
     for subentry_id, instance in runtime.instances.items():
         if wants_webhook(instance.subentry):
             last_webhook = LastWebhookSensor(instance, LAST_WEBHOOK)

@@ -1,5 +1,6 @@
 """Switches: whether labels follow what happens, and whether an instance's tags become labels."""
 
+from functools import partial
 from typing import Any, override
 
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
@@ -12,6 +13,8 @@ from .const import CONF_SYNC_TAGS
 from .entity import InstanceEntity, SyncEntity
 from .follow.polls import ArrPoll
 from .follow.runtime import Runtime, SyncConfigEntry
+from .person_entity import add_people
+from .person_switch import person_switches
 from .state.database import DatabaseError
 
 PARALLEL_UPDATES = 1
@@ -26,6 +29,7 @@ async def async_setup_entry(
     """Add the switches."""
     runtime = entry.runtime_data
     async_add_entities([EnabledSwitch(runtime, ENABLED)])
+    add_people(entry, async_add_entities, partial(person_switches, entry))
     for subentry_id, instance in runtime.instances.items():
         if isinstance(instance, ArrPoll):
             async_add_entities(

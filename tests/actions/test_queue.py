@@ -12,6 +12,7 @@ from custom_components.plex_label_sync.const import DOMAIN
 from tests.asking import queue
 from tests.database import queue_of
 from tests.lab.town import Town
+from tests.people import leave_out
 from tests.running import sync, until
 
 CHIMNEYS = "Eleven Chimneys"
@@ -91,16 +92,13 @@ async def test_after_a_restart_the_queue_is_as_before(
     assert await queue(hass) == before
 
 
-async def test_who_is_left_out_by_the_options_gives_no_label(
-    hass: HomeAssistant, loaded: MockConfigEntry
-) -> None:
+async def test_who_is_left_out_gives_no_label(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
     """And their title waits no more."""
     await sync(hass)
 
-    hass.config_entries.async_update_entry(
-        loaded, options={"scope": {"exclude_users": ["owner"], "exclude_tags": ["holiday"]}}
-    )
+    hass.config_entries.async_update_entry(loaded, options={"scope": {"exclude_tags": ["holiday"]}})
     await hass.async_block_till_done()
+    await leave_out(loaded, "owner")
     await until(lambda: FERRY not in queue_of(loaded))
 
     queued = await queue(hass)

@@ -13,6 +13,7 @@ from custom_components.plex_label_sync.state import claims
 from tests.asking import ENGINE, ENGINE_KEYS, HARBOUR, JOHN, add, is_labelled, queue, remove
 from tests.database import database_of, queue_of, requests_of
 from tests.lab.town import Town
+from tests.people import leave_out, let_in
 from tests.running import labels, ours, sync, until
 
 CHIMNEYS = "tvdb://980004"
@@ -204,18 +205,16 @@ async def test_who_leaves_stays_known_by_their_request(
     await until(lambda: JOHN not in ours(town))
 
 
-async def test_who_is_left_out_by_the_options_gets_no_label(
+async def test_who_is_left_out_gets_no_label(
     hass: HomeAssistant, synced: MockConfigEntry, town: Town
 ) -> None:
     """The request counts once they are left out no more."""
-    hass.config_entries.async_update_entry(synced, options={"scope": {"exclude_users": ["john"]}})
-    await hass.async_block_till_done()
+    await leave_out(synced, "john")
     assert await add(hass, "john", ENGINE) == []
     await sync(hass)
     assert JOHN not in ours(town)
 
-    hass.config_entries.async_update_entry(synced, options={})
-    await hass.async_block_till_done()
+    await let_in(synced, "john")
     await sync(hass)
 
     assert is_labelled(town)

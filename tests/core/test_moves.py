@@ -62,7 +62,7 @@ def test_an_old_label_stays_until_the_new_one_can_be_read(mode: RemovedMode) -> 
     [
         Naming(prefix="asked"),
         Naming(user_label="{user} wants it"),
-        Naming(aliases={"ann": "Mum"}),
+        Naming(aliases={ANN.id: "Mum"}),
         Naming(name_source="title"),
     ],
 )

@@ -7,7 +7,7 @@ from unicodedata import category
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.plex_label_sync.core.model import Person, fold, widened
+from custom_components.plex_label_sync.core.model import Person, widened
 from custom_components.plex_label_sync.core.naming import (
     MAX_LENGTH,
     PREFIX_FIELDS,
@@ -39,7 +39,7 @@ namings = st.builds(
     prefix=prefixes,
     user_label=good_templates,
     name_source=st.sampled_from(("username", "title")),
-    aliases=st.dictionaries(texts.map(fold), texts, max_size=2),
+    aliases=st.dictionaries(texts, texts.map(clean).filter(bool), max_size=2),
 )
 
 
@@ -98,17 +98,11 @@ def test_a_person_without_any_name_goes_by_the_id() -> None:
     assert Naming().name(Person("3", ",", " ")) == "3"
 
 
-def test_who_has_no_username_has_an_alias_by_the_name_that_is_shown() -> None:
-    """As managed users, and users of Seerr with an e-mail address alone."""
-    naming = Naming(aliases={"little one": "Max"})
-    assert naming.name(Person("3", "", "Little One")) == "Max"
-    assert naming.name(Person("4", "ann", "Little One")) == "ann"
-
-
-def test_an_alias_goes_before_every_name() -> None:
-    """Whatever the case of the username."""
-    naming = Naming(aliases={"ann": "Annie"}, name_source="title")
-    assert naming.name(Person("1", "ANN", "Ann A.")) == "Annie"
+def test_another_name_goes_before_every_name() -> None:
+    """It is that of the person, not of all who are called alike."""
+    naming = Naming(aliases={"1": "Annie"}, name_source="title")
+    assert naming.name(Person("1", "ann", "Ann A.")) == "Annie"
+    assert naming.name(Person("2", "ann", "Ann A.")) == "Ann A."
 
 
 def test_what_names_nothing_still_gives_a_label() -> None:
@@ -283,13 +277,6 @@ def test_the_label_of_an_account_without_a_username_has_no_host(
     person = Person.told("1", username, display_name)
     assert naming.user(person, "watchlist") == "pulsarr:anna"
     assert naming.user(Person("1", username, display_name), "watchlist") == "pulsarr:anna"
-
-
-def test_somebody_called_by_an_e_mail_address_may_get_another_name() -> None:
-    """By the address, or by what is shown of it."""
-    person = Person("1", "info@example.com", "")
-    assert Naming(aliases={"info": "Desk"}).name(person) == "Desk"
-    assert Naming(aliases={"info@example.com": "Ann", "info": "Desk"}).name(person) == "Ann"
 
 
 def test_labels_that_plex_may_take_for_one_are_shared() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from custom_components.plex_label_sync.core.choices import Choices
 from custom_components.plex_label_sync.core.model import NOBODY, Person, Reason, ReasonKind
 from custom_components.plex_label_sync.core.naming import Naming
 from custom_components.plex_label_sync.core.policy import Policy
@@ -32,23 +33,20 @@ def test_a_reason_is_always_worded_alike() -> None:
     assert [worded(by(ANN)), worded(by(ANN))] == ["pulsarr:ann", "pulsarr:ann"]
 
 
-@pytest.mark.parametrize("excluded", ["bob", "2"])
-def test_an_excluded_person_has_no_label(excluded: str) -> None:
-    """By username or account id."""
-    policy = Policy(exclude_users=frozenset({excluded}))
+def test_a_person_who_is_left_out_has_no_label() -> None:
+    """Whoever else is called alike has theirs."""
+    policy = Policy(left_out=frozenset({BOB.id}))
     assert _worded(by(BOB, FRIEND), policy) is None
     assert _worded(by(ANN), policy) == "pulsarr:ann"
+    assert not policy.excludes(Person("3", "bob", ""))
 
 
-def test_who_has_no_username_is_excluded_by_the_name_that_is_shown() -> None:
-    policy = Policy(exclude_users=frozenset({"little one"}))
-    assert policy.excludes(Person("3", "", "Little One"))
-    assert not policy.excludes(Person("4", "ann", "Little One"))
-
-
-def test_a_person_is_excluded_whatever_the_case_of_the_name() -> None:
-    """The option holds folded names."""
-    assert Policy(exclude_users=frozenset({"bob"})).excludes(Person("3", "BOB", ""))
+def test_what_was_chosen_for_people_comes_to_what_was_chosen_for_all() -> None:
+    policy = Policy(Naming(prefix="p"), exclude_tags=("hdr",))
+    chosen = policy.choosing(Choices(frozenset({BOB.id}), {ANN.id: "Annie"}))
+    assert _worded(by(ANN), chosen) == "p:Annie"
+    assert _worded(by(BOB, FRIEND), chosen) is None
+    assert _worded(tagged("hdr"), chosen) is None
 
 
 @pytest.mark.parametrize("pattern", ["4k", "4K", "4*", "?k", "[0-9]K"])
@@ -86,7 +84,7 @@ def test_one_person_has_one_label_whoever_knows_them() -> None:
 
 def test_an_excluded_person_has_no_label_under_any_name() -> None:
     """Another source does not bring back who is left out."""
-    policy = Policy(exclude_users=frozenset({"bob"}))
+    policy = Policy(left_out=frozenset({BOB.id}))
     assert _worded(by(IN_SEERR, "requests/s"), policy, IN_SEERR) is None
 
 
@@ -127,7 +125,7 @@ def test_which_labels_are_reserved_follows_the_words() -> None:
 
 def test_a_tag_may_have_the_name_of_a_person_who_gets_no_label() -> None:
     """Then it says nothing else."""
-    policy = Policy(exclude_users=frozenset({"ann"}))
+    policy = Policy(left_out=frozenset({ANN.id}))
     assert _worded(tagged("ann"), policy) == "pulsarr:ann"
 
 
@@ -152,11 +150,3 @@ def test_what_has_a_label_of_its_own_is_not_reserved() -> None:
     assert wording.reserved(tagged("4k")) is None
     assert wording.reserved(by(ANN)) is None
     assert wording.reserved(tagged("ann")) is None
-
-
-def test_somebody_called_by_an_e_mail_address_is_excluded_by_what_is_shown() -> None:
-    """Or by the address itself."""
-    person = Person.told("3", "", "anna@example.com")
-    for name in ("anna", "anna@example.com", "3"):
-        assert Policy(exclude_users=frozenset({name})).excludes(person)
-    assert not Policy(exclude_users=frozenset({"example.com"})).excludes(person)

@@ -24,13 +24,16 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "cleanup_orphans": False,
         "removal_limit": 25,
     },
-    "sources": {"own_watchlist": True, "friends_watchlists": True, "poll_minutes": 15},
+    "sources": {
+        "own_watchlist": True,
+        "friends_watchlists": True,
+        "poll_minutes": 15,
+        "label_new_people": True,
+    },
     "scope": {
         "libraries": [],
         "include_tags": [],
         "exclude_tags": [],
-        "exclude_users": [],
-        "aliases": "",
         "ignore_label": "{prefix}:ignore",
     },
     "schedule": {"schedule_days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]},
@@ -49,13 +52,16 @@ OTHERS: dict[str, dict[str, Any]] = {
         "cleanup_orphans": True,
         "removal_limit": 40,
     },
-    "sources": {"own_watchlist": False, "friends_watchlists": False, "poll_minutes": 60},
+    "sources": {
+        "own_watchlist": False,
+        "friends_watchlists": False,
+        "poll_minutes": 60,
+        "label_new_people": False,
+    },
     "scope": {
         "libraries": ["1", "4"],
         "include_tags": ["kids", "4k*"],
         "exclude_tags": ["loan"],
-        "exclude_users": ["john", "555000003"],
-        "aliases": "john: Johnny\nmaria: Mary",
         "ignore_label": "hands off",
     },
     "schedule": {"schedule_time": "04:30:00", "schedule_days": ["sat", "sun"]},
@@ -227,7 +233,7 @@ async def test_the_form_opens_while_the_entry_is_not_set_up(
     await hass.config_entries.async_unload(loaded.entry_id)
 
     result = await send_options(
-        hass, await open_options(hass, loaded), scope={"aliases": "john: maria"}
+        hass, await open_options(hass, loaded), labels={"name_source": "title"}
     )
 
     assert result["type"] is FlowResultType.CREATE_ENTRY

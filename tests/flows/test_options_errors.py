@@ -12,6 +12,7 @@ from homeassistant.helpers.translation import async_get_translations
 
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.lab.world import World
+from tests.people import call, leave_out
 from tests.running import sync
 from tests.steps import Form, error, open_options, send_options
 
@@ -105,29 +106,6 @@ async def test_a_template_may_hold_several_fields(
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
-@pytest.mark.parametrize(
-    "line", ["john", "john Johnny", ": Johnny", "john:", "john: ,", " = ", "maria: M\njohn"]
-)
-async def test_an_alias_has_a_username_and_a_name(
-    hass: HomeAssistant, loaded: MockConfigEntry, line: str
-) -> None:
-    """With a colon between them; the message shows the line."""
-    message = await _refused(hass, loaded, "invalid_alias", {"scope": {"aliases": line}})
-
-    assert f"“{line.splitlines()[-1].strip()}”" in message
-
-
-async def test_empty_lines_among_aliases_do_no_harm(
-    hass: HomeAssistant, loaded: MockConfigEntry
-) -> None:
-    """Nor do spaces."""
-    result = await send_options(
-        hass, await open_options(hass, loaded), scope={"aliases": "\n john :  J: J \n\n"}
-    )
-
-    assert result["type"] is FlowResultType.CREATE_ENTRY
-
-
 async def test_a_time_needs_a_day(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
     """Otherwise nothing would ever happen."""
     never = {"schedule_time": "04:30:00", "schedule_days": []}
@@ -145,28 +123,6 @@ async def test_without_a_time_no_day_is_needed(
     )
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
-
-
-@pytest.mark.parametrize(
-    ("aliases", "label"),
-    [
-        ("john: maria", "pulsarr:maria"),
-        ("john: MARIA", "pulsarr:MARIA"),
-        ("John: Sam\nmaria: sam", "pulsarr:Sam"),
-        ("john: Sam\nmaria: S a m\nines: sam", "pulsarr:Sam"),
-        ("john: little one\nchild: Little, One", "pulsarr:little one"),
-    ],
-)
-async def test_two_people_do_not_get_the_same_label_by_alias(
-    hass: HomeAssistant, loaded: MockConfigEntry, aliases: str, label: str
-) -> None:
-    """People are known from the last sync; Plex tells no case apart."""
-    await sync(hass)
-
-    message = await _refused(hass, loaded, "same_label", {"scope": {"aliases": aliases}})
-
-    assert f"“{label}”" in message
-    assert "john, " in message or ", john" in message
 
 
 async def test_two_people_do_not_get_the_same_label_by_display_name(
@@ -197,7 +153,6 @@ async def test_a_label_does_not_mean_hands_off_and_wanted_by_nobody(
     "changed",
     [
         {"removal": {"removed_label": "{prefix}:JOHN"}},
-        {"scope": {"aliases": "john: removed"}},
         {
             "labels": {"user_label": "{source} {user}"},
             "removal": {"removed_label": "watchlist john"},
@@ -223,32 +178,29 @@ async def test_a_person_who_gets_no_label_may_be_called_like_one(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
     await sync(hass)
+    await leave_out(loaded, "john")
 
     result = await send_options(
         hass,
         await open_options(hass, loaded),
         removal={"removed_label": "{prefix}:john"},
-        scope={"exclude_users": ["john"]},
     )
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
-@pytest.mark.parametrize(
-    "way_out",
-    [
-        {"scope": {"aliases": "john: maria", "exclude_users": ["john"]}},
-        {"scope": {"aliases": "john: maria\nmaria: Mary"}},
-        {"scope": {"aliases": "john: maria"}, "labels": {"user_label": "{user_id}"}},
-    ],
-)
+@pytest.mark.parametrize("is_renamed", [False, True])
 async def test_people_who_share_a_name_need_not_share_a_label(
-    hass: HomeAssistant, loaded: MockConfigEntry, way_out: Changed
+    hass: HomeAssistant, loaded: MockConfigEntry, world: World, *, is_renamed: bool
 ) -> None:
-    """One is left out, has another name, or the label holds the account id."""
+    """One is left out, or has another name."""
+    world.people[1].title = world.people[2].title = "The Neighbour"
     await sync(hass)
+    await (call(loaded, john="John") if is_renamed else leave_out(loaded, "john"))
 
-    result = await send_options(hass, await open_options(hass, loaded), **way_out)
+    result = await send_options(
+        hass, await open_options(hass, loaded), labels={"name_source": "title"}
+    )
 
     assert result["type"] is not FlowResultType.FORM
 

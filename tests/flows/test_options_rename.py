@@ -28,8 +28,6 @@ type Changed = Mapping[str, Mapping[str, Any]]
         ({"labels": {"user_label": "for {user}"}}, PEOPLE),
         ({"labels": {"tag_label": "#{tag}"}}, TAGS),
         ({"labels": {"name_source": "title"}}, {"pulsarr:owner", "pulsarr:john"}),
-        ({"scope": {"aliases": "john: Jo"}}, {"pulsarr:john"}),
-        ({"scope": {"aliases": "john: Jo", "exclude_users": ["owner"]}}, {"pulsarr:john"}),
         (
             {"scope": {"exclude_tags": ["k*"]}, "labels": {"tag_label": "#{tag}"}},
             TAGS - {"pulsarr:kids"},
@@ -140,8 +138,6 @@ async def test_going_back_shows_the_form_with_what_was_entered(
     "changed",
     [
         {"labels": {"prefix": "Pulsarr"}},
-        {"scope": {"aliases": "ines: Inez"}},
-        {"scope": {"aliases": "john: Jo", "exclude_users": ["john"]}},
         {"scope": {"exclude_tags": ["*"]}, "labels": {"tag_label": "#{tag}"}},
         {"removal": {"removed_label": "nobody"}},
         {"removal": {"removed_mode": "keep"}},

@@ -55,8 +55,6 @@ def save_instance(
         ({"labels": {"user_label": "for {user}"}}, TAGS),
         ({"labels": {"tag_label": "#{tag}"}}, PEOPLE),
         ({"labels": {"name_source": "title"}}, {"the owner", "john from upstairs", "maria"} | TAGS),
-        ({"scope": {"aliases": "john: Jo"}}, (ALL | {"jo"}) - {"john"}),
-        ({"scope": {"exclude_users": ["john"]}}, ALL - {"john"}),
         ({"scope": {"include_tags": ["k*", "uhd"]}}, PEOPLE | {"kids", "uhd"}),
         ({"scope": {"exclude_tags": ["k*"]}}, ALL - {"kids"}),
         ({"sources": {"own_watchlist": False}}, ALL - {"owner"}),
@@ -81,8 +79,8 @@ async def test_labels_follow_at_once(
 async def test_what_was_left_out_comes_back_at_once(
     hass: HomeAssistant, following: MockConfigEntry, town: Town
 ) -> None:
-    save(hass, following, scope={"exclude_users": ["john"], "exclude_tags": ["k*"]})
-    await until(lambda: names(town) == ALL - {"john", "kids"})
+    save(hass, following, scope={"exclude_tags": ["k*"]})
+    await until(lambda: names(town) == ALL - {"kids"})
 
     save(hass, following)
 
@@ -206,15 +204,15 @@ async def test_they_do_not_wait_for_the_pause_of_a_sync_that_failed(
     await until(lambda: bool(work_of(following, WorkKind.FULL_SYNC)[0].attempts))
     town.plex.faults.remove(down)
 
-    save(hass, following, scope={"exclude_users": ["john"]})
+    save(hass, following, scope={"exclude_tags": ["kids"]})
 
-    await until(lambda: names(town) == ALL - {"john"})
+    await until(lambda: names(town) == ALL - {"kids"})
 
 
 async def test_before_the_first_sync_nothing_is_labelled(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
-    save(hass, loaded, scope={"exclude_users": ["john"]})
+    save(hass, loaded, scope={"exclude_tags": ["kids"]})
     await hass.async_block_till_done()
     await calm(town)
 
@@ -225,14 +223,14 @@ async def test_switched_off_they_wait_until_labels_may_follow(
     hass: HomeAssistant, following: MockConfigEntry, town: Town
 ) -> None:
     await following.runtime_data.worker.set_enabled(False)
-    save(hass, following, scope={"exclude_users": ["john"]})
+    save(hass, following, scope={"exclude_tags": ["kids"]})
     await hass.async_block_till_done()
     await calm(town)
     assert names(town) == ALL
 
     await following.runtime_data.worker.set_enabled(True)
 
-    await until(lambda: names(town) == ALL - {"john"})
+    await until(lambda: names(town) == ALL - {"kids"})
 
 
 async def test_what_changes_nothing_about_labels_starts_no_sync(

@@ -14,7 +14,7 @@ SAME: dict[str, frozenset[str]] = {
     "de": frozenset({"Film", "Label", "Labels", "labels", "Person", "Version"}),
     "es": frozenset(),
     "fr": frozenset({"Film", "Options", "Source", "Sources", "Version"}),
-    "it": frozenset({"Film"}),
+    "it": frozenset({"Film", "Watchlist"}),
     "nl": frozenset({"Film", "Label", "Labels", "labels", "items"}),
     "pl": frozenset({"Film"}),
     "pt-BR": frozenset(),

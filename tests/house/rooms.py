@@ -15,7 +15,10 @@ _BASE_FILES = {
     "const",
     "coordinator",
     "faults",
+    "old_choices",
     "options",
+    "people_coordinator",
+    "people_state",
     "servers",
     "sync_state",
 }

@@ -1,5 +1,7 @@
 """Repair issues of friends who hide their watchlist: one for each, with a way out."""
 
+from unittest.mock import patch
+
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -9,9 +11,14 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 
+from custom_components.plex_label_sync.core.choices import Choices
+from custom_components.plex_label_sync.state import choices
+from custom_components.plex_label_sync.state.errors import NotSavedError
+from tests.database import database_of
 from tests.fixing import issues_of, open_fix, send_fix
 from tests.lab.town import Town
 from tests.lab.world import Person
+from tests.people import leave_out
 from tests.running import ours, sync, until
 from tests.steps import save_options
 
@@ -50,7 +57,6 @@ async def test_its_id_tells_nobody_who_it_is(
 async def test_of_an_account_without_a_username_no_e_mail_address_is_shown(
     hass: HomeAssistant, private: MockConfigEntry, town: Town
 ) -> None:
-    """Nor is it put into the options, which show it."""
     ines = _person(town, "ines")
     ines.nameless, ines.email = True, "ines.b@example.com"
     await sync(hass)
@@ -59,9 +65,8 @@ async def test_of_an_account_without_a_username_no_e_mail_address_is_shown(
     (issue,) = _issues(hass)
     assert "example.com" not in str(issue)
     await _answer(hass, await _open(hass), "leave_out")
-    await hass.async_block_till_done()
-    assert private.options == {"scope": {"exclude_users": [str(ines.id)]}}
-    assert _names(hass) == set()
+    assert _left_out(private) == {str(ines.id)}
+    await until(lambda: _names(hass) == set())
 
 
 async def test_everybody_who_hides_a_list_has_an_issue_of_their_own(
@@ -94,11 +99,12 @@ async def test_it_goes_with_the_friendship(
     assert _names(hass) == set()
 
 
-@pytest.mark.parametrize("called", ["ines", "INES", "555000004"])
-async def test_it_goes_when_the_person_is_excluded(
-    hass: HomeAssistant, private: MockConfigEntry, called: str
+async def test_it_goes_when_the_person_is_left_out(
+    hass: HomeAssistant, private: MockConfigEntry
 ) -> None:
-    await save_options(hass, private, scope={"exclude_users": [called]})
+    await sync(hass)
+
+    await leave_out(private, "ines")
 
     await until(lambda: _names(hass) == set())
 
@@ -141,25 +147,23 @@ async def test_a_service_that_fails_changes_nothing(
 async def test_the_person_can_be_left_out(
     hass: HomeAssistant, private: MockConfigEntry, town: Town
 ) -> None:
-    """Beside those who are left out already; nothing else of the options changes."""
-    await save_options(hass, private, scope={"exclude_users": ["guest"]}, labels={"prefix": "ours"})
-    await until(lambda: _names(hass) == {"ines"})
-    before = private.options
+    """Beside those who are left out already; nothing of the options changes."""
+    await sync(hass)
+    await leave_out(private, "guest")
 
     result = await _answer(hass, await _open(hass), "leave_out")
-    await hass.async_block_till_done()
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    scope = {**before["scope"], "exclude_users": ["guest", "ines"]}
-    assert private.options == {**before, "scope": scope}
-    answer = await sync(hass)
-    assert (answer["status"], _names(hass)) == ("ok", set())
+    people = frozenset(str(_person(town, name).id) for name in ("guest", "ines"))
+    assert (_left_out(private), private.options) == (people, {})
+    coordinator = private.runtime_data.coordinator
+    await until(lambda: (coordinator.data.last_result, _names(hass)) == ("ok", set()))
 
 
-async def test_who_never_saw_the_options_can_leave_somebody_out(
+async def test_the_labels_of_a_person_who_is_left_out_go(
     hass: HomeAssistant, private: MockConfigEntry, town: Town
 ) -> None:
-    """The other options keep their defaults, and labels of this person go."""
+    """Those of the others stay."""
     ines = _person(town, "ines")
     ines.private = False
     await sync(hass)
@@ -168,25 +172,33 @@ async def test_who_never_saw_the_options_can_leave_somebody_out(
     await sync(hass)
 
     await _answer(hass, await _open(hass), "leave_out")
-    await hass.async_block_till_done()
-    await sync(hass)
 
-    assert private.options == {"scope": {"exclude_users": ["ines"]}}
-    assert "pulsarr:ines" not in ours(town)
+    await until(lambda: "pulsarr:ines" not in ours(town))
     assert "pulsarr:john" in ours(town)
 
 
-async def test_a_person_without_a_username_is_left_out_by_number(
-    hass: HomeAssistant, private: MockConfigEntry, town: Town
+async def test_while_the_server_is_not_set_up_nobody_is_left_out(
+    hass: HomeAssistant, private: MockConfigEntry
 ) -> None:
-    ines = _person(town, "ines")
-    ines.username = ""
-    await sync(hass)
+    """The issue stands."""
+    menu = await _open(hass)
+    await hass.config_entries.async_unload(private.entry_id)
 
-    await _answer(hass, await _open(hass), "leave_out")
-    await hass.async_block_till_done()
+    result = await _answer(hass, menu, "leave_out")
 
-    assert private.options == {"scope": {"exclude_users": [str(ines.id)]}}
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "not_set_up")
+    assert _names(hass) == {"ines"}
+
+
+async def test_what_cannot_be_saved_is_told(hass: HomeAssistant, private: MockConfigEntry) -> None:
+    menu = await _open(hass)
+    error = NotSavedError("the disk is full")
+
+    with patch.object(private.runtime_data.database, "write", side_effect=error):
+        result = await _answer(hass, menu, "leave_out")
+
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "not_saved")
+    assert result["description_placeholders"] == {"error": "the disk is full"}
 
 
 async def test_the_issue_can_be_silenced_for_good(
@@ -235,6 +247,11 @@ async def test_a_server_that_was_removed_meanwhile(
 
 def _person(town: Town, username: str) -> Person:
     return next(one for one in town.world.people if one.username == username)
+
+
+def _left_out(entry: MockConfigEntry) -> frozenset[str]:
+    chosen: Choices = database_of(entry).look(choices.of)
+    return chosen.left_out
 
 
 def _issues(hass: HomeAssistant) -> list[ir.IssueEntry]:

@@ -15,8 +15,9 @@ from tests.lab.fill import small_world
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
+from tests.people import call, leave_out
 from tests.running import labels, sync
-from tests.steps import open_options, save_options, send_options
+from tests.steps import save_options
 
 CHOSEN = {"libraries": ["1", "2", "4"]}
 
@@ -91,23 +92,17 @@ async def test_people_who_share_a_label_are_named(
     await _share_a_name(hass, loaded, town)
 
     assert _issues(hass, loaded) == {"label_collision"}
-    assert "pulsarr:The Neighbour: john, maria." in await _text(hass, loaded, "label_collision")
+    text = await _text(hass, loaded, "label_collision", "fix_flow.step.rename.description")
+    assert "pulsarr:The Neighbour: john, maria." in text
 
 
-@pytest.mark.parametrize(
-    "way_out",
-    [{"aliases": "john: John"}, {"exclude_users": ["john"]}],
-)
+@pytest.mark.parametrize("is_renamed", [False, True])
 async def test_the_collision_is_forgotten_when_it_is_gone(
-    hass: HomeAssistant, loaded: MockConfigEntry, town: Town, way_out: dict[str, object]
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town, *, is_renamed: bool
 ) -> None:
+    """One of them has another name, or gets no labels."""
     await _share_a_name(hass, loaded, town)
-    form = await send_options(hass, await open_options(hass, loaded), scope=way_out)
-    if form["type"] is FlowResultType.MENU:
-        await hass.config_entries.options.async_configure(
-            form["flow_id"], {"next_step_id": "confirm"}
-        )
-    await hass.async_block_till_done()
+    await (call(loaded, john="John") if is_renamed else leave_out(loaded, "john"))
 
     await sync(hass)
 

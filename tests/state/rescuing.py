@@ -18,6 +18,7 @@ from custom_components.plex_label_sync.core.model import (
 )
 from custom_components.plex_label_sync.core.requests import Request
 from custom_components.plex_label_sync.state import (
+    choices,
     decisions,
     items,
     ledger,
@@ -57,6 +58,8 @@ def fill(connection: sqlite3.Connection) -> None:
     decisions.ask(connection, [(1, "pulsarr:john"), (2, "pulsarr:john")])
     decisions.answer(connection, Answer.KEEP)
     requests.replace(connection, [REQUEST])
+    choices.put_by_name(connection, ["guest"], {})
+    choices.put(connection, "1", labels=False, name="Johnny")
     settings.put(connection, settings.ENABLED, False)
     settings.put(connection, settings.SYNCED, True)
 

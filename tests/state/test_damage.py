@@ -7,11 +7,15 @@ from random import Random
 
 import pytest
 
+from custom_components.plex_label_sync.core.choices import Choices
 from custom_components.plex_label_sync.core.limit import Answer
+from custom_components.plex_label_sync.core.model import Person
 from custom_components.plex_label_sync.state import (
+    choices,
     decisions,
     items,
     ledger,
+    people,
     requests,
     settings,
     work,
@@ -125,6 +129,20 @@ async def test_decisions_requests_and_switches_are_rescued(house: Path) -> None:
     assert await database.read(requests.everything) == (REQUEST,)
     assert await database.read(lambda c: settings.get(c, settings.ENABLED)) is False
     assert await database.read(lambda c: decisions.removals(c, 1_001.0)) == 3
+    await database.close()
+
+
+async def test_what_was_chosen_for_people_is_rescued(house: Path) -> None:
+    """Who was left out is not to get labels; what was chosen by name still waits."""
+    overwrite(house, [1])
+
+    database, _ = await open_or_set_aside(house)
+
+    assert await database.read(choices.of) == Choices(frozenset({"1"}), {"1": "Johnny"})
+    guest = Person("7", "guest", "")
+    await database.write(lambda c: people.take(c, "watchlist/friend", [guest], ()))
+    await database.write(lambda c: choices.settle(c, label_new=True))
+    assert (await database.read(choices.of)).left_out == {"1", "7"}
     await database.close()
 
 

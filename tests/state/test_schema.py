@@ -1,10 +1,15 @@
 """The schema: its version, and that bringing a database up to date is done once."""
 
 from contextlib import closing
+from itertools import takewhile
 from pathlib import Path
 import sqlite3
 
-from custom_components.plex_label_sync.state import settings, waiting
+import pytest
+
+from custom_components.plex_label_sync.core.choices import Choices
+from custom_components.plex_label_sync.core.model import Person
+from custom_components.plex_label_sync.state import choices, people, schema, settings, waiting
 from custom_components.plex_label_sync.state.connection import connect
 from custom_components.plex_label_sync.state.schema import (
     _MIGRATIONS,
@@ -66,3 +71,21 @@ def test_what_waits_in_a_database_of_version_1_waits_on() -> None:
         (row,) = waiting.everything(connection)
         assert (row.name, row.since, row.had) == ("Heat", 5.0, frozenset())
         assert version_of(connection) == VERSION
+
+
+def test_whoever_was_known_before_people_had_choices_is_nobody_new(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """They go on to get labels, whatever becomes of those who turn up."""
+    ann, bob = Person("1", "ann", ""), Person("2", "bob", "")
+    older = takewhile(lambda script: "TABLE choices" not in script, schema._MIGRATIONS)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        with monkeypatch.context() as before:
+            before.setattr(schema, "_MIGRATIONS", tuple(older))
+            migrate(connection)
+            people.take(connection, "watchlist/friend", [ann], ())
+        migrate(connection)
+        people.take(connection, "watchlist/friend", [ann, bob], ())
+        choices.settle(connection, label_new=False)
+
+        assert choices.of(connection) == Choices(frozenset({bob.id}))

@@ -15,7 +15,7 @@ from custom_components.plex_label_sync.clients.plex.client import PlexServer
 from custom_components.plex_label_sync.clients.plextv.client import PlexTv
 from custom_components.plex_label_sync.clients.seerr.client import Seerr
 from custom_components.plex_label_sync.core.ledger import Ledger
-from custom_components.plex_label_sync.core.model import fold
+from custom_components.plex_label_sync.core.model import Person as KnownPerson, fold
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.queue import Waiting
 from custom_components.plex_label_sync.core.work import Work, WorkKind
@@ -23,7 +23,7 @@ from custom_components.plex_label_sync.sources.reader import Reader
 from custom_components.plex_label_sync.sources.requests import RequestReader
 from custom_components.plex_label_sync.sources.tags import TagReader
 from custom_components.plex_label_sync.sources.watchlists import FriendsWatchlists, OwnWatchlist
-from custom_components.plex_label_sync.state import ledger, waiting, work
+from custom_components.plex_label_sync.state import choices, ledger, waiting, work
 from custom_components.plex_label_sync.sync.context import Context
 from custom_components.plex_label_sync.sync.labels import LabelReader
 from custom_components.plex_label_sync.sync.outcome import Outcome
@@ -86,9 +86,9 @@ class Syncing:
         """All sources that the policy asks for, and the town's instances."""
         readers: list[Reader] = []
         if self.policy.own_watchlist:
-            readers.append(OwnWatchlist(plextv, self.policy.excludes))
+            readers.append(OwnWatchlist(plextv, self.is_left_out))
         if self.policy.friends_watchlists:
-            readers.append(FriendsWatchlists(plextv, self.policy.excludes))
+            readers.append(FriendsWatchlists(plextv, self.is_left_out))
         for number, arr in enumerate(self.town.arrs):
             kind = ArrKind(arr.state.kind)
             client = Arr(self.session, kind, arr.base_url, arr.state.api_key)
@@ -100,6 +100,19 @@ class Syncing:
             requests = Seerr(self.session, seerr.url, seerr.state.api_key)
             readers.append(RequestReader(requests, f"requests/{number}", seerr.state.name))
         return readers
+
+    def is_left_out(self, person: KnownPerson) -> bool:
+        """Whether a person gets no labels."""
+        return person.id in self.database.look(choices.of).left_out
+
+    async def choose(self, *left_out: str, **names: str) -> None:
+        """Leave people out, and give others names for their labels, all by username."""
+
+        def choose(connection: sqlite3.Connection) -> None:
+            choices.put_by_name(connection, left_out, names)
+            choices.settle(connection, label_new=True)
+
+        await self.database.write(choose)
 
     async def sync(self, *, dry_run: bool = False) -> Outcome:
         """Run one full sync with a request log of its own."""

@@ -1,6 +1,5 @@
 """One title: why its labels are there, and a run for it alone."""
 
-from copy import replace
 from typing import Any
 
 import pytest
@@ -93,10 +92,8 @@ async def test_whose_watchlists_cannot_be_read_is_told(following: Following) -> 
     syncing.person("guest").friend = True
     stranger = syncing.world.add_person("stranger", friend=False)
     syncing.world.add_person("afar", friend=False).elsewhere = True
-    following.engine.context = replace(
-        following.engine.context, policy=Policy(exclude_users=frozenset({"little one"}))
-    )
     await following.hear()
+    await syncing.choose("Little One")
 
     unread = (await following.engine.explain(series(RADIO)))["unread_watchlists"]
 

@@ -1,6 +1,5 @@
 """What a full sync comes to when all servers do as they should."""
 
-from copy import replace
 from itertools import pairwise
 
 from custom_components.plex_label_sync.core.naming import Naming
@@ -121,8 +120,8 @@ async def test_a_move_adds_before_it_removes(synced: Syncing) -> None:
     assert not any("%5B0%5D" in path for path in writes[first_removal:])
 
 
-async def test_an_alias_names_a_person_anew(synced: Syncing) -> None:
-    synced.policy = Policy(naming=Naming(aliases={"john": "Johnny"}))
+async def test_another_name_names_a_person_anew(synced: Syncing) -> None:
+    await synced.choose(john="Johnny")
     await synced.sync()
     assert synced.labels_on("The Paper Orchard") == {"pulsarr:grandma", "pulsarr:johnny"}
 
@@ -149,9 +148,10 @@ async def test_only_chosen_tags_become_labels(syncing: Syncing) -> None:
     assert tags == {"pulsarr:kids"}
 
 
-async def test_excluded_people_get_no_label_and_are_not_asked(syncing: Syncing) -> None:
+async def test_people_left_out_get_no_label_and_are_not_asked(syncing: Syncing) -> None:
     john = syncing.person("john")
-    syncing.policy = Policy(exclude_users=frozenset({"john"}))
+    await syncing.sync()
+    await syncing.choose("john")
     await syncing.sync()
     assert not any("pulsarr:john" in labels for labels in syncing.labels().values())
     asked = [logged for logged in syncing.town.plextv.log if "/community" in logged.path]
@@ -255,7 +255,7 @@ async def test_writes_go_one_at_a_time(syncing: Syncing) -> None:
 
 
 async def test_people_with_one_label_are_named(syncing: Syncing) -> None:
-    syncing.policy = replace(syncing.policy, naming=Naming(aliases={"john": "us", "maria": "US"}))
+    await syncing.choose(john="us", maria="US")
     result = await syncing.sync()
     assert result.collisions == {"pulsarr:us": ("john", "maria")}
     assert result.status is Status.PARTIAL

@@ -19,11 +19,12 @@ from .following import Following
 
 ORCHARD = "The Paper Orchard"
 GRANDMA = "pulsarr:grandma"
-ANEW = (
-    Naming(prefix="asked"),
-    Naming(user_label="{user} wants it", tag_label="tag {tag}"),
-    Naming(aliases={"john": "Johnny", "maria": "Mum", "owner": "Me"}),
-    Naming(name_source="title"),
+OTHER_NAMES = {"john": "Johnny", "maria": "Mum", "owner": "Me"}
+ANEW: tuple[tuple[Naming, dict[str, str]], ...] = (
+    (Naming(prefix="asked"), {}),
+    (Naming(user_label="{user} wants it", tag_label="tag {tag}"), {}),
+    (Naming(), OTHER_NAMES),
+    (Naming(name_source="title"), {}),
 )
 
 
@@ -41,10 +42,14 @@ def watch(syncing: Syncing, monkeypatch: pytest.MonkeyPatch) -> list[LabelSets]:
     return seen
 
 
-@pytest.mark.parametrize("naming", ANEW)
+@pytest.mark.parametrize(("naming", "names"), ANEW)
 @pytest.mark.parametrize("mode", list(RemovedMode))
 async def test_at_no_moment_a_title_lacks_both_labels(
-    synced: Syncing, monkeypatch: pytest.MonkeyPatch, naming: Naming, mode: RemovedMode
+    synced: Syncing,
+    monkeypatch: pytest.MonkeyPatch,
+    naming: Naming,
+    names: dict[str, str],
+    mode: RemovedMode,
 ) -> None:
     before = synced.recorded()
     reasons = {
@@ -52,6 +57,7 @@ async def test_at_no_moment_a_title_lacks_both_labels(
         for key, entry in synced.ledger().entries.items()
     }
     synced.policy = Policy(naming=naming, removed_mode=mode)
+    await synced.choose(**names)
     seen = watch(synced, monkeypatch)
     result = await synced.sync()
     after = {
@@ -70,9 +76,12 @@ async def test_at_no_moment_a_title_lacks_both_labels(
     }
 
 
-@pytest.mark.parametrize("naming", ANEW)
-async def test_after_a_move_nothing_is_left_to_do(synced: Syncing, naming: Naming) -> None:
+@pytest.mark.parametrize(("naming", "names"), ANEW)
+async def test_after_a_move_nothing_is_left_to_do(
+    synced: Syncing, naming: Naming, names: dict[str, str]
+) -> None:
     synced.policy = Policy(naming=naming)
+    await synced.choose(**names)
     await synced.sync()
     result = await synced.sync()
     assert (result.added, result.removed, result.writes) == (0, 0, 0)

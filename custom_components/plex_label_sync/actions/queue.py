@@ -56,7 +56,7 @@ async def _get_queue(call: ServiceCall) -> ServiceResponse:
 def _rows(connection: Connection, policy: Policy) -> list[JsonValueType]:
     """Give the queue as it is answered."""
     names = Names.of(connection)
-    worded = policy.wording(names.people, names.sources)
+    worded = names.wording(policy)
     people = unified(names.people.values())
     looks = {entry.key: entry for entry in work.all_of(connection, WorkKind.ARRIVAL)}
     return [

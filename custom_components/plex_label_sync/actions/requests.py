@@ -25,7 +25,7 @@ from ..core.policy import Policy
 from ..core.requests import HERE, Request
 from ..follow.runtime import Runtime
 from ..options import policy_from
-from ..state import requests, years
+from ..state import choices, requests, years
 from ..state.database import DatabaseError
 from ..state.same_title import with_all_ids
 from ..state.title_names import name_of
@@ -98,7 +98,7 @@ class _Asked:
             raise refused("title_without_ids")
         return cls(
             runtime,
-            policy_from(entry.options),
+            policy_from(entry.options).choosing(await runtime.database.read(choices.of)),
             Request(title, person),
             Request(known, person),
             people,

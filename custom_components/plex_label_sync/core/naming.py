@@ -6,12 +6,14 @@ import re
 from string import Formatter
 from typing import Literal
 
-from .model import Person, fold, fold_label, widened, without_host
+from .model import Person, fold_label, widened, without_host
 
 MAX_LENGTH = 200
 """The longest label, in characters."""
 
-_MAX_VALUE = 60
+MAX_NAME = 60
+"""The longest name that fills a template."""
+
 _NOTHING = "_"
 USER_FIELDS = frozenset({"prefix", "user", "user_id", "source"})
 TAG_FIELDS = frozenset({"prefix", "tag", "instance"})
@@ -34,7 +36,7 @@ class TemplateError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """The wording of labels. `aliases` maps folded names of people to those used in labels."""
+    """The wording of labels. `aliases` maps ids of people to names used in place of Plex's."""
 
     prefix: str = "pulsarr"
     user_label: str = "{prefix}:{user}"
@@ -44,9 +46,8 @@ class Naming:
 
     def name(self, person: Person) -> str:
         """Give a person's name in labels: alias, else the chosen name, else whatever is known."""
-        for called in (person.username, person.name):
-            if alias := self.aliases.get(fold(called)):
-                return alias
+        if alias := self.aliases.get(person.id):
+            return alias
         names = [person.username, person.display_name]
         if self.name_source == "title":
             names.reverse()
@@ -80,12 +81,12 @@ class Naming:
 
 def clean(value: str) -> str:
     """Make a value fit for a label: no comma, no control character, no double space, not long."""
-    return " ".join(_FORBIDDEN.sub(" ", value).split())[:_MAX_VALUE].strip()
+    return " ".join(_FORBIDDEN.sub(" ", value).split())[:MAX_NAME].strip()
 
 
 def valid_prefix(prefix: str) -> bool:
     """Whether a prefix has letters, digits and `_ - : .` alone, and at least one."""
-    return bool(_PREFIX.fullmatch(prefix)) and len(prefix) <= _MAX_VALUE
+    return bool(_PREFIX.fullmatch(prefix)) and len(prefix) <= MAX_NAME
 
 
 def check_template(template: str, prefix: str, fields: frozenset[str]) -> None:
@@ -131,6 +132,6 @@ def _check(template: str, prefix: str, allowed: frozenset[str]) -> None:
     plain = all(not spec and not conversion for _, _, spec, conversion in parsed)
     if not plain or not _fields(template) <= allowed:
         raise TemplateError(template)
-    longest = _fill(template, dict.fromkeys(allowed, "x" * _MAX_VALUE) | {"prefix": prefix})
+    longest = _fill(template, dict.fromkeys(allowed, "x" * MAX_NAME) | {"prefix": prefix})
     if not longest or _FORBIDDEN.search(template) or len(longest) > MAX_LENGTH:
         raise TemplateError(longest)

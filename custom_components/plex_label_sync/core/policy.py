@@ -1,9 +1,11 @@
-"""What the user's options say: which claims count, how their labels are worded, where we label."""
+"""What the user chose: which claims count, how their labels are worded, where we label."""
 
 from collections.abc import Mapping
+from copy import replace
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
+from .choices import Choices
 from .model import NOBODY, Person, Reason, ReasonKind, Source, fold, widened
 from .naming import Naming
 from .people import unified
@@ -15,12 +17,12 @@ _KINDS = {"tags": "requests"}
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The options that shape a run.
+    """The options that shape a run, and what was chosen for people.
 
     `libraries` holds section keys, None all. `include_tags` and `exclude_tags` are glob patterns
-    without regard to case; no include pattern includes all. `exclude_users` holds folded
-    names and account ids. `removal_limit` is the share of our labels, in percent, that a run
-    may remove without asking.
+    without regard to case; no include pattern includes all. `left_out` holds the ids of
+    people who get no labels; `label_new_people` says whether those do who turn up. `removal_limit`
+    is the share of our labels, in percent, that a run may remove without asking.
     """
 
     naming: Naming = field(default_factory=Naming)
@@ -29,17 +31,22 @@ class Policy:
     libraries: frozenset[str] | None = None
     include_tags: tuple[str, ...] = ()
     exclude_tags: tuple[str, ...] = ()
-    exclude_users: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
+    label_new_people: bool = True
     ignore_label: str = "pulsarr:ignore"
     removed_mode: RemovedMode = RemovedMode.REMOVE
     removed_label: str = "pulsarr:removed"
     cleanup_orphans: bool = False
     removal_limit: int = 25
 
+    def choosing(self, choices: Choices) -> Policy:
+        """Give the policy with what was chosen for people."""
+        naming = replace(self.naming, aliases=choices.names)
+        return replace(self, naming=naming, left_out=choices.left_out)
+
     def excludes(self, person: Person) -> bool:
         """Whether the user wants no labels for this person."""
-        names = map(fold, (person.username, person.name))
-        return not self.exclude_users.isdisjoint((person.id, *names))
+        return person.id in self.left_out
 
     def includes_tag(self, tag: str) -> bool:
         """Whether the user wants labels for this tag."""

@@ -11,13 +11,14 @@ from .. import options
 from ..clients.errors import ServiceError
 from ..clients.http import HASTY
 from ..const import LOGGER
+from ..core.choices import Choices
 from ..core.ledger import Record
 from ..core.model import Person, Reason, fold_label
 from ..core.policy import Policy
 from ..follow.runtime import Runtime
 from ..options import OptionError, Options
 from ..servers import plex_for
-from ..state import ledger
+from ..state import choices, ledger
 from ..sync.servers import Names
 
 _PIECE = 500
@@ -35,7 +36,7 @@ class SyncOptionsFlow(OptionsFlow):
         if user_input is None:
             return await self._form(dict(self.config_entry.options))
         try:
-            options.check(user_input, await self._people())
+            options.check(user_input, *await self._people())
         except OptionError as err:
             return await self._form(user_input, err)
         self._entered = user_input
@@ -71,10 +72,16 @@ class SyncOptionsFlow(OptionsFlow):
             description_placeholders=placeholders | (err.placeholders if err else {}),
         )
 
-    async def _people(self) -> Iterable[Person]:
-        """Give everybody known from earlier syncs; nobody while the entry is not set up."""
+    async def _people(self) -> tuple[Iterable[Person], Choices]:
+        """Give everybody known from earlier syncs, and what was chosen for them.
+
+        That is nobody while the entry is not set up.
+        """
         runtime = self._runtime()
-        return (await runtime.people()).values() if runtime else ()
+        if runtime is None:
+            return (), Choices()
+        people = await runtime.people()
+        return people.values(), await runtime.database.read(choices.of)
 
     async def _renamed(self) -> int:
         """Give how many items carry labels that what was entered would rename."""
@@ -130,7 +137,7 @@ def renamed_items(connection: Connection, before: Policy, after: Policy) -> int:
 
 def _wording(policy: Policy, names: Names) -> Callable[[Reason], str | None]:
     """Give what words reasons, folded; None for those that are left out or not known any more."""
-    worded = policy.wording(names.people, names.sources)
+    worded = names.wording(policy)
 
     def folded(reason: Reason) -> str | None:
         label = worded(reason)

@@ -16,7 +16,7 @@ from ..sources.home_assistant import NAME, RequestsHere
 from ..sources.reader import Wishes
 from ..sources.requests import REQUESTS, RequestReader
 from ..sources.tags import TAGS, TagReader
-from ..sources.watchlists import OWN, FriendsWatchlists, OwnWatchlist
+from ..sources.watchlists import OWN, Excluded, FriendsWatchlists, OwnWatchlist
 from ..state import people, requests
 from ..state.database import Database
 from .polls import ArrPoll, FriendsPoll, InstancePoll, Poll, RequestPoll
@@ -26,10 +26,14 @@ _EVERY = timedelta(minutes=1)
 
 
 def polls_for(
-    hass: HomeAssistant, entry: ConfigEntry[Any], plextv: PlexTv, database: Database
+    hass: HomeAssistant,
+    entry: ConfigEntry[Any],
+    plextv: PlexTv,
+    database: Database,
+    excluded: Excluded,
 ) -> list[Poll]:
     """Give the polls of a config entry; none is asked yet, and `take` is to be set."""
-    polls = _watchlists(hass, entry, plextv, database)
+    polls = _watchlists(hass, entry, plextv, database, excluded)
     polls += [_instance(hass, entry, subentry) for subentry in entry.subentries.values()]
     here = RequestsHere(lambda: database.read(requests.everything))
     polls.append(Poll(hass, entry, here, name=NAME, every=None, take=_nobody))
@@ -37,15 +41,19 @@ def polls_for(
 
 
 def _watchlists(
-    hass: HomeAssistant, entry: ConfigEntry[Any], plextv: PlexTv, database: Database
+    hass: HomeAssistant,
+    entry: ConfigEntry[Any],
+    plextv: PlexTv,
+    database: Database,
+    excluded: Excluded,
 ) -> list[Poll]:
     policy, every = policy_from(entry.options), poll_interval_from(entry.options)
 
     async def last_owner() -> Person | None:
         return await database.read(lambda connection: people.owner_of(connection, OWN))
 
-    own = OwnWatchlist(plextv, policy.excludes, last_owner)
-    friends = FriendsWatchlists(plextv, policy.excludes)
+    own = OwnWatchlist(plextv, excluded, last_owner)
+    friends = FriendsWatchlists(plextv, excluded)
     polls: list[Poll] = []
     if policy.own_watchlist:
         polls.append(Poll(hass, entry, own, name="own watchlist", every=every, take=_nobody))

@@ -51,8 +51,12 @@ async def make_runtime(hass: HomeAssistant, entry: ConfigEntry[Any], database: D
     engine = Engine(context)
     coordinator = SyncCoordinator(hass, entry, database)
     await coordinator.begin()
-    polls = polls_for(hass, entry, servers.plextv, database)
+    people = coordinator.people
+    polls = polls_for(hass, entry, servers.plextv, database, people.is_left_out)
     await engine.begin(frozenset(poll.source for poll in polls))
+    people.unread = lambda: engine.unread_watchlists(people.known.choices.left_out)
+    people.read = engine.read_watchlists
+    await people.begin()
     terms = terms_of(entry)
     worker = Worker(
         hass,
@@ -117,6 +121,8 @@ def _start(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
     entry.async_create_background_task(
         hass, runtime.worker.teller.tell_what_arrived(), f"{DOMAIN} what arrived"
     )
+    count = runtime.coordinator.people.count()
+    entry.async_create_background_task(hass, count, f"{DOMAIN} counts what people want")
     runtime.worker.start()
 
 

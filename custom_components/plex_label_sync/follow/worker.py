@@ -19,7 +19,7 @@ from ..coordinator import SyncCoordinator
 from ..core.model import MediaType
 from ..core.work import LONGEST_PAUSE, WorkKind
 from ..sources.reader import Wishes
-from ..state import settings, work
+from ..state import choices, settings, work
 from ..state.database import Database, DatabaseError
 from ..sync.engine import Engine
 from ..sync.outcome import Outcome
@@ -168,6 +168,32 @@ class Worker:
         if enabled:
             self.seek()
 
+    async def choose(
+        self, person: str, *, labels: bool | None = None, name: str | None = None
+    ) -> None:
+        """Choose whether a person gets labels, or their name in these; labels follow at once.
+
+        Raises `DatabaseError`.
+        """
+        now = _time()
+
+        def choose(connection: Connection) -> None:
+            choices.put(connection, person, labels=labels, name=name)
+            if settings.get(connection, settings.SYNCED):
+                # As for changed options: whoever is silent now owes what this means for them.
+                settings.put(connection, settings.TERMS, "")
+                work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=now)
+                work.hasten(connection, [WorkKind.FULL_SYNC], now)
+
+        await self._database.write(choose, durable=True)
+        await self._coordinator.refresh()
+        if self.full_sync.is_awaited and self._coordinator.data.may_follow:
+            # One that runs may have read the sources by what was chosen before.
+            self._entry.async_create_background_task(
+                self._hass, self._sync_anew(), f"{DOMAIN} syncs anew"
+            )
+        self.wake_at_once()
+
     async def confirm_harm(self) -> None:
         """Take in that what Plex dropped is mended: it is written to again.
 
@@ -182,6 +208,12 @@ class Worker:
         await self._database.write(confirm)
         await self._coordinator.refresh()
         self.seek()
+
+    async def _sync_anew(self) -> None:
+        try:
+            await self.sync_anew()
+        except HomeAssistantError as err:
+            LOGGER.debug("A sync by what was chosen goes on later: %s", err)
 
     def _labels(self) -> Lane:
         labels = LabelWork(self._database, self.engine, self.teller, _time)

@@ -6,7 +6,8 @@ from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
-from ..options import EXCLUDE_USERS, SCOPE
+from ..state.database import DatabaseError
+from .choosing import runtime_of
 
 
 class PrivateListFlow(RepairsFlow):
@@ -15,10 +16,10 @@ class PrivateListFlow(RepairsFlow):
     The third way is the friend's own: a list that can be read takes the issue back.
     """
 
-    def __init__(self, entry_id: str, user: str, name: str) -> None:
-        """`user` is what the options call the friend: the username, or else the account's id."""
+    def __init__(self, entry_id: str, person: str, name: str) -> None:
+        """`person` is the id of the friend's account."""
         self._entry_id = entry_id
-        self._user = user
+        self._person = person
         self._name = name
 
     async def async_step_init(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
@@ -30,13 +31,15 @@ class PrivateListFlow(RepairsFlow):
         )
 
     async def async_step_leave_out(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
-        """Add the friend to the excluded people in the options, which sets all up again."""
-        if entry := self.hass.config_entries.async_get_entry(self._entry_id):
-            scope = entry.options.get(SCOPE, {})
-            excluded = [*scope.get(EXCLUDE_USERS, ()), self._user]
-            self.hass.config_entries.async_update_entry(
-                entry, options={**entry.options, SCOPE: {**scope, EXCLUDE_USERS: excluded}}
-            )
+        """Let the friend have no labels, as their switch does."""
+        runtime = runtime_of(self.hass, self._entry_id)
+        if runtime is None:
+            return self.async_abort(reason="not_set_up")
+        try:
+            await runtime.worker.choose(self._person, labels=False)
+        except DatabaseError as err:
+            placeholders = {"error": str(err)}
+            return self.async_abort(reason="not_saved", description_placeholders=placeholders)
         return self.async_create_entry(data={})
 
     async def async_step_ignore(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:

@@ -8,7 +8,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..clients.errors import PrivateError, ServiceError
 from ..const import DOMAIN
-from ..core.model import Person, is_address
+from ..core.model import Person
 from .report import WATCHLIST_PRIVATE
 
 
@@ -51,17 +51,12 @@ def _raise(hass: HomeAssistant, entry_id: str, person: Person) -> None:
         hass,
         DOMAIN,
         _issue_id(entry_id, person),
-        data={"entry_id": entry_id, "user": _user(person), "name": person.name},
+        data={"entry_id": entry_id, "person": person.id, "name": person.name},
         is_fixable=True,
         severity=ir.IssueSeverity.WARNING,
         translation_key=WATCHLIST_PRIVATE,
         translation_placeholders={"name": person.name},
     )
-
-
-def _user(person: Person) -> str:
-    """Give what the options call a person: they are shown, so that is no e-mail address."""
-    return person.id if is_address(person.username) else person.username or person.id
 
 
 def _issue_id(entry_id: str, person: Person) -> str:

@@ -62,8 +62,19 @@ def report_outcome(hass: HomeAssistant, entry_id: str, outcome: Outcome, *, full
         ir.async_delete_issue(hass, DOMAIN, f"{REMOVAL_LIMIT}_{entry_id}")
     gone = {"libraries": ", ".join(sorted(outcome.gone))}
     _set(hass, LIBRARY_GONE, entry_id, gone, outcome.gone)
-    found = _listed(outcome.collisions)
-    _set(hass, LABEL_COLLISION, entry_id, {"labels": found}, outcome.collisions)
+    _report_collisions(hass, entry_id, outcome.collisions)
+
+
+@callback
+def _report_collisions(
+    hass: HomeAssistant, entry_id: str, found: Mapping[str, Iterable[str]]
+) -> None:
+    if not found:
+        ir.async_delete_issue(hass, DOMAIN, f"{LABEL_COLLISION}_{entry_id}")
+        return
+    data: IssueData = {"entry_id": entry_id}
+    labels = {"labels": _listed(found)}
+    raise_issue(hass, LABEL_COLLISION, entry_id, labels, fixable=True, data=data)
 
 
 @callback

@@ -6,7 +6,7 @@ between; times are seconds since 1970.
 
 from sqlite3 import Connection
 
-VERSION = 3
+VERSION = 4
 
 _TABLES = """
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -165,7 +165,19 @@ CREATE INDEX lost_by_guid ON lost (guid, media_type);
 CREATE TABLE arrivals (id INTEGER PRIMARY KEY, arrival TEXT NOT NULL);
 """
 
-_MIGRATIONS = (_TABLES, _YEARS, _ARRIVALS)
+_CHOICES = """
+CREATE TABLE choices (
+  who TEXT NOT NULL,
+  by_name INTEGER NOT NULL,
+  labels INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  PRIMARY KEY (who, by_name)
+) WITHOUT ROWID;
+INSERT INTO choices SELECT DISTINCT id, 0, 1, '' FROM people;
+"""
+"""What was chosen for people; everybody who is known got labels before."""
+
+_MIGRATIONS = (_TABLES, _YEARS, _ARRIVALS, _CHOICES)
 """What makes each version out of the one before; the first makes an empty file version 1."""
 
 TABLES = frozenset(

@@ -1,7 +1,7 @@
 """The engine: takes in what sources say, and runs: read, plan, write the difference, record it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from copy import replace
 from sqlite3 import Connection
 from typing import Any
@@ -13,7 +13,7 @@ from ..core.removal import Removal, RemovedMode
 from ..core.sources import is_below, unknown_sources
 from ..sources.reader import Wishes
 from ..sources.watchlists import FRIENDS, OWN, unread
-from ..state import claims, items, learned, people, spellings
+from ..state import choices, claims, items, learned, people, spellings
 from ..state.database import NotSavedError
 from ..state.tag_reasons import open_sources
 from .carrying import READ, carry_out
@@ -58,6 +58,8 @@ class Engine:
             titles = claims.limit(connection, tops | own)
             if people.limit(connection, tops):
                 titles |= claims.follow_people(connection)
+            # Whom version 0.1.0 knew is nobody new.
+            choices.settle(connection, label_new=True)
             add_titles(connection, titles, self.context.time)
 
         await self.context.database.write(limit)
@@ -74,9 +76,12 @@ class Engine:
         is_new = before is None or await asyncio.to_thread(differ, before, wishes)
         if is_new:
             now = self.context.time
-            await self.context.database.write(
-                lambda connection: take_in(connection, wishes, now, baseline=baseline, wait=wait)
-            )
+            label_new = self.context.policy.label_new_people
+
+            def take(connection: Connection) -> None:
+                take_in(connection, wishes, now, baseline=baseline, wait=wait, label_new=label_new)
+
+            await self.context.database.write(take)
             self._taken[top] = wishes
         known = await self.context.database.read(claims.names)
         elsewhere = {source for source in self.unknown if not is_below(source, frozenset({top}))}
@@ -140,19 +145,35 @@ class Engine:
         answer = await self.context.database.read(
             lambda connection: explained(connection, look, sections, self.context.policy)
         )
+        left_out = (await self.context.database.read(choices.of)).left_out
         unread = [
-            {"user": person.name, "why": why} for person, why in self.unread_watchlists().items()
+            {"user": person.name, "why": why}
+            for person, why in self.unread_watchlists(left_out).items()
         ]
         return answer | {"unread_watchlists": unread}
 
-    def unread_watchlists(self) -> dict[Person, str]:
-        """Give the people whose watchlists cannot be read, with why, as plex.tv said last."""
+    def read_watchlists(self) -> frozenset[str]:
+        """Give the ids of the people whose watchlists could be read the last time."""
+        taken = (self._taken.get(source) for source in (OWN, FRIENDS))
+        return frozenset(
+            reading.whose
+            for wishes in taken
+            if wishes
+            for reading in wishes.readings
+            if reading.claims is not None and reading.whose
+        )
+
+    def unread_watchlists(self, left_out: Collection[str]) -> dict[Person, str]:
+        """Give the people whose watchlists cannot be read, with why, as plex.tv said last.
+
+        `left_out` are the ids of people whose lists are not read.
+        """
         own, friends = self._taken.get(OWN), self._taken.get(FRIENDS)
-        server, policy = self.context.servers.machine_identifier, self.context.policy
+        server = self.context.servers.machine_identifier
         return {
             person: why
             for person, why in unread(own, friends, server).items()
-            if not policy.excludes(person)
+            if person.id not in left_out
         }
 
     async def reach(self) -> Outcome:
@@ -273,9 +294,10 @@ class Engine:
             unknown |= await context.database.read(
                 lambda connection: learned.unsure(connection, now)
             )
+        names = await context.database.read(Names.of)
         return Terms(
-            context.policy,
-            await context.database.read(Names.of),
+            context.policy.choosing(names.choices),
+            names,
             replace(
                 look.labels(fold_label(context.policy.ignore_label)),
                 shown_as=await context.database.read(spellings.shown_as),

@@ -208,7 +208,10 @@ def numbers(connection: Connection, outcome: Outcome, terms: Terms) -> Outcome:
     return replace(
         outcome,
         items=items.count(connection),
-        collisions=shared_labels(wishing, terms.names.people, terms.policy.naming),
+        collisions={
+            label: tuple(person.name for person in group)
+            for label, group in shared_labels(wishing, terms.names.people, terms.policy).items()
+        },
         reserved=reserved_labels(claims.reasons(connection), terms.names, terms.policy),
     )
 

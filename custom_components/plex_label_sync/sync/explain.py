@@ -50,7 +50,7 @@ def explained(
     clear = () if found else _clear(connection, look.titles)
     if not found and not clear and not unclear:
         raise UnknownTitleError
-    worded = policy.wording(names.people, names.sources)
+    worded = names.wording(policy)
     waiting = queue(claim for claim in clear if worded(claim.reason))
     return {
         "items": found,

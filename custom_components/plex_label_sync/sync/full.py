@@ -48,7 +48,12 @@ async def read_terms(
     )
     labels = replace(labels, shown_as=await database.read(spellings.shown_as))
     terms = Terms(
-        context.policy, names, labels, unknown=unknown, removal=removal, listed_at=started
+        context.policy.choosing(names.choices),
+        names,
+        labels,
+        unknown=unknown,
+        removal=removal,
+        listed_at=started,
     )
     return terms, problems
 
@@ -80,7 +85,7 @@ async def plan_all(
 
 def _that_matter(connection: Connection, policy: Policy, names: Names) -> frozenset[str]:
     """Give all labels that may be wanted or are ours, folded."""
-    worded = policy.wording(names.people, names.sources)
+    worded = names.wording(policy)
     # A label that stays though its reasons ended moves, too, when it is worded anew.
     reasons = {*claims.reasons(connection), *ledger.reasons(connection)}
     wanted = {fold_label(label) for reason in reasons if (label := worded(reason))}

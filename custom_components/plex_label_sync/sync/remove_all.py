@@ -53,7 +53,8 @@ async def remove_all(context: Context, *, dry_run: bool) -> TakenBack:
             await copy.read(items.sections),
         )
         names = await copy.read(Names.of)
-        terms = Terms(context.policy, names, labels, anything_wanted=False, decided=False)
+        policy = context.policy.choosing(names.choices)
+        terms = Terms(policy, names, labels, anything_wanted=False, decided=False)
         plan = await plan_everything(copy, terms)
     plan = replace(plan, restated=(), forgotten=())
     outcome = expected(library, plan, None)

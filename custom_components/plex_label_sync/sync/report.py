@@ -5,7 +5,7 @@ from typing import Any
 
 from ..core.ledger import Key
 from ..core.model import NOBODY, Item, Person, Reason, ReasonKind
-from ..core.naming import Naming, collisions
+from ..core.naming import collisions
 from ..core.people import unified
 from ..core.plan import Change, Plan
 from ..core.policy import Policy, Wording
@@ -48,15 +48,13 @@ def describe(plan: Plan, names: Names) -> tuple[dict[str, Any], ...]:
 
 
 def shared_labels(
-    wishing: Iterable[str], people: Mapping[str, Person], naming: Naming
-) -> dict[str, tuple[str, ...]]:
-    """Give the labels that several people with wishes share, with their names."""
+    wishing: Iterable[str], people: Mapping[str, Person], policy: Policy
+) -> dict[str, tuple[Person, ...]]:
+    """Give the labels that several people with wishes share, with these people."""
     meant = unified(people.values())
     persons = {meant[key].id: meant[key] for key in wishing if key in meant}
-    return {
-        label: tuple(person.name for person in group)
-        for label, group in collisions(naming, [persons[key] for key in sorted(persons)]).items()
-    }
+    named = [persons[key] for key in sorted(persons) if not policy.excludes(persons[key])]
+    return {label: tuple(group) for label, group in collisions(policy.naming, named).items()}
 
 
 def reserved_labels(
@@ -66,7 +64,7 @@ def reserved_labels(
 
     A tag stands with its instance before it.
     """
-    wording = policy.wording(names.people, names.sources)
+    wording = names.wording(policy)
     found: dict[str, set[str]] = {}
     for reason in reasons:
         if label := wording.reserved(reason):

@@ -1,13 +1,15 @@
 """Everybody whom a run asks, and who is who of those whom it tells of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from sqlite3 import Connection
 
 from ..clients.plex.client import PlexServer
 from ..clients.plextv.client import PlexTv
+from ..core.choices import Choices
 from ..core.model import Person, Source
-from ..state import claims, people
+from ..core.policy import Policy, Wording
+from ..state import choices, claims, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +23,21 @@ class Servers:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """All people who are known, by id, and what each source is called."""
+    """All people who are known, by id, what sources are called, and what was chosen for people."""
 
     people: Mapping[str, Person]
     sources: Mapping[Source, str]
+    choices: Choices = field(default_factory=Choices)
 
     @classmethod
     def of(cls, connection: Connection) -> Names:
         """Read the names."""
-        return cls(people.everybody(connection), claims.names(connection))
+        return cls(people.everybody(connection), claims.names(connection), choices.of(connection))
 
     def source(self, source: Source) -> str:
         """Give what a source is called."""
         return self.sources.get(source, source)
+
+    def wording(self, policy: Policy) -> Wording:
+        """Give what words reasons by the options and what was chosen for people now."""
+        return policy.choosing(self.choices).wording(self.people, self.sources)

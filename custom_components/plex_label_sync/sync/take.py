@@ -8,7 +8,7 @@ from ..core.model import MediaType, Reading, Title
 from ..core.sources import is_below
 from ..core.work import Work, WorkKind
 from ..sources.reader import Wishes
-from ..state import claims, people, settings, work
+from ..state import choices, claims, people, settings, work
 from ..state.rows import packed, unpacked
 
 MOST_TITLES = 500
@@ -19,14 +19,22 @@ SOON = 0.1
 
 
 def take_in(
-    connection: Connection, wishes: Wishes, now: float, *, baseline: bool, wait: float = SOON
+    connection: Connection,
+    wishes: Wishes,
+    now: float,
+    *,
+    baseline: bool,
+    label_new: bool,
+    wait: float = SOON,
 ) -> None:
     """Take in what a source says; the titles about which that is new become work.
 
     That waits so many seconds. As a baseline nothing that is said for the first time is work.
+    People who turn up get labels as `label_new` says.
     """
     titles = claims.take(connection, wishes.source, wishes.readings, baseline=baseline)
     if _take_people(connection, wishes):
+        choices.settle(connection, label_new=label_new)
         theirs = claims.follow_people(connection)
         titles |= frozenset() if baseline else theirs
     add_titles(connection, titles, now, wait=wait)

@@ -1,0 +1,45 @@
+"""Whether a name may stand in a person's labels."""
+
+from collections.abc import Iterable
+from copy import replace
+from enum import StrEnum
+
+from .model import Person, widened
+from .naming import clean
+from .people import unified
+from .policy import Policy
+
+
+class NameFault(StrEnum):
+    """Why a name cannot be used; the values are the keys of the messages."""
+
+    IMPOSSIBLE = "name_impossible"
+    RESERVED = "name_reserved"
+    TAKEN = "name_taken"
+
+
+def trimmed(name: str) -> str:
+    """Give a name as it was meant: without blanks around it, and single ones in it."""
+    return " ".join(name.split())
+
+
+def name_fault(
+    name: str, person: Person, people: Iterable[Person], policy: Policy
+) -> NameFault | None:
+    """Give what is wrong with a name for a person's labels, if anything is; "" is that from Plex.
+
+    `policy` says who has which name now and who gets no labels; those are in nobody's way.
+    """
+    if clean(name) != name:
+        return NameFault.IMPOSSIBLE
+    names = {**policy.naming.aliases, person.id: name}
+    naming = replace(policy.naming, aliases=names)
+    labels = set(map(widened, naming.all_of(person)))
+    if not labels.isdisjoint(map(widened, (policy.ignore_label, policy.removed_label))):
+        return NameFault.RESERVED
+    others = {one.id: one for one in unified(people).values()}
+    others.pop(person.id, None)
+    taken = (naming.all_of(one) for one in others.values() if not policy.excludes(one))
+    if any(not labels.isdisjoint(map(widened, theirs)) for theirs in taken):
+        return NameFault.TAKEN
+    return None

@@ -1,0 +1,130 @@
+"""The flow behind the repair issue of people who share a label: it asks for another name."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from sqlite3 import Connection
+from typing import Any
+
+import voluptuous as vol
+
+from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.helpers.selector import (
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+)
+
+from ..core.model import Person
+from ..core.naming import MAX_NAME
+from ..core.person_name import NameFault, trimmed
+from ..core.policy import Policy
+from ..follow.naming_people import fault_of
+from ..follow.runtime import Runtime
+from ..people_state import shown_name
+from ..state import claims
+from ..state.database import DatabaseError
+from ..sync.report import shared_labels
+from ..sync.servers import Names
+from .choosing import runtime_of
+
+CONF_PERSON = "person"
+CONF_NAME = "name"
+
+type _Shared = Mapping[str, Iterable[Person]]
+
+
+class LabelCollisionFlow(RepairsFlow):
+    """Asks which of the people gets another name, until nobody shares a label any more."""
+
+    def __init__(self, entry_id: str) -> None:
+        """Remember which Plex server it is."""
+        self._entry_id = entry_id
+
+    async def async_step_init(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Begin."""
+        return await self.async_step_rename()
+
+    async def async_step_rename(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Ask, and take a name that gives its person a label of their own."""
+        runtime = runtime_of(self.hass, self._entry_id)
+        if runtime is None:
+            return self.async_abort(reason="not_set_up")
+        try:
+            fault = await _take(runtime, user_input) if user_input else None
+            shared = await _shared(runtime)
+        except DatabaseError as err:
+            placeholders = {"error": str(err)}
+            return self.async_abort(reason="not_saved", description_placeholders=placeholders)
+        if not shared:
+            return self.async_create_entry(data={})
+        kept = user_input if user_input and fault else {}
+        return self.async_show_form(
+            step_id="rename",
+            data_schema=self.add_suggested_values_to_schema(_schema(shared), kept),
+            errors={CONF_NAME: fault} if fault else {},
+            description_placeholders={
+                "labels": _listed(shared),
+                "name": trimmed(kept.get(CONF_NAME, "")),
+            },
+        )
+
+
+async def _take(runtime: Runtime, user_input: Mapping[str, Any]) -> str | None:
+    """Call somebody as was entered, or give the key of what is wrong with the name."""
+    person, name = user_input[CONF_PERSON], trimmed(user_input[CONF_NAME])
+    if person not in runtime.coordinator.people.states:
+        # Gone since it was asked.
+        return None
+    if not name or len(name) > MAX_NAME:
+        return NameFault.IMPOSSIBLE.value
+    if fault := fault_of(runtime, person, name):
+        return fault.value
+    await runtime.worker.choose(person, name=name)
+    return None
+
+
+async def _shared(runtime: Runtime) -> _Shared:
+    policy = runtime.engine.context.policy
+    return await runtime.database.read(lambda connection: _read_shared(connection, policy))
+
+
+def _read_shared(connection: Connection, policy: Policy) -> _Shared:
+    names = Names.of(connection)
+    wishing = claims.wishing(connection)
+    return shared_labels(wishing, names.people, policy.choosing(names.choices))
+
+
+def _schema(shared: _Shared) -> vol.Schema:
+    people = {person.id: person for group in shared.values() for person in group}
+    return vol.Schema(
+        {
+            vol.Required(CONF_PERSON): SelectSelector(
+                SelectSelectorConfig(
+                    options=[
+                        SelectOptionDict(value=key, label=name)
+                        for key, name in _told_apart(people).items()
+                    ],
+                    mode=SelectSelectorMode.LIST,
+                )
+            ),
+            vol.Required(CONF_NAME): TextSelector(),
+        }
+    )
+
+
+def _told_apart(people: Mapping[str, Person]) -> dict[str, str]:
+    """Give what people are called, with their account's id where several are called so."""
+    names = {key: shown_name(person) for key, person in people.items()}
+    often = Counter(names.values())
+    return {key: name if often[name] == 1 else f"{name} ({key})" for key, name in names.items()}
+
+
+def _listed(shared: _Shared) -> str:
+    return "; ".join(
+        f"{label}: {', '.join(person.name for person in group)}"
+        for label, group in sorted(shared.items())
+    )

@@ -1,0 +1,97 @@
+"""What the entities of people show, and how it follows from what is stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from sqlite3 import Connection
+
+from .core.choices import Choices
+from .core.model import Person, without_host
+from .core.people import unified
+from .state import choices, people
+from .state.wanted import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class PersonState:
+    """What the entities of one person show.
+
+    `name` is what the person is called in Plex, `labels` whether they get any, `other_name` the one
+    in these, if that is another. `counts` is None as long as nobody counted, where what the person
+    wants is not asked for, and where nothing is known of it. `unread` is why the watchlist cannot
+    be read, `is_read` whether it could be the last time.
+    """
+
+    name: str
+    labels: bool = True
+    other_name: str = ""
+    counts: Wanted | None = None
+    unread: str | None = None
+    is_read: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All people who are known, by id, and what was chosen for them.
+
+    `meant` gives the id of whom each id means. `is_complete`: every source that knows people was
+    read at least once, so that whoever is missing is gone.
+    """
+
+    people: Mapping[str, Person] = field(default_factory=dict)
+    meant: Mapping[str, str] = field(default_factory=dict)
+    choices: Choices = field(default_factory=Choices)
+    is_complete: bool = False
+
+
+def read_known(connection: Connection) -> Known:
+    """Read who is known."""
+    meant = unified(people.everybody(connection).values())
+    return Known(
+        {person.id: person for person in meant.values()},
+        {key: person.id for key, person in meant.items()},
+        choices.of(connection),
+        people.is_complete(connection),
+    )
+
+
+def shown_name(person: Person) -> str:
+    """Give what a person's device is called."""
+    return without_host(person.display_name) or person.name or person.id
+
+
+def states_of(
+    known: Known,
+    counts: Mapping[str, Wanted],
+    unread: Mapping[Person, str],
+    read: frozenset[str],
+) -> dict[str, PersonState]:
+    """Bring together what is shown of each person, by id."""
+    why = {person.id: reason for person, reason in unread.items()}
+    return {
+        key: _state_of(
+            key, person, known.choices, counts.get(key), why.get(key), is_read=key in read
+        )
+        for key, person in known.people.items()
+    }
+
+
+def _state_of(
+    key: str,
+    person: Person,
+    chosen: Choices,
+    counts: Wanted | None,
+    unread: str | None,
+    *,
+    is_read: bool,
+) -> PersonState:
+    labels = key not in chosen.left_out
+    is_asked = labels and (is_read or not person.has_account)
+    is_counted = labels and counts is not None and (is_asked or counts.wanted)
+    return PersonState(
+        shown_name(person),
+        labels=labels,
+        other_name=chosen.names.get(key, ""),
+        counts=counts if is_counted else None,
+        unread=unread,
+        is_read=labels and is_read,
+    )

@@ -1,0 +1,81 @@
+"""What the entities of people share, and how they come when people do."""
+
+from collections.abc import Callable, Iterable
+from typing import override
+
+from homeassistant.core import callback
+from homeassistant.helpers.entity import Entity, EntityDescription
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .entity import KeyedEntity
+from .follow.runtime import SyncConfigEntry
+from .people_state import PersonState
+from .person_devices import device_of, person_key
+
+
+class PersonEntity(KeyedEntity):
+    """An entity of a person's service device, written when something of the person changed."""
+
+    _attr_should_poll = False
+
+    def __init__(self, entry: SyncConfigEntry, person: str, description: EntityDescription) -> None:
+        """`person` is the id of somebody who is known."""
+        self.entry = entry
+        self.person = person
+        self.entity_description = description
+        self._people = entry.runtime_data.coordinator.people
+        self._attr_translation_key = description.key
+        self._attr_unique_id = f"{person_key(entry.entry_id, person)}_{description.key}"
+
+    @property
+    def state_of_person(self) -> PersonState:
+        """What is known of the person; nobody asks once nothing is known any more."""
+        return self._people.states[self.person]
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Whether the person is known."""
+        return self.person in self._people.states
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Begin to follow the person."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self._people.on_state(self.person, self.async_write_ha_state))
+
+
+@callback
+def add_people(
+    entry: SyncConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    make: Callable[[str], Iterable[Entity]],
+) -> None:
+    """Add the entities of a platform of everybody, and of whoever turns up.
+
+    `make` makes a person's. Those of many people come in one call.
+    """
+    people = entry.runtime_data.coordinator.people
+    added: set[str] = set()
+
+    @callback
+    def add() -> None:
+        added.intersection_update(people.shown)
+        new = [person for person in people.states if person not in added]
+        added.update(new)
+        entities = [entity for person in new for entity in _placed(entry, person, make)]
+        if entities:
+            async_add_entities(entities)
+
+    add()
+    entry.async_on_unload(people.on_change(add))
+
+
+def _placed(
+    entry: SyncConfigEntry, person: str, make: Callable[[str], Iterable[Entity]]
+) -> Iterable[Entity]:
+    device = device_of(entry.runtime_data.coordinator.hass, entry, person)
+    for entity in make(person):
+        # The device is there: to name it here would look it up for each entity again.
+        entity.device_entry = device
+        yield entity

@@ -1,0 +1,83 @@
+"""How many titles each person wants, and how many of these Plex has, in one query for all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from sqlite3 import Connection
+
+import orjson
+
+from ..core.index import Index
+from . import items, matches
+
+_COUNTS = """
+WITH who (subject, person) AS MATERIALIZED (SELECT key, value FROM json_each(:people)),
+wishes (claim, person, media_type, name, guids) AS MATERIALIZED (
+  SELECT c.id, w.person, c.media_type, c.name, c.guids
+  FROM claims c JOIN who w ON w.subject = c.subject WHERE c.kind = 'user'
+),
+marks (claim, person, media_type, guid, own) AS (
+  SELECT w.claim, w.person, w.media_type, g.guid, g.own
+  FROM claim_guids g JOIN wishes w ON w.claim = g.claim
+  UNION ALL
+  SELECT claim, person, media_type, ' ' || name, 0 FROM wishes WHERE guids = ''
+),
+there (guid, media_type) AS MATERIALIZED (SELECT DISTINCT guid, media_type FROM item_guids),
+firsts (claim, person, title, sure, maybe) AS (
+  SELECT m.claim, m.person,
+    min(m.claim) OVER (PARTITION BY m.person, m.media_type, m.guid),
+    t.guid IS NOT NULL AND m.own,
+    t.guid IS NOT NULL
+  FROM marks m LEFT JOIN there t ON t.guid = m.guid AND t.media_type = m.media_type
+),
+titles (claim, person, title, sure, maybe) AS (
+  SELECT claim, person, min(title), max(sure), max(maybe) FROM firsts GROUP BY claim
+)
+SELECT person, title, max(sure),
+  group_concat(CASE WHEN maybe AND NOT sure THEN claim END)
+FROM titles GROUP BY person, title
+"""
+"""One row for each title that a person wants: wishes that share an id are of one title.
+
+Whether Plex has it is sure where an id that decides leads to an item; where another one alone does,
+the last column has the wishes that are to be looked at.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How many titles somebody wants, and how many of these Plex has."""
+
+    wanted: int = 0
+    available: int = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many of them Plex does not have yet."""
+        return self.wanted - self.available
+
+
+def counts(connection: Connection, people: Mapping[str, str]) -> dict[str, Wanted]:
+    """Give the counts of people; `people` are their ids, by all ids that sources know them by.
+
+    It takes long in a large house: see `Database.survey`.
+    """
+    mapping = {"people": orjson.dumps(dict(people)).decode()}
+    counted = {person: [0, 0] for person in people.values()}
+    doubtful: list[tuple[str, list[int]]] = []
+    for person, _, sure, unsure in connection.execute(_COUNTS, mapping):
+        counted[person][0] += 1
+        counted[person][1] += sure
+        if unsure and not sure:
+            doubtful.append((person, [int(claim) for claim in unsure.split(",")]))
+    there = _there(connection, [claim for _, wishes in doubtful for claim in wishes])
+    for person, wishes in doubtful:
+        counted[person][1] += not there.isdisjoint(wishes)
+    return {person: Wanted(*numbers) for person, numbers in counted.items()}
+
+
+def _there(connection: Connection, wishes: list[int]) -> frozenset[int]:
+    """Give those of some wishes whose titles Plex has, though not with an id that decides."""
+    found = matches.of(connection, wishes)
+    keys = items.matching(connection, [claim.title for claim in found.values()])
+    index = Index.build(items.copies(connection, keys).values())
+    return frozenset(key for key, claim in found.items() if index.groups_of_claim(claim))

@@ -1,0 +1,66 @@
+"""Which names may stand in a person's labels."""
+
+import pytest
+
+from custom_components.plex_label_sync.core.choices import Choices
+from custom_components.plex_label_sync.core.model import Person
+from custom_components.plex_label_sync.core.naming import MAX_NAME, Naming
+from custom_components.plex_label_sync.core.person_name import NameFault, name_fault, trimmed
+from custom_components.plex_label_sync.core.policy import Policy
+from tests.core.build import ANN, BOB
+
+PEOPLE = (ANN, BOB, Person("seerr/s/9", "ANN", ""))
+
+
+def fault(name: str, policy: Policy | None = None, person: Person = ANN) -> NameFault | None:
+    """Give what is wrong with a name, of Ann unless for somebody else."""
+    return name_fault(name, person, PEOPLE, policy or Policy())
+
+
+@pytest.mark.parametrize("name", ["Annie", "Ann from downstairs", "安娜", "x" * MAX_NAME, "ann"])
+def test_any_name_will_do_that_is_nobody_elses(name: str) -> None:
+    assert fault(name) is None
+
+
+def test_no_name_is_the_one_from_plex() -> None:
+    assert fault("") is None
+
+
+@pytest.mark.parametrize("name", [",", "Ann, B.", "Ann\x00", " Ann", "x" * (MAX_NAME + 1)])
+def test_a_name_that_cannot_be_in_a_label_is_refused(name: str) -> None:
+    assert fault(name) is NameFault.IMPOSSIBLE
+
+
+def test_blanks_too_many_are_no_fault() -> None:
+    assert trimmed("  Ann \t B. ") == "Ann B."
+
+
+@pytest.mark.parametrize("name", ["bob", "BOB"])
+def test_a_name_that_gives_the_label_of_somebody_else_is_refused(name: str) -> None:
+    """Plex tells no case apart."""
+    assert fault(name) is NameFault.TAKEN
+
+
+def test_so_is_the_other_name_of_somebody_else() -> None:
+    policy = Policy().choosing(Choices(names={BOB.id: "Robert"}))
+    assert fault("robert", policy) is NameFault.TAKEN
+    assert fault("bob", policy) is None
+
+
+def test_the_name_from_plex_is_refused_where_somebody_else_has_it() -> None:
+    policy = Policy().choosing(Choices(names={ANN.id: "Annie", BOB.id: "Ann"}))
+    assert fault("", policy) is NameFault.TAKEN
+
+
+def test_who_gets_no_labels_is_in_nobodys_way() -> None:
+    policy = Policy().choosing(Choices(frozenset({BOB.id})))
+    assert fault("bob", policy) is None
+
+
+def test_a_template_without_names_gives_nobody_the_label_of_somebody_else() -> None:
+    assert fault("bob", Policy(Naming(user_label="{prefix}:{user_id}"))) is None
+
+
+@pytest.mark.parametrize("name", ["ignore", "Removed"])
+def test_a_name_whose_label_means_something_else_is_refused(name: str) -> None:
+    assert fault(name) is NameFault.RESERVED

@@ -1,0 +1,125 @@
+"""The text of people: the name in their labels, and what is refused."""
+
+from unittest.mock import patch
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+
+from custom_components.plex_label_sync.state.errors import NotSavedError
+from tests.lab.town import Town
+from tests.people import act_on, call, entity_of, leave_out
+from tests.running import ours, sync, until
+
+JOHN = "pulsarr:john"
+
+
+@pytest.fixture
+async def synced(hass: HomeAssistant, loaded: MockConfigEntry) -> MockConfigEntry:
+    """The config entry after a full sync."""
+    await sync(hass)
+    return loaded
+
+
+async def enter(hass: HomeAssistant, entry: MockConfigEntry, name: str, who: str = "john") -> None:
+    """Enter a name for somebody's labels."""
+    text = entity_of(hass, entry, "text", who, "name")
+    await act_on(hass, "text", "set_value", text, value=name)
+
+
+def shown(hass: HomeAssistant, entry: MockConfigEntry, who: str = "john") -> str:
+    """Give the name that is shown."""
+    state = hass.states.get(entity_of(hass, entry, "text", who, "name"))
+    assert state
+    return state.state
+
+
+async def test_at_first_it_is_empty(hass: HomeAssistant, synced: MockConfigEntry) -> None:
+    """That is the name from Plex."""
+    assert shown(hass, synced) == ""
+
+
+async def test_a_name_moves_the_labels(
+    hass: HomeAssistant, synced: MockConfigEntry, town: Town
+) -> None:
+    """Without blanks around it."""
+    await enter(hass, synced, " Johnny  B. ")
+
+    assert shown(hass, synced) == "Johnny B."
+    await until(lambda: JOHN not in ours(town) and "pulsarr:johnny b." in ours(town))
+
+
+async def test_emptied_it_is_the_one_from_plex_again(
+    hass: HomeAssistant, synced: MockConfigEntry, town: Town
+) -> None:
+    await call(synced, john="Johnny")
+    await until(lambda: JOHN not in ours(town))
+
+    await enter(hass, synced, "")
+
+    assert shown(hass, synced) == ""
+    await until(lambda: JOHN in ours(town))
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Smith, John", "name_impossible"),
+        ("MARIA", "name_taken"),
+        ("ignore", "name_reserved"),
+        ("removed", "name_reserved"),
+    ],
+)
+async def test_a_name_that_cannot_be_used_is_refused(
+    hass: HomeAssistant, synced: MockConfigEntry, town: Town, name: str, key: str
+) -> None:
+    """And nothing changes."""
+    before = ours(town)
+
+    with pytest.raises(ServiceValidationError) as refused:
+        await enter(hass, synced, name)
+
+    assert refused.value.translation_key == key
+    assert f"“{name}”" in str(refused.value)
+    assert "maria" not in str(refused.value)
+    assert shown(hass, synced) == ""
+    assert ours(town) == before
+
+
+async def test_the_name_of_who_gets_no_labels_is_free(
+    hass: HomeAssistant, synced: MockConfigEntry, town: Town
+) -> None:
+    await leave_out(synced, "maria")
+    await until(lambda: "pulsarr:maria" not in ours(town))
+
+    await enter(hass, synced, "Maria")
+
+    await until(lambda: "pulsarr:maria" in ours(town))
+
+
+async def test_what_cannot_be_saved_is_told(hass: HomeAssistant, synced: MockConfigEntry) -> None:
+    error = NotSavedError("the disk is full")
+    with (
+        patch.object(synced.runtime_data.database, "write", side_effect=error),
+        pytest.raises(HomeAssistantError, match="the disk is full"),
+    ):
+        await enter(hass, synced, "Johnny")
+
+    assert shown(hass, synced) == ""
+
+
+async def test_so_is_a_switch_that_cannot_be_saved(
+    hass: HomeAssistant, synced: MockConfigEntry
+) -> None:
+    switch = entity_of(hass, synced, "switch", "john", "labels")
+    error = NotSavedError("the disk is full")
+    with (
+        patch.object(synced.runtime_data.database, "write", side_effect=error),
+        pytest.raises(HomeAssistantError, match="the disk is full"),
+    ):
+        await act_on(hass, "switch", "turn_off", switch)
+
+    assert (state := hass.states.get(switch))
+    assert state.state == "on"
