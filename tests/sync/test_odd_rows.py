@@ -15,6 +15,7 @@ from .following import Following
 ORCHARD, ENGINE = "The Paper Orchard", "Quiet Engine"
 LANTERNS, LEDGER = "Salt and Lanterns", "The Winter Ledger"
 FRIENDS = ("data", "allFriendsV2")
+NODES = ("data", "userV2", "watchlist", "nodes")
 ENTRIES = ("MediaContainer", "Metadata")
 ROWS = ("MediaContainer", "Directory")
 
@@ -79,6 +80,24 @@ async def test_what_such_a_friend_wanted_stays_in_scoped_runs(following: Followi
     await following.hear("watchlist/friend")
     await following.tell(*(item.rating_key for item in syncing.items(ENGINE)))
     assert "pulsarr:maria" in syncing.labels_on(ENGINE)
+
+
+@pytest.mark.parametrize("kind", [None, ""])
+async def test_an_entry_of_a_watchlist_without_a_type_is_not_taken_back(
+    following: Following, kind: str | None
+) -> None:
+    """It may be the film that it was; what the list does not have any more goes."""
+    syncing = following.syncing
+    john, engine = syncing.person("john"), syncing.title(ENGINE)
+    john.watchlist = [syncing.title(ORCHARD), syncing.title(LANTERNS)]
+    await following.sync()
+    assert "pulsarr:john" in syncing.labels_on(ORCHARD) & syncing.labels_on(LANTERNS)
+    john.watchlist = [syncing.title(ORCHARD), engine]
+    untyped = with_values(NODES, lambda row: row["title"] == ORCHARD, type=kind)
+    syncing.town.plextv.faults.append(Fault("alter", "/community", alter=untyped))
+    await following.sync()
+    assert "pulsarr:john" in syncing.labels_on(ORCHARD) & syncing.labels_on(ENGINE)
+    assert "pulsarr:john" not in syncing.labels_on(LANTERNS)
 
 
 async def test_a_label_without_a_name_keeps_us_off_its_items_alone(following: Following) -> None:

@@ -197,8 +197,12 @@ async def test_a_watchlist_of_another_shape_is_a_bad_answer(
         (None, Doubt()),
         ({"type": "MOVIE"}, Doubt()),
         (
-            {"id": "b", "title": []},
+            {"id": "b", "type": "MOVIE", "title": []},
             Doubt(guids=frozenset({"plex://movie/b", "plex://show/b"})),
+        ),
+        *(
+            (untyped, Doubt(guids=frozenset({"plex://movie/b", "plex://show/b"})))
+            for untyped in ({"id": "b"}, {"id": "b", "type": None}, {"id": "b", "type": ""})
         ),
     ],
 )
@@ -214,7 +218,7 @@ async def test_an_odd_entry_of_a_friends_watchlist_is_counted_beside_the_others(
     assert (listing.odd, listing.doubts) == (1, (doubt,))
 
 
-@pytest.mark.parametrize("kind", ["SEASON", "EPISODE", ""])
+@pytest.mark.parametrize("kind", ["SEASON", "EPISODE"])
 async def test_what_is_neither_film_nor_series_is_left_out(
     plextv_at_bare: PlexTv, bare: BareServer, kind: str
 ) -> None:

@@ -117,6 +117,13 @@ async def test_an_own_watchlist_of_another_shape_is_a_bad_answer(
             {"ratingKey": "b", "type": []},
             Doubt(guids=frozenset({"plex://movie/b", "plex://show/b"})),
         ),
+        *(
+            (
+                {"ratingKey": "b", **untyped},
+                Doubt(guids=frozenset({"plex://movie/b", "plex://show/b"})),
+            )
+            for untyped in ({}, {"type": None}, {"type": ""})
+        ),
     ],
 )
 async def test_an_odd_entry_of_the_own_watchlist_is_counted_beside_the_others(
@@ -131,7 +138,7 @@ async def test_an_odd_entry_of_the_own_watchlist_is_counted_beside_the_others(
     assert (listing.odd, listing.doubts) == (1, (doubt,))
 
 
-@pytest.mark.parametrize("kind", ["season", "episode", "clip", ""])
+@pytest.mark.parametrize("kind", ["season", "episode", "clip"])
 async def test_what_is_neither_film_nor_series_is_left_out(
     plextv_at_bare: PlexTv, bare: BareServer, kind: str
 ) -> None:

@@ -45,7 +45,7 @@ class FriendsPage:
 
 class _Node(Struct, gc=False):
     id: Key
-    type: str | None = None
+    type: FullText
     title: str | None = None
 
 

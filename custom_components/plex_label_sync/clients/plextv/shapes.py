@@ -12,7 +12,7 @@ from msgspec import Raw, Struct, field
 
 from ...core.guid import usable
 from ...core.model import Doubt, Guids, MediaType, Title
-from ..decode import Body, Key, Whole, reader, year_of
+from ..decode import Body, FullText, Key, Whole, reader, year_of
 from ..errors import BadAnswerError
 from ..rows import Listing, Rows, row_reader
 
@@ -33,7 +33,7 @@ class Entry(Struct, frozen=True, gc=False):
     """An entry of a list: the last part of its plex guid, its type, its name and its year."""
 
     key: str | int
-    type: str | None
+    type: str
     name: str | None
     year: int = 0
 
@@ -49,7 +49,7 @@ class _OwnPage(Struct, gc=False):
 
 class _Wish(Struct, gc=False):
     key: Key = field(name="ratingKey")
-    type: str | None = None
+    type: FullText
     title: str | None = None
     year: Any = None
 
@@ -121,7 +121,7 @@ def titles(entries: Rows[Entry], doubts: Iterable[Doubt]) -> Listing[Title]:
     """Give the movies and TV shows among entries: their ids, types and names."""
     found = (
         Title(MediaType(kind), usable((_guid(kind, entry.key),)), entry.name or "", entry.year)
-        for kind, entry in (((entry.type or "").lower(), entry) for entry in entries.rows)
+        for kind, entry in ((entry.type.lower(), entry) for entry in entries.rows)
         if kind in set(MediaType)
     )
     return Listing(tuple(found), len(entries.odd), tuple(doubts) if entries.odd else None)
