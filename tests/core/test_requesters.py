@@ -155,6 +155,16 @@ def test_with_two_seerrs_a_number_may_be_anybodys_who_has_it() -> None:
     assert known.named("3-") == Named(ids(JOHN, MARIA))
 
 
+def test_a_name_of_which_nothing_is_left_points_to_whoever_is_spelled_so() -> None:
+    """After a new set-up the number may be somebody else's."""
+    li = Person("557", "李雷", "李雷")
+    known = asked([JOHN, MARIA, li], [user(3, MARIA), user(5, li)])
+    assert known.named("3-") == Named(ids(MARIA, li))
+    assert known.named("5-") == Named(ids(li))
+    assert known.named("3") == Named(ids(MARIA))
+    assert known.named("9-") == Named()
+
+
 def test_with_two_seerrs_that_agree_a_number_is_one_persons() -> None:
     known = asked([JOHN, MARIA], [user(3, JOHN), user(3, JOHN, source=OTHER_SEERR)])
     assert known.named("3-john") == Named(ids(JOHN))

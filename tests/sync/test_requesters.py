@@ -165,6 +165,24 @@ async def test_after_a_new_set_up_of_seerr_an_old_tag_gives_nobody_a_label(
     assert "Seerr takes any tag that begins with the number of a user" in told["why"]
 
 
+async def test_so_does_one_with_a_name_of_which_nothing_is_left(
+    syncing: Syncing, seerr: SeerrState
+) -> None:
+    """It was 李雷's, and may carry requests of Maria's by now."""
+    li, maria = syncing.world.add_person("李雷"), syncing.person("maria")
+    assert request(syncing, seerr.add_user("李雷", li, number=12)) == "12-"
+    await syncing.sync()
+    assert ours(syncing) == {"pulsarr:李雷"}
+    seerr.users = {1: seerr.users[1]}
+    seerr.add_user("李雷", li, number=5)
+    assert request(syncing, seerr.add_user("maria", maria, number=12)) == "12-"
+
+    await syncing.sync()
+
+    assert ours(syncing) == frozenset()
+    assert [told["users"] for told in await unclear(syncing)] == [["maria", "李雷"]]
+
+
 async def test_with_two_seerrs_on_one_radarr_a_shared_number_gives_nobody_a_label(
     syncing: Syncing, seerr: SeerrState, other_seerr: SeerrServer
 ) -> None:

@@ -51,13 +51,15 @@ class Named:
 class Requesters:
     """Everybody whom a tag may name, by number, and by name in either spelling and as it is.
 
-    `complete`: all sources that know people have been read, each at least once.
+    `spelled_empty` are those of whose name a tag of Seerr shows nothing. `complete`: all sources
+    that know people have been read, each at least once.
     """
 
     numbers: Mapping[str, frozenset[str]]
     seerr_names: Mapping[str, frozenset[str]]
     pulsarr_names: Mapping[str, frozenset[str]]
     names: Mapping[str, frozenset[str]]
+    spelled_empty: frozenset[str]
     complete: bool
 
     @classmethod
@@ -88,7 +90,7 @@ class Requesters:
             person = meant[person_there.id].id
             # A Seerr may show a part of what it calls a user in a tag.
             is_user = (source, person_there.id) in users
-            for name in _names(person_there, shown=not is_user):
+            for name in filter(None, _names(person_there, shown=not is_user)):
                 in_seerr.setdefault(seerr_name(name), set()).add(person)
                 in_pulsarr.setdefault(pulsarr_name(name), set()).add(person)
                 as_is.setdefault(fold(name), set()).add(person)
@@ -97,6 +99,7 @@ class Requesters:
             seerr_names=_frozen(in_seerr),
             pulsarr_names=_frozen(in_pulsarr),
             names=_frozen(as_is),
+            spelled_empty=frozenset(in_seerr.get("", ())),
             complete=complete,
         )
 
@@ -104,11 +107,14 @@ class Requesters:
         """Give whom a tag names.
 
         Where two people have the name, the number tells which of them. Where number and name point
-        to different people, all of these are given.
+        to different people, all of these are given. A name of which nothing is left points to
+        whoever is spelled so; alone it names nobody.
         """
         number, name, is_pulsarr = _read(tag)
         by_number = self.numbers.get(number, frozenset())
         by_name = self._by_name(name, is_pulsarr=is_pulsarr)
+        if by_number and tag.endswith("-"):
+            by_name = self.spelled_empty
         agree = by_number and by_number <= by_name
         found = by_number if agree else by_number | by_name
         may_name = bool(number) or is_pulsarr
