@@ -147,6 +147,21 @@ async def test_late_friends_do_not_starve_though_rounds_are_never_completed(
     assert seen == {person.username for person in friends}
 
 
+async def test_nobody_starves_behind_a_list_that_is_too_long_for_a_round(
+    reader: FriendsWatchlists, town: Town, friends: list[Person], wait: Wait
+) -> None:
+    """It is read after those who were not asked."""
+    more = [town.world.add_title("movie", f"Title {number}") for number in range(650)]
+    friends[0].watchlist += more
+    friends[1].watchlist += more
+    seen: set[str] = set()
+    for _ in range(4):
+        busy(town, after=5, retry_after="120")
+        seen |= read_of(await reader.read())
+        wait(121)
+    assert seen == {person.username for person in friends[2:]}
+
+
 async def test_without_a_time_the_pause_grows_from_round_to_round(
     reader: FriendsWatchlists, town: Town, friends: list[Person], wait: Wait
 ) -> None:

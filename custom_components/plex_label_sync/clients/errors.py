@@ -67,6 +67,10 @@ class BusyError(ServiceError):
         self.retry_after = retry_after
 
 
+class BrokenOffError(BusyError):
+    """Too many requests in the middle of a list, of which some pages were read."""
+
+
 class ServerFaultError(ServiceError):
     """The server failed (HTTP 5xx)."""
 

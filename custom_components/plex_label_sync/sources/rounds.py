@@ -31,9 +31,15 @@ class Round:
         left = (friend for friend in friends if friend.uuid not in self.kept)
         return sorted(left, key=lambda friend: self.asked.get(friend.uuid, 0.0))
 
-    def end(self, read: Mapping[str, Reading], left: Collection[str]) -> None:
-        """Take in what was read; those `left` are asked first the next time."""
+    def end(
+        self, read: Mapping[str, Reading], left: Collection[str], broken_off: Collection[str]
+    ) -> None:
+        """Take in what was read; those `left` are asked first the next time.
+
+        Of these, lists that were `broken_off` come after the others, for a long one may never be
+        read whole.
+        """
         now = monotonic()
-        self.asked |= {uuid: now for uuid in read if uuid not in left}
+        self.asked |= {uuid: now for uuid in read if uuid not in left or uuid in broken_off}
         known = {uuid: reading for uuid, reading in read.items() if reading.claims is not None}
         self.kept = self.kept | known if left else {}

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from copy import replace
 from dataclasses import dataclass, field
 
-from ..clients.errors import BusyError, ServiceError
+from ..clients.errors import BrokenOffError, BusyError, ServiceError
 from ..clients.plextv.client import Account, Friend, PlexTv
 from ..clients.rows import Listing
 from ..clients.together import together
@@ -143,7 +143,8 @@ class FriendsWatchlists:
         read = {friend.uuid: reading for friend, (reading, _) in zip(asked, answers, strict=True)}
         failed = {friend: err for friend, (_, err) in zip(asked, answers, strict=True) if err}
         left = {friend.uuid: err for friend, err in failed.items() if isinstance(err, BusyError)}
-        self._round.end(read, left)
+        broken_off = {uuid for uuid, err in left.items() if isinstance(err, BrokenOffError)}
+        self._round.end(read, left, broken_off)
         readings = kept | read
         # Of whom nothing is told might be one who could not be read, and is not to seem to be.
         told = listed.entries if listed.odd else friends

@@ -18,6 +18,7 @@ from ..decode import Read
 from ..errors import (
     AuthError,
     BadAnswerError,
+    BrokenOffError,
     BusyError,
     ForbiddenError,
     NotFoundError,
@@ -188,14 +189,23 @@ class PlexTv:
         return await self._query(_FRIENDS, {}, read_friends)
 
     async def friend_watchlist(self, uuid: str) -> Listing[Title]:
-        """Give a friend's watchlist, whole. Raises `PrivateError` when the friend hides it."""
+        """Give a friend's watchlist, whole.
+
+        Raises `PrivateError` when the friend hides it, `BrokenOffError` when plex.tv becomes too
+        busy in its middle.
+        """
         pages: list[Listing[Title]] = []
         cursors: set[str | None] = set()
         after: str | None = None
         while after not in cursors:
             cursors.add(after)
             variables = {"user": {"id": uuid}, "first": _FRIENDS_PAGE, "after": after}
-            page = await self._query(_WATCHLIST, variables, read_friends_page)
+            try:
+                page = await self._query(_WATCHLIST, variables, read_friends_page)
+            except BusyError as err:
+                if pages:
+                    raise BrokenOffError(err.plain, err.retry_after) from err
+                raise
             pages.append(page.titles)
             if page.cursor is None:
                 return _whole(pages)
