@@ -128,6 +128,28 @@ async def test_a_run_of_one_title_does_the_same(
     assert f"pulsarr:{username}" not in open_lists.labels_on(ENGINE)
 
 
+@pytest.mark.parametrize(("before", "now"), [("ümit", "Ümit"), ("strauß", "strauss")])
+async def test_a_label_that_plex_keeps_for_its_new_name_stays_ours(
+    open_lists: Syncing, two: bool, before: str, now: str
+) -> None:
+    """It goes with its reason, though Plex shows the old name for the new one."""
+    person = newcomer(open_lists, before, LANTERNS, ENGINE)
+    await open_lists.sync()
+    person.username = person.title = now
+    for _ in range(3):
+        await open_lists.sync()
+    shown = f"Pulsarr:{now if two else before}"
+    assert shown in labels(open_lists.item(LANTERNS))
+    person.watchlist.remove(open_lists.title(LANTERNS))
+
+    await open_lists.sync()
+
+    assert shown not in labels(open_lists.item(LANTERNS))
+    assert all(shown in labels(item) for item in open_lists.items(ENGINE))
+    await remove_all(open_lists)
+    assert not any(shown in labels(item) for item in open_lists.items(ENGINE))
+
+
 @pytest.mark.parametrize("pair", PAIRS[:2])
 async def test_two_people_whose_labels_may_be_one_both_have_theirs(
     open_lists: Syncing, two: bool, pair: tuple[str, str]

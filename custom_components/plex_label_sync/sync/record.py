@@ -23,7 +23,7 @@ _PIECE = 2_000
 async def record_ahead(database: Database, plan: Plan, now: datetime) -> frozenset[Key]:
     """Keep all of a plan but its removals; on return it is on disk.
 
-    Gives the keys of the records that are new. Raises `NotSavedError`.
+    Gives the keys of the records that are new with what is added. Raises `NotSavedError`.
     """
     since = now.isoformat(timespec="seconds")
     asked = [change.key for change in plan.held]
@@ -38,7 +38,8 @@ async def record_ahead(database: Database, plan: Plan, now: datetime) -> frozens
         await database.write(decide, durable=True)
     new: set[Key] = set()
     for restated in batched(plan.restated, _PIECE, strict=False):
-        new |= await database.write(partial(ledger.put, written=restated), durable=True)
+        # A new one among these is of a label that is there, under another name.
+        await database.write(partial(ledger.put, written=restated), durable=True)
     for added in batched(plan.additions, _PIECE, strict=False):
         new |= await database.write(partial(_put, changes=added, since=since), durable=True)
     return frozenset(new)
