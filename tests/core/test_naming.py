@@ -15,6 +15,7 @@ from custom_components.plex_label_sync.core.naming import (
     USER_FIELDS,
     Naming,
     TemplateError,
+    TemplateRule,
     check_template,
     clean,
     collisions,
@@ -173,6 +174,24 @@ def test_a_refusal_shows_what_the_template_would_yield() -> None:
     with pytest.raises(TemplateError, match="pulsarr watchlist") as refusal:
         check_template("{prefix} {source}", "pulsarr", USER_FIELDS)
     assert refusal.value.label == "pulsarr watchlist"
+
+
+@pytest.mark.parametrize(
+    ("template", "rule"),
+    [
+        ("{user} {tag}", TemplateRule.FIELDS),
+        ("{user", TemplateRule.FIELDS),
+        ("", TemplateRule.EMPTY),
+        ("{user},", TemplateRule.CHARACTERS),
+        ("{user}" + "x" * 200, TemplateRule.LENGTH),
+        ("{source}", TemplateRule.PERSON),
+    ],
+)
+def test_a_refusal_names_the_rule(template: str, rule: TemplateRule) -> None:
+    """The form says what to do about it."""
+    with pytest.raises(TemplateError) as refusal:
+        check_template(template, "pulsarr", USER_FIELDS)
+    assert refusal.value.rule is rule
 
 
 def test_each_kind_of_template_has_its_own_fields() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 import re
 from string import Formatter
 from typing import Literal
@@ -26,11 +27,22 @@ _PREFIX = re.compile(r"[\w:.-]+")
 _FORBIDDEN = re.compile(r"[,\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 
+class TemplateRule(StrEnum):
+    """What a template must keep to: what stands in braces, and what makes a good label."""
+
+    FIELDS = "fields"
+    EMPTY = "empty"
+    CHARACTERS = "characters"
+    LENGTH = "length"
+    PERSON = "person"
+
+
 class TemplateError(ValueError):
     """A template that could not give good labels. `label` shows what it would yield."""
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, rule: TemplateRule, label: str) -> None:
         super().__init__(f"a template that could yield the label {label!r}")
+        self.rule = rule
         self.label = label
 
 
@@ -96,7 +108,8 @@ def check_template(template: str, prefix: str, fields: frozenset[str]) -> None:
     """
     _check(template, prefix, fields)
     if fields == USER_FIELDS and not {"user", "user_id"} & _fields(template):
-        raise TemplateError(_fill(template, {"prefix": prefix, "source": "watchlist"}))
+        label = _fill(template, {"prefix": prefix, "source": "watchlist"})
+        raise TemplateError(TemplateRule.PERSON, label)
 
 
 def collisions(naming: Naming, people: Iterable[Person]) -> dict[str, list[Person]]:
@@ -128,10 +141,16 @@ def _check(template: str, prefix: str, allowed: frozenset[str]) -> None:
     try:
         parsed = list(Formatter().parse(template))
     except ValueError as err:
-        raise TemplateError(template) from err
+        raise TemplateError(TemplateRule.FIELDS, template) from err
     plain = all(not spec and not conversion for _, _, spec, conversion in parsed)
     if not plain or not _fields(template) <= allowed:
-        raise TemplateError(template)
+        raise TemplateError(TemplateRule.FIELDS, template)
     longest = _fill(template, dict.fromkeys(allowed, "x" * MAX_NAME) | {"prefix": prefix})
-    if not longest or _FORBIDDEN.search(template) or len(longest) > MAX_LENGTH:
-        raise TemplateError(longest)
+    broken = {
+        TemplateRule.EMPTY: not longest,
+        TemplateRule.CHARACTERS: bool(_FORBIDDEN.search(template)),
+        TemplateRule.LENGTH: len(longest) > MAX_LENGTH,
+    }
+    for rule, is_broken in broken.items():
+        if is_broken:
+            raise TemplateError(rule, longest)
