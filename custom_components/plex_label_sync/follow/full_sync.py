@@ -108,6 +108,28 @@ class FullSync:
             )
         return await asyncio.shield(self._dry_run)
 
+    async def apply(self, mark: str) -> Outcome:
+        """Do what a preview showed, by its mark; where another plan results by now, nothing.
+
+        The outcome has the new preview then. A dry run finds out: what is new in the sources would
+        else be work as soon as it was taken in.
+        """
+        tried = await self.dry_run()
+        if tried.preview is None or tried.preview.mark != mark:
+            return tried
+        try:
+            outcome, _, titles = await self._run([], only=mark)
+        finally:
+            self._coordinator.show_progress(None)
+        if outcome.preview:
+            await self.release()
+            return outcome
+        await self._leave_work(outcome)
+        await self._teller.tell(outcome, full=True, terms=self._terms)
+        await self.release(titles)
+        await self._coordinator.refresh()
+        return outcome
+
     async def handle(self, due: list[Work]) -> Handled:
         """Run a full sync, whoever asked for it."""
         if self._awaited is None:
@@ -199,8 +221,13 @@ class FullSync:
         self._noted()
         await awaited
 
-    async def _run(self, due: list[Work]) -> tuple[Outcome, list[Work], list[Work]]:
-        """Give the outcome, and the work that was seen to: for a full sync, and on titles."""
+    async def _run(
+        self, due: list[Work], only: str | None = None
+    ) -> tuple[Outcome, list[Work], list[Work]]:
+        """Give the outcome, and the work that was seen to: for a full sync, and on titles.
+
+        `only` is as in `Engine.full`.
+        """
         if harm := self._coordinator.data.harm:
             return Outcome(problems=(harm_of(harm),)), due, []
         self._coordinator.show_progress(0, Step.SOURCES)
@@ -213,7 +240,9 @@ class FullSync:
                     return reached, due, []
             wishes = await self.read_sources()
             due, titles = await self._database.read(_begun)
-            outcome = await self._engine.full(wishes, progress=self._coordinator.show_progress)
+            outcome = await self._engine.full(
+                wishes, progress=self._coordinator.show_progress, only=only
+            )
             outcome = self._accepting(outcome, wishes)
         except DatabaseError as err:
             outcome = not_saved(Outcome(), err)

@@ -131,6 +131,15 @@ class Worker:
             await self.sync()
         return await self.sync()
 
+    async def apply(self, mark: str) -> Outcome:
+        """Do what the preview with this mark showed, or nothing (see `FullSync.apply`).
+
+        A full sync that runs is waited for first. Raises what `sync` raises.
+        """
+        if self.full_sync.is_awaited:
+            await self.sync()
+        return await self.act(lambda: self.full_sync.apply(mark))
+
     async def tell(self, outcome: Outcome) -> None:
         """Tell of what an action did; items that Plex refused something for are tried again."""
         now = _time()

@@ -25,6 +25,7 @@ from .library import Library, list_libraries, read_sections
 from .look_up import look_up
 from .outcome import Outcome, Problem, ProblemKind
 from .planning import Terms, limited, plan_some
+from .preview import mark_of, preview_of
 from .record import REMOVED
 from .report import describe, reserved_labels
 from .scope import Look, Scope, read_scope
@@ -89,15 +90,21 @@ class Engine:
         return is_new
 
     async def full(
-        self, wishes: Sequence[Wishes], *, progress: Progress = silently, dry_run: bool = False
+        self,
+        wishes: Sequence[Wishes],
+        *,
+        progress: Progress = silently,
+        dry_run: bool = False,
+        only: str | None = None,
     ) -> Outcome:
         """Bring everything in step; `wishes` are what the sources said just now.
 
         Whatever a server does is told in the outcome. A dry run ends with the plan: it is to be
-        given a copy of the database.
+        given a copy of the database. So does a run of which `only` the plan with this mark was
+        asked for, if its plan is another one.
         """
         progress(0)
-        return await self._told(self._full(wishes, progress, dry_run=dry_run))
+        return await self._told(self._full(wishes, progress, dry_run=dry_run, only=only))
 
     async def scoped(self, scope: Scope) -> Outcome:
         """Bring some titles' labels in step; they are in the work list until this is done.
@@ -208,7 +215,7 @@ class Engine:
             return counted(not_saved(Outcome(), err))
 
     async def _full(
-        self, wishes: Sequence[Wishes], progress: Progress, *, dry_run: bool
+        self, wishes: Sequence[Wishes], progress: Progress, *, dry_run: bool, only: str | None
     ) -> Outcome:
         context = self.context
         readings = [reading for part in wishes for reading in part.readings]
@@ -224,9 +231,11 @@ class Engine:
         progress(READ)
         if dry_run:
             plan, outcome, _ = await plan_all(context, terms, library, readings, problems)
-            return replace(outcome, changes=await asyncio.to_thread(describe, plan, terms.names))
+            return await asyncio.to_thread(_as_dry_run, plan, outcome, terms.names)
         async with self.writing:
             plan, outcome, queued = await plan_all(context, terms, library, readings, problems)
+            if only is not None and await asyncio.to_thread(mark_of, plan) != only:
+                return await asyncio.to_thread(_as_dry_run, plan, outcome, terms.names)
             outcome = await carry_out(
                 context,
                 library,
@@ -332,6 +341,10 @@ class Engine:
             return allowed, outcome, queued
 
         return await context.database.read(plan)
+
+
+def _as_dry_run(plan: Plan, outcome: Outcome, names: Names) -> Outcome:
+    return replace(outcome, changes=describe(plan, names), preview=preview_of(plan, names))
 
 
 def plex_failed(error: ServiceError) -> Outcome:

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..core.model import Item, Reading
 from ..core.queue import Waiting
+from .preview import Preview
 
 OK = "ok"
 
@@ -119,11 +120,11 @@ class Outcome:
     that Plex does not have any more, `collisions` each label that several people share, with their
     names, `reserved` each that tags or people do not get because it says something else, with
     these; None where nobody looked. `conflicts` counts titles with ids of different titles.
-    `changes` tells what a dry run would do. `held` are removals that wait for the user's word.
-    `activities` tells what was done to each item, unless that would be a long list; `newly_queued`
-    are the titles that wait since this run. `failed_keys` are the items whose last write failed, by
-    rating key, `settled_keys` those that were seen to be as they should after it, and `unread_keys`
-    those that could not be read.
+    `changes` and `preview` tell what a dry run would do. `held` are removals that wait for the
+    user's word. `activities` tells what was done to each item, unless that would be a long list;
+    `newly_queued` are the titles that wait since this run. `failed_keys` are the items whose last
+    write failed, by rating key, `settled_keys` those that were seen to be as they should after it,
+    and `unread_keys` those that could not be read.
     """
 
     items: int = 0
@@ -141,6 +142,7 @@ class Outcome:
     reserved: Mapping[str, tuple[str, ...]] | None = None
     conflicts: int = 0
     changes: tuple[dict[str, Any], ...] | None = None
+    preview: Preview | None = None
     held: Held | None = None
     activities: tuple[Activity, ...] = ()
     newly_queued: tuple[Waiting, ...] = ()

@@ -1,0 +1,129 @@
+"""What a plan would do, as a preview shows it: the newest titles, with what comes and goes and why.
+
+A plan may have a hundred thousand changes; of these a preview keeps numbers and a mark.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from heapq import nsmallest
+
+from ..core.model import Person, Reason, ReasonKind, fold_label
+from ..core.people import unified
+from ..core.plan import Change, Plan
+from .servers import Names
+
+MOST_SHOWN = 50
+"""Titles that are shown one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A reason in names: the kind of its source, the person or else the tag, and the source."""
+
+    kind: str
+    whose: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """A label that comes or goes; one that is `moved` makes way for another wording of it."""
+
+    adds: bool
+    label: str
+    moved: bool
+    because: tuple[Why, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTitle:
+    """An item of Plex with all that would change about it."""
+
+    title: str
+    changes: tuple[ShownChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a plan would do. `mark` tells its changes from those of any other plan.
+
+    `losing` has for each person or tag, the most first, how many labels would go for good, and
+    `moved` is how many would only get another text.
+    """
+
+    mark: str
+    added: int
+    removed: int
+    moved: int
+    losing: tuple[tuple[Why, int], ...]
+    titles: tuple[ShownTitle, ...]
+    all_titles: int
+
+
+def mark_of(plan: Plan) -> str:
+    """Give what tells the changes of a plan from those of any other."""
+    marks = sha256()
+    for changes in (plan.additions, plan.removals):
+        for key in sorted((change.item.rating_key, fold_label(change.label)) for change in changes):
+            marks.update(repr(key).encode())
+        marks.update(b";")
+    return marks.hexdigest()
+
+
+def preview_of(plan: Plan, names: Names) -> Preview:
+    """Give the preview of a plan."""
+    people = unified(names.people.values())
+    losing = Counter(
+        whose
+        for change in plan.removals
+        if not change.moved
+        for whose in _whose(change, names, people)
+    )
+    items = {change.item.rating_key: change.item for change in _changes(plan)}
+    newest = nsmallest(
+        MOST_SHOWN, items.values(), key=lambda item: (-item.added_at, item.rating_key)
+    )
+    shown: dict[int, list[ShownChange]] = {item.rating_key: [] for item in newest}
+    for adds, changes in ((True, plan.additions), (False, plan.removals)):
+        for change in changes:
+            if (rows := shown.get(change.item.rating_key)) is not None:
+                because = tuple(_why(reason, names, people) for reason in sorted(change.because))
+                rows.append(ShownChange(adds, change.label, change.moved, because))
+    moved = sum(change.moved for change in plan.removals)
+    return Preview(
+        mark_of(plan),
+        added=len(plan.additions),
+        removed=len(plan.removals) - moved,
+        moved=moved,
+        losing=tuple(losing.most_common()),
+        titles=tuple(ShownTitle(item.title, tuple(shown[item.rating_key])) for item in newest),
+        all_titles=len(items),
+    )
+
+
+def _changes(plan: Plan) -> Iterable[Change]:
+    yield from plan.additions
+    yield from plan.removals
+
+
+def _whose(change: Change, names: Names, people: Mapping[str, Person]) -> set[Why]:
+    """Give whose label it is, or which tag's, whichever sources tell so."""
+    reasons = [_why(reason, names, people) for reason in change.because]
+    return {
+        Why("any_tag" if why.kind == "tag" else "person", why.whose, "")
+        for why in reasons
+        if why.whose
+    }
+
+
+def _why(reason: Reason, names: Names, people: Mapping[str, Person]) -> Why:
+    source = names.source(reason.source)
+    if reason.kind is ReasonKind.USER:
+        person = people.get(reason.subject)
+        kind = "watchlist" if reason.source.startswith("watchlist/") else "request"
+        return Why(kind, person.name if person else reason.subject, source)
+    if reason.kind is ReasonKind.REMOVED:
+        return Why("nobody", "", source)
+    return Why("tag", reason.subject, source)

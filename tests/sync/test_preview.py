@@ -1,0 +1,102 @@
+"""A preview: what it keeps of a plan, and what tells it from that of any other."""
+
+from copy import replace
+
+from custom_components.plex_label_sync.core.model import NOBODY, Item, Reason, ReasonKind
+from custom_components.plex_label_sync.core.plan import Change, Plan
+from custom_components.plex_label_sync.sync.preview import MOST_SHOWN, Why, mark_of, preview_of
+from custom_components.plex_label_sync.sync.servers import Names
+from tests.core.build import ANN, BOB, FRIEND, OWN, RADARR, SEERR, film
+
+NAMES = Names(
+    {person.id: person for person in (ANN, BOB)},
+    {OWN: "watchlist of ann", SEERR: "Seerr", RADARR: "Radarr"},
+)
+ANNS = Reason(ReasonKind.USER, ANN.id, OWN)
+ASKED = Reason(ReasonKind.USER, ANN.id, SEERR)
+BOBS = Reason(ReasonKind.USER, BOB.id, FRIEND)
+KIDS = Reason(ReasonKind.TAG, "kids", RADARR)
+
+
+def change(item: Item, label: str, *because: Reason, moved: bool = False) -> Change:
+    """Give a change of a label."""
+    return Change(item, label, frozenset(because), moved=moved)
+
+
+def test_it_counts_titles_once_and_moved_labels_apart() -> None:
+    one, other = film(1), film(2)
+    plan = Plan(
+        additions=(change(one, "a", ANNS), change(one, "b", KIDS)),
+        removals=(change(one, "c", ANNS, moved=True), change(other, "d", BOBS)),
+    )
+
+    preview = preview_of(plan, NAMES)
+
+    assert (preview.added, preview.removed, preview.moved, preview.all_titles) == (2, 1, 1, 2)
+
+
+def test_it_says_whose_labels_would_go_the_most_first() -> None:
+    """Once for each label, whichever sources told of the wish; what moves is no loss."""
+    plan = Plan(
+        removals=(
+            change(film(1), "ann", ANNS, ASKED),
+            change(film(2), "ann", ANNS),
+            change(film(2), "kids", KIDS),
+            change(film(3), "bob", BOBS, moved=True),
+            change(film(3), "nobody", NOBODY),
+        )
+    )
+
+    assert preview_of(plan, NAMES).losing == (
+        (Why("person", "ann", ""), 2),
+        (Why("any_tag", "kids", ""), 1),
+    )
+
+
+def test_it_names_reasons() -> None:
+    """A person who is not known any more goes by id."""
+    gone = Reason(ReasonKind.USER, "77", SEERR)
+    plan = Plan(additions=(change(film(1), "a", ANNS, ASKED, KIDS, NOBODY, gone),))
+
+    (title,) = preview_of(plan, NAMES).titles
+
+    assert set(title.changes[0].because) == {
+        Why("watchlist", "ann", "watchlist of ann"),
+        Why("request", "ann", "Seerr"),
+        Why("request", "77", "Seerr"),
+        Why("tag", "kids", "Radarr"),
+        Why("nobody", "", "removed"),
+    }
+
+
+def test_of_many_titles_it_shows_the_newest() -> None:
+    films = [film(key, added_at=1_000 - key) for key in range(MOST_SHOWN + 10)]
+    plan = Plan(additions=tuple(change(one, "a", ANNS) for one in reversed(films)))
+
+    preview = preview_of(plan, NAMES)
+
+    assert [shown.title for shown in preview.titles] == [one.title for one in films[:MOST_SHOWN]]
+    assert preview.all_titles == MOST_SHOWN + 10
+
+
+def test_the_same_changes_have_the_same_mark() -> None:
+    """In any order, and whatever the reasons are."""
+    first, second = change(film(1), "a", ANNS), change(film(2), "b", KIDS)
+
+    assert mark_of(Plan(additions=(first, second))) == mark_of(
+        Plan(additions=(replace(second, because=frozenset({BOBS})), first), unchanged=5)
+    )
+
+
+def test_other_changes_have_another_mark() -> None:
+    one = change(film(1), "a", ANNS)
+    plans = [
+        Plan(),
+        Plan(additions=(one,)),
+        Plan(removals=(one,)),
+        Plan(additions=(replace(one, label="b"),)),
+        Plan(additions=(replace(one, item=film(2)),)),
+        Plan(additions=(one, replace(one, label="b"))),
+    ]
+
+    assert len(set(map(mark_of, plans))) == len(plans)
