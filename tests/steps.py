@@ -14,9 +14,10 @@ from homeassistant.config_entries import (
     SubentryFlowResult,
 )
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResult, FlowResultType, section
+from homeassistant.data_entry_flow import FlowResult, FlowResultType
 
 from custom_components.plex_label_sync.const import DOMAIN
+from custom_components.plex_label_sync.flows.option_pages import PAGES
 from tests.lab.arr import ArrServer
 from tests.lab.seerr import SeerrServer
 
@@ -110,27 +111,64 @@ def saved(subentry: ConfigSubentry) -> dict[str, Any]:
 
 
 async def open_options(hass: HomeAssistant, entry: ConfigEntry) -> ConfigFlowResult:
-    """Open the form of the options."""
-    return await hass.config_entries.options.async_init(entry.entry_id)
+    """Open the options; gives the menu of their pages, also while there was no sync yet."""
+    menu = await hass.config_entries.options.async_init(entry.entry_id)
+    return await pick(hass, menu, "later") if menu["step_id"] == "first_sync" else menu
 
 
-async def send_options(
-    hass: HomeAssistant, form: ConfigFlowResult, **changed: Mapping[str, Any]
+async def pick(hass: HomeAssistant, menu: ConfigFlowResult, step: str) -> ConfigFlowResult:
+    """Choose from a menu of the options."""
+    assert menu["type"] is FlowResultType.MENU
+    return await hass.config_entries.options.async_configure(
+        menu["flow_id"], {"next_step_id": step}
+    )
+
+
+async def open_page(hass: HomeAssistant, entry: ConfigEntry, page: str) -> ConfigFlowResult:
+    """Open a page of the options; gives its form."""
+    return await pick(hass, await open_options(hass, entry), page)
+
+
+async def send_page(
+    hass: HomeAssistant, form: ConfigFlowResult, **changed: Any
 ) -> ConfigFlowResult:
-    """Send the form of the options with some of its values changed, by section and field."""
-    entered = shown(form)
-    for name, values in changed.items():
-        entered[name] |= values
+    """Send a page of the options, or any other form there, with some of its values changed."""
+    entered = shown(form) | changed
     return await hass.config_entries.options.async_configure(form["flow_id"], entered)
+
+
+async def save_page(
+    hass: HomeAssistant, entry: ConfigEntry, page: str, **changed: Any
+) -> ConfigFlowResult:
+    """Change some options of a page, which must be taken; labels may be renamed."""
+    result = await send_page(hass, await open_page(hass, entry, page), **changed)
+    if result["type"] is FlowResultType.MENU:
+        result = await pick(hass, result, "confirm")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+    return result
 
 
 async def save_options(
     hass: HomeAssistant, entry: ConfigEntry, **changed: Mapping[str, Any]
 ) -> None:
-    """Change some options, which must be taken."""
-    result = await send_options(hass, await open_options(hass, entry), **changed)
-    assert result["type"] is FlowResultType.CREATE_ENTRY
+    """Change some options, by the part in which they are stored and field, page by page.
+
+    What no page offers is set in their place.
+    """
+    pages: dict[str, dict[str, Any]] = {}
+    for part, values in changed.items():
+        for field, value in values.items():
+            page = next((one for one in PAGES if PAGES[one].get(field) == part), "")
+            if page:
+                pages.setdefault(page, {})[field] = value
+            else:
+                stored = {**entry.options.get(part, {}), field: value}
+                options = {**entry.options, part: stored}
+                hass.config_entries.async_update_entry(entry, options=options)
     await hass.async_block_till_done()
+    for page, values in pages.items():
+        await save_page(hass, entry, page, **values)
 
 
 async def finish(hass: HomeAssistant, menu: ConfigFlowResult) -> ConfigFlowResult:
@@ -160,10 +198,16 @@ def reason(form: Form) -> str:
 
 
 def shown(form: Form) -> dict[str, Any]:
-    """Give the values that a form shows in its fields, by field, or by section and field."""
+    """Give the values that a form shows in its fields, by field."""
     schema = form["data_schema"]
     assert schema
-    return _shown(schema.schema)
+    values: dict[str, Any] = {}
+    for field in schema.schema:
+        if field.description and "suggested_value" in field.description:
+            values[str(field)] = field.description["suggested_value"]
+        elif callable(field.default):
+            values[str(field)] = field.default()
+    return values
 
 
 @contextmanager
@@ -176,15 +220,3 @@ def refused_certificate() -> Iterator[None]:
         yield
     finally:
         loop.set_exception_handler(handler)
-
-
-def _shown(fields: Mapping[Any, Any]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for field, kind in fields.items():
-        if isinstance(kind, section):
-            values[str(field)] = _shown(kind.schema.schema)
-        elif field.description and "suggested_value" in field.description:
-            values[str(field)] = field.description["suggested_value"]
-        elif callable(field.default):
-            values[str(field)] = field.default()
-    return values

@@ -182,6 +182,7 @@ def test_repair_issues() -> None:
 
     fit(TEXTS["issues"], after_a_run | others)
     fixable = {
+        "first_sync",
         "instance_auth",
         "label_collision",
         "labels_lost",

@@ -7,14 +7,13 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
 
 from tests.hearing import calm
 from tests.lab.server import Logged
 from tests.lab.town import Town
 from tests.lab.world import World
 from tests.running import labels, ours, sync
-from tests.steps import open_options, save_options, send_options
+from tests.steps import save_options
 
 PEOPLE = {"owner", "john", "maria"}
 TAGS = {"3-john", "classics", "holiday", "kids", "slow", "uhd"}
@@ -37,7 +36,7 @@ async def test_a_new_prefix_moves_all_labels(
     """In one sync; labels made by hand stay."""
     before = labels(town)
     await sync(hass)
-    await _rename(hass, loaded, labels={"prefix": "p"})
+    await save_options(hass, loaded, labels={"prefix": "p"})
 
     await sync(hass)
 
@@ -72,8 +71,7 @@ async def test_a_change_takes_effect_in_the_next_sync(
     """Labels that are not wanted any more go, new ones come, and the others stay."""
     unasked = {"removal": {"removal_limit": 100}}
     await sync(hass)
-    save = _rename if _renames(changed) else save_options
-    await save(hass, loaded, **unasked, **changed)
+    await save_options(hass, loaded, **unasked, **changed)
 
     await sync(hass)
 
@@ -103,7 +101,7 @@ async def test_only_chosen_libraries_are_touched(
     """Labels in the others stay as they are, ours as well."""
     await sync(hass)
     before = labels(town)
-    await _rename(hass, loaded, scope={"libraries": ["4"]}, labels={"prefix": "p"})
+    await save_options(hass, loaded, scope={"libraries": ["4"]}, labels={"prefix": "p"})
 
     await sync(hass)
 
@@ -122,7 +120,7 @@ async def test_an_item_with_the_label_that_says_ignore_is_never_touched(
     world.plex.add_label(labelled, "hands off")
     before = labels(town)[labelled.rating_key]
 
-    await _rename(hass, loaded, scope={"ignore_label": "Hands Off"}, labels={"prefix": "p"})
+    await save_options(hass, loaded, scope={"ignore_label": "Hands Off"}, labels={"prefix": "p"})
     await sync(hass)
 
     assert labels(town)[labelled.rating_key] == before
@@ -165,20 +163,6 @@ async def test_plex_gets_so_many_requests_at_a_time(
 def _most_at_once(log: list[Logged]) -> int:
     """Give how many requests were under way at one time, the ear at Plex not counted."""
     return max(sum(one.started <= at.started < one.ended for one in log) for at in log)
-
-
-async def _rename(
-    hass: HomeAssistant, entry: MockConfigEntry, **changed: Mapping[str, Any]
-) -> None:
-    """Change options so that labels get another text, and confirm that."""
-    menu = await send_options(hass, await open_options(hass, entry), **changed)
-    assert menu["type"] is FlowResultType.MENU
-    await hass.config_entries.options.async_configure(menu["flow_id"], {"next_step_id": "confirm"})
-    await hass.async_block_till_done()
-
-
-def _renames(changed: Changed) -> bool:
-    return "labels" in changed
 
 
 def _names(town: Town, prefix: str = "pulsarr:") -> set[str]:

@@ -1,7 +1,7 @@
 """The texts of flows: all that a form shows has its text, and nothing is left over."""
 
 import ast
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import pytest
@@ -10,7 +10,6 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_RECONFIGURE, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import section
-from homeassistant.helpers.selector import SelectSelector
 
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.flows.validation import ERRORS
@@ -36,14 +35,11 @@ from tests.steps import (
     complete,
     entered_for,
     entered_for_seerr,
-    open_options,
     send,
     send_instance,
 )
 from tests.texts import (
-    CONDITIONS,
     TEXTS,
-    TRIGGERS,
     Keys,
     calls,
     keys,
@@ -124,43 +120,6 @@ async def test_every_kind_of_instance_has_its_texts(
     assert set(TEXTS["config_subentries"]) == set(loaded.supported_subentry_types)
 
 
-async def test_the_form_of_the_options(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
-    """What the question before a rename needs is told where it is tested."""
-    form = await open_options(hass, loaded)
-
-    assert set(TEXTS["options"]) == {"step", "error"}
-    assert set(TEXTS["options"]["step"]) == {form["step_id"], "confirm_rename"}
-    texts = keys(TEXTS["options"]["step"][form["step_id"]])
-    sections = texts.pop("sections")
-    assert texts == {"title": "", "description": ""}
-    fields = _fields(form)
-    assert sections == {
-        name: {"name": "", "description": "", "data": found, "data_description": found}
-        for name, found in fields["sections"].items()
-    }
-
-
-async def test_what_can_be_chosen_in_forms(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
-    """And in triggers and conditions."""
-    forms: list[Form] = [await open_options(hass, loaded), await add(hass, loaded, "radarr")]
-    schemas = [form["data_schema"] for form in forms if form["data_schema"]]
-
-    choices: list[Mapping[str, Any]] = [
-        *(selector.config for schema in schemas for selector in _selectors(schema.schema)),
-        *(
-            field["selector"].get("select") or {}
-            for described in (*TRIGGERS.values(), *CONDITIONS.values())
-            for field in described["fields"].values()
-        ),
-    ]
-    chosen = {
-        choice["translation_key"]: {"options": dict.fromkeys(choice["options"], "")}
-        for choice in choices
-        if "translation_key" in choice
-    }
-    assert keys(TEXTS["selector"]) == chosen
-
-
 async def test_every_form_fills_in_what_its_texts_need(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
@@ -178,7 +137,6 @@ async def test_every_form_fills_in_what_its_texts_need(
             (shown["reconfigure"], {"step": texts["step"]["reconfigure"], "error": texts["error"]}),
             (shown["webhook"], {"step": texts["step"]["webhook"], "error": texts["error"][NO_URL]}),
         ]
-    forms.append((await open_options(hass, loaded), TEXTS["options"]["step"]["init"]))
 
     for form, texts in forms:
         assert placeholders(texts) == set(form["description_placeholders"] or ())
@@ -199,12 +157,12 @@ def test_errors_of_flows() -> None:
         assert set(texts["error"]) == instances - (set() if kind == "seerr" else of_seerr)
     assert set(TEXTS["options"]["error"]) == {
         key.value for key in options if isinstance(key, ast.Constant)
-    }
+    } | {"invalid_template"}
 
 
 def test_aborts_of_flows() -> None:
     """Home Assistant gives the reason itself when a unique id is taken, and has no text for it."""
-    repairs = {"ignored", "not_saved", "not_set_up", "reconfigure"}
+    repairs = {"ignored", "not_saved", "not_set_up", "options", "reconfigure"}
     aborts = [call for call in calls("async_abort") if call.keywords]
     assert {pattern(keyword(call, "reason")) for call in aborts} == repairs
     assert set(TEXTS["config"]["abort"]) == {"already_configured", "wrong_server"}
@@ -349,11 +307,3 @@ def _fields(form: Form) -> Keys:
         return {"sections": sections}
     data = dict.fromkeys(map(str, fields), "")
     return {"data": data, "data_description": data}
-
-
-def _selectors(fields: Mapping[Any, Any]) -> Iterator[SelectSelector]:
-    for kind in fields.values():
-        if isinstance(kind, section):
-            yield from _selectors(kind.schema.schema)
-        elif isinstance(kind, SelectSelector):
-            yield kind

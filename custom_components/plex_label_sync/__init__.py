@@ -14,6 +14,7 @@ from homeassistant.helpers.typing import ConfigType
 from .actions.offered_people import offer_people
 from .const import DOMAIN
 from .device import follow_versions
+from .follow.first_sync import remind_of_first_sync
 from .follow.runtime import SyncConfigEntry
 from .follow.schedule import start_schedule
 from .follow.start import (
@@ -96,6 +97,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bool
     follow_versions(hass, entry)
     start_schedule(hass, entry)
     start_following(hass, entry)
+    remind_of_first_sync(hass, entry)
     start_registration(hass, entry)
     watch_for_silence(hass, entry)
     return True

@@ -14,12 +14,14 @@ from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, Tex
 from .flows.instance_form import name_of
 from .flows.validation import Refusal, checked
 from .follow.runtime import Runtime
+from .issues.first_sync_flow import FirstSyncFlow
 from .issues.label_collision_flow import LabelCollisionFlow
 from .issues.left_webhook_flow import LeftWebhookFlow
 from .issues.plex_unreachable_flow import PlexUnreachableFlow
 from .issues.private_list_flow import PrivateListFlow
 from .issues.removal_limit_flow import RemovalLimitFlow
 from .issues.report import (
+    FIRST_SYNC,
     INSTANCE_AUTH,
     LABEL_COLLISION,
     PLEX_UNREACHABLE,
@@ -44,6 +46,7 @@ async def async_create_fix_flow(
         return LeftWebhookFlow(str(about["mark"]))
     entry_id = str(about["entry_id"])
     flows: dict[str, Callable[[], RepairsFlow]] = {
+        FIRST_SYNC: lambda: FirstSyncFlow(entry_id),
         INSTANCE_AUTH: lambda: InstanceKeyFlow(entry_id, str(about["subentry_id"])),
         LABEL_COLLISION: lambda: LabelCollisionFlow(entry_id),
         PLEX_UNREACHABLE: lambda: PlexUnreachableFlow(entry_id),

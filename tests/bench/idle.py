@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from custom_components.plex_label_sync.options import POLL_MINUTES, poll_interval_from
+from custom_components.plex_label_sync.options import POLL_MINUTES, SOURCES, poll_interval_from
 from tests.bench.world import Effort, Place
 from tests.lab.server import LabServer
 
@@ -24,7 +24,7 @@ async def idle(place: Place, effort: Effort) -> dict[str, float]:
     number is for their usual interval.
     """
     town = place.town
-    await place.home.set_options(place.entry_id, sources={POLL_MINUTES: 1})
+    await place.home.set_options(place.entry_id, SOURCES, **{POLL_MINUTES: 1})
     await asyncio.sleep(_RELOAD_SECONDS)
     town.forget()
     await asyncio.sleep(effort.idle_seconds)

@@ -40,6 +40,8 @@ async def use_display_names(walk: Walk) -> None:
         await pages.go(INTEGRATION)
         await pages.button("Configure").first.click()
         await flow.title("Options").wait_for()
+        await flow.way("Labels").click()
+        await flow.title("Labels").wait_for()
         await walk.pictures.of(flow.frame, "options")
         await flow.choice("Display name").click()
         await flow.button("Submit").click()

@@ -13,7 +13,7 @@ from aiohttp import ClientError
 from homeassistant.const import RESTART_EXIT_CODE, __version__
 
 from custom_components.plex_label_sync.const import DOMAIN
-from custom_components.plex_label_sync.options import POLL_MINUTES
+from custom_components.plex_label_sync.options import POLL_MINUTES, SOURCES
 from tests.demo.home import Home, Json
 from tests.demo.home_onboarding import PASSWORD, USER
 from tests.demo.home_process import HomeError
@@ -101,7 +101,7 @@ async def _perform(home: Home, town: Town, screen: Screen) -> bool:
     world = town.world
     with screen.step("Adding the integration through its own forms"):
         entry_id = await home.add_integration(town)
-        await home.set_options(entry_id, sources={POLL_MINUTES: 1})
+        await home.set_options(entry_id, SOURCES, **{POLL_MINUTES: 1})
         await home.add_instances(entry_id, (*town.arrs, *town.seerrs))
     town.plex.read_seconds, town.plex.write_seconds = _READ_SECONDS, _WRITE_SECONDS
     with screen.step("Asking for a dry run, which tells the reasons"):

@@ -125,15 +125,15 @@ class Home:
         await self._until("loaded", "config_entries/get_single", entry_id=entry_id)
         await until(lambda: all(map(_has_webhook, instances)), within=_READY_SECONDS)
 
-    async def set_options(self, entry_id: str, **changed: Json) -> None:
-        """Change some options through their form, by section and field; the others stay."""
+    async def set_options(self, entry_id: str, page: str, **changed: Any) -> None:
+        """Change some options of a page through its form; the others stay."""
         path = f"{_ENTRIES}/options/flow"
-        form: Json = await self.rest("POST", path, {"handler": entry_id})
-        entered = {
-            part["name"]: _shown(part) | changed.get(part["name"], {})
-            for part in form["data_schema"]
-        }
-        end: Json = await self.rest("POST", f"{path}/{form['flow_id']}", entered)
+        step: Json = await self.rest("POST", path, {"handler": entry_id})
+        way = f"{path}/{step['flow_id']}"
+        if step["step_id"] == "first_sync":
+            await self.rest("POST", way, {"next_step_id": "later"})
+        form: Json = await self.rest("POST", way, {"next_step_id": page})
+        end: Json = await self.rest("POST", way, _shown(form["data_schema"]) | changed)
         if end["type"] != "create_entry":
             raise HomeError(f"the options were refused: {end.get('errors')}")
         await self._until("loaded", "config_entries/get_single", entry_id=entry_id)
@@ -195,10 +195,10 @@ def _has_webhook(instance: Instance) -> bool:
     return bool(instance.slot.url)
 
 
-def _shown(part: Json) -> Json:
-    """Give what a section of a form shows in its fields."""
+def _shown(fields: list[Json]) -> Json:
+    """Give what a form shows in its fields."""
     shown: Json = {}
-    for field in part["schema"]:
+    for field in fields:
         suggested = (field.get("description") or {}).get("suggested_value")
         value = field.get("default") if suggested is None else suggested
         if value is not None:

@@ -1,4 +1,4 @@
-"""The flow of the options: its form, and that it keeps what is entered."""
+"""The options: a menu of pages, each of which keeps what is entered, and nothing else."""
 
 from typing import Any
 
@@ -8,8 +8,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 
+from custom_components.plex_label_sync.options import schedule_from
 from tests.lab.town import Town
-from tests.steps import Form, error, open_options, save_options, send_options, shown
+from tests.running import sync
+from tests.steps import Form, open_options, open_page, save_page, send_page, shown
 
 DEFAULTS: dict[str, dict[str, Any]] = {
     "labels": {
@@ -17,6 +19,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "user_label": "{prefix}:{user}",
         "tag_label": "{prefix}:{tag}",
         "name_source": "username",
+        "ignore_label": "{prefix}:ignore",
     },
     "removal": {
         "removed_mode": "remove",
@@ -30,13 +33,11 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "poll_minutes": 15,
         "label_new_people": True,
     },
-    "scope": {
-        "libraries": [],
-        "include_tags": [],
-        "exclude_tags": [],
-        "ignore_label": "{prefix}:ignore",
+    "filters": {"libraries": [], "include_tags": [], "exclude_tags": []},
+    "schedule": {
+        "schedule_time": "05:30:00",
+        "schedule_days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
     },
-    "schedule": {"schedule_days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]},
     "performance": {"concurrency": 5},
 }
 OTHERS: dict[str, dict[str, Any]] = {
@@ -45,6 +46,7 @@ OTHERS: dict[str, dict[str, Any]] = {
         "user_label": "by {user_id}",
         "tag_label": "tag {tag}",
         "name_source": "title",
+        "ignore_label": "hands off",
     },
     "removal": {
         "removed_mode": "special",
@@ -58,125 +60,115 @@ OTHERS: dict[str, dict[str, Any]] = {
         "poll_minutes": 60,
         "label_new_people": False,
     },
-    "scope": {
+    "filters": {
         "libraries": ["1", "4"],
         "include_tags": ["kids", "4k*"],
         "exclude_tags": ["loan"],
-        "ignore_label": "hands off",
     },
     "schedule": {"schedule_time": "04:30:00", "schedule_days": ["sat", "sun"]},
     "performance": {"concurrency": 12},
 }
+STORED = {
+    "labels": {key: OTHERS["labels"][key] for key in OTHERS["labels"] if key != "ignore_label"},
+    "removal": OTHERS["removal"],
+    "sources": OTHERS["sources"],
+    "scope": OTHERS["filters"] | {"ignore_label": "hands off"},
+    "schedule": OTHERS["schedule"],
+    "performance": OTHERS["performance"],
+}
 
 
-async def test_the_form_begins_with_the_defaults(
+async def test_the_options_are_a_menu_of_pages(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
-    """All options in sections, and no time for a scheduled sync."""
-    form = await open_options(hass, loaded)
+    """And the preview."""
+    menu = await open_options(hass, loaded)
 
-    assert form["step_id"] == "init"
-    assert error(form) is None
-    assert shown(form) == DEFAULTS
+    assert (menu["type"], menu["step_id"]) == (FlowResultType.MENU, "init")
+    assert menu["menu_options"] == [*DEFAULTS, "preview"]
 
 
-async def test_the_defaults_can_be_saved(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
-    """As they are."""
-    await save_options(hass, loaded)
+@pytest.mark.parametrize("page", DEFAULTS)
+async def test_a_page_begins_with_the_defaults(
+    hass: HomeAssistant, loaded: MockConfigEntry, page: str
+) -> None:
+    form = await open_page(hass, loaded, page)
 
-    assert dict(loaded.options) == DEFAULTS
+    assert form["step_id"] == page
+    assert form["errors"] == {}
+    assert shown(form) == DEFAULTS[page]
 
 
 async def test_what_is_saved_is_shown_again(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
-    """Every option can be changed."""
-    await save_options(hass, loaded, **OTHERS)
+    """Every option can be changed; a page leaves the others as they are."""
+    for page, values in OTHERS.items():
+        await save_page(hass, loaded, page, **values)
 
-    assert dict(loaded.options) == OTHERS
-    assert shown(await open_options(hass, loaded)) == OTHERS
+    assert dict(loaded.options) == STORED
+    for page, values in OTHERS.items():
+        assert shown(await open_page(hass, loaded, page)) == values
 
 
 async def test_a_time_can_be_taken_back(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
     """An empty field is not sent."""
-    await save_options(hass, loaded, schedule={"schedule_time": "04:30:00"})
-    form = await open_options(hass, loaded)
+    form = await open_page(hass, loaded, "schedule")
     entered = shown(form)
-    del entered["schedule"]["schedule_time"]
+    del entered["schedule_time"]
 
     await hass.config_entries.options.async_configure(form["flow_id"], entered)
 
-    assert "schedule_time" not in shown(await open_options(hass, loaded))["schedule"]
+    assert schedule_from(loaded.options)[0] is None
+    assert "schedule_time" not in shown(await open_page(hass, loaded, "schedule"))
+
+
+async def test_a_house_that_saved_no_time_gets_none(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """Version 0.1.0 had none unless somebody chose one."""
+    options = {"schedule": {"schedule_days": ["sat"]}}
+    hass.config_entries.async_update_entry(loaded, options=options)
+    await hass.async_block_till_done()
+
+    assert shown(await open_page(hass, loaded, "schedule")) == options["schedule"]
 
 
 async def test_what_was_typed_stays_after_an_error(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
-    """In all sections."""
-    typed = OTHERS | {"labels": OTHERS["labels"] | {"prefix": "a b"}}
+    """With the message at its field."""
+    typed = OTHERS["labels"] | {"prefix": "a b"}
 
-    form = await send_options(hass, await open_options(hass, loaded), **typed)
+    form = await send_page(hass, await open_page(hass, loaded, "labels"), **typed)
 
-    assert error(form) == "invalid_prefix"
+    assert (form["step_id"], form["errors"]) == ("labels", {"prefix": "invalid_prefix"})
     assert shown(form) == typed
-
-
-@pytest.mark.parametrize("concurrency", [0, 21, "many"])
-async def test_the_number_of_requests_has_its_limits(
-    hass: HomeAssistant, loaded: MockConfigEntry, concurrency: object
-) -> None:
-    """From 1 to 20."""
-    form = await open_options(hass, loaded)
-
-    with pytest.raises(InvalidData):
-        await send_options(hass, form, performance={"concurrency": concurrency})
-
-
-@pytest.mark.parametrize("minutes", [0, -5, 1441, "often"])
-async def test_the_minutes_between_looks_have_their_limits(
-    hass: HomeAssistant, loaded: MockConfigEntry, minutes: object
-) -> None:
-    """From 1 to 1440, which is a day."""
-    form = await open_options(hass, loaded)
-
-    with pytest.raises(InvalidData):
-        await send_options(hass, form, sources={"poll_minutes": minutes})
+    assert dict(loaded.options) == {}
 
 
 async def test_numbers_are_kept_whole(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
     """HA's sliders and fields send them with a decimal point."""
-    await save_options(
-        hass, loaded, performance={"concurrency": 7.0}, sources={"poll_minutes": 30.0}
-    )
+    await save_page(hass, loaded, "performance", concurrency=7.0)
+    await save_page(hass, loaded, "sources", poll_minutes=30.0)
 
     assert repr(loaded.options["performance"]["concurrency"]) == "7"
     assert repr(loaded.options["sources"]["poll_minutes"]) == "30"
-
-
-@pytest.mark.parametrize("limit", [-1, 101, "half"])
-async def test_the_removal_limit_is_a_percentage(
-    hass: HomeAssistant, loaded: MockConfigEntry, limit: object
-) -> None:
-    """From 0 to 100."""
-    form = await open_options(hass, loaded)
-
-    with pytest.raises(InvalidData):
-        await send_options(hass, form, removal={"removal_limit": limit})
 
 
 async def test_a_removed_label_goes_stays_or_is_replaced(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
     """There is no fourth way."""
-    form = await open_options(hass, loaded)
+    form = await open_page(hass, loaded, "removal")
 
     with pytest.raises(InvalidData):
-        await send_options(hass, form, removal={"removed_mode": "burn"})
+        await send_page(hass, form, removed_mode="burn")
 
 
-async def test_libraries_of_films_and_series_can_be_chosen(
+async def test_libraries_of_movies_and_shows_can_be_chosen(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
     """By their titles; there is nothing to label among music."""
-    assert _libraries(await open_options(hass, loaded)) == {
+    assert _libraries(await open_page(hass, loaded, "filters")) == {
         "1": "Movies",
         "2": "4K Movies",
         "3": "Old Movies",
@@ -188,15 +180,13 @@ async def test_libraries_of_films_and_series_can_be_chosen(
 async def test_a_chosen_library_that_is_gone_can_stay_chosen(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
-    """Otherwise nothing else could be saved."""
-    await save_options(hass, loaded, scope={"libraries": ["1", "2"]})
+    """Otherwise nothing else on the page could be saved."""
+    await save_page(hass, loaded, "filters", libraries=["1", "2"])
     del town.world.plex.sections["2"]
 
-    form = await open_options(hass, loaded)
+    assert _libraries(await open_page(hass, loaded, "filters"))["2"] == "2"
+    await save_page(hass, loaded, "filters", exclude_tags=["uhd"])
 
-    assert _libraries(form)["2"] == "2"
-    result = await send_options(hass, form, performance={"concurrency": 1})
-    assert result["type"] is FlowResultType.CREATE_ENTRY
     assert loaded.options["scope"]["libraries"] == ["1", "2"]
 
 
@@ -204,43 +194,73 @@ async def test_a_chosen_library_that_is_gone_can_be_taken_back(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
     """After that it is not offered any more."""
-    await save_options(hass, loaded, scope={"libraries": ["1", "2"]})
+    await save_page(hass, loaded, "filters", libraries=["1", "2"])
     del town.world.plex.sections["2"]
 
-    await save_options(hass, loaded, scope={"libraries": ["1"]})
+    await save_page(hass, loaded, "filters", libraries=["1"])
 
-    assert "2" not in _libraries(await open_options(hass, loaded))
+    assert "2" not in _libraries(await open_page(hass, loaded, "filters"))
 
 
-async def test_the_form_opens_while_plex_is_down(
+async def test_the_page_of_libraries_opens_while_plex_is_down(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Chosen libraries then go by their keys, and the log says why."""
-    await save_options(hass, loaded, scope={"libraries": ["2"]})
+    await save_page(hass, loaded, "filters", libraries=["2"])
     await town.plex.stop()
 
-    form = await open_options(hass, loaded)
+    form = await open_page(hass, loaded, "filters")
 
     assert _libraries(form) == {"2": "2"}
     assert "cannot name Plex's libraries" in caplog.text
-    assert (await send_options(hass, form))["type"] is FlowResultType.CREATE_ENTRY
+    assert (await send_page(hass, form))["type"] is FlowResultType.CREATE_ENTRY
 
 
-async def test_the_form_opens_while_the_entry_is_not_set_up(
+async def test_known_tags_are_offered_and_patterns_can_be_entered(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
-    """Nobody is known then, whose labels could be compared."""
+    await sync(hass)
+
+    form = await open_page(hass, loaded, "filters")
+
+    assert form["data_schema"]
+    field = form["data_schema"].schema["include_tags"]
+    assert field.config["options"] == ["3-john", "classics", "holiday", "kids", "slow", "uhd"]
+    result = await send_page(hass, form, include_tags=["kids", "4k*"])
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_the_page_of_labels_shows_whose_labels_result(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """Of somebody, and of a tag, that are there."""
+    await sync(hass)
+    await save_page(hass, loaded, "labels", user_label="{prefix}/{user}", tag_label="#{tag}")
+
+    example = (await open_page(hass, loaded, "labels"))["description_placeholders"]
+
+    assert example
+    assert example["person"] in {"owner", "john", "maria", "ines"}
+    assert example["person_label"] == rf"pulsarr\/{example['person']}"
+    assert example["tag_label"] == rf"\#{example['tag']}"
+
+
+async def test_the_pages_open_while_the_entry_is_not_set_up(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """Nobody is known then: an example of our own is shown."""
     await hass.config_entries.async_unload(loaded.entry_id)
 
-    result = await send_options(
-        hass, await open_options(hass, loaded), labels={"name_source": "title"}
-    )
+    form = await open_page(hass, loaded, "labels")
 
+    assert form["description_placeholders"]
+    assert form["description_placeholders"]["person_label"] == r"pulsarr\:alex"
+    result = await send_page(hass, form, prefix="p")
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
 def _libraries(form: Form) -> dict[str, str]:
     """Give the libraries that can be chosen, by key."""
     assert form["data_schema"]
-    field = form["data_schema"].schema["scope"].schema.schema["libraries"]
+    field = form["data_schema"].schema["libraries"]
     return {option["value"]: option["label"] for option in field.config["options"]}

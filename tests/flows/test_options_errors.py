@@ -1,6 +1,5 @@
-"""The flow of the options: what it refuses, and that a second try may succeed."""
+"""The options: what their pages refuse, with the rule and an example at the field."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -11,13 +10,14 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.translation import async_get_translations
 
 from custom_components.plex_label_sync.const import DOMAIN
+from custom_components.plex_label_sync.flows.option_checks import is_pattern
 from tests.lab.world import World
 from tests.people import call, leave_out
 from tests.running import sync
-from tests.steps import Form, error, open_options, send_options
+from tests.steps import Form, open_page, save_page, send_page
 
 LONG = "x" * 200
-type Changed = Mapping[str, Mapping[str, Any]]
+_TAGS = {"3-john", "classics", "holiday", "kids", "slow", "uhd"}
 
 
 @pytest.mark.parametrize("prefix", ["", " ", "a b", "a,b", "a{b", "a/b", "a\tb", "x" * 101])
@@ -25,153 +25,248 @@ async def test_a_prefix_has_letters_digits_and_four_signs(
     hass: HomeAssistant, loaded: MockConfigEntry, prefix: str
 ) -> None:
     """And there is one."""
-    message = await _refused(hass, loaded, "invalid_prefix", {"labels": {"prefix": prefix}})
+    message = await _refused(hass, loaded, "labels", "prefix", "invalid_prefix", prefix=prefix)
 
     assert f"“{prefix}”" in message
 
 
 @pytest.mark.parametrize(
-    ("field", "template", "label"),
+    ("field", "template", "rule"),
     [
-        ("user_label", "", ""),
-        ("user_label", "  ", ""),
-        ("user_label", "{user}, {prefix}", None),
-        ("user_label", "{user}\t", None),
-        ("user_label", "{user}\x07", None),
-        ("user_label", "{user}{tag}", "{user}{tag}"),
-        ("user_label", "{user} {}", "{user} {}"),
-        ("user_label", "{user!r}", "{user!r}"),
-        ("user_label", "{user:>300}", "{user:>300}"),
-        ("user_label", "{user.id}", "{user.id}"),
-        ("user_label", "{prefix}:{user", "{prefix}:{user"),
-        ("user_label", "{prefix}:user}", "{prefix}:user}"),
-        ("user_label", "{user}" + LONG, None),
-        ("user_label", "{prefix}", "pulsarr"),
-        ("user_label", "{prefix}:{source}", "pulsarr:watchlist"),
-        ("tag_label", "", ""),
-        ("tag_label", "{tag}, {instance}", None),
-        ("tag_label", "{user}", "{user}"),
-        ("tag_label", "{tag}" + LONG, None),
+        ("user_label", "", "cannot be empty. For example, “{prefix}:{user}” gives “pulsarr:"),
+        ("user_label", "  ", "cannot be empty"),
+        ("user_label", "{user}, {prefix}", "cannot contain a comma"),
+        ("user_label", "{user}\t", "cannot contain a comma, a tab"),
+        ("user_label", "{user}\x07", "another control character"),
+        ("user_label", "{user}{tag}", "Only {prefix}, {source}, {user}, {user_id} can stand in"),
+        ("user_label", "{user} {}", "can stand in braces"),
+        ("user_label", "{user!r}", "can stand in braces"),
+        ("user_label", "{user:>300}", "can stand in braces"),
+        ("user_label", "{user.id}", "can stand in braces"),
+        ("user_label", "{prefix}:{user", "can stand in braces"),
+        ("user_label", "{prefix}:user}", "can stand in braces"),
+        ("user_label", "{user}" + LONG, "200 characters at most"),
+        ("user_label", "{prefix}", "otherwise everybody gets “pulsarr”"),
+        ("user_label", "{prefix}:{source}", "otherwise everybody gets “pulsarr:watchlist”"),
+        ("tag_label", "", "For example, “{prefix}:{tag}” gives “pulsarr:"),
+        ("tag_label", "{tag}, {instance}", "Here it would be “"),
+        ("tag_label", "{user}", "Only {instance}, {prefix}, {tag} can stand in braces"),
+        ("tag_label", "{tag}" + LONG, "200 characters at most"),
+        ("ignore_label", "a,b", "Here it would be “a,b”"),
+        ("ignore_label", "{user}", "“{prefix}:ignore” gives “pulsarr:ignore”"),
+        ("ignore_label", LONG + "x", "200 characters at most"),
     ],
 )
 async def test_a_template_gives_good_labels(
-    hass: HomeAssistant, loaded: MockConfigEntry, field: str, template: str, label: str | None
+    hass: HomeAssistant, loaded: MockConfigEntry, field: str, template: str, rule: str
 ) -> None:
-    """Whatever fills it; the message shows what it might yield."""
-    message = await _refused(hass, loaded, "invalid_template", {"labels": {field: template}})
+    """Whatever fills it; the message says which rule it breaks."""
+    message = await _refused(hass, loaded, "labels", field, "invalid_template", **{field: template})
 
     assert f"“{template}”" in message
-    assert label is None or f"gives labels like “{label}”" in message
+    assert rule in message
 
 
-@pytest.mark.parametrize(
-    ("name", "field"), [("scope", "ignore_label"), ("removal", "removed_label")]
-)
 @pytest.mark.parametrize("template", ["", "a,b", "{user}", "{prefix", LONG + "x"])
-async def test_a_label_without_a_name_is_a_good_one(
-    hass: HomeAssistant, loaded: MockConfigEntry, name: str, field: str, template: str
-) -> None:
-    """Otherwise Plex could not show that a title is to be left alone, or that nobody wants it."""
-    message = await _refused(hass, loaded, "invalid_template", {name: {field: template}})
-
-    assert f"“{template}”" in message
-
-
-@pytest.mark.parametrize("template", ["{user}", "{user_id}", "by {{{user}}}"])
-async def test_a_label_for_a_person_names_the_person(
+async def test_a_label_of_what_nobody_wants_is_a_good_one(
     hass: HomeAssistant, loaded: MockConfigEntry, template: str
 ) -> None:
-    """By name or id, which is enough."""
-    result = await send_options(
-        hass, await open_options(hass, loaded), labels={"user_label": template}
+    message = await _refused(
+        hass, loaded, "removal", "removed_label", "invalid_template", removed_label=template
     )
 
-    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert f"“{template}”" in message
+
+
+async def test_a_prefix_fits_into_labels_of_other_pages(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """The message is at the prefix then."""
+    await save_page(hass, loaded, "removal", removed_label="{prefix}" + "x" * 180)
+
+    await _refused(hass, loaded, "labels", "prefix", "invalid_template", prefix="p" * 40)
+
+
+async def test_an_example_is_about_somebody_and_a_tag_of_this_house(
+    hass: HomeAssistant, loaded: MockConfigEntry, world: World
+) -> None:
+    await sync(hass)
+
+    person = await _refused(
+        hass, loaded, "labels", "user_label", "invalid_template", user_label="{user}, {user_id}"
+    )
+    tag = await _refused(
+        hass, loaded, "labels", "tag_label", "invalid_template", tag_label="{tag},{instance}"
+    )
+
+    assert any(f"“{one.username}, {one.id}”" in person for one in [world.owner, *world.people])
+    assert any(f"“{name},{arr.name}”" in tag for arr in world.arrs for name in arr.tags.values())
 
 
 @pytest.mark.parametrize(
-    ("field", "template"),
+    ("place", "numbers", "rule"),
     [
-        ("user_label", "{prefix}:{source}:{user}"),
-        ("user_label", "{prefix}:{user} ({user_id})"),
-        ("tag_label", "{prefix}:{instance}:{tag}"),
+        (("removal", "removal_limit"), [-1, 101, 2.5], "a whole number from 0 to 100"),
+        (("sources", "poll_minutes"), [0, -5, 1441, 1.5, float("inf")], "from 1 to 1440"),
+        (("performance", "concurrency"), [0, 21], "a whole number from 1 to 20"),
     ],
 )
-async def test_a_template_may_hold_several_fields(
-    hass: HomeAssistant, loaded: MockConfigEntry, field: str, template: str
+async def test_numbers_have_their_limits(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    place: tuple[str, str],
+    numbers: list[float],
+    rule: str,
 ) -> None:
-    """All that the form offers for it."""
-    result = await send_options(hass, await open_options(hass, loaded), labels={field: template})
+    page, field = place
+    for number in numbers:
+        wrong: dict[str, Any] = {field: number}
+        message = await _refused(hass, loaded, page, field, "out_of_range", **wrong)
+        assert rule in message
 
-    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+@pytest.mark.parametrize("field", ["include_tags", "exclude_tags"])
+async def test_a_pattern_closes_its_brackets(
+    hass: HomeAssistant, loaded: MockConfigEntry, field: str
+) -> None:
+    """The example is a tag of this house."""
+    await sync(hass)
+
+    wrong: dict[str, Any] = {field: ["kids", "[hs"]}
+    message = await _refused(hass, loaded, "filters", field, "invalid_pattern", **wrong)
+
+    assert "“[hs” is not a valid pattern" in message
+    assert any(f"matches the tag {name}." in message for name in _TAGS)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "good"),
+    [
+        ("kids", True),
+        ("[ab]*", True),
+        ("[!ab]", True),
+        ("[]]", True),
+        ("[a][b]", True),
+        ("a]", True),
+        ("[", False),
+        ("[]", False),
+        ("[!]", False),
+        ("[a][b", False),
+    ],
+)
+def test_a_bracket_that_opens_closes_again(pattern: str, *, good: bool) -> None:
+    assert is_pattern(pattern) is good
 
 
 async def test_a_time_needs_a_day(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
     """Otherwise nothing would ever happen."""
-    never = {"schedule_time": "04:30:00", "schedule_days": []}
-
-    message = await _refused(hass, loaded, "no_days", {"schedule": never})
+    message = await _refused(hass, loaded, "schedule", "schedule_days", "no_days", schedule_days=[])
 
     assert "Choose at least one day" in message
-
-
-async def test_without_a_time_no_day_is_needed(
-    hass: HomeAssistant, loaded: MockConfigEntry
-) -> None:
-    result = await send_options(
-        hass, await open_options(hass, loaded), schedule={"schedule_days": []}
-    )
-
-    assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
 async def test_two_people_do_not_get_the_same_label_by_display_name(
     hass: HomeAssistant, loaded: MockConfigEntry, world: World
 ) -> None:
-    """Usernames are unique, display names are not."""
+    """Usernames are unique, display names are not. People are known from the sources."""
     world.people[1].title = world.people[2].title = "The Neighbour"
     await sync(hass)
 
-    message = await _refused(hass, loaded, "same_label", {"labels": {"name_source": "title"}})
+    message = await _refused(
+        hass, loaded, "labels", "name_source", "same_label", name_source="title"
+    )
 
     assert "john, maria would share the label “pulsarr:The Neighbour”" in message
+    assert "use {user_id} in the label" in message
+
+
+async def test_two_people_do_not_get_the_same_label_by_another_name(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """Plex tells no case apart."""
+    await sync(hass)
+    await call(loaded, john="MARIA")
+
+    message = await _refused(
+        hass,
+        loaded,
+        "labels",
+        "user_label",
+        "same_label",
+        user_label="for {user}",
+        after="{user_id}",
+    )
+
+    assert "“for " in message
+
+
+async def test_people_who_share_a_label_keep_nobody_from_saving_another_page(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    await sync(hass)
+    await call(loaded, john="maria")
+
+    await save_page(hass, loaded, "performance", concurrency=2)
+
+    assert loaded.options["performance"] == {"concurrency": 2}
 
 
 @pytest.mark.parametrize("label", ["{prefix}:ignore", "Pulsarr:Ignore"])
-async def test_a_label_does_not_mean_hands_off_and_wanted_by_nobody(
+async def test_a_label_does_not_mean_ignore_and_wanted_by_nobody(
     hass: HomeAssistant, loaded: MockConfigEntry, label: str
 ) -> None:
     """A title that nobody wants would never be touched again."""
     message = await _refused(
-        hass, loaded, "removed_is_ignore", {"removal": {"removed_label": label}}
+        hass, loaded, "removal", "removed_label", "removed_is_ignore", removed_label=label
     )
 
     assert f"“{label.format(prefix='pulsarr')}”" in message
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"removal": {"removed_label": "{prefix}:JOHN"}},
-        {
-            "labels": {"user_label": "{source} {user}"},
-            "removal": {"removed_label": "watchlist john"},
-        },
-        {
-            "labels": {"user_label": "{source} {user}"},
-            "removal": {"removed_label": "requests john"},
-        },
-    ],
-)
-async def test_a_label_does_not_mean_a_person_and_nobody(
-    hass: HomeAssistant, loaded: MockConfigEntry, changed: Changed
+async def test_so_it_does_not_on_the_page_of_labels(
+    hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
-    """Whether they wish by a watchlist or a request."""
+    """The message is at the field that is there."""
+    await _refused(
+        hass,
+        loaded,
+        "labels",
+        "ignore_label",
+        "removed_is_ignore",
+        ignore_label="{prefix}:removed",
+    )
+
+
+@pytest.mark.parametrize("label", ["watchlist john", "REQUESTS john"])
+async def test_a_label_does_not_mean_a_person_and_nobody(
+    hass: HomeAssistant, loaded: MockConfigEntry, label: str
+) -> None:
+    """Whether they wish by a watchlist or a request; on either page."""
+    await save_page(hass, loaded, "labels", user_label="{source} {user}")
     await sync(hass)
 
-    message = await _refused(hass, loaded, "removed_is_person", changed)
+    message = await _refused(
+        hass, loaded, "removal", "removed_label", "removed_is_person", removed_label=label
+    )
 
-    assert "nobody wants a title and that john wants it" in message
+    assert "cannot mark what john wants" in message
+
+
+async def test_a_persons_label_does_not_become_that_of_nobody(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    await save_page(hass, loaded, "removal", removed_label="for john")
+    await sync(hass)
+
+    await _refused(
+        hass,
+        loaded,
+        "labels",
+        "user_label",
+        "removed_is_person",
+        user_label="for {user}",
+        after="by {user}",
+    )
 
 
 async def test_a_person_who_gets_no_label_may_be_called_like_one(
@@ -180,13 +275,9 @@ async def test_a_person_who_gets_no_label_may_be_called_like_one(
     await sync(hass)
     await leave_out(loaded, "john")
 
-    result = await send_options(
-        hass,
-        await open_options(hass, loaded),
-        removal={"removed_label": "{prefix}:john"},
-    )
+    await save_page(hass, loaded, "removal", removed_label="{prefix}:john")
 
-    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert loaded.options["removal"]["removed_label"] == "{prefix}:john"
 
 
 @pytest.mark.parametrize("is_renamed", [False, True])
@@ -198,28 +289,38 @@ async def test_people_who_share_a_name_need_not_share_a_label(
     await sync(hass)
     await (call(loaded, john="John") if is_renamed else leave_out(loaded, "john"))
 
-    result = await send_options(
-        hass, await open_options(hass, loaded), labels={"name_source": "title"}
-    )
+    result = await send_page(hass, await open_page(hass, loaded, "labels"), name_source="title")
 
     assert result["type"] is not FlowResultType.FORM
 
 
-async def _refused(hass: HomeAssistant, entry: MockConfigEntry, key: str, wrong: Changed) -> str:
-    """Send what is refused, then what is taken; gives the message in between."""
-    form = await open_options(hass, entry)
-    refused = await send_options(hass, form, **wrong)
-    assert error(refused) == key
-    message = await _message(hass, refused)
+async def _refused(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    page: str,
+    field: str,
+    key: str,
+    *,
+    after: str = "",
+    **wrong: Any,
+) -> str:
+    """Send what is refused at a field, then what is taken; gives the message in between."""
+    form = await open_page(hass, entry, page)
+    refused = await send_page(hass, form, **wrong)
+    assert refused["errors"] == {field: key}
+    message = await _message(hass, refused, key)
 
-    again = await send_options(hass, form)
-    assert again["type"] is FlowResultType.CREATE_ENTRY
+    again = await send_page(hass, form, **({field: after} if after else {}))
+    assert again["type"] is not FlowResultType.FORM
+    if again["type"] is FlowResultType.MENU:
+        hass.config_entries.options.async_abort(again["flow_id"])
+    await hass.async_block_till_done()
     return message
 
 
-async def _message(hass: HomeAssistant, form: Form) -> str:
+async def _message(hass: HomeAssistant, form: Form, key: str) -> str:
     """Give the error as the user reads it."""
     texts = await async_get_translations(hass, "en", "options", {DOMAIN})
     placeholders = form["description_placeholders"]
     assert placeholders
-    return texts[f"component.{DOMAIN}.options.error.{error(form)}"].format(**placeholders)
+    return texts[f"component.{DOMAIN}.options.error.{key}"].format(**placeholders)

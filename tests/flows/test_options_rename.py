@@ -12,28 +12,25 @@ from homeassistant.data_entry_flow import FlowResultType
 
 from tests.database import ledger_of
 from tests.lab.town import Town
-from tests.running import labels, sync
-from tests.steps import open_options, send_options, shown
+from tests.people import leave_out
+from tests.running import labels, sync, until
+from tests.steps import open_page, pick, save_options, save_page, send_page, shown
 from tests.texts import TEXTS, placeholders
 
 PEOPLE = {"pulsarr:owner", "pulsarr:john", "pulsarr:maria"}
 TAGS = {f"pulsarr:{tag}" for tag in ("3-john", "classics", "holiday", "kids", "slow", "uhd")}
-type Changed = Mapping[str, Mapping[str, Any]]
+type Changed = Mapping[str, Any]
 
 
 @pytest.mark.parametrize(
     ("changed", "concerned"),
     [
-        ({"labels": {"prefix": "p"}}, PEOPLE | TAGS),
-        ({"labels": {"user_label": "for {user}"}}, PEOPLE),
-        ({"labels": {"tag_label": "#{tag}"}}, TAGS),
-        ({"labels": {"name_source": "title"}}, {"pulsarr:owner", "pulsarr:john"}),
-        (
-            {"scope": {"exclude_tags": ["k*"]}, "labels": {"tag_label": "#{tag}"}},
-            TAGS - {"pulsarr:kids"},
-        ),
+        ({"prefix": "p"}, PEOPLE | TAGS),
+        ({"user_label": "for {user}"}, PEOPLE),
+        ({"tag_label": "#{tag}"}, TAGS),
+        ({"name_source": "title"}, {"pulsarr:owner", "pulsarr:john"}),
     ],
-    ids=lambda value: "-".join(next(iter(value.values()))) if isinstance(value, dict) else "",
+    ids=lambda value: "-".join(value) if isinstance(value, dict) else "",
 )
 async def test_it_is_asked_with_the_number_of_items(
     hass: HomeAssistant,
@@ -47,14 +44,39 @@ async def test_it_is_asked_with_the_number_of_items(
     await sync(hass)
     written = {key: carried - before[key] for key, carried in labels(town).items()}
 
-    menu = await _send(hass, loaded, changed)
+    menu = await _send(hass, loaded, "labels", changed)
 
     assert (menu["type"], menu["step_id"]) == (FlowResultType.MENU, "confirm_rename")
     assert menu["menu_options"] == ["confirm", "back"]
     items = sum(bool(ours & concerned) for ours in written.values())
     assert items > 0
-    assert menu["description_placeholders"] == {"items": str(items)}
+    assert _items(menu) == items
     assert dict(loaded.options) == {}
+
+
+async def test_old_and_new_labels_are_shown(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """With on how many titles each is; those on the most titles come first."""
+    await sync(hass)
+    ledger = [record.label for _, record in ledger_of(loaded)]
+
+    menu = await _send(hass, loaded, "labels", {"user_label": "for {user}"})
+
+    counts = {name: ledger.count(f"pulsarr:{name}") for name in ("owner", "john", "maria")}
+    assert _labels(menu) == [
+        rf"- pulsarr\:{name} → for {name} ({counts[name]})"
+        for name in sorted(counts, key=lambda name: (-counts[name], name))
+    ]
+
+
+async def test_of_many_labels_some_are_shown(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    await sync(hass)
+
+    menu = await _send(hass, loaded, "labels", {"prefix": "p"})
+
+    assert len(_labels(menu)) == 9
+    assert _labels(menu)[-1] == "- …"
 
 
 async def test_items_in_libraries_that_are_left_out_do_not_count(
@@ -65,37 +87,55 @@ async def test_items_in_libraries_that_are_left_out_do_not_count(
     ledger = ledger_of(loaded)
     shows = {item.rating_key for item, _ in ledger if item.section == "4"}
 
-    menu = await _send(hass, loaded, {"labels": {"prefix": "p"}, "scope": {"libraries": ["4"]}})
+    await save_page(hass, loaded, "filters", libraries=["4"])
+    menu = await _send(hass, loaded, "labels", {"prefix": "p"})
 
     assert 0 < len(shows) < len(ledger.entries)
-    assert menu["description_placeholders"] == {"items": str(len(shows))}
+    assert _items(menu) == len(shows)
+
+
+async def test_tags_and_people_that_are_left_out_do_not_count(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """Their labels go."""
+    before = labels(town)
+    await save_options(hass, loaded, scope={"exclude_tags": ["k*"]})
+    await sync(hass)
+    await leave_out(loaded, "john")
+    await until(lambda: not any("pulsarr:john" in carried for carried in labels(town).values()))
+    written = {key: carried - before[key] for key, carried in labels(town).items()}
+
+    menu = await _send(hass, loaded, "labels", {"prefix": "p"})
+
+    assert _items(menu) == sum(map(bool, written.values()))
+    assert not {"kids", "john"} & {line.split()[3] for line in _labels(menu) if "→" in line}
 
 
 async def test_the_label_for_titles_that_nobody_wants_counts(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
-    await _save(hass, loaded, {"removal": {"removed_mode": "special"}})
+    await save_page(hass, loaded, "removal", removed_mode="special")
     await sync(hass)
     town.world.people[2].watchlist.clear()
     await sync(hass)
     left = [key for key, carried in labels(town).items() if "pulsarr:removed" in carried]
 
-    menu = await _send(hass, loaded, {"removal": {"removed_label": "{prefix}:nobody"}})
+    menu = await _send(hass, loaded, "removal", {"removed_label": "{prefix}:nobody"})
 
     assert left
-    assert menu["description_placeholders"] == {"items": str(len(left))}
+    assert _items(menu) == len(left)
 
 
 async def test_a_label_for_titles_that_nobody_wants_that_goes_does_not_count(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
     """It is not used any more."""
-    await _save(hass, loaded, {"removal": {"removed_mode": "special"}})
+    await save_page(hass, loaded, "removal", removed_mode="special")
     await sync(hass)
     town.world.people[2].watchlist.clear()
     await sync(hass)
 
-    await _save(hass, loaded, {"removal": {"removed_mode": "remove", "removed_label": "nobody"}})
+    await _save(hass, loaded, "removal", {"removed_mode": "remove", "removed_label": "nobody"})
 
     assert loaded.options["removal"]["removed_label"] == "nobody"
 
@@ -105,9 +145,9 @@ async def test_confirming_saves_what_was_entered(
 ) -> None:
     """The next sync moves the labels."""
     await sync(hass)
-    menu = await _send(hass, loaded, {"labels": {"prefix": "p"}})
+    menu = await _send(hass, loaded, "labels", {"prefix": "p"})
 
-    result = await _choose(hass, menu, "confirm")
+    result = await pick(hass, menu, "confirm")
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert loaded.options["labels"]["prefix"] == "p"
@@ -120,47 +160,45 @@ async def test_going_back_shows_the_form_with_what_was_entered(
 ) -> None:
     """Another text may be entered, or the old one, which can be saved at once."""
     await sync(hass)
-    menu = await _send(hass, loaded, {"labels": {"prefix": "p"}})
+    menu = await _send(hass, loaded, "labels", {"prefix": "p"})
 
-    form = await _choose(hass, menu, "back")
+    form = await pick(hass, menu, "back")
 
-    assert (form["type"], form["step_id"]) == (FlowResultType.FORM, "init")
-    assert shown(form)["labels"]["prefix"] == "p"
-    again = await send_options(hass, form, labels={"prefix": "q"})
+    assert (form["type"], form["step_id"]) == (FlowResultType.FORM, "labels")
+    assert shown(form)["prefix"] == "p"
+    again = await send_page(hass, form, prefix="q")
     assert again["type"] is FlowResultType.MENU
-    form = await _choose(hass, again, "back")
-    result = await send_options(hass, form, labels={"prefix": "pulsarr"})
+    form = await pick(hass, again, "back")
+    result = await send_page(hass, form, prefix="pulsarr")
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert loaded.options["labels"]["prefix"] == "pulsarr"
 
 
 @pytest.mark.parametrize(
-    "changed",
+    ("page", "changed"),
     [
-        {"labels": {"prefix": "Pulsarr"}},
-        {"scope": {"exclude_tags": ["*"]}, "labels": {"tag_label": "#{tag}"}},
-        {"removal": {"removed_label": "nobody"}},
-        {"removal": {"removed_mode": "keep"}},
-        {"performance": {"concurrency": 2}},
+        ("labels", {"prefix": "Pulsarr"}),
+        ("removal", {"removed_label": "nobody"}),
+        ("removal", {"removed_mode": "keep"}),
+        ("filters", {"exclude_tags": ["*"]}),
+        ("performance", {"concurrency": 2}),
     ],
 )
 async def test_it_is_not_asked_when_no_label_moves(
-    hass: HomeAssistant, loaded: MockConfigEntry, changed: Changed
+    hass: HomeAssistant, loaded: MockConfigEntry, page: str, changed: Changed
 ) -> None:
     """Plex tells no case apart, and a label that goes has no new text."""
     await sync(hass)
 
-    await _save(hass, loaded, changed)
+    await _save(hass, loaded, page, changed)
 
-    assert all(
-        loaded.options[name] | values == loaded.options[name] for name, values in changed.items()
-    )
+    assert any(values.items() >= changed.items() for values in loaded.options.values())
 
 
 async def test_it_is_not_asked_before_anything_was_written(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
-    await _save(hass, loaded, {"labels": {"prefix": "p"}})
+    await _save(hass, loaded, "labels", {"prefix": "p"})
 
     assert loaded.options["labels"]["prefix"] == "p"
 
@@ -170,11 +208,12 @@ async def test_it_is_not_asked_again_for_what_was_confirmed(
 ) -> None:
     """Nor when that is taken back before a sync: then no label moves at all."""
     await sync(hass)
-    await _choose(hass, await _send(hass, loaded, {"labels": {"prefix": "p"}}), "confirm")
+    await loaded.runtime_data.worker.set_enabled(enabled=False)
+    await pick(hass, await _send(hass, loaded, "labels", {"prefix": "p"}), "confirm")
     await hass.async_block_till_done()
 
-    await _save(hass, loaded, {"performance": {"concurrency": 2}})
-    await _save(hass, loaded, {"labels": {"prefix": "pulsarr"}})
+    await _save(hass, loaded, "performance", {"concurrency": 2})
+    await _save(hass, loaded, "labels", {"prefix": "pulsarr"})
 
     assert loaded.options["labels"]["prefix"] == "pulsarr"
 
@@ -188,7 +227,7 @@ async def test_it_can_still_be_saved_when_an_instance_was_removed(
         hass.config_entries.async_remove_subentry(loaded, subentry_id)
     await hass.async_block_till_done()
 
-    await _save(hass, loaded, {"labels": {"tag_label": "#{tag}"}})
+    await _save(hass, loaded, "labels", {"tag_label": "#{tag}"})
 
     assert loaded.options["labels"]["tag_label"] == "#{tag}"
 
@@ -196,23 +235,33 @@ async def test_it_can_still_be_saved_when_an_instance_was_removed(
 def test_the_question_says_how_many_and_warns_of_sharing_restrictions() -> None:
     text = TEXTS["options"]["step"]["confirm_rename"]
 
-    assert placeholders(text) == {"items"}
+    assert placeholders(text) == {"items", "labels"}
     assert "Sharing restrictions in Plex" in text["description"]
     assert set(text["menu_options"]) == {"confirm", "back"}
 
 
-async def _send(hass: HomeAssistant, entry: MockConfigEntry, changed: Changed) -> ConfigFlowResult:
-    return await send_options(hass, await open_options(hass, entry), **changed)
+async def _send(
+    hass: HomeAssistant, entry: MockConfigEntry, page: str, changed: Changed
+) -> ConfigFlowResult:
+    return await send_page(hass, await open_page(hass, entry, page), **changed)
 
 
-async def _save(hass: HomeAssistant, entry: MockConfigEntry, changed: Changed) -> None:
+async def _save(hass: HomeAssistant, entry: MockConfigEntry, page: str, changed: Changed) -> None:
     """Change options that are taken without a question."""
-    result = await _send(hass, entry, changed)
+    result = await _send(hass, entry, page, changed)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     await hass.async_block_till_done()
 
 
-async def _choose(hass: HomeAssistant, menu: ConfigFlowResult, step: str) -> ConfigFlowResult:
-    return await hass.config_entries.options.async_configure(
-        menu["flow_id"], {"next_step_id": step}
-    )
+def _items(menu: ConfigFlowResult) -> int:
+    """Give on how many titles labels would be renamed, as the question says."""
+    shown = menu["description_placeholders"]
+    assert shown
+    return int(shown["items"])
+
+
+def _labels(menu: ConfigFlowResult) -> list[str]:
+    """Give the lines of the question that show labels."""
+    shown = menu["description_placeholders"]
+    assert shown
+    return shown["labels"].splitlines()

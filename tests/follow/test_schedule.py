@@ -18,7 +18,7 @@ from homeassistant.core import HomeAssistant
 from custom_components.plex_label_sync.core.work import WorkKind
 from custom_components.plex_label_sync.follow.lane import Lane
 from custom_components.plex_label_sync.follow.start import path_of
-from custom_components.plex_label_sync.state import work
+from custom_components.plex_label_sync.state import settings, work
 from tests.database import database_of, work_of
 from tests.steps import save_options
 
@@ -164,10 +164,33 @@ async def test_it_runs_once_a_day_when_the_clocks_change(
 async def test_without_a_time_there_is_none(
     hass: HomeAssistant, bare: MockConfigEntry, clock: Clock, chosen: dict[str, Any]
 ) -> None:
-    await save_options(hass, bare, schedule=chosen)
+    hass.config_entries.async_update_entry(bare, options={"schedule": chosen})
+    await hass.async_block_till_done()
+    await _be_synced(bare)
 
     assert not await clock.syncs_at("mon", "00:00:00")
-    assert not await clock.syncs_at("mon", "04:30:00")
+    assert not await clock.syncs_at("mon", "05:30:00")
+
+
+async def test_unless_another_is_chosen_it_runs_at_half_past_five(
+    hass: HomeAssistant, bare: MockConfigEntry, clock: Clock
+) -> None:
+    """Once there was a sync: about the first one the user is asked."""
+    assert not await clock.syncs_at("mon", "05:30:00")
+
+    await _be_synced(bare)
+
+    assert await clock.syncs_at("tue", "05:30:00")
+    assert not await clock.syncs_at("tue", "05:31:00")
+
+
+async def test_one_that_was_chosen_may_be_the_first_sync(
+    hass: HomeAssistant, bare: MockConfigEntry, clock: Clock
+) -> None:
+    """Though it is at the usual time."""
+    await save_options(hass, bare, schedule={"schedule_time": "05:30:00"})
+
+    assert await clock.syncs_at("mon", "05:30:00")
 
 
 async def test_it_ends_when_the_entry_is_unloaded(
@@ -260,3 +283,10 @@ async def test_switched_off_it_does_not_run(
     await hass.async_block_till_done()
     assert not await clock.is_due()
     assert await clock.syncs_at("tue", "04:30:00")
+
+
+async def _be_synced(entry: MockConfigEntry) -> None:
+    """Let a full sync have gone through."""
+    await database_of(entry).write(
+        lambda connection: settings.put(connection, settings.SYNCED, value=True)
+    )

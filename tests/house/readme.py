@@ -30,8 +30,8 @@ def check(house: House) -> Iterator[Fault]:
 
 def _names(texts: dict[str, Any]) -> Iterator[str]:
     """Give the names of fields as forms show them, and all else as automations use it."""
-    for section in texts["options"]["step"]["init"]["sections"].values():
-        yield from section["data"].values()
+    for step in texts["options"]["step"].values():
+        yield from step.get("data", {}).values()
     yield from texts["config"]["step"]["manual"]["data"].values()
     for kind in texts["config_subentries"].values():
         yield from kind["step"]["user"]["data"].values()

@@ -8,7 +8,7 @@ from tests.house.texts import ENGLISH
 
 pytestmark = pytest.mark.usefixtures("english_alone")
 
-OPTIONS = "options > step > init > sections > removal > data"
+OPTIONS = "options > step > removal > data"
 RADARR = "config_subentries > radarr > step > user > data"
 
 

@@ -1,108 +1,172 @@
-"""The flow of the options: one form in sections, and a question where labels would be renamed."""
+"""The flow of the options: a menu of short pages, and a question where labels would be renamed.
 
-from collections.abc import Callable, Iterable
-from itertools import batched
+The preview and the first sync, which stand in the same menu, are in `preview.py`.
+"""
+
+from collections.abc import Mapping
 from sqlite3 import Connection
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlow
+from homeassistant.config_entries import ConfigFlowResult
 
-from .. import options
 from ..clients.errors import ServiceError
 from ..clients.http import HASTY
 from ..const import LOGGER
-from ..core.choices import Choices
-from ..core.ledger import Record
-from ..core.model import Person, Reason, fold_label
+from ..core.model import ReasonKind, fold
 from ..core.policy import Policy
-from ..follow.runtime import Runtime
-from ..options import OptionError, Options
+from ..follow.runtime import everybody
+from ..options import (
+    LABELS,
+    LIBRARIES,
+    PERFORMANCE,
+    REMOVAL,
+    SCHEDULE,
+    SCOPE,
+    SOURCES,
+    OptionError,
+    policy_from,
+    with_defaults,
+)
 from ..servers import plex_for
-from ..state import choices, ledger
+from ..state import choices, claims
 from ..sync.servers import Names
+from .option_checks import SOMEBODY, House, check, named
+from .option_examples import examples, message_of
+from .option_pages import FILTERS, PAGES, Offered, schema, values, with_page
+from .preview import PreviewFlow
+from .renaming import Renaming, renaming
 
-_PIECE = 500
 _FIELDS = ("prefix", "user", "user_id", "source", "tag", "instance")
 """What templates may hold; the texts show these in braces."""
 
 
-class SyncOptionsFlow(OptionsFlow):
+class SyncOptionsFlow(PreviewFlow):
     """Shows and takes the options."""
 
+    _later = False
+    _page: str
     _entered: dict[str, Any]
+    _changed: dict[str, Any]
 
-    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Show the form, and take what gives everybody a good label."""
-        if user_input is None:
-            return await self._form(dict(self.config_entry.options))
-        try:
-            options.check(user_input, *await self._people())
-        except OptionError as err:
-            return await self._form(user_input, err)
-        self._entered = user_input
-        return await self.async_step_confirm_rename()
+    async def async_step_init(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Show the pages; before them what to do about the first sync, while there was none."""
+        runtime = self._runtime()
+        if runtime and not runtime.coordinator.data.synced and not self._later:
+            return self.async_show_menu(
+                step_id="first_sync", menu_options=["preview", "sync_now", "later"]
+            )
+        return self.async_show_menu(step_id="init", menu_options=[*PAGES, "preview"])
+
+    async def async_step_first_sync(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Show the menu of the first sync, or the pages."""
+        return await self.async_step_init()
+
+    async def async_step_later(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Go on to the pages: a repair issue reminds of the first sync."""
+        self._later = True
+        return await self.async_step_init()
+
+    async def async_step_labels(self, entered: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Take how labels are worded."""
+        return await self._take(LABELS, entered)
+
+    async def async_step_removal(self, entered: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Take what becomes of labels of what is no longer wanted."""
+        return await self._take(REMOVAL, entered)
+
+    async def async_step_sources(self, entered: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Take which watchlists count, and whose."""
+        return await self._take(SOURCES, entered)
+
+    async def async_step_filters(self, entered: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Take which libraries and tags count."""
+        return await self._take(FILTERS, entered)
+
+    async def async_step_schedule(self, entered: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Take when full syncs run."""
+        return await self._take(SCHEDULE, entered)
+
+    async def async_step_performance(
+        self, entered: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Take how much Plex is asked at a time."""
+        return await self._take(PERFORMANCE, entered)
 
     async def async_step_confirm_rename(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask whether labels are to be renamed, if any would be."""
-        renamed = await self._renamed()
-        if not renamed:
+        found = await self._renaming()
+        if not found.items:
             return await self.async_step_confirm()
         return self.async_show_menu(
             step_id="confirm_rename",
             menu_options=["confirm", "back"],
-            description_placeholders={"items": str(renamed)},
+            description_placeholders={"items": str(found.items), "labels": found.listed},
         )
 
     async def async_step_confirm(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Keep what was entered."""
-        return self.async_create_entry(data=self._entered)
+        return self.async_create_entry(data=self._changed)
 
     async def async_step_back(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Show the form again, with what was entered."""
-        return await self._form(self._entered)
+        """Show the page again, with what was entered."""
+        return await self._form(self._page, self._entered, await self._house())
 
-    async def _form(self, values: Options, err: OptionError | None = None) -> ConfigFlowResult:
+    async def _take(self, page: str, entered: dict[str, Any] | None) -> ConfigFlowResult:
+        """Show a page, or take what was entered in it, unless something is wrong with that."""
+        house = await self._house()
+        if entered is None:
+            return await self._form(page, values(page, self.config_entry.options), house)
+        self._page, self._entered = page, entered
+        self._changed = with_page(page, self.config_entry.options, entered)
+        try:
+            check(page, with_defaults(self._changed), house)
+        except OptionError as err:
+            return await self._form(page, entered, house, err)
+        return await self.async_step_confirm_rename()
+
+    async def _form(
+        self,
+        page: str,
+        shown: Mapping[str, Any],
+        house: House,
+        err: OptionError | None = None,
+    ) -> ConfigFlowResult:
+        offered = Offered(
+            await self._libraries() if page == FILTERS else {}, sorted(house.tags, key=fold)
+        )
+        errors: dict[str, str] = {}
         placeholders = {f"{field}_field": f"{{{field}}}" for field in _FIELDS}
+        placeholders |= examples(self.config_entry.options, house)
+        if err:
+            place = next((field for field in err.fields if field in PAGES[page]), "base")
+            errors = {place: err.key}
+            whole = with_defaults(self._changed)
+            placeholders |= await message_of(self.hass, err, whole, house)
         return self.async_show_form(
-            step_id="init",
-            data_schema=self.add_suggested_values_to_schema(
-                options.schema(await self._libraries(values)), values
-            ),
-            errors={"base": err.key} if err else {},
-            description_placeholders=placeholders | (err.placeholders if err else {}),
+            step_id=page,
+            data_schema=self.add_suggested_values_to_schema(schema(page, offered), shown),
+            errors=errors,
+            description_placeholders=placeholders,
         )
 
-    async def _people(self) -> tuple[Iterable[Person], Choices]:
-        """Give everybody known from earlier syncs, and what was chosen for them.
-
-        That is nobody while the entry is not set up.
-        """
+    async def _house(self) -> House:
+        """Give who and what is known from the sources; nothing while the entry is not set up."""
         runtime = self._runtime()
         if runtime is None:
-            return (), Choices()
-        people = await runtime.people()
-        return people.values(), await runtime.database.read(choices.of)
+            return House()
+        policy = policy_from(self.config_entry.options)
+        return await runtime.database.read(lambda connection: _house(connection, policy))
 
-    async def _renamed(self) -> int:
-        """Give how many items carry labels that what was entered would rename."""
+    async def _renaming(self) -> Renaming:
         runtime = self._runtime()
         if runtime is None:
-            return 0
-        before = options.policy_from(self.config_entry.options)
-        after = options.policy_from(self._entered)
-        return await runtime.database.read(
-            lambda connection: renamed_items(connection, before, after)
-        )
+            return Renaming()
+        before, after = policy_from(self.config_entry.options), policy_from(self._changed)
+        return await runtime.database.read(lambda connection: renaming(connection, before, after))
 
-    def _runtime(self) -> Runtime | None:
-        if self.config_entry.state is not ConfigEntryState.LOADED:
-            return None
-        runtime: Runtime = self.config_entry.runtime_data
-        return runtime
-
-    async def _libraries(self, values: Options) -> dict[str, str]:
+    async def _libraries(self) -> dict[str, str]:
         """Give the libraries to choose from: Plex's, and chosen ones that it does not name."""
-        chosen = values.get(options.SCOPE, {}).get(options.LIBRARIES, [])
+        chosen = with_defaults(self.config_entry.options)[SCOPE][LIBRARIES]
         plex = await plex_for(self.hass, self.config_entry.data, patience=HASTY)
         try:
             known = {section.key: section.title for section in (await plex.sections()).entries}
@@ -112,35 +176,13 @@ class SyncOptionsFlow(OptionsFlow):
         return {**{key: key for key in chosen}, **known}
 
 
-def renamed_items(connection: Connection, before: Policy, after: Policy) -> int:
-    """Give how many items carry labels of ours that move when one policy follows the other.
-
-    Plex tells no case apart, so a label in another case does not move; nor does one that the
-    policy leaves out, or one in a library that it leaves out.
-    """
-    names = Names.of(connection)
-    old, new = _wording(before, names), _wording(after, names)
-
-    def moves(record: Record) -> bool:
-        stays = {None, fold_label(record.label)}
-        return any(new(reason) not in {*stays, old(reason)} for reason in record.because)
-
-    return len(
-        {
-            item.rating_key
-            for piece in batched(ledger.keys(connection), _PIECE, strict=False)
-            for item, record in ledger.of(connection, piece)
-            if (after.libraries is None or item.section in after.libraries) and moves(record)
-        }
-    )
-
-
-def _wording(policy: Policy, names: Names) -> Callable[[Reason], str | None]:
-    """Give what words reasons, folded; None for those that are left out or not known any more."""
-    worded = names.wording(policy)
-
-    def folded(reason: Reason) -> str | None:
-        label = worded(reason)
-        return None if label is None else fold_label(label)
-
-    return folded
+def _house(connection: Connection, policy: Policy) -> House:
+    people = tuple(everybody(connection).values())
+    chosen, names = choices.of(connection), Names.of(connection)
+    tags = {
+        reason.subject: names.source(reason.source)
+        for reason in claims.reasons(connection)
+        if reason.kind is ReasonKind.TAG
+    }
+    labelled = named(policy.choosing(chosen), people)
+    return House(people, tags, next(iter(labelled), SOMEBODY), chosen)

@@ -17,7 +17,7 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN, LOGGER
 from ..core.schedule import Schedule
 from ..core.work import WorkKind
-from ..options import schedule_from
+from ..options import has_schedule, schedule_from
 from ..state import settings, work
 from ..state.database import DatabaseError
 from .runtime import SyncConfigEntry
@@ -109,7 +109,9 @@ class _Clock:
         else:
             since = dt_util.as_utc(now)
         is_due = since < last
-        if is_due and settings.get(connection, settings.ENABLED, default=True):
+        # The usual schedule makes no first sync: the user is asked about that.
+        is_wanted = has_schedule(self._entry.options) or settings.get(connection, settings.SYNCED)
+        if is_due and is_wanted and settings.get(connection, settings.ENABLED, default=True):
             work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=now.timestamp())
         if is_due or before.get("schedule") != schedule:
             noted = last if is_due else since

@@ -17,6 +17,7 @@ from ..const import DOCUMENTATION, DOMAIN
 from ..sync.outcome import Held, Outcome, Problem
 
 DATABASE_DAMAGED = "database_damaged"
+FIRST_SYNC = "first_sync"
 INSTANCE_AUTH = "instance_auth"
 LIBRARY_GONE = "library_gone"
 LABEL_COLLISION = "label_collision"
@@ -58,6 +59,7 @@ def report_outcome(hass: HomeAssistant, entry_id: str, outcome: Outcome, *, full
         _set(hass, RESERVED_LABEL, entry_id, {"labels": found}, outcome.reserved)
     if not full or not outcome.went_through:
         return
+    ir.async_delete_issue(hass, DOMAIN, f"{FIRST_SYNC}_{entry_id}")
     if outcome.held is None:
         ir.async_delete_issue(hass, DOMAIN, f"{REMOVAL_LIMIT}_{entry_id}")
     gone = {"libraries": ", ".join(sorted(outcome.gone))}

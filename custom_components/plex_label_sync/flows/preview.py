@@ -1,0 +1,132 @@
+"""Steps of the options that run something: the preview, doing just what it showed, and a sync.
+
+What runs goes on when the dialog is closed.
+"""
+
+import asyncio
+from collections.abc import Awaitable
+from typing import Any
+
+import voluptuous as vol
+
+from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlow
+from homeassistant.data_entry_flow import AbortFlow
+from homeassistant.exceptions import HomeAssistantError
+
+from ..follow.runtime import Runtime
+from ..sync.outcome import Outcome, Problem, ProblemKind
+from .markdown import escaped
+from .preview_text import preview_texts, trouble_text
+
+_SYNC = "sync"
+
+
+class PreviewFlow(OptionsFlow):
+    """The part of the options' flow that previews and syncs."""
+
+    _task: asyncio.Task[None]
+    _action: str
+    _next: str
+    _outcome = Outcome()
+
+    async def async_step_preview(self, entered: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Make a preview and show it; do what it showed once that is sent."""
+        return await self._preview("preview", entered)
+
+    async def async_step_changed(self, entered: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Show that another plan results now; do what is shown once that is sent."""
+        return await self._preview("changed", entered)
+
+    async def async_step_sync_now(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Run a full sync."""
+        return await self._begin("sync", "ended", self._loaded().worker.sync())
+
+    async def async_step_progress(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Show that something runs, until it has ended."""
+        if self._task.done():
+            return self.async_show_progress_done(next_step_id=self._next)
+        return self.async_show_progress(
+            step_id="progress", progress_action=self._action, progress_task=self._task
+        )
+
+    async def async_step_previewed(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Show what the next sync would do."""
+        return await self._shown("preview")
+
+    async def async_step_ended(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Say what a sync did, or, where another one was meant, what it would do."""
+        if self._outcome.preview:
+            return await self._shown("changed")
+        return await self.async_step_synced()
+
+    async def async_step_synced(self, entered: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Say what a sync did; the options stay as they are."""
+        if entered is not None:
+            return self.async_create_entry(data=self.config_entry.options)
+        outcome = self._outcome
+        if not outcome.went_through:
+            return await self.async_step_failed()
+        return self.async_show_form(
+            step_id="synced",
+            data_schema=vol.Schema({}),
+            description_placeholders={
+                "added": str(outcome.added),
+                "removed": str(outcome.removed),
+                "unchanged": str(outcome.unchanged),
+                "queued": str(outcome.queued),
+                "trouble": await trouble_text(self.hass, outcome),
+            },
+            last_step=True,
+        )
+
+    async def async_step_failed(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Say what went wrong."""
+        return self.async_show_menu(
+            step_id="failed",
+            menu_options=["preview", "sync_now", "init"],
+            description_placeholders={"error": escaped(self._outcome.trouble)},
+        )
+
+    async def _preview(self, step: str, entered: dict[str, Any] | None) -> ConfigFlowResult:
+        """Take a step that shows a preview: HA asks for it anew, too, to show it."""
+        worker, preview = self._loaded().worker, self._outcome.preview
+        if preview is None:
+            return await self._begin("preview", "previewed", worker.sync(dry_run=True))
+        if entered is None:
+            return await self._shown(step)
+        return await self._begin("sync", "ended", worker.apply(preview.mark))
+
+    async def _shown(self, step: str) -> ConfigFlowResult:
+        preview = self._outcome.preview
+        if preview is None:
+            return await self.async_step_failed()
+        return self.async_show_form(
+            step_id=step,
+            data_schema=vol.Schema({}),
+            description_placeholders=await preview_texts(self.hass, preview, self._outcome),
+            last_step=False,
+        )
+
+    async def _begin(self, action: str, then: str, run: Awaitable[Outcome]) -> ConfigFlowResult:
+        self._action, self._next = action, then
+        self._task = self.hass.async_create_task(self._keep(run), f"options: {action}")
+        return await self.async_step_progress()
+
+    async def _keep(self, run: Awaitable[Outcome]) -> None:
+        """Keep what a run comes to; one that is broken off has failed."""
+        try:
+            self._outcome = await run
+        except HomeAssistantError as err:
+            self._outcome = Outcome(problems=(Problem(ProblemKind.FAULT, _SYNC, str(err)),))
+
+    def _loaded(self) -> Runtime:
+        runtime = self._runtime()
+        if runtime is None:
+            raise AbortFlow("not_loaded")
+        return runtime
+
+    def _runtime(self) -> Runtime | None:
+        if self.config_entry.state is not ConfigEntryState.LOADED:
+            return None
+        runtime: Runtime = self.config_entry.runtime_data
+        return runtime

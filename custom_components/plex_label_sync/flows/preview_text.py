@@ -1,0 +1,83 @@
+"""A preview in words, as Markdown: names and titles in it are other people's texts."""
+
+from collections.abc import Iterable, Mapping
+
+from homeassistant.core import HomeAssistant
+
+from ..sync.outcome import Outcome, ProblemKind
+from ..sync.preview import Preview, ShownChange, ShownTitle, Why
+from .markdown import escaped
+from .words import words_of
+
+_MOST_LOSING = 10
+"""People and tags that are named one by one."""
+
+type _Words = Mapping[str, str]
+
+
+async def preview_texts(hass: HomeAssistant, preview: Preview, outcome: Outcome) -> dict[str, str]:
+    """Give what fills the page of a preview."""
+    words = await words_of(hass, "preview")
+    return {
+        "added": str(preview.added),
+        "removed": str(preview.removed),
+        "moved": str(preview.moved),
+        "unchanged": str(outcome.unchanged),
+        "titles": str(preview.all_titles),
+        "details": "\n\n".join(_paragraphs(preview, outcome, words)),
+    }
+
+
+async def trouble_text(hass: HomeAssistant, outcome: Outcome) -> str:
+    """Give a paragraph about what a run could not do; nothing where it could do everything."""
+    words = await words_of(hass, "preview")
+    return "".join(f"\n\n{text}" for text in _trouble(outcome, words))
+
+
+def _paragraphs(preview: Preview, outcome: Outcome, words: _Words) -> Iterable[str]:
+    yield from _trouble(outcome, words)
+    if preview.losing:
+        lines = [
+            f"- {_worded(whose, words)}: {count}" for whose, count in preview.losing[:_MOST_LOSING]
+        ]
+        yield "\n".join(
+            [words["losing"], "", *lines, *_more(len(preview.losing) - len(lines), words)]
+        )
+    if not preview.titles:
+        yield words["nothing"]
+        return
+    titles = "\n".join(line for title in preview.titles for line in _title(title, words))
+    rest = _more(preview.all_titles - len(preview.titles), words)
+    yield "\n".join([words["newest"], "", titles, *rest])
+
+
+def _trouble(outcome: Outcome, words: _Words) -> Iterable[str]:
+    if held := outcome.held:
+        yield words["held"].format(count=held.count)
+    troubles = [one for one in outcome.troubles if one.kind is not ProblemKind.REMOVALS_HELD]
+    if troubles:
+        trouble = "; ".join(f"{one.concerns}: {one.error}" for one in troubles)
+        yield words["trouble"].format(trouble=escaped(trouble))
+
+
+def _title(title: ShownTitle, words: _Words) -> Iterable[str]:
+    yield f"- **{escaped(title.title)}**"
+    yield from (f"  - {_change(change, words)}" for change in title.changes)
+
+
+def _change(change: ShownChange, words: _Words) -> str:
+    why = "; ".join(_worded(one, words) for one in change.because)
+    if change.moved:
+        why = words["moved"]
+    elif not change.adds:
+        why = words["ended"].format(why=why) if why else words["nobody"]
+    sign = r"\+" if change.adds else r"\-"
+    return f"{sign} {escaped(change.label)} ({why})" if why else f"{sign} {escaped(change.label)}"
+
+
+def _worded(why: Why, words: _Words) -> str:
+    return words[why.kind].format(name=escaped(why.whose), source=escaped(why.source))
+
+
+def _more(count: int, words: _Words) -> list[str]:
+    return [f"- {words['more'].format(count=count)}"] if count > 0 else []

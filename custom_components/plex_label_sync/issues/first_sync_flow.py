@@ -1,0 +1,30 @@
+"""The flow behind the repair issue of a first sync that is still to be made."""
+
+from typing import override
+
+from homeassistant.components.repairs import ConfirmRepairFlow, FlowType, RepairsFlowResult
+
+
+class FirstSyncFlow(ConfirmRepairFlow):
+    """Leads to the menu in which the first sync is previewed or run.
+
+    The issue stays: that a sync has gone through takes it back.
+    """
+
+    def __init__(self, entry_id: str) -> None:
+        """Remember which Plex server it is; it may be removed meanwhile."""
+        self._entry_id = entry_id
+
+    @override
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Say what the sync would do, and go on to the menu. Without the server there is none."""
+        if self.hass.config_entries.async_get_entry(self._entry_id) is None:
+            return self.async_create_entry(data={})
+        if user_input is None:
+            return await super().async_step_confirm()
+        flow = await self.hass.config_entries.options.async_init(self._entry_id)
+        return self.async_abort(
+            reason="options", next_flow=(FlowType.OPTIONS_FLOW, flow["flow_id"])
+        )
