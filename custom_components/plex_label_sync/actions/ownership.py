@@ -23,8 +23,8 @@ from ..follow.runtime import Runtime
 from ..sources.reader import Wishes
 from ..state.database import DatabaseError
 from ..sync.clean_up import CleanedUp, Cleanup, clean_up
-from ..sync.engine import Engine, plex_failed
-from ..sync.expected import not_saved
+from ..sync.engine import Engine
+from ..sync.expected import not_saved, plex_failed
 from ..sync.outcome import Outcome, Status
 from ..sync.remove_all import TakenBack, remove_all
 from ..sync.trial import trial_of

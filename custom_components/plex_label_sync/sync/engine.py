@@ -18,7 +18,7 @@ from ..state.database import NotSavedError
 from ..state.tag_reasons import open_sources
 from .carrying import READ, carry_out
 from .context import Context, Progress, silently
-from .expected import PLEX, Queued, conflicts_of, expected, not_saved, queue_of_some
+from .expected import PLEX, Queued, conflicts_of, expected, not_saved, plex_failed, queue_of_some
 from .explain import UnknownTitleError, explained
 from .full import plan_all, read_terms
 from .library import Library, list_libraries, read_sections
@@ -345,8 +345,3 @@ class Engine:
 
 def _as_dry_run(plan: Plan, outcome: Outcome, names: Names) -> Outcome:
     return replace(outcome, changes=describe(plan, names), preview=preview_of(plan, names))
-
-
-def plex_failed(error: ServiceError) -> Outcome:
-    """Give the outcome of a run that could not read Plex."""
-    return Outcome(problems=(Problem(ProblemKind.PLEX, PLEX, str(error)),))

@@ -5,6 +5,7 @@ from copy import replace
 from dataclasses import dataclass
 from sqlite3 import Connection
 
+from ..clients.errors import ServiceError
 from ..core.deciding import deciding
 from ..core.model import Reading, Title
 from ..core.plan import Plan
@@ -130,6 +131,11 @@ def achieved(
         error = writer.error or "Plex accepted edits that had no effect"
         return outcome.with_problems(Problem(ProblemKind.EDITS, PLEX, str(error)))
     return outcome
+
+
+def plex_failed(error: ServiceError) -> Outcome:
+    """Give the outcome of a run that could not read Plex."""
+    return Outcome(problems=(Problem(ProblemKind.PLEX, PLEX, str(error)),))
 
 
 def not_saved(outcome: Outcome, error: Exception) -> Outcome:
