@@ -16,7 +16,7 @@ from tests.lab.town import Town
 from tests.running import state_of, sync, until
 
 SYNC = {"status": "ok", "added": 3, "removed": 1, "queued": 2}
-FINISHED = "Plex Label Sync finished a sync: 3 labels added, 1 removed, 2 titles waiting"
+FINISHED = "Sync finished: 3 labels added, 1 removed, 2 titles waiting"
 LABEL: dict[str, Any] = {"title": "Heat", "users": [], "tags": [], "sources": []}
 
 
@@ -67,9 +67,9 @@ def described(hass: HomeAssistant, event: Event[Any]) -> dict[str, Any]:
         (
             "sync_failed",
             {**SYNC, "error": "Plex: it did not answer"},
-            "Plex Label Sync could not finish a sync: Plex: it did not answer",
+            "Sync failed: Plex: it did not answer",
         ),
-        ("sang", {"title": "Heat"}, "Heat did something"),
+        ("sang", {"title": "Heat"}, "Something happened"),
     ],
 )
 def test_it_is_told_in_words(
@@ -80,7 +80,7 @@ def test_it_is_told_in_words(
 
     shown = described(hass, Event(EVENT_ACTIVITY, about))
 
-    assert f"{shown['name']} {shown['message']}" == words
+    assert (shown["name"], shown["message"]) == ("Plex Label Sync", words)
     assert shown["entity_id"] == "event.attic_activity"
     assert shown["icon"].startswith("mdi:")
 
@@ -98,7 +98,7 @@ async def test_what_happens_is_told_and_is_the_cause_of_the_entitys_state(
 
     state = state_of(hass, "event", f"{loaded.entry_id}_activity")
     shown = described(hass, events[0])
-    assert f"{shown['name']} {shown['message']}".startswith(
+    assert shown["message"].startswith(
         "The Paper Orchard lost the label pulsarr:john (for john, from "
     )
     assert shown["entity_id"] == state.entity_id
@@ -114,4 +114,4 @@ async def test_every_event_of_a_sync_can_be_told(
 
     words = [described(hass, event)["message"] for event in events]
     assert len(words) > 10
-    assert "did something" not in words
+    assert "Something happened" not in words

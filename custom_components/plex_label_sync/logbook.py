@@ -36,10 +36,11 @@ def async_describe_events(
 
 
 def _described(event: LazyEventPartialState) -> dict[str, Any]:
+    """Give the words of an event. A device's page shows them beside the entity's name alone."""
     about = event.data
     icon, words = _WORDS.get(about.get("event_type"), ("mdi:label-outline", _nothing))
     return {
-        LOGBOOK_ENTRY_NAME: about.get("title", "Plex Label Sync"),
+        LOGBOOK_ENTRY_NAME: "Plex Label Sync",
         LOGBOOK_ENTRY_MESSAGE: words(about),
         LOGBOOK_ENTRY_ICON: icon,
         LOGBOOK_ENTRY_ENTITY_ID: about.get(ATTR_ENTITY_ID),
@@ -47,36 +48,36 @@ def _described(event: LazyEventPartialState) -> dict[str, Any]:
 
 
 def _added(about: Mapping[str, Any]) -> str:
-    return f"got {_labels(about)}{_because(about)}"
+    return f"{about['title']} got {_labels(about)}{_because(about)}"
 
 
 def _removed(about: Mapping[str, Any]) -> str:
-    return f"lost {_labels(about)}{_because(about)}"
+    return f"{about['title']} lost {_labels(about)}{_because(about)}"
 
 
-def _queued(_: Mapping[str, Any]) -> str:
-    return "is wanted and waits until Plex has it"
+def _queued(about: Mapping[str, Any]) -> str:
+    return f"{about['title']} is wanted and waits until Plex has it"
 
 
 def _available(about: Mapping[str, Any]) -> str:
-    return f"is in Plex now, for {_listed(about['users'])}"
+    return f"{about['title']} is in Plex now, for {_listed(about['users'])}"
 
 
 def _finished(about: Mapping[str, Any]) -> str:
     numbers = f"{about['added']} labels added, {about['removed']} removed"
     error = about.get("error")
-    return f"finished a sync: {numbers}, {about['queued']} titles waiting" + (
+    return f"Sync finished: {numbers}, {about['queued']} titles waiting" + (
         f" ({error})" if error else ""
     )
 
 
 def _failed(about: Mapping[str, Any]) -> str:
-    return f"could not finish a sync: {about.get('error', 'the log says more')}"
+    return f"Sync failed: {about.get('error', 'the log says more')}"
 
 
 def _nothing(_: Mapping[str, Any]) -> str:
     """Say what can be said of what another version told of."""
-    return "did something"
+    return "Something happened"
 
 
 _WORDS: Mapping[Any, tuple[str, Callable[[Mapping[str, Any]], str]]] = {
