@@ -11,7 +11,7 @@ NAME = "Plex Label Sync"
 
 _INSTANCES = "Add Radarr, Sonarr and Seerr"
 
-_MOST_EFFORT = 15
+_MOST_EFFORT = 13
 _MOST_SECONDS = 30
 
 
@@ -27,7 +27,7 @@ async def log_in(walk: Walk) -> None:
 
 
 async def set_up(walk: Walk) -> None:
-    """Set all up, with a Radarr and a Sonarr, and press Sync; judge what that took."""
+    """Set all up, with a Radarr and a Sonarr, and sync; judge what that took."""
     world = walk.town.world
     before = labels_of(world)
     radarr, sonarr = walk.town.arrs
@@ -42,18 +42,20 @@ async def set_up(walk: Walk) -> None:
         await _fill_form(walk, "Radarr", radarr)
         await _open_form(walk, "Sonarr")
         await _fill_form(walk, "Sonarr", sonarr)
-        await finish(walk)
+        await walk.user.press(walk.pages.flow.way("Finish"), "Finish")
         await until(lambda: all(arr.state.connections for arr in walk.town.arrs), within=SECONDS)
-    async with walk.step("Pressing Sync, until the first label is there"):
-        await walk.user.press(walk.pages.card(NAME), NAME)
-        await walk.user.press(walk.pages.device_row(world.plex.friendly_name), "the Plex server")
-        await walk.pages.sensor("Last sync result", "Unknown").wait_for()
-        await walk.user.press(walk.pages.entity_button("Sync"), "Sync")
+    async with walk.step("Seeing a preview, and syncing, until the first label is there"):
+        await _preview(walk)
+        await walk.user.press(walk.pages.flow.button("Submit"), "Submit")
         await until(lambda: labels_of(world) != before, within=SECONDS)
         walk.user.count.end()
     async with walk.step("Waiting for the end of the first sync"):
         wanted = expected_labels(world, before)
         await until(lambda: labels_of(world) == wanted, within=SECONDS)
+        await walk.pages.flow.title("Sync finished").wait_for()
+        await walk.pages.flow.button("Submit").click()
+        await walk.pages.flow.button("Finish").click()
+        await walk.to_server()
     _judge(walk)
 
 
@@ -92,6 +94,15 @@ async def finish(walk: Walk) -> None:
     await user.press(flow.way("Finish"), "Finish")
     await flow.title(_INSTANCES).wait_for(state="detached")
     await user.press(flow.button("Close").first, "Close, in the options")
+
+
+async def _preview(walk: Walk) -> None:
+    """Choose the preview where the options begin, and see it."""
+    flow, user = walk.pages.flow, walk.user
+    await flow.title("First sync").wait_for()
+    await user.press(flow.way("Preview"), "Preview")
+    await flow.title("Preview").wait_for()
+    await walk.pictures.of(flow.frame, "preview")
 
 
 async def _open_form(walk: Walk, kind: str) -> None:

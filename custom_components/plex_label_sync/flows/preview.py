@@ -76,7 +76,6 @@ class PreviewFlow(OptionsFlow):
                 "queued": str(outcome.queued),
                 "trouble": await trouble_text(self.hass, outcome),
             },
-            last_step=True,
         )
 
     async def async_step_failed(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -104,7 +103,6 @@ class PreviewFlow(OptionsFlow):
             step_id=step,
             data_schema=vol.Schema({}),
             description_placeholders=await preview_texts(self.hass, preview, self._outcome),
-            last_step=False,
         )
 
     async def _begin(self, action: str, then: str, run: Awaitable[Outcome]) -> ConfigFlowResult:
