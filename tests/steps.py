@@ -132,8 +132,11 @@ async def open_page(hass: HomeAssistant, entry: ConfigEntry, page: str) -> Confi
 async def send_page(
     hass: HomeAssistant, form: ConfigFlowResult, **changed: Any
 ) -> ConfigFlowResult:
-    """Send a page of the options, or any other form there, with some of its values changed."""
-    entered = shown(form) | changed
+    """Send a page of the options, or any other form there, with some of its values changed.
+
+    What is None is left empty.
+    """
+    entered = {key: one for key, one in (shown(form) | changed).items() if one is not None}
     return await hass.config_entries.options.async_configure(form["flow_id"], entered)
 
 

@@ -12,7 +12,7 @@ from homeassistant.data_entry_flow import FlowResultType
 from tests.lab.plex import PlexServer
 from tests.lab.town import Town
 from tests.lab.world import World
-from tests.steps import begin, choose, error, finish, made, open_options, send, shown
+from tests.steps import begin, choose, error, finish, made, send, shown
 
 
 async def test_the_menu_offers_to_sign_in_and_address_and_token(hass: HomeAssistant) -> None:
@@ -155,7 +155,7 @@ async def test_the_options_are_shown_next(hass: HomeAssistant, good: dict[str, A
     assert kind is FlowType.OPTIONS_FLOW
     flow = hass.config_entries.options.async_get(flow_id)
     assert flow["handler"] == result["result"].entry_id
-    assert flow["step_id"] == (await open_options(hass, result["result"]))["step_id"]
+    assert flow["step_id"] == "first_sync"
 
 
 async def test_who_closes_the_options_has_a_server_all_the_same(

@@ -14,6 +14,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.hearing import settle
@@ -147,6 +148,7 @@ async def test_after_a_sync(
     shown = {key: show(key) for key in AFTER}
 
     assert float(shown.pop("last_sync_duration")) >= 0
+    assert dt_util.parse_datetime(shown.pop("next_sync"))
     assert shown == {key: AFTER[key] for key in shown}
 
 

@@ -64,9 +64,9 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
         self._show(replace(self.data, progress=round(percent), step=step))
 
     @callback
-    def show_scheduled(self, due: datetime | None) -> None:
-        """Show when the schedule has the next full sync done."""
-        self._show(replace(self.data, scheduled=due))
+    def show_scheduled(self, due: datetime | None, *, is_saved: bool) -> None:
+        """Show when the schedule, which the user may have saved, has the next full sync done."""
+        self._show(replace(self.data, scheduled=due, schedule_is_saved=is_saved))
 
     @callback
     def show_unsaved(self, outcome: Outcome, ended: datetime) -> None:

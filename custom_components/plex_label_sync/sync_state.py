@@ -27,7 +27,8 @@ class SyncState:
 
     `progress` (percent) and `step` are None when no full sync runs; `duration` is in seconds. What
     comes from the last sync is None before the first one; `reason` is what went wrong with it.
-    `scheduled` is when the schedule has the next one done, if it does. `plex` tells whether Plex's
+    `scheduled` is when the schedule has the next one done, if it does; `schedule_is_saved`, by the
+    user. `plex` tells whether Plex's
     notifications are heard, `harm` what Plex dropped when a label was written, until that is
     confirmed. `synced`: a full sync has gone through.
     """
@@ -42,6 +43,7 @@ class SyncState:
     progress: float | None = None
     step: Step | None = None
     scheduled: datetime | None = None
+    schedule_is_saved: bool = False
     last_sync: datetime | None = None
     last_result: str | None = None
     reason: str | None = None
@@ -51,8 +53,9 @@ class SyncState:
 
     @property
     def next_sync(self) -> datetime | None:
-        """When the next scheduled full sync is due."""
-        return self.scheduled if self.enabled else None
+        """When the next scheduled full sync is due; the first one is not the usual schedule's."""
+        is_first = not (self.synced or self.schedule_is_saved)
+        return self.scheduled if self.enabled and not is_first else None
 
     @property
     def may_follow(self) -> bool:
@@ -92,4 +95,5 @@ def merged(stored: SyncState, shown: SyncState) -> SyncState:
         progress=shown.progress,
         step=shown.step,
         scheduled=shown.scheduled,
+        schedule_is_saved=shown.schedule_is_saved,
     )

@@ -140,6 +140,7 @@ async def test_among_several_servers_one_is_chosen(
     town: Town,
 ) -> None:
     await sync(hass, config_entry_id=loaded.entry_id)
+    await loaded.runtime_data.worker.set_enabled(False)
     town.world.people[1].watchlist.remove(title(town, "The Paper Orchard"))
     await instantiate(hass, NAME, server=loaded.entry_id, message="{{ preview.removed }} would go")
 

@@ -14,10 +14,9 @@ from homeassistant.const import RESTART_EXIT_CODE, __version__
 
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.options import POLL_MINUTES, SOURCES
-from tests.demo.home import Home, Json
+from tests.demo.home import Home
 from tests.demo.home_onboarding import PASSWORD, USER
 from tests.demo.home_process import HomeError
-from tests.demo.home_socket import Event
 from tests.demo.options import Options, parse
 from tests.demo.screen import Screen
 from tests.demo.show import (
@@ -33,7 +32,7 @@ from tests.lab.town import Town
 
 _READ_SECONDS = 0.005
 _WRITE_SECONDS = 0.05
-"""About what a Plex server at home takes, so that there is progress to see."""
+"""About what a Plex server at home takes."""
 
 _FAILURES = (HomeError, ClientError, TimeoutError)
 
@@ -109,8 +108,8 @@ async def _perform(home: Home, town: Town, screen: Screen) -> bool:
     spelled = {item.rating_key: tuple(item.labels) for item in world.plex.items()}
     before = labels_of(world)
     town.forget()
-    screen.title("A full sync")
-    first = await _watched_sync(home, entry_id, screen)
+    with screen.step("A full sync"):
+        first = await home.action(DOMAIN, "sync")
     first_requests = requests_of(town)
     after = labels_of(world)
     town.forget()
@@ -140,20 +139,6 @@ def _judged(screen: Screen, verdicts: dict[str, bool]) -> bool:
     for text, good in verdicts.items():
         screen.verdict(text, good=good)
     return all(verdicts.values())
-
-
-async def _watched_sync(home: Home, entry_id: str, screen: Screen) -> Json:
-    """Run a full sync and show its progress, as Home Assistant's sensor tells it."""
-    sensor = await home.entity_id(f"{entry_id}_sync_progress")
-    with screen.progress() as show:
-
-        def watch(event: Event) -> None:
-            state = event["data"]["new_state"]
-            if state and state["entity_id"] == sensor and state["state"].isdecimal():
-                show(int(state["state"]))
-
-        async with home.socket.subscribed(watch, "subscribe_events", event_type="state_changed"):
-            return await home.action(DOMAIN, "sync")
 
 
 async def _stay(home: Home, town: Town, screen: Screen) -> None:

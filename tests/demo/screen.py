@@ -1,6 +1,6 @@
-"""Plain text for a terminal: steps with their time, a progress bar, tables, and a few colours."""
+"""Plain text for a terminal: steps with their time, tables, and a few colours."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 import os
 from time import monotonic
@@ -42,26 +42,6 @@ class Screen:
             yield
         finally:
             self.line(f"{monotonic() - started:.1f} s")
-
-    @contextmanager
-    def progress(self) -> Iterator[Callable[[int], None]]:
-        """Give what shows a percentage: a bar that moves, or a line for each tenth of the way."""
-        shown = -10
-
-        def show(percent: int) -> None:
-            nonlocal shown
-            bar = f"[{'#' * (percent * _BAR // 100):-<{_BAR}}] {percent:3} %"
-            if self._lively:
-                self._write(f"\r{bar}")
-            elif percent // 10 > shown // 10:
-                self.line(bar)
-                shown = percent
-
-        try:
-            yield show
-        finally:
-            if self._lively:
-                self.line()
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[str | int]]) -> None:
         """Write rows in columns as wide as need be, numbers to the right."""

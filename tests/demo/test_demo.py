@@ -43,7 +43,7 @@ def test_once_shows_syncs_and_imports_that_are_right_and_leaves_nothing_behind(
         shown, _ = demo.communicate(timeout=120)
     assert demo.returncode == 0, shown
     assert "Plex library Movies: 30\n" in shown
-    assert "] 100 %\n" in shown
+    assert re.search(r"A full sync \.\.\. .*\d s\n", shown)
     assert "watchlist of owl2" in shown
     assert "tag quiet of Sonarr" in shown
     assert "Seerr: 3 requests\n" in shown

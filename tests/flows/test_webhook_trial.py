@@ -12,6 +12,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.setup import async_setup_component
 
+from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.webhooks.arrivals import arrivals_of
 from tests.lab.arr import ArrServer
 from tests.lab.fill import small_world
@@ -70,6 +71,8 @@ async def proxy(hass: HomeAssistant, hass_client_no_auth: ClientSessionGenerator
     trusted = {"use_x_forwarded_for": True, "trusted_proxies": ["127.0.0.1"]}
     assert await async_setup_component(hass, "http", {"http": trusted})
     assert await async_setup_component(hass, "webhook", {})
+    # A server that runs takes no more pages here.
+    assert await async_setup_component(hass, DOMAIN, {})
     client = await hass_client_no_auth()
     return Proxy(str(client.make_url("")).rstrip("/"), "203.0.113.9")
 

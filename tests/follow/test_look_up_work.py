@@ -34,7 +34,7 @@ async def wanted(
 
     No full sync comes by itself.
     """
-    await save_options(hass, following, schedule={"schedule_days": []})
+    await save_options(hass, following, schedule={"schedule_time": None})
     world = town.world
     known = world.add_title("movie", LATE, tmdb=900_555)
     old = next(one for one in world.plex.sections.values() if one.title == OLD)

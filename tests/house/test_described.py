@@ -30,7 +30,7 @@ def only_actions(house: House) -> None:
     ("old", "new", "place", "said"),
     [
         ("        boolean:", "        bolean:", "cleanup > fields > dry_run", "is no selector"),
-        ("mode: box", "mode: bx", "explain > fields > rating_key", "is no selector"),
+        ("mode: box", "mode: bx", "explain > fields > year", "is no selector"),
         ("  fields: &item", "  field: &item", "explain > field", ""),
         ("required: true", "required: 3", "add_request > fields > user > required", ""),
         ("example: john", "example:", "add_request > fields > user > example", "is empty"),
@@ -67,7 +67,7 @@ def test_choices_are_told_in_the_language_of_the_user(house: House) -> None:
     change = edited(SERVICES, "          translation_key: media_type\n", "")
     assert brought(house, change) == [
         f"{SERVICES}: {name} > fields > media_type: give its options a translation_key and texts"
-        for name in ("add_request", "remove_request")
+        for name in ("add_request", "explain", "remove_request", "sync_item")
     ]
 
 

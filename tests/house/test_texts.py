@@ -75,8 +75,8 @@ def test_every_field_has_a_description(house: House) -> None:
 
 
 def test_every_description_has_a_field(house: House) -> None:
-    place = "options > step > init > sections > labels > data > prefix"
-    parent = "options > step > init > sections > labels"
+    place = "options > step > labels > data > prefix"
+    parent = "options > step > labels"
     assert brought(house, put(ENGLISH, place, None)) == [
         f"{ENGLISH}: {parent}: prefix has no text in data: add it"
     ]

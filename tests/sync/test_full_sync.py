@@ -226,6 +226,7 @@ async def test_a_dry_run_gives_the_reasons(syncing: Syncing) -> None:
     orchard = next(one for one in result.changes if one["title"] == "The Paper Orchard")
     assert orchard == {
         "title": "The Paper Orchard",
+        "year": 2019,
         "rating_key": orchard["rating_key"],
         "add": ["pulsarr:john"],
         "remove": [],

@@ -61,7 +61,8 @@ class _Clock:
     def show(self) -> datetime | None:
         """Show when one is due next, and give that."""
         due = self._schedule.next(dt_util.now())
-        self._entry.runtime_data.coordinator.show_scheduled(due)
+        coordinator = self._entry.runtime_data.coordinator
+        coordinator.show_scheduled(due, is_saved=has_schedule(self._entry.options))
         return due
 
     @callback

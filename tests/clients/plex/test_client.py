@@ -184,6 +184,7 @@ async def test_an_item_is_given_with_all_that_tells_it_apart(
         guids=frozenset({harbour.guid, "imdb://tt9000001", "tmdb://900001", "tvdb://970001"}),
         title="The Glass Harbour",
         added_at=1_712_345_678,
+        year=harbour.year,
     )
 
 
