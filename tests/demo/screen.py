@@ -6,18 +6,17 @@ import os
 from time import monotonic
 from typing import TextIO
 
-_BAR = 40
 _GAP = "  "
 
 
 class Screen:
-    """Writes to one stream. Colours and a moving bar are for terminals that know them."""
+    """Writes to one stream. Colours are for terminals that know them."""
 
     def __init__(self, stream: TextIO) -> None:
         """Find out what the stream can show."""
         self._stream = stream
-        self._lively = stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"
-        self._colourful = self._lively and not os.environ.get("NO_COLOR")
+        is_lively = stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+        self._colourful = is_lively and not os.environ.get("NO_COLOR")
 
     def line(self, text: str = "") -> None:
         """Write a line."""
