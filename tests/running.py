@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+import threading
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
@@ -36,10 +37,14 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 async def end(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Let a reload end, and then all that asks the town: it is about to stop."""
+    """Let a reload end, and then all that asks the town: it is about to stop.
+
+    A dry run that is broken off still closes its copy of the database.
+    """
     await hass.async_block_till_done()
     if entry.state is ConfigEntryState.LOADED:
         await hass.config_entries.async_unload(entry.entry_id)
+    await until(lambda: not any(".trial_" in one.name for one in threading.enumerate()))
 
 
 def labels(town: Town) -> dict[int, set[str]]:
