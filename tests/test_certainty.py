@@ -108,7 +108,7 @@ async def test_who_is_left_out_may_want_anything(
     await leave_out(synced, "ines")
     await calm(town)
 
-    assert await is_unknown(hass, "leave the person out", **NOBODYS, user="ines")
+    assert await is_unknown(hass, "the switch Labels on the person", **NOBODYS, user="ines")
     assert await is_met(hass, "is_wanted", **NOBODYS) is False
 
 
