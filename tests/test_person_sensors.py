@@ -73,8 +73,8 @@ async def test_so_do_those_of_many_people_some_at_a_time(
 
     await leave_out(synced, "owner", "john")
 
-    assert numbers(hass, synced, "owner") == ["unknown"] * 3
-    assert numbers(hass, synced, "john") == ["unknown"] * 3
+    await until(lambda: numbers(hass, synced, "owner") == ["unknown"] * 3)
+    await until(lambda: numbers(hass, synced, "john") == ["unknown"] * 3)
 
 
 async def test_so_does_a_title_that_plex_has_now(

@@ -12,6 +12,7 @@ from freezegun import freeze_time
 from freezegun.api import FrozenDateTimeFactory
 from pytest_homeassistant_custom_component import patch_time
 
+from custom_components.plex_label_sync import options
 from tests.lab.town import Town
 
 _MOMENT = 0.02
@@ -54,12 +55,16 @@ class Clock:
 
 @contextmanager
 def moving_clock() -> Iterator[Clock]:
-    """Let the time of day stand still unless the test moves it; the loop's goes on, too."""
+    """Let the time of day stand still unless the test moves it; the loop's goes on, too.
+
+    The usual schedule's time, which would come in some hours of the day only, never does.
+    """
     clock, real = Clock(), time.monotonic
     loops = SimpleNamespace(monotonic=lambda: real() + clock.ahead)
     with (
         freeze_time(datetime.now(UTC), real_asyncio=True) as day,
         patch.object(patch_time, "time", loops),
+        patch.dict(options.DEFAULTS[options.SCHEDULE], {options.SCHEDULE_TIME: None}),
     ):
         assert isinstance(day, FrozenDateTimeFactory)
         clock.day = day
