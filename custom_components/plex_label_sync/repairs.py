@@ -6,15 +6,15 @@ from typing import Any, override
 import voluptuous as vol
 
 from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow, RepairsFlowResult
-from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigSubentry
 from homeassistant.const import CONF_API_KEY
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
 
 from .flows.instance_form import name_of
 from .flows.validation import Refusal, checked
-from .follow.runtime import Runtime
+from .follow.runtime import runtime_of
 from .issues.first_sync_flow import FirstSyncFlow
+from .issues.known_instance import known_instance
 from .issues.label_collision_flow import LabelCollisionFlow
 from .issues.left_webhook_flow import LeftWebhookFlow
 from .issues.plex_unreachable_flow import PlexUnreachableFlow
@@ -74,9 +74,8 @@ class LabelsLostFlow(ConfirmRepairFlow):
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
         """Ask. While the server is not set up the answer is not kept, and the issue comes back."""
-        entry = self.hass.config_entries.async_get_entry(self._entry_id)
-        if user_input is not None and entry and entry.state is ConfigEntryState.LOADED:
-            runtime: Runtime = entry.runtime_data
+        runtime = runtime_of(self.hass, self._entry_id)
+        if user_input is not None and runtime:
             await runtime.worker.confirm_harm()
         return await super().async_step_confirm(user_input)
 
@@ -97,7 +96,7 @@ class InstanceKeyFlow(RepairsFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
         """Ask for the key and try it. Without the instance there is nothing left to fix."""
-        known = self._known()
+        known = known_instance(self.hass, self._entry_id, self._subentry_id)
         if known is None:
             return self.async_create_entry(data={})
         _, subentry = known
@@ -115,13 +114,8 @@ class InstanceKeyFlow(RepairsFlow):
             description_placeholders={"name": subentry.title, **refusal.placeholders},
         )
 
-    def _known(self) -> tuple[ConfigEntry, ConfigSubentry] | None:
-        entry = self.hass.config_entries.async_get_entry(self._entry_id)
-        subentry = entry.subentries.get(self._subentry_id) if entry else None
-        return (entry, subentry) if entry and subentry else None
-
     def _save(self, data: dict[str, Any]) -> RepairsFlowResult:
         """Keep the key, which sets all up again; the instance may be gone since it was asked."""
-        if known := self._known():
+        if known := known_instance(self.hass, self._entry_id, self._subentry_id):
             self.hass.config_entries.async_update_subentry(*known, data=data)
         return self.async_create_entry(data={})

@@ -6,11 +6,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.helpers.translation import async_get_translations
 from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.fixing import open_fix, send_fix
+from tests.issues.raised import issues_of_entry, text_of
 from tests.lab.fill import small_world
 from tests.lab.server import Fault
 from tests.lab.town import Town
@@ -34,7 +34,7 @@ def world() -> World:
 async def test_an_ordinary_sync_raises_none(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
     await sync(hass)
 
-    assert _issues(hass, loaded) == set()
+    assert issues_of_entry(hass, loaded) == set()
 
 
 async def test_a_chosen_library_that_is_gone_is_named(
@@ -46,8 +46,8 @@ async def test_a_chosen_library_that_is_gone_is_named(
     answer = await sync(hass)
 
     assert (answer["status"], answer["added"]) == ("partial", 18)
-    assert _issues(hass, loaded) == {"library_gone"}
-    assert "chosen in the options: 2, 4." in await _text(hass, loaded, "library_gone")
+    assert issues_of_entry(hass, loaded) == {"library_gone"}
+    assert "chosen in the options: 2, 4." in await text_of(hass, loaded, "library_gone")
 
 
 async def test_it_is_forgotten_when_the_options_are_mended(
@@ -59,7 +59,7 @@ async def test_it_is_forgotten_when_the_options_are_mended(
 
     await sync(hass)
 
-    assert _issues(hass, loaded) == set()
+    assert issues_of_entry(hass, loaded) == set()
 
 
 async def test_it_stays_while_nothing_is_known(
@@ -72,7 +72,7 @@ async def test_it_stays_while_nothing_is_known(
 
     await sync(hass)
 
-    assert _issues(hass, loaded) == {"library_gone"}
+    assert issues_of_entry(hass, loaded) == {"library_gone"}
 
 
 async def test_a_dry_run_raises_none(
@@ -82,7 +82,7 @@ async def test_a_dry_run_raises_none(
 
     await sync(hass, dry_run=True)
 
-    assert _issues(hass, loaded) == set()
+    assert issues_of_entry(hass, loaded) == set()
 
 
 async def test_people_who_share_a_label_are_named(
@@ -91,8 +91,8 @@ async def test_people_who_share_a_label_are_named(
     """When it happens after the options were saved."""
     await _share_a_name(hass, loaded, town)
 
-    assert _issues(hass, loaded) == {"label_collision"}
-    text = await _text(hass, loaded, "label_collision", "fix_flow.step.rename.description")
+    assert issues_of_entry(hass, loaded) == {"label_collision"}
+    text = await text_of(hass, loaded, "label_collision", "fix_flow.step.rename.description")
     assert "pulsarr:The Neighbour: john, maria." in text
 
 
@@ -106,7 +106,7 @@ async def test_the_collision_is_forgotten_when_it_is_gone(
 
     await sync(hass)
 
-    assert _issues(hass, loaded) == set()
+    assert issues_of_entry(hass, loaded) == set()
 
 
 async def test_people_who_want_nothing_share_no_label(
@@ -117,7 +117,7 @@ async def test_people_who_want_nothing_share_no_label(
 
     await _share_a_name(hass, loaded, town)
 
-    assert _issues(hass, loaded) == set()
+    assert issues_of_entry(hass, loaded) == set()
 
 
 async def test_labels_that_plex_dropped_are_named(
@@ -133,8 +133,8 @@ async def test_labels_that_plex_dropped_are_named(
     harmed = [key for key in before if not before[key] <= after[key]]
     assert answer["status"] == "stopped"
     assert town.plex.writes == len(harmed) == 2
-    assert _issues(hass, loaded) == {"labels_lost"}
-    text = await _text(hass, loaded, "labels_lost", "fix_flow.step.confirm.description")
+    assert issues_of_entry(hass, loaded) == {"labels_lost"}
+    text = await text_of(hass, loaded, "labels_lost", "fix_flow.step.confirm.description")
     for key in harmed:
         assert all(label in text for label in before[key])
         item = town.world.plex.item(key)
@@ -168,7 +168,7 @@ async def test_once_confirmed_the_next_sync_works(
 
     await _confirm(hass, loaded, "labels_lost")
 
-    assert _issues(hass, loaded) == set()
+    assert issues_of_entry(hass, loaded) == set()
     assert (await sync(hass))["added"] > 0
 
 
@@ -183,12 +183,12 @@ async def test_what_was_lost_is_known_after_a_restart(
     await hass.config_entries.async_reload(loaded.entry_id)
     await hass.async_block_till_done()
 
-    assert _issues(hass, loaded) == {"labels_lost"}
+    assert issues_of_entry(hass, loaded) == {"labels_lost"}
     assert (await sync(hass))["sources"]["Plex"] == first["sources"]["Plex"]
     await _confirm(hass, loaded, "labels_lost")
     await hass.config_entries.async_reload(loaded.entry_id)
     await hass.async_block_till_done()
-    assert _issues(hass, loaded) == set()
+    assert issues_of_entry(hass, loaded) == set()
 
 
 async def test_a_confirmation_that_cannot_be_kept_is_asked_for_again(
@@ -201,9 +201,9 @@ async def test_a_confirmation_that_cannot_be_kept_is_asked_for_again(
 
     await _confirm(hass, loaded, "labels_lost")
 
-    assert _issues(hass, loaded) == set()
+    assert issues_of_entry(hass, loaded) == set()
     await hass.config_entries.async_setup(loaded.entry_id)
-    assert _issues(hass, loaded) == {"labels_lost"}
+    assert issues_of_entry(hass, loaded) == {"labels_lost"}
 
 
 async def test_issues_of_two_servers_do_not_mix(
@@ -219,8 +219,8 @@ async def test_issues_of_two_servers_do_not_mix(
 
     await sync(hass, config_entry_id=other.entry_id)
 
-    assert _issues(hass, loaded) == {"library_gone"}
-    assert _issues(hass, other) == set()
+    assert issues_of_entry(hass, loaded) == {"library_gone"}
+    assert issues_of_entry(hass, other) == set()
 
 
 async def _confirm(hass: HomeAssistant, entry: MockConfigEntry, key: str) -> None:
@@ -242,26 +242,3 @@ async def _share_a_name(hass: HomeAssistant, entry: MockConfigEntry, town: Town)
     town.world.people[1].title = "The Neighbour"
     town.world.people[2].title = "the neighbour"
     await sync(hass)
-
-
-def _issues(hass: HomeAssistant, entry: MockConfigEntry) -> set[str]:
-    """Give the keys of an entry's issues."""
-    issues = ir.async_get(hass).issues.values()
-    ours = [issue for issue in issues if issue.domain == DOMAIN and issue.active]
-    return {
-        issue.issue_id.removesuffix(f"_{entry.entry_id}")
-        for issue in ours
-        if issue.issue_id.endswith(entry.entry_id)
-    }
-
-
-async def _text(
-    hass: HomeAssistant, entry: MockConfigEntry, key: str, part: str = "description"
-) -> str:
-    """Give an issue's description as the user reads it."""
-    issue = ir.async_get(hass).async_get_issue(DOMAIN, f"{key}_{entry.entry_id}")
-    assert issue
-    assert issue.translation_placeholders
-    texts = await async_get_translations(hass, "en", "issues", {DOMAIN})
-    text = texts[f"component.{DOMAIN}.issues.{issue.translation_key}.{part}"]
-    return text.format(**issue.translation_placeholders)

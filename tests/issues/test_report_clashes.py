@@ -6,10 +6,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import issue_registry as ir
-from homeassistant.helpers.translation import async_get_translations
 
-from custom_components.plex_label_sync.const import DOMAIN
+from tests.issues.raised import issues_of_entry, text_of
 from tests.lab.fill import small_world
 from tests.lab.town import Town
 from tests.lab.world import World
@@ -34,12 +32,12 @@ async def test_a_tag_whose_label_is_reserved_is_named_until_it_has_another(
     radarr, tagged = _tag(town, "ignore")
     await sync(hass)
 
-    assert _issues(hass, loaded) == {"reserved_label"}
-    assert "pulsarr:ignore: Radarr: ignore." in await _text(hass, loaded, "reserved_label")
+    assert issues_of_entry(hass, loaded) == {"reserved_label"}
+    assert "pulsarr:ignore: Radarr: ignore." in await text_of(hass, loaded, "reserved_label")
 
     tagged.tags.remove(radarr.tag("ignore"))
     await sync(hass)
-    assert _issues(hass, loaded) == set()
+    assert issues_of_entry(hass, loaded) == set()
 
 
 async def test_what_follows_raises_a_reserved_label_and_takes_it_back(
@@ -49,11 +47,11 @@ async def test_what_follows_raises_a_reserved_label_and_takes_it_back(
     await sync(hass)
     radarr, tagged = _tag(town, "john")
     await _look(hass, loaded)
-    await until(lambda: _issues(hass, loaded) == {"reserved_label"})
+    await until(lambda: issues_of_entry(hass, loaded) == {"reserved_label"})
 
     tagged.tags.remove(radarr.tag("john"))
     await _look(hass, loaded)
-    await until(lambda: _issues(hass, loaded) == set())
+    await until(lambda: issues_of_entry(hass, loaded) == set())
 
 
 async def test_a_reserved_label_is_forgotten_when_the_tag_is_left_out(
@@ -62,12 +60,12 @@ async def test_a_reserved_label_is_forgotten_when_the_tag_is_left_out(
     """The options do that, and what they change is synced."""
     _tag(town, "removed")
     await sync(hass)
-    assert _issues(hass, loaded) == {"reserved_label"}
+    assert issues_of_entry(hass, loaded) == {"reserved_label"}
 
     await save_options(hass, loaded, scope={"exclude_tags": ["removed"]})
     await sync(hass)
 
-    assert _issues(hass, loaded) == set()
+    assert issues_of_entry(hass, loaded) == set()
 
 
 async def test_a_dry_run_raises_no_reserved_label(
@@ -77,7 +75,7 @@ async def test_a_dry_run_raises_no_reserved_label(
 
     await sync(hass, dry_run=True)
 
-    assert _issues(hass, loaded) == set()
+    assert issues_of_entry(hass, loaded) == set()
 
 
 async def test_a_title_with_ids_in_conflict_raises_none_and_is_told_in_the_answer(
@@ -92,7 +90,7 @@ async def test_a_title_with_ids_in_conflict_raises_none_and_is_told_in_the_answe
 
     assert answer["status"] == "ok"
     assert "Mixed Up" in answer["sources"]["conflicting ids"]
-    assert _issues(hass, loaded) == set()
+    assert issues_of_entry(hass, loaded) == set()
 
 
 def _tag(town: Town, label: str) -> tuple[ArrState, ArrTitle]:
@@ -108,26 +106,3 @@ async def _look(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     for poll in entry.runtime_data.instances.values():
         await poll.async_refresh()
     await hass.async_block_till_done()
-
-
-def _issues(hass: HomeAssistant, entry: MockConfigEntry) -> set[str]:
-    """Give the keys of an entry's issues."""
-    issues = ir.async_get(hass).issues.values()
-    ours = [issue for issue in issues if issue.domain == DOMAIN and issue.active]
-    return {
-        issue.issue_id.removesuffix(f"_{entry.entry_id}")
-        for issue in ours
-        if issue.issue_id.endswith(entry.entry_id)
-    }
-
-
-async def _text(
-    hass: HomeAssistant, entry: MockConfigEntry, key: str, part: str = "description"
-) -> str:
-    """Give an issue's description as the user reads it."""
-    issue = ir.async_get(hass).async_get_issue(DOMAIN, f"{key}_{entry.entry_id}")
-    assert issue
-    assert issue.translation_placeholders
-    texts = await async_get_translations(hass, "en", "issues", {DOMAIN})
-    text = texts[f"component.{DOMAIN}.issues.{issue.translation_key}.{part}"]
-    return text.format(**issue.translation_placeholders)

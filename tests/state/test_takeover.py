@@ -7,7 +7,6 @@ stopped since Plex dropped labels. `kept`: with removals that the user did not w
 
 import json
 import sqlite3
-from typing import Any
 
 import pytest
 
@@ -27,26 +26,11 @@ from custom_components.plex_label_sync.state import (
 )
 from custom_components.plex_label_sync.state.takeover import take_over
 
-from .older import data, written
+from .older import all_records, data, written
 
 NOW = 1_795_900_000.0
 ENGINE = Title(MediaType.MOVIE, frozenset({"tmdb://900002"}), "")
 JOHN = Person("555000002", "john", "John from upstairs", "b6846ac063b5e80c")
-
-
-def all_records(connection: sqlite3.Connection) -> dict[int, dict[str, Any]]:
-    """Give the ledger's records as 0.1.0 wrote them, by item and label."""
-    return {
-        key: {
-            record.label: (
-                record.since,
-                {(why.kind.value, why.subject, why.source) for why in record.because},
-                record.ended,
-            )
-            for record in entry.records.values()
-        }
-        for key, entry in ledger.of(connection, ledger.keys(connection)).entries.items()
-    }
 
 
 @pytest.mark.parametrize("name", ["quiet", "troubled", "kept"])

@@ -15,24 +15,9 @@ from custom_components.plex_label_sync.state import (
 )
 from custom_components.plex_label_sync.state.takeover import KINDS, take_over
 
-from .older import data, written
+from .older import all_records, data, written
 
 NOW = 1_795_900_000.0
-
-
-def all_records(connection: sqlite3.Connection) -> dict[int, dict[str, Any]]:
-    """Give the ledger's records as 0.1.0 wrote them, by item and label."""
-    return {
-        key: {
-            record.label: (
-                record.since,
-                {(why.kind.value, why.subject, why.source) for why in record.because},
-                record.ended,
-            )
-            for record in entry.records.values()
-        }
-        for key, entry in ledger.of(connection, ledger.keys(connection)).entries.items()
-    }
 
 
 def cut(stored: bytes) -> bytes:

@@ -51,6 +51,18 @@ async def down(
     return server
 
 
+async def seerr_with_webhook(
+    hass: HomeAssistant, entry: MockConfigEntry, town: Town, home: str
+) -> SeerrServer:
+    """Add a Seerr, which keeps its webhook; gives its server."""
+    server = SeerrServer(town.world.add_seerr())
+    await server.start()
+    entered = entered_for_seerr(server) | {"webhook": "automatic", "home_assistant_url": home}
+    await complete(hass, await add(hass, entry, "seerr"), entered)
+    await hass.async_block_till_done()
+    return server
+
+
 async def remove(hass: HomeAssistant, entry: MockConfigEntry, name: str = "Radarr") -> None:
     """Remove an instance, as its menu does."""
     hass.config_entries.async_remove_subentry(entry, instance(entry, name).subentry_id)
@@ -210,11 +222,7 @@ async def test_an_instance_that_took_its_webhook_along_leaves_none_behind(
 async def test_a_seerr_that_took_its_webhook_along_leaves_none_behind(
     hass: HomeAssistant, kept: MockConfigEntry, town: Town, home: str
 ) -> None:
-    server = SeerrServer(town.world.add_seerr())
-    await server.start()
-    entered = entered_for_seerr(server) | {"webhook": "automatic", "home_assistant_url": home}
-    await complete(hass, await add(hass, kept, "seerr"), entered)
-    await hass.async_block_till_done()
+    server = await seerr_with_webhook(hass, kept, town, home)
     webhook_id = instance(kept, "Seerr").data["webhook_id"]
     await until(lambda: webhook_id in arrivals_of(hass).ways)
     moved = SeerrServer(server.state)
@@ -256,11 +264,7 @@ async def test_a_seerr_that_refuses_changes_is_tried_again(
     hass: HomeAssistant, kept: MockConfigEntry, town: Town, home: str
 ) -> None:
     """As CSRF protection makes it."""
-    server = SeerrServer(town.world.add_seerr())
-    await server.start()
-    entered = entered_for_seerr(server) | {"webhook": "automatic", "home_assistant_url": home}
-    await complete(hass, await add(hass, kept, "seerr"), entered)
-    await hass.async_block_till_done()
+    server = await seerr_with_webhook(hass, kept, town, home)
     await until(lambda: server.slot.enabled)
     server.state.csrf = True
 

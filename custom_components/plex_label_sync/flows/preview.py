@@ -9,11 +9,11 @@ from typing import Any
 
 import voluptuous as vol
 
-from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlow
+from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
 from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.exceptions import HomeAssistantError
 
-from ..follow.runtime import Runtime
+from ..follow.runtime import Runtime, runtime_of
 from ..sync.outcome import Outcome, Problem, ProblemKind
 from .markdown import escaped
 from .preview_text import preview_texts, trouble_text
@@ -124,7 +124,4 @@ class PreviewFlow(OptionsFlow):
         return runtime
 
     def _runtime(self) -> Runtime | None:
-        if self.config_entry.state is not ConfigEntryState.LOADED:
-            return None
-        runtime: Runtime = self.config_entry.runtime_data
-        return runtime
+        return runtime_of(self.hass, self.config_entry.entry_id)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.core import HomeAssistant
 
 from ..coordinator import SyncCoordinator
 from ..core.model import Person
@@ -49,3 +50,12 @@ def everybody(connection: Connection) -> dict[str, Person]:
 
 
 type SyncConfigEntry = ConfigEntry[Runtime]
+
+
+def runtime_of(hass: HomeAssistant, entry_id: str) -> Runtime | None:
+    """Give the parts of a config entry; None while it is not set up: nothing can be kept then."""
+    entry = hass.config_entries.async_get_entry(entry_id)
+    if entry is None or entry.state is not ConfigEntryState.LOADED:
+        return None
+    runtime: Runtime = entry.runtime_data
+    return runtime

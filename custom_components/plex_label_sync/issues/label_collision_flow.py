@@ -21,13 +21,12 @@ from ..core.naming import MAX_NAME
 from ..core.person_name import NameFault, trimmed
 from ..core.policy import Policy
 from ..follow.naming_people import fault_of
-from ..follow.runtime import Runtime
+from ..follow.runtime import Runtime, runtime_of
 from ..people_state import shown_name
 from ..state import claims
 from ..state.database import DatabaseError
 from ..sync.report import shared_labels
 from ..sync.servers import Names
-from .choosing import runtime_of
 
 CONF_PERSON = "person"
 CONF_NAME = "name"

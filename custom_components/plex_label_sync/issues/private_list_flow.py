@@ -6,8 +6,8 @@ from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
+from ..follow.runtime import runtime_of
 from ..state.database import DatabaseError
-from .choosing import runtime_of
 
 
 class PrivateListFlow(RepairsFlow):

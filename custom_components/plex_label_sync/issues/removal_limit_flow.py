@@ -4,13 +4,12 @@ from sqlite3 import Connection
 from typing import Any
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
-from homeassistant.config_entries import ConfigEntryState
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN, LOGGER
 from ..core.limit import Answer
-from ..follow.runtime import Runtime
+from ..follow.runtime import runtime_of
 from ..state import decisions
 from ..state.database import DatabaseError
 from ..sync.planning import mark_of
@@ -51,7 +50,7 @@ class RemovalLimitFlow(RepairsFlow):
         return await self._answer(Answer.KEEP)
 
     async def _answer(self, answer: Answer) -> RepairsFlowResult:
-        runtime = self._runtime()
+        runtime = runtime_of(self.hass, self._entry_id)
         if runtime is None:
             return await self.async_step_failed({"error": _NOT_SET_UP})
         try:
@@ -87,13 +86,6 @@ class RemovalLimitFlow(RepairsFlow):
 
     def _issue(self) -> ir.IssueEntry | None:
         return ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
-
-    def _runtime(self) -> Runtime | None:
-        entry = self.hass.config_entries.async_get_entry(self._entry_id)
-        if entry is None or entry.state is not ConfigEntryState.LOADED:
-            return None
-        runtime: Runtime = entry.runtime_data
-        return runtime
 
 
 def _mark_of(issue: ir.IssueEntry) -> str:

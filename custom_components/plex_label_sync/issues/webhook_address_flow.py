@@ -5,7 +5,7 @@ from typing import Any
 import voluptuous as vol
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
-from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigSubentry
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
 
@@ -14,6 +14,7 @@ from ..const import CONF_HOME_ASSISTANT_URL, DOMAIN
 from ..flows.validation import InvalidUrlError, normalised
 from ..webhooks.instance_webhook import Instance
 from ..webhooks.trying import ELSEWHERE, FAILED, NOT_LOCAL, trouble_of
+from .known_instance import known_instance
 
 _SCHEMA = vol.Schema(
     {
@@ -42,7 +43,8 @@ class WebhookAddressFlow(RepairsFlow):
     async def async_step_init(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Ask; what is said of the last test is what the issue says."""
         issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
-        if issue is None or (known := self._known()) is None:
+        known = known_instance(self.hass, self._entry_id, self._subentry_id)
+        if issue is None or known is None:
             return self.async_create_entry(data={})
         self._about = dict(issue.translation_placeholders or {})
         return self._ask(known[1].data[CONF_HOME_ASSISTANT_URL], {})
@@ -67,7 +69,7 @@ class WebhookAddressFlow(RepairsFlow):
 
     async def _take(self, user_input: dict[str, Any]) -> RepairsFlowResult:
         """Keep the address if a test comes under it. Without the instance nothing is to be done."""
-        if (known := self._known()) is None:
+        if (known := known_instance(self.hass, self._entry_id, self._subentry_id)) is None:
             return self.async_create_entry(data={})
         entry, subentry = known
         entered = str(user_input.get(CONF_HOME_ASSISTANT_URL, "")).strip()
@@ -79,7 +81,7 @@ class WebhookAddressFlow(RepairsFlow):
         instance = Instance(subentry.subentry_id, subentry.subentry_type, subentry.title, data)
         if entry.state is ConfigEntryState.LOADED and (error := await self._trouble(instance)):
             return self._ask(entered, {"base": error})
-        if known := self._known():
+        if known := known_instance(self.hass, self._entry_id, self._subentry_id):
             # What was changed while the test was waited for stays.
             data = {**known[1].data, CONF_HOME_ASSISTANT_URL: address}
             self.hass.config_entries.async_update_subentry(*known, data=data)
@@ -117,8 +119,3 @@ class WebhookAddressFlow(RepairsFlow):
             errors=errors,
             description_placeholders=self._about,
         )
-
-    def _known(self) -> tuple[ConfigEntry[Any], ConfigSubentry] | None:
-        entry = self.hass.config_entries.async_get_entry(self._entry_id)
-        subentry = entry.subentries.get(self._subentry_id) if entry else None
-        return (entry, subentry) if entry and subentry else None
