@@ -1,7 +1,7 @@
 """Titles on watchlists: as the world has them, and as we should read them."""
 
 from custom_components.plex_label_sync.clients.rows import Listing
-from custom_components.plex_label_sync.core.model import MediaType, Title
+from custom_components.plex_label_sync.core.model import MediaType, Title, packed
 from tests.lab.town import Town
 from tests.lab.world_titles import Title as WorldTitle
 
@@ -15,7 +15,7 @@ def as_ours(titles: list[WorldTitle], *, with_years: bool = True) -> Listing[Tit
         tuple(
             Title(
                 MediaType(title.media_type),
-                frozenset({title.guid}),
+                packed({title.guid}),
                 title.name,
                 title.year if with_years else 0,
             )

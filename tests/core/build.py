@@ -9,6 +9,7 @@ from custom_components.plex_label_sync.core.model import (
     Reason,
     ReasonKind,
     Title,
+    packed,
 )
 
 MOVIES = "1"
@@ -44,7 +45,7 @@ def _item(
         section=section,
         media_type=media_type,
         guid=f"plex://{media_type}/{rating_key}",
-        guids=frozenset(guids),
+        packed_guids=packed(guids),
         title=f"Title {rating_key}",
         added_at=added_at,
     )
@@ -52,12 +53,12 @@ def _item(
 
 def a_film(*guids: str, name: str = "Heat") -> Title:
     """Give a film as a source knows it."""
-    return Title(MediaType.MOVIE, frozenset(guids), name)
+    return Title(MediaType.MOVIE, packed(guids), name)
 
 
 def a_series(*guids: str, name: str = "Lost") -> Title:
     """Give a series as a source knows it."""
-    return Title(MediaType.SHOW, frozenset(guids), name)
+    return Title(MediaType.SHOW, packed(guids), name)
 
 
 def by(person: Person, source: str = OWN) -> Reason:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from custom_components.plex_label_sync.core.ledger import Key
-from custom_components.plex_label_sync.core.model import NOBODY, Claim, Item, Reason, Title
+from custom_components.plex_label_sync.core.model import NOBODY, Claim, Item, Reason, Title, packed
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from tests.core.apply import World
 
@@ -27,10 +27,10 @@ def meant(claim: Claim, items: Iterable[Item]) -> frozenset[int]:
             break
     else:
         return frozenset()
-    if found := copies(Title(title.media_type, own, ""), items):
+    if found := copies(Title(title.media_type, packed(own), ""), items):
         return found
     by_key = {item.rating_key: item for item in items}
-    groups = {copies(Title(title.media_type, frozenset({guid}), ""), items) for guid in title.guids}
+    groups = {copies(Title(title.media_type, packed({guid}), ""), items) for guid in title.guids}
     fitting = [
         group
         for group in groups
@@ -94,7 +94,7 @@ def same_title(claim: Claim, claims: Iterable[Claim]) -> frozenset[Claim]:
 
 def title_of(item: Item, items: Iterable[Item]) -> frozenset[int]:
     """Give the items that are copies of an item, with it; none of one without ids."""
-    return copies(Title(item.media_type, item.guids, item.title), items)
+    return copies(item.as_title(), items)
 
 
 def left(world: World) -> frozenset[Key]:

@@ -23,6 +23,7 @@ from custom_components.plex_label_sync.core.model import (
     ReasonKind,
     Title,
     fold_label,
+    packed,
 )
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from tests.core.apply import World
@@ -47,7 +48,7 @@ NASTY = (
     *("👩‍👩‍👧", "\u200b", "\u00a0", "é" * 150, "x" * 59 + " y", "🎬" * 201),
 )
 
-ALL_GUIDS = [usable(raws) for size in range(3) for raws in combinations(RAW_IDS, size)]
+ALL_GUIDS = [packed(usable(raws)) for size in range(3) for raws in combinations(RAW_IDS, size)]
 ALL_REASONS = [
     *(Reason(ReasonKind.USER, who, source) for who, source in product(("1", "2"), SOURCES[:4])),
     *(Reason(ReasonKind.TAG, tag, source) for tag, source in product(("1", "4k"), SOURCES[3:])),

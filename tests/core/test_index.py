@@ -186,7 +186,7 @@ def test_copies_are_what_the_titles_of_items_match(
     """No more and no less."""
     here = {item for item in items if item.rating_key in rating_keys}
     expected = {item.rating_key for item in here}.union(
-        *(copies(Title(item.media_type, item.guids, item.title), items) for item in here)
+        *(copies(item.as_title(), items) for item in here)
     )
     assert Index.build(items).copies(rating_keys) == expected
 

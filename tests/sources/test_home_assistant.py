@@ -10,6 +10,7 @@ from custom_components.plex_label_sync.core.model import (
     Reason,
     ReasonKind,
     Title,
+    packed,
 )
 from custom_components.plex_label_sync.core.requests import HERE, Request
 from custom_components.plex_label_sync.sources.home_assistant import NAME, RequestsHere
@@ -27,8 +28,8 @@ def stored(requests: Sequence[Request]) -> _Ask:
 
 
 JOHN = Person("2", "john", "John")
-HEAT = Title(MediaType.MOVIE, frozenset({"tmdb://949"}), "Heat")
-LOST = Title(MediaType.SHOW, frozenset({"tvdb://73739"}), "Lost")
+HEAT = Title(MediaType.MOVIE, packed({"tmdb://949"}), "Heat")
+LOST = Title(MediaType.SHOW, packed({"tvdb://73739"}), "Lost")
 
 
 async def test_each_request_is_its_requesters_claim() -> None:

@@ -13,6 +13,7 @@ from custom_components.plex_label_sync.core.model import (
     Reason,
     ReasonKind,
     Title,
+    packed,
 )
 from custom_components.plex_label_sync.core.requesters import TagName
 from custom_components.plex_label_sync.sources.requests import REQUESTS, RequestReader
@@ -24,8 +25,8 @@ from tests.lab.world_seerr import SeerrState
 
 SOURCE = f"{REQUESTS}/one"
 GUEST = f"seerr/{SOURCE}/3"
-HARBOUR = Title(MediaType.MOVIE, frozenset({"tmdb://900001"}), "")
-MERIDIAN = Title(MediaType.SHOW, frozenset({"tvdb://980002"}), "")
+HARBOUR = Title(MediaType.MOVIE, packed({"tmdb://900001"}), "")
+MERIDIAN = Title(MediaType.SHOW, packed({"tvdb://980002"}), "")
 
 
 @pytest.fixture

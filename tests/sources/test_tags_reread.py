@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from custom_components.plex_label_sync.clients.arr.client import Arr
-from custom_components.plex_label_sync.core.model import MediaType, Title
+from custom_components.plex_label_sync.core.model import MediaType, Title, packed
 from custom_components.plex_label_sync.sources.reader import Wishes
 from custom_components.plex_label_sync.sources.tags import TagReader
 from tests.lab.server import Fault, FaultKind
@@ -53,7 +53,7 @@ async def test_a_title_is_told_with_its_ids(reader: TagReader) -> None:
     assert rereading.titles == {
         Title(
             MediaType.MOVIE,
-            frozenset({"imdb://tt9000004", "tmdb://920777"}),
+            packed({"imdb://tt9000004", "tmdb://920777"}),
             "The Paper Orchard",
             2019,
         )

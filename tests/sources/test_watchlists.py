@@ -14,6 +14,7 @@ from custom_components.plex_label_sync.core.model import (
     Reason,
     ReasonKind,
     Title,
+    packed,
 )
 from custom_components.plex_label_sync.sources.reader import Wishes
 from custom_components.plex_label_sync.sources.watchlists import (
@@ -42,7 +43,7 @@ def claims_of(person: Somebody, source: str) -> tuple[Claim, ...]:
         Claim(
             Title(
                 MediaType(title.media_type),
-                frozenset({title.guid}),
+                packed({title.guid}),
                 title.name,
                 title.year if source == OWN else 0,
             ),

@@ -15,6 +15,7 @@ from custom_components.plex_label_sync.core.model import (
     Reason,
     ReasonKind,
     Title,
+    packed,
 )
 from custom_components.plex_label_sync.core.requests import Request
 from custom_components.plex_label_sync.state import (
@@ -33,14 +34,14 @@ HOUSE = 400
 LABELS = ("Pulsarr:john", "Pulsarr:maria")
 
 REQUEST = Request(
-    Title(MediaType.MOVIE, frozenset({"tmdb://949"}), "Heat"), Person("1", "john", "John")
+    Title(MediaType.MOVIE, packed({"tmdb://949"}), "Heat"), Person("1", "john", "John")
 )
 
 
 def item(key: int) -> Item:
     """Give the item with a rating key."""
-    guids = frozenset({f"plex://movie/{key:024x}"})
-    return Item(key, "1", MediaType.MOVIE, f"plex://movie/{key:024x}", guids, f"Title {key}", key)
+    guid = f"plex://movie/{key:024x}"
+    return Item(key, "1", MediaType.MOVIE, guid, packed({guid}), f"Title {key}", key)
 
 
 def record(label: str) -> Record:

@@ -284,7 +284,7 @@ async def test_damage_that_was_met_is_told_when_the_file_opens_again(hidden_dama
 async def test_where_there_is_doubt_indexes_are_checked_as_well(path: Path) -> None:
     """What they hold is read without an error, but leads nowhere."""
     with closing(connect(path)) as connection:
-        item = Item(1, "SECTION", MediaType.MOVIE, "plex://movie/1", frozenset(), "Heat", 1)
+        item = Item(1, "SECTION", MediaType.MOVIE, "plex://movie/1", "", "Heat", 1)
         transact(connection, lambda c: items.put(c, [item]))
         (root,) = connection.execute(
             "SELECT rootpage FROM sqlite_schema WHERE name = 'items_by_section'"

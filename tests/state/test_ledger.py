@@ -20,7 +20,7 @@ NOW = 1_000_000.0
 
 def without_ids(item: Item) -> Item:
     """Give an item as the ledger keeps it."""
-    return replace(item, guids=frozenset())
+    return replace(item, packed_guids="")
 
 
 def put(connection: sqlite3.Connection, *records: Record, item: Item = HEAT) -> object:

@@ -10,7 +10,7 @@ import sqlite3
 
 import pytest
 
-from custom_components.plex_label_sync.core.model import MediaType, Person, Title
+from custom_components.plex_label_sync.core.model import MediaType, Person, Title, packed
 from custom_components.plex_label_sync.core.work import WorkKind
 from custom_components.plex_label_sync.state import (
     claims,
@@ -29,7 +29,7 @@ from custom_components.plex_label_sync.state.takeover import take_over
 from .older import all_records, data, written
 
 NOW = 1_795_900_000.0
-ENGINE = Title(MediaType.MOVIE, frozenset({"tmdb://900002"}), "")
+ENGINE = Title(MediaType.MOVIE, packed({"tmdb://900002"}), "")
 JOHN = Person("555000002", "john", "John from upstairs", "b6846ac063b5e80c")
 
 
@@ -82,7 +82,7 @@ def test_a_claim_is_there_by_all_ids_of_its_title(connection: sqlite3.Connection
     """Those that were looked up as well."""
     take_over(connection, written("quiet"), NOW)
 
-    looked_up = Title(MediaType.SHOW, frozenset({"tvdb://980004"}), "")
+    looked_up = Title(MediaType.SHOW, packed({"tvdb://980004"}), "")
     (claim,) = {
         claim
         for claim in claims.about(connection, [looked_up])
@@ -108,7 +108,7 @@ def test_where_looking_up_gave_nothing_it_is_done_again_after_a_day(
     memory["learned"][alone] = []
     take_over(connection, {"memory": json.dumps({"data": memory}).encode()}, NOW)
 
-    title = Title(MediaType.MOVIE, frozenset({alone}), "Odd")
+    title = Title(MediaType.MOVIE, packed({alone}), "Odd")
     assert learned.open_among(connection, [title], NOW + 3_600) == []
     assert learned.open_among(connection, [title], NOW + 90_000) == [alone]
 

@@ -4,7 +4,7 @@ from sqlite3 import Connection
 
 import pytest
 
-from custom_components.plex_label_sync.core.model import Item, MediaType, Reading, Title
+from custom_components.plex_label_sync.core.model import Item, MediaType, Reading, Title, packed
 from custom_components.plex_label_sync.core.queue import Waiting
 from custom_components.plex_label_sync.state import claims, items, learned, waiting
 from custom_components.plex_label_sync.state.title_names import (
@@ -21,13 +21,13 @@ MOVIE, SHOW = MediaType.MOVIE, MediaType.SHOW
 def item(key: int, name: str, *guids: str, year: int = 0) -> Item:
     """Give a movie in Plex."""
     return Item(
-        key, "1", MOVIE, guids[0] if guids else f"local://{key}", frozenset(guids), name, 0, year
+        key, "1", MOVIE, guids[0] if guids else f"local://{key}", packed(guids), name, 0, year
     )
 
 
 def title(name: str, *guids: str, media_type: MediaType = MOVIE, year: int = 0) -> Title:
     """Give a title."""
-    return Title(media_type, frozenset(guids), name, year)
+    return Title(media_type, packed(guids), name, year)
 
 
 def want(connection: Connection, *titles: Title) -> None:

@@ -101,8 +101,8 @@ def test_tags_are_nobodys_wish(connection: sqlite3.Connection) -> None:
 
 
 def test_titles_without_ids_are_told_apart_by_name(connection: sqlite3.Connection) -> None:
-    same = Title(MediaType.MOVIE, frozenset(), "Heat")
-    own(connection, same, Title(MediaType.MOVIE, frozenset(), "Cold"))
+    same = Title(MediaType.MOVIE, "", "Heat")
+    own(connection, same, Title(MediaType.MOVIE, "", "Cold"))
     claims.take(connection, SEERR, [Reading(SEERR, SEERR, (Claim(same, by(ANN, SEERR)),))])
 
     assert of_ann(connection) == Wanted(2, 0)

@@ -4,7 +4,7 @@ from sqlite3 import Connection
 
 import pytest
 
-from custom_components.plex_label_sync.core.model import Item, MediaType, Reading, Title
+from custom_components.plex_label_sync.core.model import Item, MediaType, Reading, Title, packed
 from custom_components.plex_label_sync.sources.watchlists import OWN
 from custom_components.plex_label_sync.state import claims, items, years
 from tests.core.build import wish
@@ -14,12 +14,12 @@ HEAT = frozenset({"imdb://tt0113277", "tmdb://949"})
 
 def title(*guids: str, media_type: MediaType = MediaType.MOVIE, year: int = 0) -> Title:
     """Give a title with these ids."""
-    return Title(media_type, frozenset(guids), "Heat", year)
+    return Title(media_type, packed(guids), "Heat", year)
 
 
 def item(year: int, guid: str = "plex://movie/a") -> Item:
     """Give an item of Plex."""
-    return Item(1, "1", MediaType.MOVIE, guid, frozenset({guid, *HEAT}), "Heat", 0, year)
+    return Item(1, "1", MediaType.MOVIE, guid, packed({guid, *HEAT}), "Heat", 0, year)
 
 
 def test_a_year_is_known_by_each_id(connection: Connection) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.plex_label_sync.core.model import MediaType, Title
+from custom_components.plex_label_sync.core.model import MediaType, Title, packed
 from custom_components.plex_label_sync.sync.outcome import ProblemKind, Status
 from custom_components.plex_label_sync.sync.scope import Scope
 from tests.lab.world_plex import PlexItem
@@ -116,7 +116,7 @@ async def test_explain_tells_of_the_conflict_at_both_titles(open_lists: Syncing)
                 "counts": ["tvdb://910101"],
             }
         ]
-    harbour = Title(MediaType.MOVIE, frozenset({"tmdb://900001"}), "")
+    harbour = Title(MediaType.MOVIE, packed({"tmdb://900001"}), "")
     explained = await following.engine.explain(Scope(titles=frozenset({harbour})))
     assert explained["conflicts"] == []
 

@@ -17,7 +17,7 @@ SECTIONS = {key: Section(key, key, MediaType.MOVIE) for key in ("1", "2")}
 def change(rating_key: int, label: str) -> Change:
     """A label on an item; the items with an even key are in the second library."""
     section = "2" if rating_key % 2 == 0 else "1"
-    item = Item(rating_key, section, MediaType.MOVIE, "", frozenset(), "", 0)
+    item = Item(rating_key, section, MediaType.MOVIE, "", "", "", 0)
     return Change(item, label, frozenset())
 
 

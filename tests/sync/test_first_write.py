@@ -131,10 +131,7 @@ async def test_a_move_checks_its_first_removals_too(
 async def test_it_is_found_among_thousands_of_labels_in_a_moment(syncing: Syncing) -> None:
     """A search for each label would take as long as all labels squared."""
     count = 30_000
-    items = [
-        Item(key, "1", MediaType.MOVIE, "", frozenset(), "", 0)
-        for key in range(1_000, 1_000 + count)
-    ]
+    items = [Item(key, "1", MediaType.MOVIE, "", "", "", 0) for key in range(1_000, 1_000 + count)]
     changes = [Change(item, "p:ann", frozenset()) for item in items]
     labels = Labels({"p:ann": {item.rating_key: "P:ann" for item in items}})
     sections = {"1": Section("1", "Movies", MediaType.MOVIE)}

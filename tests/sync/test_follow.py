@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.plex_label_sync.core.model import MediaType, Title
+from custom_components.plex_label_sync.core.model import MediaType, Title, packed
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.sync.outcome import Status
 from tests.lab.server import Fault
@@ -20,7 +20,7 @@ def changed(syncing: Syncing, before: dict[int, frozenset[str]]) -> set[int]:
 
 def film(*guids: str) -> Title:
     """A film as a source tells of it."""
-    return Title(MediaType.MOVIE, frozenset(guids), "")
+    return Title(MediaType.MOVIE, packed(guids), "")
 
 
 async def test_a_new_wish_labels_its_title_and_no_other(following: Following) -> None:

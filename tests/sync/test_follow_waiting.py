@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from custom_components.plex_label_sync.core.model import MediaType, Title
+from custom_components.plex_label_sync.core.model import MediaType, Title, packed
 from custom_components.plex_label_sync.core.work import WorkKind
 from custom_components.plex_label_sync.state import work
 
@@ -13,7 +13,7 @@ FRIENDS = "watchlist/friend"
 
 def film(*guids: str) -> Title:
     """A film as a source tells of it."""
-    return Title(MediaType.MOVIE, frozenset(guids), "")
+    return Title(MediaType.MOVIE, packed(guids), "")
 
 
 async def test_a_new_wish_for_what_plex_lacks_is_queued(following: Following) -> None:

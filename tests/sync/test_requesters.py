@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.plex_label_sync.core.model import MediaType, Title as CoreTitle
+from custom_components.plex_label_sync.core.model import MediaType, Title as CoreTitle, packed
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from custom_components.plex_label_sync.sync.outcome import ProblemKind, Status
@@ -81,7 +81,7 @@ def ours(syncing: Syncing) -> frozenset[str]:
 
 async def unclear(syncing: Syncing) -> list[dict[str, Any]]:
     """What is said of the movie's tags that give nobody a label."""
-    guids = frozenset({"tmdb://900003"})
+    guids = packed({"tmdb://900003"})
     scope = Scope(titles=frozenset({CoreTitle(MediaType.MOVIE, guids, "")}))
     answer = await (await Following.start(syncing)).engine.explain(scope)
     found: list[dict[str, Any]] = answer["unclear"]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.plex_label_sync.core.model import MediaType, Title
+from custom_components.plex_label_sync.core.model import MediaType, Title, packed
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from custom_components.plex_label_sync.sync.scope import Scope
@@ -143,7 +143,7 @@ async def test_what_such_a_tag_alone_asks_for_does_not_wait(open_lists: Syncing)
     await following.sync()
 
     assert "Nearly Here" not in open_lists.waiting()
-    title = Title(MediaType.MOVIE, frozenset({"tmdb://900500"}), "")
+    title = Title(MediaType.MOVIE, packed({"tmdb://900500"}), "")
     assert (await following.engine.explain(Scope(titles=frozenset({title}))))["waiting"] == []
 
 

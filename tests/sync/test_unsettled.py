@@ -1,6 +1,6 @@
 """What a full run leaves out of its plan: nothing that planning everything would change."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import closing
 import sqlite3
 from typing import Any
@@ -22,6 +22,7 @@ from custom_components.plex_label_sync.core.model import (
     ReasonKind,
     Title,
     fold,
+    packed,
 )
 from custom_components.plex_label_sync.core.plan import Plan
 from custom_components.plex_label_sync.core.policy import Policy
@@ -63,9 +64,9 @@ some_records = st.dictionaries(
 some_labels = st.sets(st.tuples(keys, st.sampled_from(LABELS)), max_size=8)
 
 
-def item(key: int, ids: Iterable[str]) -> Item:
+def item(key: int, ids: Collection[str]) -> Item:
     return Item(
-        key, str(key % 2), MediaType.MOVIE, f"local://{key}", frozenset(ids), f"Title {key}", key
+        key, str(key % 2), MediaType.MOVIE, f"local://{key}", packed(ids), f"Title {key}", key
     )
 
 
@@ -128,7 +129,7 @@ def test_planning_for_the_unsettled_items_is_planning_for_all(
         items.put(connection, [item(key, ids) for key, ids in there.items()])
         for source, name in SOURCES.items():
             its_own = tuple(
-                Claim(Title(MediaType.MOVIE, ids, "a title"), reason)
+                Claim(Title(MediaType.MOVIE, packed(ids), "a title"), reason)
                 for ids, reason in wanted
                 if reason.source == source
             )

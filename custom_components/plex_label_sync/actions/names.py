@@ -11,7 +11,7 @@ from typing import Any
 from homeassistant.exceptions import ServiceValidationError
 
 from ..const import DOMAIN
-from ..core.model import MediaType, Person, Title
+from ..core.model import MediaType, Person, Title, packed
 from ..core.people import named, unified
 from ..core.pointer import Pointer, pointer
 from ..state import items
@@ -77,7 +77,7 @@ def pointed_title(connection: Connection, found: Pointer) -> Title:
             raise refused("unknown_title" if is_plain else "media_type_needed")
         (media_type,) = types
         found = _typed(found, media_type, "")
-    return Title(media_type, found.guids, "")
+    return Title(media_type, packed(found.guids), "")
 
 
 def named_title(connection: Connection, asked: int | Title) -> Title:

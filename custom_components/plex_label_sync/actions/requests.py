@@ -90,7 +90,7 @@ class _Asked:
         def titles(connection: Connection) -> tuple[Title, Title]:
             title = named_title(connection, named)
             name = entered or title.name or name_of(connection, title)
-            told = Title(title.media_type, title.guids, name, title.year)
+            told = Title(title.media_type, title.packed_guids, name, title.year)
             return told, with_all_ids(connection, title)
 
         title, known = await runtime.database.read(titles)

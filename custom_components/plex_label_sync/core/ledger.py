@@ -12,7 +12,7 @@ from typing import Self
 
 from msgspec import Struct
 
-from .model import NO_GUIDS, Item, Reason, fold_label
+from .model import Item, Reason, fold_label
 
 FORGET_AFTER = 86_400.0
 """Seconds between two full listings that must both miss what is to be forgotten."""
@@ -72,7 +72,7 @@ class Ledger:
         entries = dict(self.entries)
         for item, record in written:
             records = {**Ledger(entries).of(item), fold_label(record.label): record}
-            entries[item.rating_key] = Entry(replace(item, guids=NO_GUIDS), records)
+            entries[item.rating_key] = Entry(replace(item, packed_guids=""), records)
         return type(self)(entries)
 
     def without(self, keys: Iterable[Key]) -> Self:

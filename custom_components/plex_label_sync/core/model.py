@@ -4,6 +4,7 @@ What there are thousands of is a struct that Python's garbage collector does not
 Assistant a full collection stops everything for a quarter of a second.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 import re
@@ -16,7 +17,21 @@ type Guids = frozenset[str]
 """A title's ids in canonical form (see `guid.py`), such as `{"imdb://tt0113277", "tmdb://949"}`."""
 
 NO_GUIDS: Guids = frozenset()
-"""None. Each other empty set is an object of its own, and a plan would have a hundred thousand."""
+"""None."""
+
+
+def packed(guids: Collection[str]) -> str:
+    """Give ids as one text, as titles and items keep them.
+
+    A set is an object that garbage collection goes through, a text is none.
+    """
+    return " ".join(sorted(guids))
+
+
+def unpacked(text: str) -> Guids:
+    """Read what `packed` gave."""
+    return frozenset(text.split())
+
 
 type Source = str
 """A source's id, a path: `watchlist/own`, `watchlist/friend/<uuid>`, `tags/<subentry id>`,
@@ -35,9 +50,14 @@ class Title(Struct, frozen=True, gc=False):
     """A movie or a TV show as a source knows it; `year` is 0 where that is not known."""
 
     media_type: MediaType
-    guids: Guids
+    packed_guids: str
     name: str
     year: int = 0
+
+    @property
+    def guids(self) -> Guids:
+        """All its usable ids."""
+        return unpacked(self.packed_guids)
 
 
 class Person(Struct, frozen=True, gc=False):
@@ -172,7 +192,7 @@ class Reading:
 
 
 class Item(Struct, frozen=True, gc=False):
-    """One item of a Plex library. `guids` holds all its usable ids, `guid` Plex's own one.
+    """One item of a Plex library. `packed_guids` holds all its usable ids, `guid` Plex's own one.
 
     `added_at` (seconds since 1970) and `guid` together tell it from a later item with its key.
     `year` is 0 where that is not known.
@@ -182,14 +202,19 @@ class Item(Struct, frozen=True, gc=False):
     section: str
     media_type: MediaType
     guid: str
-    guids: Guids
+    packed_guids: str
     title: str
     added_at: int
     year: int = 0
 
+    @property
+    def guids(self) -> Guids:
+        """All its usable ids."""
+        return unpacked(self.packed_guids)
+
     def as_title(self) -> Title:
         """Give the title that the item is one of, with its ids."""
-        return Title(self.media_type, self.guids, self.title)
+        return Title(self.media_type, self.packed_guids, self.title)
 
 
 def is_address(name: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from copy import replace
 from dataclasses import dataclass
 
-from .model import Claim, Guids, MediaType, Reason, ReasonKind, Title
+from .model import Claim, Guids, MediaType, Reason, ReasonKind, Title, packed
 
 type Mark = tuple[MediaType, str]
 """Tells a title from others: its media type with an id, or with the name when it has no id."""
@@ -33,7 +33,7 @@ class Waiting:
     @property
     def title(self) -> Title:
         """The title itself."""
-        return Title(self.media_type, self.guids, self.name)
+        return Title(self.media_type, packed(self.guids), self.name)
 
     @property
     def marks(self) -> frozenset[Mark]:

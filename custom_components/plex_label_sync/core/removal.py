@@ -8,7 +8,7 @@ from .index import Index
 from .labels import Labels
 from .ledger import Key, Ledger
 from .limit import Answer
-from .model import NOBODY, Claim, Item, Reason, ReasonKind, Title
+from .model import NOBODY, Claim, Item, Reason, ReasonKind, Title, packed
 
 
 class RemovedMode(StrEnum):
@@ -142,4 +142,4 @@ def _first_key(items: tuple[Item, ...]) -> int:
 
 def _title(items: tuple[Item, ...]) -> Title:
     guids = frozenset[str]().union(*(item.guids for item in items))
-    return Title(items[0].media_type, guids, items[0].title)
+    return Title(items[0].media_type, packed(guids), items[0].title)

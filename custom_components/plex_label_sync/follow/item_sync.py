@@ -63,5 +63,5 @@ class ItemSync:
 def _titles(connection: Connection, scope: Scope) -> frozenset[Title]:
     """Give what the sources may know the title by that a scope names."""
     there = items.copies(connection, scope.keys).values()
-    named = [*scope.titles, *(Title(one.media_type, one.guids, one.title) for one in there)]
+    named = [*scope.titles, *(one.as_title() for one in there)]
     return frozenset(with_all_ids(connection, title) for title in named)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from sqlite3 import Connection
 
-from ..core.model import NO_GUIDS, Claim, Guids, Reason, ReasonKind, Title
+from ..core.model import NO_GUIDS, Claim, Guids, Reason, ReasonKind, Title, packed
 from . import learned
-from .rows import Row, packed, title_of
+from .rows import Row, title_of
 
 WAITS = f"(c.waits OR (c.tag != '' AND c.kind = '{ReasonKind.USER}'))"
 """A tag that names somebody waits as a wish does; `waits` says whether it does as a tag."""
@@ -22,7 +22,7 @@ def row_of(claim: Claim, reason: Reason) -> Row:
         reason.kind.value,
         reason.subject,
         title.media_type.value,
-        packed(title.guids),
+        title.packed_guids,
         title.name,
         int(claim.waits),
         tag.subject if tag else "",
@@ -47,5 +47,5 @@ def claim_of(row: Row, more: Guids) -> Claim:
     source, kind, subject, media_type, guids, name, waits = row
     title = title_of(media_type, guids, name)
     if not more <= title.guids:
-        title = Title(title.media_type, title.guids | more, name)
+        title = Title(title.media_type, packed(title.guids | more), name)
     return Claim(title, Reason(ReasonKind(kind), subject, source), bool(waits))

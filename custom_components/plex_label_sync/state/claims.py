@@ -14,11 +14,12 @@ from ..core.model import (
     ReasonKind,
     Source,
     Title,
+    unpacked,
 )
 from ..core.sources import is_below
 from . import learned, ledger, years
 from .claim_rows import COLUMNS, OWN_COLUMNS, claim_of, claims_of, row_of, title_in
-from .rows import Row, changed, selected, title_of, unpacked
+from .rows import Row, changed, selected, title_of
 from .tag_reasons import TagReasons, turned
 
 

@@ -8,7 +8,18 @@ from datetime import datetime
 from msgspec import Struct
 
 from ..core.ledger import Record
-from ..core.model import Claim, Item, MediaType, Person, Reading, Reason, ReasonKind, Source, Title
+from ..core.model import (
+    Claim,
+    Item,
+    MediaType,
+    Person,
+    Reading,
+    Reason,
+    ReasonKind,
+    Source,
+    Title,
+    packed,
+)
 from ..core.queue import Waiting
 from ..core.requests import Request
 
@@ -57,7 +68,7 @@ class StoredEntry(Struct):
             self.section,
             self.media_type,
             self.guid,
-            frozenset(),
+            "",
             self.title,
             self.added_at,
         )
@@ -73,7 +84,7 @@ class StoredSource(Struct):
     def reading(self, source: Source) -> Reading:
         """Give the claims as the source told them."""
         claims = tuple(
-            Claim(Title(media_type, guids, name), Reason(kind, subject, source), waits)
+            Claim(Title(media_type, packed(guids), name), Reason(kind, subject, source), waits)
             for media_type, guids, name, kind, subject, waits in self.claims
         )
         return Reading(source, self.name, claims)
@@ -137,7 +148,7 @@ class StoredRequest(Struct):
         """Give the request."""
         who = self.person
         return Request(
-            Title(self.media_type, self.guids, self.name),
+            Title(self.media_type, packed(self.guids), self.name),
             Person(who.id, who.username, who.display_name, who.uuid),
         )
 

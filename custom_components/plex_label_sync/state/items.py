@@ -5,7 +5,7 @@ from sqlite3 import Connection
 
 from ..core.model import Item, MediaType, Title
 from . import lost
-from .rows import Row, changed, item_of, packed, selected
+from .rows import Row, changed, item_of, selected
 
 _COLUMNS = "rating_key, section, media_type, guid, guids, title, added_at"
 WITH_YEAR = (
@@ -102,7 +102,7 @@ def copies(connection: Connection, rating_keys: Iterable[int]) -> dict[int, Item
     new = of(connection, rating_keys)
     while new:
         found |= new
-        titles = [Title(item.media_type, item.guids, "") for item in new.values()]
+        titles = [item.as_title() for item in new.values()]
         new = of(connection, matching(connection, titles) - found.keys())
     return found
 
@@ -153,7 +153,7 @@ def _row(item: Item) -> Row:
         item.section,
         item.media_type.value,
         item.guid,
-        packed(item.guids),
+        item.packed_guids,
         item.title,
         item.added_at,
     )

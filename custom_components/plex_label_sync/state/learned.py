@@ -6,9 +6,9 @@ Where nothing was found it is looked up again after a day, and then each week.
 from collections.abc import Collection, Iterable, Mapping
 from sqlite3 import Connection
 
-from ..core.model import Guids, MediaType, ReasonKind, Source, Title
+from ..core.model import Guids, MediaType, ReasonKind, Source, Title, packed, unpacked
 from ..core.work import WorkKind
-from .rows import packed, selected, unpacked
+from .rows import selected
 
 DAY, WEEK = 86_400.0, 604_800.0
 

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from ..core.ledger import FORGET_AFTER, Entry, Key, Ledger, Record
-from ..core.model import NO_GUIDS, Item, MediaType, Reason, ReasonKind, fold_label
+from ..core.model import Item, MediaType, Reason, ReasonKind, fold_label
 from .rows import changed, selected
 
 _ITEM = "rating_key, section, media_type, guid, title, added_at"
@@ -203,7 +203,7 @@ def _record(spelling: str, since: str, because: str, *rest: Any) -> Record:
 
 def _item(rating_key: int, section: str, media_type: str, *rest: Any) -> Item:
     guid, title, added_at = rest
-    return Item(rating_key, section, MediaType(media_type), guid, NO_GUIDS, title, added_at)
+    return Item(rating_key, section, MediaType(media_type), guid, "", title, added_at)
 
 
 def plain_rows(connection: Connection) -> Iterator[tuple[int, str, str, bool]]:

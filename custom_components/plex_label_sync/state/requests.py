@@ -5,7 +5,7 @@ from sqlite3 import Connection
 
 from ..core.model import Person
 from ..core.requests import Request
-from .rows import packed, title_of
+from .rows import title_of
 
 _COLUMNS = "media_type, guids, name, person, username, display_name, uuid"
 
@@ -24,7 +24,7 @@ def replace(connection: Connection, requests: Iterable[Request]) -> None:
         [
             (
                 request.title.media_type.value,
-                packed(request.title.guids),
+                request.title.packed_guids,
                 request.title.name,
                 request.person.id,
                 request.person.username,

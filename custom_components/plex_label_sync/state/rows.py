@@ -5,7 +5,7 @@ from itertools import batched
 from sqlite3 import Connection
 from typing import Any
 
-from ..core.model import Guids, Item, MediaType, Title
+from ..core.model import Item, MediaType, Title
 
 PIECE = 500
 """The most keys in one query."""
@@ -13,27 +13,15 @@ PIECE = 500
 type Row = tuple[Any, ...]
 
 
-def packed(guids: Guids) -> str:
-    """Give ids as one text."""
-    return " ".join(sorted(guids))
-
-
-def unpacked(text: str) -> Guids:
-    """Read what `packed` gave."""
-    return frozenset(text.split())
-
-
 def title_of(media_type: str, guids: str, name: str) -> Title:
     """Give a title by its columns."""
-    return Title(MediaType(media_type), unpacked(guids), name)
+    return Title(MediaType(media_type), guids, name)
 
 
 def item_of(row: Row) -> Item:
     """Give an item by the columns of `items`, in the table's order, with its year behind."""
     rating_key, section, media_type, guid, guids, title, added_at, year = row
-    return Item(
-        rating_key, section, MediaType(media_type), guid, unpacked(guids), title, added_at, year
-    )
+    return Item(rating_key, section, MediaType(media_type), guid, guids, title, added_at, year)
 
 
 def selected(connection: Connection, query: str, keys: Iterable[Any], *more: Any) -> Iterator[Row]:

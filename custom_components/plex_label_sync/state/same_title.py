@@ -3,7 +3,7 @@
 from sqlite3 import Connection
 
 from ..core.deciding import agree
-from ..core.model import Guids, Title
+from ..core.model import Guids, Title, packed
 from . import claims, items, learned
 
 
@@ -15,7 +15,7 @@ def with_all_ids(connection: Connection, title: Title) -> Title:
     """
     guids = title.guids
     while True:
-        known = Title(title.media_type, guids, title.name)
+        known = Title(title.media_type, packed(guids), title.name)
         more = guids | _in_plex(connection, known)
         if more == guids:
             more = guids | _elsewhere(connection, known)

@@ -9,7 +9,7 @@ import time
 
 import msgspec
 
-from ..core.model import Person, Reason, ReasonKind, Source, Title
+from ..core.model import Person, Reason, ReasonKind, Source, Title, packed
 from ..core.requests import HERE, Request
 from ..core.work import WorkKind
 from . import claims, learned, ledger, people, requests, runs, settings, waiting, work
@@ -23,7 +23,6 @@ from .files_0_1_0 import (
     StoredRequest,
     StoredWaiting,
 )
-from .rows import packed
 
 _NAME = "plex_label_sync"
 """How the files' names begin."""

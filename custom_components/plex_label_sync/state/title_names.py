@@ -90,12 +90,12 @@ def _distinct(connection: Connection, titles: Iterable[Title]) -> list[Named]:
             known = with_all_ids(connection, title)
             if not any(_is_same(known, other) for other in distinct):
                 year = title.year or years.of(connection, known)
-                distinct.append(Title(known.media_type, known.guids, title.name, year))
+                distinct.append(Title(known.media_type, known.packed_guids, title.name, year))
     return [Named(title) for title in distinct]
 
 
 def _dated(item: Item) -> Title:
-    return Title(item.media_type, item.guids, item.title, item.year)
+    return Title(item.media_type, item.packed_guids, item.title, item.year)
 
 
 def _is_same(one: Title, other: Title) -> bool:

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from ..core.model import Title
+from ..core.model import Title, packed, unpacked
 from ..core.queue import Mark, Waiting, marks_of
 from ..core.work import FIRST_PAUSE, WorkKind, pause
 from . import work
-from .rows import Row, changed, packed, selected, title_of, unpacked
+from .rows import Row, changed, selected, title_of
 
 _COLUMNS = "w.id, w.media_type, w.guids, w.name, w.imported, w.since, w.had"
 

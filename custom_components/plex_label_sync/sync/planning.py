@@ -15,7 +15,7 @@ from ..core.index import Index
 from ..core.labels import Labels
 from ..core.ledger import Key, Ledger
 from ..core.limit import exceeds
-from ..core.model import NO_GUIDS, Claim, Source, Title
+from ..core.model import Claim, Source, Title
 from ..core.plan import Change, Plan, held_back, joined
 from ..core.planner import make_plan
 from ..core.policy import Policy
@@ -172,7 +172,7 @@ def _bare(plan: Plan) -> Plan:
 
     def bare(changes: tuple[Change, ...]) -> tuple[Change, ...]:
         return tuple(
-            replace(change, item=replace(change.item, guids=NO_GUIDS)) for change in changes
+            replace(change, item=replace(change.item, packed_guids="")) for change in changes
         )
 
     return replace(

@@ -8,7 +8,7 @@ from sqlite3 import Connection
 
 from ..clients.plex.client import Found, PlexServer
 from ..core.labels import Labels
-from ..core.model import Title
+from ..core.model import Title, packed
 from ..state import items, learned
 from ..state.database import Database
 from .take import add_news
@@ -111,7 +111,11 @@ def _unread(
     """Give the items with these keys, those of the titles, and all copies of both."""
     known = learned.of(connection, {guid for title in titles for guid in title.guids})
     wanted = [
-        Title(title.media_type, title.guids.union(*(known.get(one, ()) for one in title.guids)), "")
+        Title(
+            title.media_type,
+            packed(title.guids.union(*(known.get(one, ()) for one in title.guids))),
+            "",
+        )
         for title in titles
     ]
     found = {*keys, *items.matching(connection, wanted)}

@@ -9,7 +9,6 @@ from ..core.sources import is_below
 from ..core.work import Work, WorkKind
 from ..sources.reader import Wishes
 from ..state import choices, claims, people, settings, work
-from ..state.rows import packed, unpacked
 
 MOST_TITLES = 500
 """A change that concerns more titles than this is left to a full sync."""
@@ -75,7 +74,7 @@ def add_titles(
     about = {
         _key(title): {
             "media_type": title.media_type.value,
-            "guids": packed(title.guids),
+            "guids": title.packed_guids,
             "name": title.name,
             **({"imported": True} if imported else {}),
             **({"lost": True} if lost else {}),
@@ -136,11 +135,11 @@ def pay_owed(connection: Connection, readings: Iterable[Reading], now: float) ->
 def title_of(entry: Work) -> Title:
     """Give the title that work is about."""
     about = entry.about
-    return Title(MediaType(about["media_type"]), unpacked(about["guids"]), about["name"])
+    return Title(MediaType(about["media_type"]), about["guids"], about["name"])
 
 
 def _key(title: Title) -> str:
-    return f"{title.media_type} {packed(title.guids) or title.name}"
+    return f"{title.media_type} {title.packed_guids or title.name}"
 
 
 def _take_people(connection: Connection, wishes: Wishes) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from custom_components.plex_label_sync.clients.arr.client import Arr, ArrKind, ArrTitle
 from custom_components.plex_label_sync.clients.errors import BadAnswerError, ServiceError
 from custom_components.plex_label_sync.clients.http import Patience
-from custom_components.plex_label_sync.core.model import MediaType, Title
+from custom_components.plex_label_sync.core.model import MediaType, Title, packed
 from tests.clients.bare import BareServer
 from tests.lab.arr import ArrServer
 from tests.lab.server import Fault
@@ -52,7 +52,7 @@ async def ask(arr: Arr, *keys: int, started: str = FIRST) -> dict[int, ArrTitle]
 
 async def test_a_film_has_its_ids_and_a_file(radarr: Arr) -> None:
     """Radarr knows no tvdb ids."""
-    guids = frozenset({"imdb://tt9000001", "tmdb://900001"})
+    guids = packed({"imdb://tt9000001", "tmdb://900001"})
     title = Title(MediaType.MOVIE, guids, "The Glass Harbour", 2011)
     assert await ask(radarr, 1) == {1: ArrTitle(title, has_file=True)}
 
@@ -61,7 +61,7 @@ async def test_a_series_has_its_ids_and_a_file(sonarr: Arr) -> None:
     """One catalogue is enough to find it."""
     titles = await ask(sonarr, 2, 3)
     guids = frozenset({"imdb://tt9000013", "tvdb://980003"})
-    meridian = Title(MediaType.SHOW, frozenset({"tvdb://980002"}), "Brass Meridian", 2008)
+    meridian = Title(MediaType.SHOW, packed({"tvdb://980002"}), "Brass Meridian", 2008)
     assert titles[2].title == meridian
     assert titles[3].title.guids >= guids
     assert titles[3].has_file is True

@@ -14,7 +14,7 @@ from custom_components.plex_label_sync.clients.plex.client import (
     WrongServerError,
 )
 from custom_components.plex_label_sync.clients.rows import Listing
-from custom_components.plex_label_sync.core.model import Item, MediaType
+from custom_components.plex_label_sync.core.model import Item, MediaType, packed
 from tests.clients.bare import BareServer
 from tests.clients.plex.listed import items_of
 from tests.lab.server import Fault
@@ -181,7 +181,7 @@ async def test_an_item_is_given_with_all_that_tells_it_apart(
         section="1",
         media_type=MediaType.MOVIE,
         guid=harbour.guid,
-        guids=frozenset({harbour.guid, "imdb://tt9000001", "tmdb://900001", "tvdb://970001"}),
+        packed_guids=packed({harbour.guid, "imdb://tt9000001", "tmdb://900001", "tvdb://970001"}),
         title="The Glass Harbour",
         added_at=1_712_345_678,
         year=harbour.year,

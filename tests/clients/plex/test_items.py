@@ -154,7 +154,7 @@ async def test_the_library_is_named_by_the_entry_or_the_answer(
     """The entry knows better."""
     bare.answers = [container({"ratingKey": "7", "type": "show", **entry}, **head)]
     assert await plex_at_bare.read([7]) == {
-        7: Found(Item(7, "3", MediaType.SHOW, "", frozenset(), "", 0), ())
+        7: Found(Item(7, "3", MediaType.SHOW, "", "", "", 0), ())
     }
 
 

@@ -9,7 +9,7 @@ from custom_components.plex_label_sync.clients.errors import BadAnswerError
 from custom_components.plex_label_sync.clients.http import Patience
 from custom_components.plex_label_sync.clients.plex import listing
 from custom_components.plex_label_sync.clients.plex.client import Listed, PlexServer, Section
-from custom_components.plex_label_sync.core.model import Item, MediaType
+from custom_components.plex_label_sync.core.model import Item, MediaType, packed
 from tests.clients.bare import BareServer
 from tests.clients.plex.listed import items_of
 
@@ -183,7 +183,7 @@ async def test_an_entry_as_plex_media_server_sends_it_is_read(
             section="1",
             media_type=MediaType.MOVIE,
             guid="plex://movie/5d7768254de0ee001fcc7a01",
-            guids=frozenset(
+            packed_guids=packed(
                 {"plex://movie/5d7768254de0ee001fcc7a01", "imdb://tt0133093", "tmdb://603"}
             ),
             title="A Movie",

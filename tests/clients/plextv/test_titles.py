@@ -6,7 +6,7 @@ from custom_components.plex_label_sync.clients.errors import (
     ServerFaultError,
 )
 from custom_components.plex_label_sync.clients.plextv.client import PlexTv
-from custom_components.plex_label_sync.core.model import MediaType, Title
+from custom_components.plex_label_sync.core.model import MediaType, Title, packed
 from tests.clients.bare import BareServer
 from tests.lab.server import Fault
 from tests.lab.town import Town
@@ -42,7 +42,7 @@ async def test_a_title_is_found_by_its_id(plextv: PlexTv, town: Town) -> None:
     """In Plex's own catalogue, which tells its type, name and year."""
     ledger = town.world.title("The Winter Ledger")
     assert await plextv.title(ledger.plex_id) == Title(
-        MediaType.MOVIE, frozenset({ledger.guid}), "The Winter Ledger", 1961
+        MediaType.MOVIE, packed({ledger.guid}), "The Winter Ledger", 1961
     )
 
 

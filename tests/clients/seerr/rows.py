@@ -3,7 +3,7 @@
 from typing import Any
 
 from custom_components.plex_label_sync.clients.seerr.client import Request, Seerr, SeerrUser
-from custom_components.plex_label_sync.core.model import MediaType, Title
+from custom_components.plex_label_sync.core.model import MediaType, Title, packed
 
 
 async def ids(seerr: Seerr) -> list[int]:
@@ -27,5 +27,5 @@ def row(number: int, **more: Any) -> dict[str, Any]:
 
 def wish(number: int) -> Request:
     """What a client makes of `row`."""
-    title = Title(MediaType.MOVIE, frozenset({"tmdb://949"}), "")
+    title = Title(MediaType.MOVIE, packed({"tmdb://949"}), "")
     return Request(number, title, SeerrUser(1, "", "", ""))

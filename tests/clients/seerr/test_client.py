@@ -17,7 +17,7 @@ from custom_components.plex_label_sync.clients.seerr.client import (
     SeerrStatus,
     SeerrUser,
 )
-from custom_components.plex_label_sync.core.model import MediaType, Title
+from custom_components.plex_label_sync.core.model import MediaType, Title, packed
 from tests.clients.bare import BareServer
 from tests.lab.seerr import SeerrServer
 from tests.lab.server import Fault
@@ -143,7 +143,7 @@ async def test_a_request_says_which_title_and_who_wants_it(seerr: Seerr, world: 
     (request,) = [entry for entry in (await seerr.requests()).entries if entry.id == 1]
     assert request == Request(
         id=1,
-        title=Title(MediaType.MOVIE, frozenset({"tmdb://900001"}), ""),
+        title=Title(MediaType.MOVIE, packed({"tmdb://900001"}), ""),
         user=SeerrUser(2, str(world.people[1].id), "john", "john"),
     )
 
@@ -151,7 +151,7 @@ async def test_a_request_says_which_title_and_who_wants_it(seerr: Seerr, world: 
 async def test_a_series_has_its_tvdb_id(seerr: Seerr) -> None:
     """Where Seerr knows it."""
     (request,) = [entry for entry in (await seerr.requests()).entries if entry.id == 2]
-    assert request.title == Title(MediaType.SHOW, frozenset({"tvdb://980002"}), "")
+    assert request.title == Title(MediaType.SHOW, packed({"tvdb://980002"}), "")
 
 
 async def test_a_series_may_have_its_tmdb_id_alone(

@@ -15,7 +15,7 @@ from custom_components.plex_label_sync.clients.seerr.client import (
     Seerr,
     SeerrUser,
 )
-from custom_components.plex_label_sync.core.model import MediaType, Title
+from custom_components.plex_label_sync.core.model import MediaType, Title, packed
 from tests.clients.bare import BareServer
 from tests.lab.seerr import SeerrServer
 from tests.lab.server import Fault
@@ -252,7 +252,7 @@ async def test_rows_as_seerr_sends_them_are_read(at_bare: Seerr, bare: BareServe
         (
             Request(
                 15,
-                Title(MediaType.MOVIE, frozenset({"tmdb://604"}), ""),
+                Title(MediaType.MOVIE, packed({"tmdb://604"}), ""),
                 SeerrUser(4, "", "", "nobody@example.com"),
             ),
         ),

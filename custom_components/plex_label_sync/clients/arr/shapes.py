@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from ...core.guid import external
-from ...core.model import MediaType, Title
+from ...core.model import MediaType, Title, packed
 from ..decode import Body, FullText, Read, Whole, reader, year_of
 from ..errors import BadAnswerError
 from ..rows import row_reader
@@ -208,5 +208,5 @@ def title_of(row: Row, kind: ArrKind) -> ArrTitle:
     media_type = MediaType.MOVIE if kind is ArrKind.RADARR else MediaType.SHOW
     guids = external(imdb=row.imdb_id or "", tmdb=row.tmdb_id or 0, tvdb=row.tvdb_id or 0)
     files = row.statistics.episode_file_count if row.statistics else 0
-    title = Title(media_type, guids, row.title or "", year_of(row.year))
+    title = Title(media_type, packed(guids), row.title or "", year_of(row.year))
     return ArrTitle(title, row.has_file or files > 0)

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Raw, Struct, field
 
 from ...core.guid import usable
-from ...core.model import Item, MediaType
+from ...core.model import Item, MediaType, packed
 from ..decode import Body, FullText, Key, Whole, reader, year_of
 from ..errors import BadAnswerError
 from ..rows import Listing, row_reader
@@ -36,8 +36,7 @@ class Section:
     media_type: MediaType
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True, gc=False):
     """A label that a section offers as a filter, in Plex's own spelling."""
 
     id: str
@@ -276,7 +275,7 @@ def _item(entry: _Entry, section: str, media_type: MediaType) -> Item:
         section=section,
         media_type=media_type,
         guid=entry.guid,
-        guids=usable((entry.guid, *(other.id for other in entry.guids))),
+        packed_guids=packed(usable((entry.guid, *(other.id for other in entry.guids)))),
         title=entry.title,
         added_at=entry.added_at,
         year=year_of(entry.year),

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Raw, Struct, field
 
 from ...core.guid import usable
-from ...core.model import Doubt, Guids, MediaType, Title
+from ...core.model import Doubt, Guids, MediaType, Title, packed
 from ..decode import Body, FullText, Key, Whole, reader, year_of
 from ..errors import BadAnswerError
 from ..rows import Listing, Rows, row_reader
@@ -120,7 +120,9 @@ def read_title(body: Body) -> Title | None:
 def titles(entries: Rows[Entry], doubts: Iterable[Doubt]) -> Listing[Title]:
     """Give the movies and TV shows among entries: their ids, types and names."""
     found = (
-        Title(MediaType(kind), usable((_guid(kind, entry.key),)), entry.name or "", entry.year)
+        Title(
+            MediaType(kind), packed(usable((_guid(kind, entry.key),))), entry.name or "", entry.year
+        )
         for kind, entry in ((entry.type.lower(), entry) for entry in entries.rows)
         if kind in set(MediaType)
     )

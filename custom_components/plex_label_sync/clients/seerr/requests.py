@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from msgspec import Struct
 
 from ...core.guid import external
-from ...core.model import Doubt, Guids, MediaType, Title
+from ...core.model import Doubt, Guids, MediaType, Title, packed
 from ..decode import Body, FullText, Read, Whole, reader
 from ..errors import BadAnswerError
 from ..rows import row_reader
@@ -155,7 +155,7 @@ def _request(row: _Row) -> Request | None:
     kind = _MEDIA_TYPES.get(media.media_type) if media else None
     if media is None or user is None or kind is None:
         return None
-    return Request(row.id, Title(kind, _guids(media), ""), user.user)
+    return Request(row.id, Title(kind, packed(_guids(media)), ""), user.user)
 
 
 def _guids(media: _Media) -> Guids:
