@@ -60,6 +60,36 @@ async def test_when_one_fails_the_others_are_cancelled() -> None:
     assert sorted(cancelled) == ["a", "b"]
 
 
+async def test_of_many_only_some_run_at_a_time() -> None:
+    """Each of the others begins when one is through."""
+    running = most = 0
+
+    async def counted(number: int) -> int:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0)
+        running -= 1
+        return number
+
+    assert await together(counted(number) for number in range(1000)) == [*range(1000)]
+    assert most == 20
+
+
+async def test_what_had_no_turn_yet_never_begins_when_one_fails() -> None:
+    """Nor does Python warn that nobody waited for it."""
+    begun: list[int] = []
+
+    async def begin(number: int) -> None:
+        begun.append(number)
+        await asyncio.sleep(60)
+
+    others = [begin(number) for number in range(100)]
+    with pytest.raises(BadAnswerError):
+        await together([failing(1, BadAnswerError("no")), *others])
+    assert begun == [*range(19)]
+
+
 async def test_an_error_inside_another_run_comes_out_as_it_is() -> None:
     """However deep."""
     with pytest.raises(BadAnswerError):

@@ -1,8 +1,9 @@
 """Brings changes together into edits, so that few requests serve many items."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from ..clients.plex.client import Section
 from ..clients.plex.edits import edit_batches
@@ -10,8 +11,7 @@ from ..core.model import fold_label
 from ..core.plan import Change
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True, gc=False):
     """Labels to add to, or take off, items of one section: each label on each of the items."""
 
     section: Section

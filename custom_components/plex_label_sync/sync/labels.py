@@ -4,6 +4,8 @@ from asyncio import gather
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from ..clients.errors import ServiceError
 from ..clients.plex.client import Choices, PlexServer, Section
 from ..clients.together import together
@@ -12,8 +14,7 @@ from ..core.model import MediaType, fold_label, widened
 from .library import Library
 
 
-@dataclass(frozen=True, slots=True)
-class _Offer:
+class _Offer(Struct, frozen=True, gc=False):
     """A label that sections of a media type offer as a filter, with their ids for it."""
 
     label: str
