@@ -1,14 +1,54 @@
 """The words of the project: what a person is called, and how labels are compared."""
 
+from enum import Enum
+import gc
+
+from msgspec import Struct
+from msgspec.structs import astuple
 import pytest
 
 from custom_components.plex_label_sync.core.model import (
+    Claim,
+    Item,
+    MediaType,
     Person,
+    Reason,
+    ReasonKind,
+    Title,
     fold,
     fold_label,
+    packed,
+    unpacked,
     widened,
     without_host,
 )
+
+HEAT = Title(MediaType.MOVIE, packed({"tmdb://949", "imdb://tt0113277"}), "Heat")
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        HEAT,
+        Item(1, "1", MediaType.MOVIE, "plex://movie/1", HEAT.packed_guids, "Heat", 0),
+        Claim(HEAT, Reason(ReasonKind.USER, "1", "watchlist/own")),
+    ],
+    ids=lambda one: type(one).__name__,
+)
+def test_what_there_are_thousands_of_is_nothing_that_garbage_collection_goes_through(
+    one: Struct,
+) -> None:
+    """Neither itself nor what it holds, but for words that all share."""
+    assert not gc.is_tracked(one)
+    own = [held for held in astuple(one) if not isinstance(held, Enum)]
+    assert not any(map(gc.is_tracked, own))
+
+
+def test_ids_are_packed_alike_in_whatever_order_they_come() -> None:
+    """So that equal titles are equal."""
+    assert packed(["tmdb://949", "imdb://tt0113277"]) == HEAT.packed_guids
+    assert unpacked(HEAT.packed_guids) == HEAT.guids == {"tmdb://949", "imdb://tt0113277"}
+    assert (packed([]), unpacked("")) == ("", frozenset())
 
 
 def test_a_person_is_called_by_username() -> None:
