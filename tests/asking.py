@@ -1,4 +1,4 @@
-"""Short ways to call the actions about requests and the queue."""
+"""Short ways to call the actions about requests, the queue and the history."""
 
 from typing import Any
 
@@ -42,6 +42,12 @@ async def queue(hass: HomeAssistant, **data: Any) -> dict[str, dict[str, Any]]:
     """Give the queue, by title."""
     answer = await act(hass, "get_queue", **data)
     return {item["title"]: item for item in answer["items"]}
+
+
+async def history(hass: HomeAssistant, **data: Any) -> list[dict[str, Any]]:
+    """Give the last runs, the newest first."""
+    runs: list[dict[str, Any]] = (await act(hass, "get_history", **data))["runs"]
+    return runs
 
 
 async def _labels(hass: HomeAssistant, action: str, **data: Any) -> list[str]:

@@ -257,6 +257,28 @@ async def test_after_a_sync_that_failed(
     assert (run["status"], run["problems"]) == ("failed", {"plex": 1})
 
 
+async def test_the_history_with_the_kinds_of_problems(
+    hass: HomeAssistant, download: Download, town: Town
+) -> None:
+    """Their words may name people."""
+    answer = await sync(hass)
+    town.plex.faults.append(Fault("status"))
+    await sync(hass)
+
+    failed, first = (await download())["history"]
+
+    assert (failed["status"], failed["problems"]) == ("failed", {"plex": 1})
+    assert first["ended"] <= failed["ended"]
+    parts = ("status", "duration", "added", "removed", "queued", "failed")
+    assert first == {
+        **{part: answer[part] for part in parts},
+        "ended": first["ended"],
+        "full": True,
+        "started_by": "asked",
+        "problems": {"source": 1},
+    }
+
+
 async def test_rows_that_could_not_be_read_are_counted_by_source(
     hass: HomeAssistant, download: Download, town: Town
 ) -> None:

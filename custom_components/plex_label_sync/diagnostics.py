@@ -30,7 +30,7 @@ from .core.work import WorkKind
 from .follow.polls import ArrPoll, InstancePoll, Poll
 from .follow.runtime import Runtime, SyncConfigEntry, everybody
 from .options import Options, concurrency_from, policy_from, poll_interval_from, schedule_from
-from .state import choices, claims, ledger, requests, settings, waiting, work
+from .state import choices, claims, ledger, requests, runs, settings, waiting, work
 from .sync import library
 from .sync.outcome import Outcome
 
@@ -72,6 +72,7 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: SyncCon
             "full" if full else "scoped": _run(outcome)
             for full, outcome in runtime.worker.teller.outcomes.items()
         },
+        "history": [_past(run) for run in await runtime.database.read(runs.everything)],
         "stored_bytes": await runtime.database.size(),
     }
 
@@ -190,6 +191,13 @@ def _run(outcome: Outcome) -> Facts:
         "sources_ok": len(outcome.good),
         "problems": Counter(problem.kind.value for problem in outcome.problems),
     }
+
+
+def _past(run: Facts) -> Facts:
+    """Give a run of the history, with the kinds of its problems alone."""
+    kinds = Counter(problem["kind"] or "unknown" for problem in run["problems"])
+    ended = _time(datetime.fromtimestamp(run["at"], UTC))
+    return {"ended": ended, **{part: run.get(part) for part in runs.PARTS}, "problems": kinds}
 
 
 def _queue(connection: Connection, names: Mapping[str, str]) -> Facts:

@@ -11,6 +11,7 @@ from homeassistant.core import (
 )
 
 from .actions.entry import ATTR_DRY_RUN, DRY_RUN_FIELD, ENTRY_FIELD, answer_of, entry_of
+from .actions.history import register_history_action
 from .actions.items import register_item_actions
 from .actions.ownership import register_ownership_actions
 from .actions.queue import register_queue_action
@@ -30,6 +31,7 @@ def register_actions(hass: HomeAssistant) -> None:
         schema=vol.Schema({**ENTRY_FIELD, **DRY_RUN_FIELD}),
         supports_response=SupportsResponse.OPTIONAL,
     )
+    register_history_action(hass)
     register_item_actions(hass)
     register_ownership_actions(hass)
     register_queue_action(hass)

@@ -90,6 +90,17 @@ async def test_it_runs_every_day_unless_days_are_chosen(
     assert [day for day in WEEK if await clock.syncs_at(day, "04:30:00")] == list(WEEK)
 
 
+async def test_the_work_says_that_the_schedule_asks_for_it(
+    hass: HomeAssistant, bare: MockConfigEntry, clock: Clock
+) -> None:
+    await save_options(hass, bare, schedule=EARLY)
+
+    await clock.move_to(datetime(2026, 1, WEEK["mon"], 4, 30, tzinfo=BERLIN))
+
+    (due,) = work_of(bare, WorkKind.FULL_SYNC)
+    assert due.about == {"by": "schedule"}
+
+
 async def test_it_runs_on_the_chosen_days(
     hass: HomeAssistant, bare: MockConfigEntry, clock: Clock
 ) -> None:

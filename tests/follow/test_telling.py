@@ -11,6 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from custom_components.plex_label_sync.activity import on_activity
+from custom_components.plex_label_sync.core.cause import Cause
 from custom_components.plex_label_sync.follow import telling
 from custom_components.plex_label_sync.state import arrivals
 from custom_components.plex_label_sync.state.database import Database, NotReadError
@@ -51,10 +52,10 @@ async def test_what_cannot_be_read_is_told_later(loaded: MockConfigEntry, told: 
     await keep(loaded, "Heat")
 
     with patch.object(Database, "read", side_effect=NotReadError("no disk")):
-        await teller.tell(Outcome(), full=False)
+        await teller.tell(Outcome(), full=False, by=Cause.PLEX)
     assert told == []
 
-    await teller.tell(Outcome(), full=False)
+    await teller.tell(Outcome(), full=False, by=Cause.PLEX)
     assert told == [("title_available", "Heat")]
 
 

@@ -7,10 +7,12 @@ from custom_components.plex_label_sync.state import runs
 
 def test_the_newest_run_comes_first(connection: sqlite3.Connection) -> None:
     for number in range(3):
-        runs.add(connection, {"status": "ok", "added": number}, 1_000.5 + number)
+        run = {"status": "ok", "added": number, "problems": []}
+        runs.add(connection, run, 1_000.5 + number)
 
     assert runs.everything(connection) == [
-        {"at": 1_000.5 + number, "status": "ok", "added": number} for number in (2, 1, 0)
+        {"at": 1_000.5 + number, "status": "ok", "added": number, "problems": []}
+        for number in (2, 1, 0)
     ]
 
 

@@ -16,6 +16,7 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN, LOGGER
 from ..coordinator import SyncCoordinator
+from ..core.cause import Cause
 from ..core.model import Title
 from ..core.work import Work, WorkKind
 from ..faults import log_fault
@@ -125,18 +126,19 @@ class FullSync:
             await self.release()
             return outcome
         await self._leave_work(outcome)
-        await self._teller.tell(outcome, full=True, terms=self._terms)
+        await self._teller.tell(outcome, full=True, by=Cause.ASKED, terms=self._terms)
         await self.release(titles)
         await self._coordinator.refresh()
         return outcome
 
     async def handle(self, due: list[Work]) -> Handled:
         """Run a full sync, whoever asked for it."""
+        by = Cause.ASKED if self.is_awaited else _cause(due)
         if self._awaited is None:
             self._awaited = self._hass.loop.create_future()
         awaited = self._awaited
         try:
-            outcome, handled = await self._handle(due)
+            outcome, handled = await self._handle(due, by)
         except asyncio.CancelledError:
             awaited.cancel()
             raise
@@ -144,7 +146,7 @@ class FullSync:
             awaited.set_result(outcome)
         return handled
 
-    async def _handle(self, due: list[Work]) -> tuple[Outcome, Handled]:
+    async def _handle(self, due: list[Work], by: Cause | None) -> tuple[Outcome, Handled]:
         try:
             outcome, due, titles = await self._run(due)
         finally:
@@ -152,7 +154,7 @@ class FullSync:
         # Whoever asks from now on gets a sync of their own.
         self._awaited = None
         await self._leave_work(outcome)
-        await self._teller.tell(outcome, full=True, terms=self._terms)
+        await self._teller.tell(outcome, full=True, by=by, terms=self._terms)
         again = outcome.has(*_AGAIN)
         handled = Handled()
         if not await self.release([*titles, *(() if again else due)]):
@@ -202,7 +204,7 @@ class FullSync:
         now = dt_util.utcnow().timestamp()
 
         def ask(connection: Connection) -> None:
-            work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=now)
+            work.add_full_sync(connection, Cause.ASKED, now)
             # Nobody is to wait for the pause of one that failed.
             work.hasten(connection, [WorkKind.FULL_SYNC], now)
 
@@ -214,7 +216,7 @@ class FullSync:
         except DatabaseError as err:
             self._awaited = None
             outcome = not_saved(Outcome(), err)
-            await self._teller.tell(outcome, full=True)
+            await self._teller.tell(outcome, full=True, by=Cause.ASKED)
             if not awaited.done():
                 awaited.set_result(outcome)
             return
@@ -292,6 +294,14 @@ class FullSync:
             await self._database.write(note)
         except DatabaseError as err:
             LOGGER.debug("What a full sync left cannot be noted: %s", err)
+
+
+def _cause(due: list[Work]) -> Cause | None:
+    """Give what has a full sync done for which nobody waits; None where that is not noted."""
+    if any(entry.attempts for entry in due):
+        return Cause.RETRY
+    noted = next((entry.about["by"] for entry in due if "by" in entry.about), None)
+    return noted and Cause(noted)
 
 
 def _begun(connection: Connection) -> tuple[list[Work], list[Work]]:

@@ -5,6 +5,7 @@ from sqlite3 import Connection
 
 from ..clients.errors import ServiceError
 from ..clients.plex.client import Section
+from ..core.cause import Cause
 from ..core.work import Work, WorkKind
 from ..state import items, learned, work
 from ..state.database import Database
@@ -146,7 +147,7 @@ class LabelWork:
             ]
             # At once: what is told counts the items that are still to be tried again.
             await self._database.write(lambda connection: work.done(connection, done))
-        await self._teller.tell(outcome, full=False)
+        await self._teller.tell(outcome, full=False, by=_cause(entries))
         return outcome
 
     async def _unsure(self, entries: list[Work], outcome: Outcome) -> list[Work]:
@@ -204,6 +205,14 @@ def _end_refusals(connection: Connection, written: frozenset[int], now: float) -
 
 def _keys(entries: Iterable[Work]) -> frozenset[int]:
     return frozenset(int(entry.key) for entry in entries if entry.kind is WorkKind.ITEM)
+
+
+def _cause(entries: Collection[Work]) -> Cause:
+    """Give what has these titles and items brought in step."""
+    if all(entry.attempts for entry in entries):
+        return Cause.RETRY
+    wanted = (entry.kind is WorkKind.TITLE and not entry.about.get("lost") for entry in entries)
+    return Cause.SOURCES if any(wanted) else Cause.PLEX
 
 
 def _scope(connection: Connection, entries: Iterable[Work]) -> Scope:

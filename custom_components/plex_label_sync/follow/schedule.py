@@ -15,8 +15,8 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN, LOGGER
+from ..core.cause import Cause
 from ..core.schedule import Schedule
-from ..core.work import WorkKind
 from ..options import has_schedule, schedule_from
 from ..state import settings, work
 from ..state.database import DatabaseError
@@ -113,7 +113,7 @@ class _Clock:
         # The usual schedule makes no first sync: the user is asked about that.
         is_wanted = has_schedule(self._entry.options) or settings.get(connection, settings.SYNCED)
         if is_due and is_wanted and settings.get(connection, settings.ENABLED, default=True):
-            work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=now.timestamp())
+            work.add_full_sync(connection, Cause.SCHEDULE, now.timestamp())
         if is_due or before.get("schedule") != schedule:
             noted = last if is_due else since
             settings.put(

@@ -13,6 +13,7 @@ from homeassistant.util import dt as dt_util
 from ..activity import tell_activity, tell_arrivals
 from ..const import LOGGER, PICTURE_PATH
 from ..coordinator import SyncCoordinator
+from ..core.cause import Cause
 from ..issues.report import has_reserved_labels, report_harm, report_outcome, report_storage
 from ..options import policy_from
 from ..state import arrivals, claims, runs, settings
@@ -44,8 +45,10 @@ class Teller:
         self._logged: dict[bool, str] = {}
         self.outcomes: dict[bool, Outcome] = {}
 
-    async def tell(self, outcome: Outcome, *, full: bool, terms: str = "") -> None:
-        """Tell of a run that ended; `terms` are those that a full one met.
+    async def tell(
+        self, outcome: Outcome, *, full: bool, by: Cause | None, terms: str = ""
+    ) -> None:
+        """Tell of a run that ended, and `by` what it was started; `terms` are those of a full one.
 
         What cannot be kept is shown all the same.
         """
@@ -58,6 +61,7 @@ class Teller:
                 arrivals.take(connection)
             if full and outcome.went_through:
                 settings.put(connection, settings.LIBRARIES, libraries)
+            _keep_run(connection, outcome, full=full, by=by, now=now.timestamp())
             _keep(connection, outcome, full=full, terms=terms, now=now.timestamp())
 
         try:
@@ -132,14 +136,24 @@ class Teller:
         self._logged[full] = trouble
 
 
+def _keep_run(
+    connection: Connection, outcome: Outcome, *, full: bool, by: Cause | None, now: float
+) -> None:
+    """Keep a run for the history; one of some titles that changed nothing is left out."""
+    if not (full or outcome.added or outcome.removed or outcome.troubles):
+        return
+    problems = [
+        {"kind": one.kind.value, "concerns": one.concerns, "error": one.error}
+        for one in outcome.troubles
+    ]
+    run = {**outcome.numbers, "full": full, "started_by": by, "problems": problems}
+    runs.add(connection, run, now)
+
+
 def _keep(connection: Connection, outcome: Outcome, *, full: bool, terms: str, now: float) -> None:
     lost = outcome.of(ProblemKind.LABELS_LOST)
     if lost and not settings.harm(connection):
         settings.put(connection, settings.HARM, lost[0].error)
-    changed = outcome.added or outcome.removed or outcome.problems
-    if full or changed:
-        problems = [problem.line for problem in outcome.problems]
-        runs.add(connection, {**outcome.numbers, "full": full, "problems": problems}, now)
     if not full:
         return
     last = {

@@ -16,6 +16,7 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN, LOGGER
 from ..coordinator import SyncCoordinator
+from ..core.cause import Cause
 from ..core.model import MediaType
 from ..core.work import LONGEST_PAUSE, WorkKind
 from ..sources.reader import Wishes
@@ -147,7 +148,7 @@ class Worker:
             await self._database.write(lambda connection: keep_items(connection, outcome, now))
         except DatabaseError as err:
             LOGGER.debug("What an action left cannot be noted: %s", err)
-        await self.teller.tell(outcome, full=False)
+        await self.teller.tell(outcome, full=False, by=Cause.ASKED)
         self.wake()
 
     async def act[T](self, act: Callable[[], Awaitable[T]]) -> T:
@@ -173,7 +174,7 @@ class Worker:
         )
         await self._coordinator.refresh()
         if enabled and self._coordinator.data.synced:
-            self.notes.note(WorkKind.FULL_SYNC, "")
+            self.notes.note(WorkKind.FULL_SYNC, "", {"by": Cause.OPTIONS.value})
         if enabled:
             self.seek()
 
@@ -191,7 +192,7 @@ class Worker:
             if settings.get(connection, settings.SYNCED):
                 # As for changed options: whoever is silent now owes what this means for them.
                 settings.put(connection, settings.TERMS, "")
-                work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=now)
+                work.add_full_sync(connection, Cause.OPTIONS, now)
                 work.hasten(connection, [WorkKind.FULL_SYNC], now)
 
         await self._database.write(choose, durable=True)

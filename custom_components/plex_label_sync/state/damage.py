@@ -12,7 +12,7 @@ from sqlite3 import Connection
 from tempfile import TemporaryDirectory
 import time
 
-from ..core.work import WorkKind
+from ..core.cause import Cause
 from . import settings, work
 from .connection import connect, doubt, files, transact
 from .database import Database
@@ -71,7 +71,7 @@ def _fill(new: Path, rows: Rescued) -> None:
                 connection.execute(f"INSERT OR IGNORE INTO {table} VALUES ({places})", row)
         if settings.get(connection, settings.SYNCED):
             settings.put(connection, settings.SYNCED, None)
-            work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=time.time())
+            work.add_full_sync(connection, Cause.START, time.time())
 
     with closing(connect(new)) as connection:
         transact(connection, fill, durable=True)

@@ -9,7 +9,8 @@ import time
 
 import msgspec
 
-from ..core.model import Person, Reason, ReasonKind, Source, Title, packed
+from ..core.model import (Person, Reason, ReasonKind, Source, Title, packed)
+from ..core.cause import (Cause)
 from ..core.requests import HERE, Request
 from ..core.work import WorkKind
 from . import claims, learned, ledger, people, requests, runs, settings, waiting, work
@@ -169,7 +170,7 @@ def _note_full_sync(connection: Connection, *, has_claims: bool, now: float) -> 
     if has_claims:
         settings.put(connection, settings.SYNCED, True)
     else:
-        work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=now)
+        work.add_full_sync(connection, Cause.START, now)
 
 
 def _take_last(connection: Connection, last: StoredLast) -> None:

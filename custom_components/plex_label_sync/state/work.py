@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from ..core.cause import Cause
 from ..core.work import Work, WorkKind, pause
 from .rows import Row
 
@@ -34,6 +35,11 @@ def add(
             " CASE WHEN attempts THEN not_before ELSE min(not_before, excluded.not_before) END",
             (kind.value, key, orjson.dumps(merged).decode(), now, now + wait),
         )
+
+
+def add_full_sync(connection: Connection, by: Cause, now: float) -> None:
+    """Have all brought in step; `by` is what asks for it."""
+    add(connection, WorkKind.FULL_SYNC, {"": {"by": by.value}}, now=now)
 
 
 def due(

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from sqlite3 import Connection
 
 from ..clients.plex.client import Section
+from ..core.cause import Cause
 from ..core.model import MediaType, Reading, Title
 from ..core.sources import is_below
 from ..core.work import Work, WorkKind
@@ -69,7 +70,7 @@ def add_titles(
     `imported`: an instance got a file. `lost`: Plex lost an item of them.
     """
     if len(titles) > MOST_TITLES and settings.get(connection, settings.SYNCED):
-        work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=now)
+        work.add_full_sync(connection, Cause.PLEX if lost else Cause.SOURCES, now)
         return
     about = {
         _key(title): {
@@ -94,7 +95,7 @@ def add_news(
     if not settings.get(connection, settings.SYNCED):
         return False
     if len(changed) + len(went) > MOST_TITLES:
-        work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=now)
+        work.add_full_sync(connection, Cause.PLEX, now)
         return True
     about = {str(key): {"whole": True} for key in changed}
     work.add(connection, WorkKind.ITEM, about, now=now, wait=SOON)
@@ -129,7 +130,7 @@ def pay_owed(connection: Connection, readings: Iterable[Reading], now: float) ->
     paid = {top for top in owed if any(is_below(source, frozenset({top})) for source in known)}
     if paid:
         settings.put(connection, settings.OWED, sorted(owed - paid) or None)
-        work.add(connection, WorkKind.FULL_SYNC, {"": {}}, now=now)
+        work.add_full_sync(connection, Cause.SOURCES, now)
 
 
 def title_of(entry: Work) -> Title:

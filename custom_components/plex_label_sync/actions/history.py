@@ -1,0 +1,52 @@
+"""The action that shows the last runs: when, what started each, what changed, and why not."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import voluptuous as vol
+
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.util.json import JsonObjectType
+
+from ..const import DOMAIN
+from ..state import runs
+from ..state.database import DatabaseError
+from .entry import ENTRY_FIELD, entry_of, unsaved
+
+ACTION_GET_HISTORY = "get_history"
+
+
+@callback
+def register_history_action(hass: HomeAssistant) -> None:
+    """Register the action."""
+    hass.services.async_register(
+        DOMAIN,
+        ACTION_GET_HISTORY,
+        _get_history,
+        schema=vol.Schema(ENTRY_FIELD),
+        supports_response=SupportsResponse.ONLY,
+    )
+
+
+async def _get_history(call: ServiceCall) -> ServiceResponse:
+    try:
+        kept = await entry_of(call).runtime_data.database.read(runs.everything)
+    except DatabaseError as err:
+        raise unsaved(err) from err
+    return {"runs": [_answered(run) for run in kept]}
+
+
+def _answered(run: dict[str, Any]) -> JsonObjectType:
+    """Give a run as it is answered; what an older version did not keep of one is None."""
+    ended = datetime.fromtimestamp(run["at"], UTC).isoformat(timespec="seconds")
+    return {
+        "ended": ended,
+        **{part: run.get(part) for part in runs.PARTS},
+        "problems": run["problems"],
+    }
