@@ -6,12 +6,12 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
-    mock_restore_cache_with_extra_data,
+    async_mock_restore_state_shutdown_restart,
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from homeassistant.const import EntityCategory
-from homeassistant.core import HomeAssistant, State
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
@@ -64,18 +64,6 @@ pytestmark = pytest.mark.usefixtures("entity_registry_enabled_by_default")
 def show(hass: HomeAssistant, loaded: MockConfigEntry) -> Show:
     """Gives a sensor's state."""
     return lambda key: state_of(hass, "sensor", f"{loaded.entry_id}_{key}").state
-
-
-@pytest.fixture
-def webhook_before(hass: HomeAssistant) -> str:
-    """Tells when Radarr's last webhook came, which was before a restart."""
-    shown = "2026-01-05T03:30:00+00:00"
-    kept = {
-        "native_value": {"__type": "<class 'datetime.datetime'>", "isoformat": shown},
-        "native_unit_of_measurement": None,
-    }
-    mock_restore_cache_with_extra_data(hass, [(State("sensor.radarr_last_webhook", shown), kept)])
-    return shown
 
 
 def test_every_sensor_has_its_id_and_name(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
@@ -296,10 +284,20 @@ async def test_where_no_webhook_is_wanted_none_is_shown(
     assert _last_webhook(hass, loaded, "Radarr") == "unknown"
 
 
-def test_the_last_webhook_survives_a_restart(
-    hass: HomeAssistant, webhook_before: str, loaded: MockConfigEntry
+async def test_the_last_webhook_survives_a_restart(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    hass_client_no_auth: ClientSessionGenerator,
+    freezer: FrozenDateTimeFactory,
 ) -> None:
-    assert _last_webhook(hass, loaded, "Radarr") == webhook_before
+    freezer.move_to("2026-01-05 03:30:00")
+    await _test_connection(hass_client_no_auth, "Radarr")
+    await hass.config_entries.async_unload(loaded.entry_id)
+
+    await async_mock_restore_state_shutdown_restart(hass)
+    await hass.config_entries.async_setup(loaded.entry_id)
+
+    assert _last_webhook(hass, loaded, "Radarr") == "2026-01-05T03:30:00+00:00"
     assert _last_webhook(hass, loaded, "Radarr 4K") == "unknown"
 
 

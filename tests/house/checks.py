@@ -12,6 +12,7 @@ from tests.house import (
     imports,
     languages,
     manifest,
+    pins,
     readme,
     rooms,
     scale,
@@ -22,6 +23,7 @@ from tests.house.house import Fault, House, UnreadableError
 
 CHECKS: tuple[Callable[[House], Iterator[Fault]], ...] = (
     manifest.check,
+    pins.check,
     imports.check,
     rooms.check,
     texts.check,

@@ -6,6 +6,7 @@ from shutil import copy, copytree, ignore_patterns
 import pytest
 
 from tests.house.house import House
+from tests.house.pins import FILES
 from tests.house.texts import ENGLISH, FOLDER
 
 _ROOT = Path(__file__).parents[2]
@@ -21,7 +22,8 @@ def house(tmp_path: Path) -> House:
         if (_ROOT / name).is_dir():
             copytree(_ROOT / name, tmp_path / name, ignore=ignore_patterns("__pycache__"))
     (tmp_path / _SCRIPT).parent.mkdir()
-    for name in (*_FILES, _SCRIPT):
+    pins = sorted(path.name for path in _ROOT.glob(FILES))
+    for name in (*_FILES, *pins, _SCRIPT):
         copy(_ROOT / name, tmp_path / name)
     return House(tmp_path)
 
