@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from sqlite3 import Connection
 from typing import Any
 
-import orjson
+import msgspec
 
 
 def add(connection: Connection, arrivals: Iterable[Mapping[str, Any]]) -> None:
     """Keep what is to be told, which JSON can hold."""
     connection.executemany(
         "INSERT INTO arrivals (arrival) VALUES (?)",
-        [(orjson.dumps(arrival).decode(),) for arrival in arrivals],
+        [(msgspec.json.encode(arrival).decode(),) for arrival in arrivals],
     )
 
 
@@ -25,4 +25,4 @@ def take(connection: Connection) -> list[dict[str, Any]]:
     """Give what is to be told, in the order in which it came; it is forgotten here."""
     rows = connection.execute("SELECT arrival FROM arrivals ORDER BY id").fetchall()
     connection.execute("DELETE FROM arrivals")
-    return [orjson.loads(arrival) for (arrival,) in rows]
+    return [msgspec.json.decode(arrival) for (arrival,) in rows]
