@@ -104,10 +104,21 @@ async def test_a_title_that_waits_is_told_once(
         await poll_of(loaded, "watchlist/own").async_refresh()
         await calm(town)
 
-    ((kind, what),) = told
-    assert kind == "queued"
-    assert what["title"] == "Not Here Yet"
-    assert what["guids"] == sorted({new.guid, *new.external_guids})
+    assert told == [
+        (
+            "queued",
+            {
+                "title": "Not Here Yet",
+                "year": new.year,
+                "media_type": "movie",
+                "guids": sorted({new.guid, *new.external_guids}),
+                "labels": ["pulsarr:owner"],
+                "users": ["owner"],
+                "tags": [],
+                "sources": ["watchlist of owner"],
+            },
+        )
+    ]
 
 
 async def test_a_title_that_somebody_waited_for_is_told_when_it_is_there(

@@ -50,6 +50,11 @@ def described(hass: HomeAssistant, event: Event[Any]) -> dict[str, Any]:
         ),
         ("queued", {"title": "Heat"}, "Heat is wanted and waits until Plex has it"),
         (
+            "queued",
+            {"title": "Heat", "users": ["john"], "tags": [], "sources": ["Seerr"]},
+            "Heat is wanted and waits until Plex has it (for john, from Seerr)",
+        ),
+        (
             "title_available",
             {"title": "Heat", "users": ["john", "maria", "ines"]},
             "Heat is in Plex now, for john, maria and ines",

@@ -11,8 +11,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dis
 from homeassistant.util.signal_type import SignalType
 
 from .const import DOMAIN
-from .core.queue import Waiting
-from .sync.outcome import MOST_TOLD, Activity, Outcome
+from .sync.outcome import MOST_TOLD, Activity, Outcome, Queueing
 
 LABEL_ADDED = "label_added"
 LABEL_REMOVED = "label_removed"
@@ -115,8 +114,17 @@ def _queued(outcome: Outcome) -> Iterator[tuple[str, dict[str, Any]]]:
         yield QUEUED, _waiting(one)
 
 
-def _waiting(one: Waiting) -> dict[str, Any]:
-    return {"title": one.name, "media_type": one.media_type.value, "guids": sorted(one.guids)}
+def _waiting(one: Queueing) -> dict[str, Any]:
+    return {
+        "title": one.waiting.name,
+        "year": one.year or None,
+        "media_type": one.waiting.media_type.value,
+        "guids": sorted(one.waiting.guids),
+        "labels": list(one.labels),
+        "users": list(one.users),
+        "tags": list(one.tags),
+        "sources": list(one.sources),
+    }
 
 
 def _numbers(outcome: Outcome) -> dict[str, Any]:

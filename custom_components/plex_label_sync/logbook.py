@@ -56,7 +56,7 @@ def _removed(about: Mapping[str, Any]) -> str:
 
 
 def _queued(about: Mapping[str, Any]) -> str:
-    return f"{about['title']} is wanted and waits until Plex has it"
+    return f"{about['title']} is wanted and waits until Plex has it{_because(about)}"
 
 
 def _available(about: Mapping[str, Any]) -> str:
@@ -100,7 +100,7 @@ def _because(about: Mapping[str, Any]) -> str:
     parts = [
         f"{word} {_listed(about[key])}"
         for key, word in (("users", "for"), ("tags", "tag"), ("sources", "from"))
-        if about[key]
+        if about.get(key)
     ]
     return f" ({', '.join(parts)})" if parts else ""
 

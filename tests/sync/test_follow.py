@@ -161,7 +161,7 @@ async def test_a_title_that_plex_deleted_waits_again(following: Following) -> No
     syncing.world.plex.remove_item(item)
     result = await following.follow(deleted=[item.rating_key])
     assert item.title in syncing.waiting()
-    assert [one.name for one in result.newly_queued] == [item.title]
+    assert [one.waiting.name for one in result.newly_queued] == [item.title]
     assert item.rating_key not in syncing.recorded()
     assert syncing.town.plex.writes == 0
 

@@ -22,7 +22,7 @@ async def test_a_new_wish_for_what_plex_lacks_is_queued(following: Following) ->
     syncing.person("maria").watchlist.append(ran)
     await following.hear(FRIENDS)
     result = await following.follow()
-    assert [one.name for one in result.newly_queued] == ["Ran"]
+    assert [one.waiting.name for one in result.newly_queued] == ["Ran"]
     (waiting,) = [one for one in syncing.queue() if one.name == "Ran"]
     assert waiting.guids == {ran.guid, *ran.external_guids}
     assert not waiting.imported

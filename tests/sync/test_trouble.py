@@ -129,7 +129,7 @@ async def test_films_begin_to_wait_though_a_library_of_series_cannot_be_read(
     synced.person("john").watchlist.append(synced.world.add_title("movie", "Ran", tmdb=11645))
     synced.town.plex.faults.append(Fault("status", "/library/sections/4/all", status=500))
     result = await synced.sync()
-    assert [one.name for one in result.newly_queued] == ["Ran"]
+    assert [one.waiting.name for one in result.newly_queued] == ["Ran"]
 
 
 async def test_no_library_readable_is_a_failed_run(synced: Syncing) -> None:

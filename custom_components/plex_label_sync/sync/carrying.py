@@ -20,6 +20,7 @@ from .first_write import LabelsLostError
 from .library import Library
 from .outcome import Outcome
 from .planning import Terms
+from .queueing import queueings
 from .record import record_ahead, record_removals
 from .take import add_seeks
 from .writer import PlexGaveOutError, Writer
@@ -104,7 +105,8 @@ def _queue(
         marks = frozenset[Mark]().union(*map(marks_of, queued.titles))
         lost.forget(connection, queued.lost, marks)
     state_arrivals.add(connection, arrivals(connection, difference.gone, terms))
-    return replace(outcome, queued=waiting.count(connection), newly_queued=difference.new)
+    new = queueings(connection, difference.new, terms)
+    return replace(outcome, queued=waiting.count(connection), newly_queued=new)
 
 
 def _with_sections(library: Library, plan: Plan) -> Library:

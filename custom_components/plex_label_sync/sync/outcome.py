@@ -111,6 +111,21 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
+class Queueing:
+    """A title that waits since a run, its labels to be, for whom, which tags and by whom told.
+
+    Of a title among many only what waits is told.
+    """
+
+    waiting: Waiting
+    year: int = 0
+    labels: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """The numbers and findings of one run.
 
@@ -145,7 +160,7 @@ class Outcome:
     preview: Preview | None = None
     held: Held | None = None
     activities: tuple[Activity, ...] = ()
-    newly_queued: tuple[Waiting, ...] = ()
+    newly_queued: tuple[Queueing, ...] = ()
     failed_keys: frozenset[int] = frozenset()
     settled_keys: frozenset[int] = frozenset()
     unread_keys: frozenset[int] = frozenset()

@@ -78,6 +78,21 @@ def _bearer(reason: Reason, wording: Wording) -> str:
     return wording.people[reason.subject].name
 
 
+def told_by(
+    reasons: Sequence[Reason], names: Names, people: Mapping[str, Person]
+) -> dict[str, tuple[str, ...]]:
+    """Give the `users`, `tags` and `sources` of reasons, each once."""
+    return {
+        "users": _distinct(
+            people[reason.subject].name
+            for reason in reasons
+            if reason.kind is ReasonKind.USER and reason.subject in people
+        ),
+        "tags": _distinct(reason.subject for reason in reasons if reason.kind is ReasonKind.TAG),
+        "sources": _distinct(names.source(reason.source) for reason in reasons if reason != NOBODY),
+    }
+
+
 def _by_item(changes: Iterable[Change]) -> dict[int, list[Change]]:
     items: dict[int, list[Change]] = {}
     for change in changes:
@@ -93,13 +108,7 @@ def _activity(
         added,
         changes[0].item,
         labels=tuple(change.wording or change.label for change in changes),
-        users=_distinct(
-            people[reason.subject].name
-            for reason in reasons
-            if reason.kind is ReasonKind.USER and reason.subject in people
-        ),
-        tags=_distinct(reason.subject for reason in reasons if reason.kind is ReasonKind.TAG),
-        sources=_distinct(names.source(reason.source) for reason in reasons if reason != NOBODY),
+        **told_by(reasons, names, people),
     )
 
 
