@@ -2,12 +2,15 @@
 
 import asyncio
 from typing import Any
+from unittest.mock import patch
 
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.service import async_get_all_descriptions
+from homeassistant.util.yaml import load_yaml_dict
 
+from custom_components.plex_label_sync.actions import offered_people
 from custom_components.plex_label_sync.actions.offered_people import describe, options_of
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.core.model import Person
@@ -48,6 +51,23 @@ async def test_who_is_new_is_offered_after_a_sync(
     await sync(hass)
 
     assert await offered(hass, "add_request", "zoe")
+
+
+async def test_the_form_is_made_anew_only_when_the_people_are_others(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """A sync alone is no reason to read the file."""
+    await sync(hass)
+    await offered(hass, "add_request", "john")
+
+    with patch.object(offered_people, "load_yaml_dict", wraps=load_yaml_dict) as load:
+        await describe(hass)
+        assert load.call_count == 0
+
+        town.world.add_person("zoe")
+        await sync(hass)
+        await offered(hass, "add_request", "zoe")
+        assert load.call_count == 1
 
 
 async def test_the_rest_of_the_form_stays_as_it_is(

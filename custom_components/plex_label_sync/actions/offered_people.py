@@ -1,8 +1,9 @@
 """Offers the people who are known where an action asks for one; any other name may be entered."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.selector import (
@@ -12,6 +13,7 @@ from homeassistant.helpers.selector import (
     SelectSelectorMode,
 )
 from homeassistant.helpers.service import async_set_service_schema
+from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.yaml import load_yaml_dict
 
 from ..const import DOMAIN, LOGGER
@@ -23,6 +25,7 @@ from .names import ATTR_USER
 from .requests import ACTION_ADD_REQUEST, ACTION_REMOVE_REQUEST
 
 _DESCRIPTIONS = Path(__file__).parent.parent / "services.yaml"
+_OFFERED: HassKey[list[SelectOptionDict]] = HassKey(f"{DOMAIN}_offered_people")
 
 
 @callback
@@ -44,31 +47,46 @@ def offer_people(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
 
 
 async def describe(hass: HomeAssistant) -> None:
-    """Describe the actions with the people of all servers; those of one that is closed are not."""
+    """Describe the actions with the people of all servers; those of one that is closed are not.
+
+    As long as these are the same nothing is done.
+    """
     entries: list[SyncConfigEntry] = hass.config_entries.async_entries(DOMAIN)
-    options: dict[str, SelectOptionDict] = {}
+    known: list[Collection[Person]] = []
     for entry in entries:
         runtime: Runtime | None = getattr(entry, "runtime_data", None)
         if runtime is None:
             continue
         try:
-            people = await runtime.people()
+            known.append((await runtime.people()).values())
         except DatabaseError as err:
             LOGGER.debug("The people cannot be read, and are not offered: %s", err)
-            continue
-        options |= {option["value"]: option for option in options_of(people.values())}
-    described = await hass.async_add_executor_job(load_yaml_dict, _DESCRIPTIONS)
-    select = SelectSelector(
-        SelectSelectorConfig(
-            options=sorted(options.values(), key=lambda option: fold(option["label"])),
-            custom_value=True,
-            mode=SelectSelectorMode.DROPDOWN,
-        )
-    )
-    for action in (ACTION_ADD_REQUEST, ACTION_REMOVE_REQUEST):
-        description = deepcopy(described[action])
-        description["fields"][ATTR_USER]["selector"] = {"select": select.config}
+    options = await hass.async_add_executor_job(_sorted_options, known)
+    if options == hass.data.get(_OFFERED):
+        return
+    described = await hass.async_add_executor_job(_descriptions, options)
+    for action, description in described.items():
         async_set_service_schema(hass, DOMAIN, action, description)
+    hass.data[_OFFERED] = options
+
+
+def _sorted_options(known: Iterable[Iterable[Person]]) -> list[SelectOptionDict]:
+    options = {option["value"]: option for people in known for option in options_of(people)}
+    return sorted(options.values(), key=lambda option: fold(option["label"]))
+
+
+def _descriptions(options: list[SelectOptionDict]) -> dict[str, dict[str, Any]]:
+    """Give the descriptions of the actions that ask for a person, with these to choose from."""
+    described = load_yaml_dict(str(_DESCRIPTIONS))
+    select = SelectSelector(
+        SelectSelectorConfig(options=options, custom_value=True, mode=SelectSelectorMode.DROPDOWN)
+    )
+    found: dict[str, dict[str, Any]] = {}
+    for action in (ACTION_ADD_REQUEST, ACTION_REMOVE_REQUEST):
+        # The two share parts of the file.
+        found[action] = deepcopy(described[action])
+        found[action]["fields"][ATTR_USER]["selector"] = {"select": select.config}
+    return found
 
 
 def options_of(people: Iterable[Person]) -> list[SelectOptionDict]:
