@@ -10,9 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
 from custom_components.plex_label_sync.const import DOMAIN
-from tests.lab.fill import small_world
 from tests.lab.town import Town
-from tests.lab.world import World
 from tests.registering import NOWHERE, registered
 from tests.running import end
 from tests.steps import (
@@ -26,14 +24,6 @@ from tests.steps import (
     send,
     shown,
 )
-
-
-@pytest.fixture
-def world() -> World:
-    """The small world with a Seerr."""
-    world = small_world()
-    world.add_seerr("Wishes")
-    return world
 
 
 @pytest.fixture

@@ -8,11 +8,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
-from tests.lab.fill import small_world
 from tests.lab.seerr import SeerrServer
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.lab.world import World
 from tests.steps import (
     add,
     change,
@@ -29,23 +27,9 @@ from tests.steps import (
 
 
 @pytest.fixture
-def world() -> World:
-    """The small world with a Seerr."""
-    world = small_world()
-    world.add_seerr("Wishes")
-    return world
-
-
-@pytest.fixture
-def server(town: Town) -> SeerrServer:
-    """The Seerr's server."""
-    return town.seerrs[0]
-
-
-@pytest.fixture
-def right(server: SeerrServer) -> dict[str, Any]:
+def right(seerr: SeerrServer) -> dict[str, Any]:
     """What a user enters who makes no mistake."""
-    return entered_for_seerr(server)
+    return entered_for_seerr(seerr)
 
 
 async def test_it_is_called_by_its_own_name(
@@ -98,18 +82,18 @@ async def test_it_is_added_once(
 
 
 async def test_a_changed_seerr_stays_the_same_one(
-    hass: HomeAssistant, bare: MockConfigEntry, right: dict[str, Any], server: SeerrServer
+    hass: HomeAssistant, bare: MockConfigEntry, right: dict[str, Any], seerr: SeerrServer
 ) -> None:
     """With the webhook that it has."""
     await complete(hass, await add(hass, bare, "seerr"), right)
     before = instance(bare, "Wishes")
     webhook_id = before.data["webhook_id"]
     await hass.async_block_till_done()
-    server.state.api_key = "another key"
+    seerr.state.api_key = "another key"
     form = await change(hass, bare, "Wishes")
     assert shown(form) == {key: value for key, value in right.items() if key != "api_key"}
 
-    result = await complete(hass, form, entered_for_seerr(server))
+    result = await complete(hass, form, entered_for_seerr(seerr))
 
     assert result["reason"] == "reconfigure_successful"
     after = instance(bare, "Wishes")
@@ -140,10 +124,10 @@ async def test_another_application(
 
 
 async def test_a_seerr_where_a_radarr_was_meant(
-    hass: HomeAssistant, bare: MockConfigEntry, town: Town, server: SeerrServer
+    hass: HomeAssistant, bare: MockConfigEntry, town: Town, seerr: SeerrServer
 ) -> None:
     form = await add(hass, bare, "radarr")
-    wrong = entered_for(town.arrs[0]) | {"url": server.url, "api_key": server.state.api_key}
+    wrong = entered_for(town.arrs[0]) | {"url": seerr.url, "api_key": seerr.state.api_key}
 
     assert error(await send_instance(hass, form, wrong)) in {"wrong_app", "cannot_connect"}
 
@@ -152,30 +136,30 @@ async def test_a_seerr_where_a_radarr_was_meant(
 
 
 async def test_it_is_out_of_order(
-    hass: HomeAssistant, bare: MockConfigEntry, right: dict[str, Any], server: SeerrServer
+    hass: HomeAssistant, bare: MockConfigEntry, right: dict[str, Any], seerr: SeerrServer
 ) -> None:
-    server.faults.append(Fault("status", status=502))
+    seerr.faults.append(Fault("status", status=502))
     form = await add(hass, bare, "seerr")
 
     assert error(await send_instance(hass, form, right)) == "cannot_connect"
 
-    server.faults.clear()
+    seerr.faults.clear()
     assert (await complete(hass, form, right))["type"] is FlowResultType.CREATE_ENTRY
 
 
 async def test_an_address_that_leads_elsewhere(
-    hass: HomeAssistant, bare: MockConfigEntry, right: dict[str, Any], server: SeerrServer
+    hass: HomeAssistant, bare: MockConfigEntry, right: dict[str, Any], seerr: SeerrServer
 ) -> None:
     """A proxy sends from http to https: that is no other application."""
     headers = {"Location": "https://127.0.0.1:8443/api/v1/status"}
-    server.faults.append(Fault("status", status=301, headers=headers))
+    seerr.faults.append(Fault("status", status=301, headers=headers))
     form = await add(hass, bare, "seerr")
 
     form = await send_instance(hass, form, right)
 
     assert error(form) == "cannot_connect"
     assert "redirected to https://127.0.0.1:8443" in reason(form)
-    server.faults.clear()
+    seerr.faults.clear()
     assert (await complete(hass, form, right))["type"] is FlowResultType.CREATE_ENTRY
 
 
@@ -192,23 +176,23 @@ async def test_a_user_name_and_a_password_in_the_address(
 
 
 async def test_nobody_has_set_it_up(
-    hass: HomeAssistant, bare: MockConfigEntry, right: dict[str, Any], server: SeerrServer
+    hass: HomeAssistant, bare: MockConfigEntry, right: dict[str, Any], seerr: SeerrServer
 ) -> None:
     """Its key is right, and rejected all the same."""
-    server.state.is_set_up = False
+    seerr.state.is_set_up = False
     form = await add(hass, bare, "seerr")
 
     assert error(await send_instance(hass, form, right)) == "not_set_up"
 
-    server.state.is_set_up = True
+    seerr.state.is_set_up = True
     assert (await complete(hass, form, right))["type"] is FlowResultType.CREATE_ENTRY
 
 
 async def test_it_is_added_though_its_status_hangs(
-    hass: HomeAssistant, bare: MockConfigEntry, right: dict[str, Any], server: SeerrServer
+    hass: HomeAssistant, bare: MockConfigEntry, right: dict[str, Any], seerr: SeerrServer
 ) -> None:
     """As that of a release does while GitHub does not answer."""
-    server.faults.append(Fault("hang", "/api/v1/status"))
+    seerr.faults.append(Fault("hang", "/api/v1/status"))
 
     result = await complete(hass, await add(hass, bare, "seerr"), right)
 

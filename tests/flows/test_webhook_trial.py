@@ -15,13 +15,11 @@ from homeassistant.setup import async_setup_component
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.webhooks.arrivals import arrivals_of
 from tests.lab.arr import ArrServer
-from tests.lab.fill import small_world
 from tests.lab.proxy import Proxy
 from tests.lab.seerr import SeerrServer
 from tests.lab.seerr_shapes import Slot
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.lab.world import World
 from tests.registering import NOWHERE
 from tests.running import until
 from tests.steps import (
@@ -40,23 +38,9 @@ AUTOMATIC = {"webhook": "automatic"}
 
 
 @pytest.fixture
-def world() -> World:
-    """The small world with a Seerr."""
-    world = small_world()
-    world.add_seerr("Wishes")
-    return world
-
-
-@pytest.fixture
 def server(town: Town) -> ArrServer:
     """The server of a Radarr."""
     return town.arrs[0]
-
-
-@pytest.fixture
-def seerr(town: Town) -> SeerrServer:
-    """The Seerr's server."""
-    return town.seerrs[0]
 
 
 @pytest.fixture
