@@ -37,6 +37,7 @@ from tests.hearing import Client, follow
 from tests.lab.fill import small_world
 from tests.lab.town import Town, plextv_at
 from tests.lab.world import World
+from tests.lab.world_seerr import SeerrState
 from tests.registering import keeping, set_up
 from tests.running import end
 
@@ -83,6 +84,12 @@ def hass_storage() -> dict[str, Any]:
 def world() -> World:
     """The small world that shows every awkward case."""
     return small_world()
+
+
+@pytest.fixture
+def a_seerr(world: World) -> SeerrState:
+    """A Seerr in the world, for modules that use this fixture: it is there before the town is."""
+    return world.add_seerr()
 
 
 @pytest.fixture

@@ -11,7 +11,14 @@ from custom_components.plex_label_sync.core.queue import Waiting
 from custom_components.plex_label_sync.core.requests import Request
 from custom_components.plex_label_sync.core.work import Work, WorkKind
 from custom_components.plex_label_sync.follow.runtime import Runtime
-from custom_components.plex_label_sync.state import items, ledger, requests, waiting, work
+from custom_components.plex_label_sync.state import (
+    items,
+    ledger,
+    requests,
+    settings,
+    waiting,
+    work,
+)
 from custom_components.plex_label_sync.state.database import Database
 from tests.expected import LabelSets
 
@@ -37,6 +44,14 @@ def queue_of(entry: ConfigEntry) -> dict[str, Waiting]:
 def requests_of(entry: ConfigEntry) -> tuple[Request, ...]:
     """Give the requests that were made in Home Assistant."""
     return database_of(entry).look(requests.everything)
+
+
+def owed_of(entry: ConfigEntry) -> list[str]:
+    """Give the instances that are still to tell what was changed or chosen means for them."""
+    owed: list[str] = database_of(entry).look(
+        lambda connection: settings.get(connection, settings.OWED, [])
+    )
+    return [source for source in owed if source.startswith("tags/")]
 
 
 def work_of(entry: ConfigEntry, kind: WorkKind) -> list[Work]:

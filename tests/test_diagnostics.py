@@ -17,14 +17,14 @@ from custom_components.plex_label_sync.state import work
 from tests.asking import add
 from tests.database import database_of
 from tests.hearing import Client, scan, tell, title, with_seerr
-from tests.lab.fill import small_world
 from tests.lab.odd import with_row, with_values
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.lab.world import World
 from tests.running import sync, until
 from tests.steps import save_options
 from tests.texts import MANIFEST
+
+pytestmark = pytest.mark.usefixtures("a_seerr")
 
 
 class Download:
@@ -43,14 +43,6 @@ class Download:
             assert answer.status == HTTPStatus.OK
             data: dict[str, Any] = (await answer.json())["data"]
             return data
-
-
-@pytest.fixture
-def world() -> World:
-    """The small world with a Seerr."""
-    world = small_world()
-    world.add_seerr()
-    return world
 
 
 @pytest.fixture

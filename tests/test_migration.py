@@ -11,19 +11,11 @@ from homeassistant.core import HomeAssistant
 
 from custom_components.plex_label_sync.config_flow import PlexLabelSyncFlow
 from tests.hearing import with_seerr
-from tests.lab.fill import small_world
 from tests.lab.town import Town
-from tests.lab.world import World
 from tests.running import end
 from tests.steps import change, instance, shown
 
-
-@pytest.fixture
-def world() -> World:
-    """The small world with a Seerr."""
-    world = small_world()
-    world.add_seerr()
-    return world
+pytestmark = pytest.mark.usefixtures("a_seerr")
 
 
 @pytest.fixture

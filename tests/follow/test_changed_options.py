@@ -9,8 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 
 from custom_components.plex_label_sync.core.work import WorkKind
-from custom_components.plex_label_sync.state import settings
-from tests.database import database_of, queue_of, work_of
+from tests.database import owed_of, queue_of, work_of
 from tests.hearing import calm, coordinator_of, labels_on
 from tests.lab.server import Fault
 from tests.lab.town import Town
@@ -184,14 +183,14 @@ async def test_what_an_instance_that_is_down_still_stands_for_follows_when_it_is
     town.arrs[0].faults.append(down)
     save(hass, following, scope={"exclude_tags": ["holiday"]})
     await hass.async_block_till_done()
-    await until(lambda: bool(_owed(following)))
+    await until(lambda: bool(owed_of(following)))
     assert "holiday" in names(town)
     town.arrs[0].faults.remove(down)
 
     await coordinator_of(following, "Radarr").async_refresh()
 
     await until(lambda: names(town) == ALL - {"holiday"})
-    await until(lambda: not _owed(following))
+    await until(lambda: not owed_of(following))
 
 
 async def test_they_do_not_wait_for_the_pause_of_a_sync_that_failed(
@@ -256,9 +255,3 @@ async def test_a_title_that_comes_meanwhile_is_not_forgotten(
     save(hass, following, scope={"exclude_tags": ["k*"]})
 
     await until(lambda: names(town) == ALL - {"kids"} and "pulsarr:john" in labels_on(town, ENGINE))
-
-
-def _owed(entry: MockConfigEntry) -> list[str]:
-    """Give the instances that are still to tell what changed options mean for them."""
-    owed = database_of(entry).look(lambda connection: settings.get(connection, settings.OWED, ()))
-    return [source for source in owed if source.startswith("tags/")]

@@ -8,8 +8,8 @@ from homeassistant.core import HomeAssistant
 
 from custom_components.plex_label_sync.core.choices import Choices
 from custom_components.plex_label_sync.core.work import WorkKind
-from custom_components.plex_label_sync.state import choices, settings
-from tests.database import database_of, queue_of, work_of
+from custom_components.plex_label_sync.state import choices
+from tests.database import database_of, owed_of, queue_of, work_of
 from tests.hearing import calm, coordinator_of, poll_of
 from tests.lab.plex_edit import LabelEdit
 from tests.lab.server import Fault
@@ -189,10 +189,10 @@ async def test_what_a_source_that_is_down_still_stands_for_follows_when_it_is_ba
     await call(following, john="Jo")
 
     await until(lambda: JOHN not in ours(town))
-    await until(lambda: _owed(following) != [])
+    await until(lambda: owed_of(following) != [])
     town.arrs[0].faults.remove(down)
     await coordinator_of(following, "Radarr").async_refresh()
-    await until(lambda: not _owed(following))
+    await until(lambda: not owed_of(following))
 
 
 async def test_who_turns_up_gets_no_labels_where_that_is_chosen(
@@ -230,11 +230,3 @@ async def test_who_turns_up_gets_labels_otherwise(
 def _chosen(entry: MockConfigEntry) -> Choices:
     chosen: Choices = database_of(entry).look(choices.of)
     return chosen
-
-
-def _owed(entry: MockConfigEntry) -> list[str]:
-    """Give the sources that are still to tell what was chosen means for them."""
-    owed: list[str] = database_of(entry).look(
-        lambda connection: settings.get(connection, settings.OWED, [])
-    )
-    return [source for source in owed if source.startswith("tags/")]
