@@ -12,6 +12,9 @@ from homeassistant.helpers import entity_registry as er
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.lab.town import Town
 
+_MOMENT = 20
+"""Seconds in which a broken off dry run ends."""
+
 
 async def act(hass: HomeAssistant, action: str, **data: Any) -> dict[str, Any]:
     """Call an action as a user does who wants an answer."""
@@ -39,12 +42,16 @@ async def until(condition: Callable[[], bool]) -> None:
 async def end(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Let a reload end, and then all that asks the town: it is about to stop.
 
-    A dry run that is broken off still closes its copy of the database.
+    A dry run that is broken off still closes its copy of the database. Its thread is waited for in
+    another one: where a test stops the clock, no sleep ends.
     """
     await hass.async_block_till_done()
     if entry.state is ConfigEntryState.LOADED:
         await hass.config_entries.async_unload(entry.entry_id)
-    await until(lambda: not any(".trial_" in one.name for one in threading.enumerate()))
+    for thread in threading.enumerate():
+        if ".trial_" in thread.name:
+            await asyncio.to_thread(thread.join, _MOMENT)
+            assert not thread.is_alive()
 
 
 def labels(town: Town) -> dict[int, set[str]]:
