@@ -9,8 +9,8 @@ import time
 
 import msgspec
 
-from ..core.model import (Person, Reason, ReasonKind, Source, Title, packed)
-from ..core.cause import (Cause)
+from ..core.cause import Cause
+from ..core.model import Person, Reason, ReasonKind, Source, Title, packed
 from ..core.requests import HERE, Request
 from ..core.work import WorkKind
 from . import claims, learned, ledger, people, requests, runs, settings, waiting, work
