@@ -156,6 +156,7 @@ def _instance(instance: InstancePoll, names: Mapping[str, str]) -> Facts:
     return {
         "name": names[instance.subentry.subentry_id],
         "version": instance.version if isinstance(instance, ArrPoll) else None,
+        "live": instance.live if isinstance(instance, ArrPoll) else None,
         "last_webhook": _time(instance.last_webhook),
         "own_home_assistant_url": bool(data[CONF_HOME_ASSISTANT_URL]),
         **{key: data[key] for key in _CHOICES if key in data},

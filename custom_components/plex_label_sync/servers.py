@@ -1,6 +1,7 @@
 """Makes the clients from what the user entered."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -10,6 +11,7 @@ from homeassistant.helpers import instance_id
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from .clients.arr.client import Arr, ArrKind
+from .clients.arr.live import Listen, listen
 from .clients.errors import AuthError
 from .clients.http import PATIENT, Patience, Refused
 from .clients.plex.client import PlexServer
@@ -50,6 +52,17 @@ def arr_for(
         data[CONF_URL],
         data[CONF_API_KEY],
         patience=patience,
+    )
+
+
+def live_for(hass: HomeAssistant, kind: str, data: Mapping[str, Any]) -> Listen:
+    """Give what opens the live channel of the Radarr or Sonarr that a subentry describes."""
+    return partial(
+        listen,
+        async_get_clientsession(hass, data[CONF_VERIFY_SSL]),
+        ArrKind(kind),
+        data[CONF_URL],
+        data[CONF_API_KEY],
     )
 
 

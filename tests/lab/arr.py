@@ -2,7 +2,7 @@
 
 Belongs here: routes, the API key, the URL base and filters, and that webhooks go out when something
 happens. What an answer says of a title is in `arr_titles.py`, what a webhook says in
-`arr_webhooks.py`; connections are in `arr_notifications.py`.
+`arr_webhooks.py`; connections are in `arr_notifications.py`, the live channel is in `arr_live.py`.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
@@ -13,6 +13,7 @@ import orjson
 
 from tests.lab import arr_history, arr_titles, arr_webhooks
 from tests.lab.arr_answer import answered, flag, number, parameter, problem
+from tests.lab.arr_live import ArrLive
 from tests.lab.arr_notifications import ArrNotifications
 from tests.lab.server import LabServer
 from tests.lab.world_arr import ArrState, ArrTitle
@@ -39,8 +40,9 @@ class ArrServer(LabServer):
         super().__init__()
         self.state = state
         self.url_base = url_base
+        self.live = ArrLive()
         self._written: dict[tuple[int, bool], tuple[object, bytes]] = {}
-        titles = "movie" if state.kind == "radarr" else "series"
+        titles = _titles_of(state)
         self._api("v3/system/status", lambda _: arr_titles.status(state, url_base))
         self._api("v3/tag", lambda _: self._tags())
         self._api("v3/tag/detail", lambda _: arr_titles.tag_details(state))
@@ -59,6 +61,7 @@ class ArrServer(LabServer):
         for method, path, handler in self._notifications.routes():
             self._route(method, f"v3/{path}", handler)
         self._api("{unknown:.*}", _missing)
+        self.app.router.add_get(f"{url_base}/signalr/messages", self._live)
         self.app.router.add_get(f"{url_base}/{{path:.*}}", self._web_page)
         if url_base:
             self.app.router.add_get(url_base, self._web_page)
@@ -84,6 +87,33 @@ class ArrServer(LabServer):
         flags = arr_webhooks.flags(event, payload)
         return await self._notifications.send(payload, flags, title)
 
+    async def tell(self, title: ArrTitle) -> None:
+        """Tell all who listen of a title that was edited, as its page in the browser does.
+
+        Radarr tells it twice, for the edit and for the event that it makes.
+        """
+        describe = arr_titles.movie if self.state.kind == "radarr" else arr_titles.series
+        resource = describe(self.state, title, images=False)
+        for _ in range(2 if self.state.kind == "radarr" else 1):
+            await self.live.tell(_titles_of(self.state), "updated", resource)
+
+    async def tell_of_import(self, title: ArrTitle) -> None:
+        """Tell all who listen of a file that was imported, and of the title that has it now."""
+        name = "movie" if self.state.kind == "radarr" else "episode"
+        owner = {"movieId" if name == "movie" else "seriesId": title.id}
+        await self.live.tell(f"{name}file", "updated", {"id": 7, **owner})
+        await self.tell(title)
+
+    async def tell_of_removal(self, title: ArrTitle) -> None:
+        """Tell all who listen of a title that is gone: its resource is empty but for the id."""
+        empty = {"id": title.id, "tmdbId": 0, "tvdbId": 0, "tags": []}
+        await self.live.tell(_titles_of(self.state), "deleted", empty)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a request is under way; that somebody listens is none."""
+        return self._under_way > self.live.listening
+
     def _api(self, path: str, answer: Callable[[web.Request], Any]) -> None:
         """Add a route below `/api` that can be read."""
 
@@ -103,11 +133,18 @@ class ArrServer(LabServer):
 
         self.app.router.add_route(method, f"{self.url_base}/api/{path}", checked)
 
-    def _check_key(self, request: web.Request) -> None:
+    async def _live(self, request: web.Request) -> web.StreamResponse:
+        """The live channel; where it is not offered this is an address outside the API."""
+        if not self.live.is_offered:
+            return await self._web_page(request)
+        self._check_key(request, "access_token")
+        return await self.live.listen(request)
+
+    def _check_key(self, request: web.Request, name: str = "apikey") -> None:
         """Query, header or bearer; the 401 has no body (Radarr's ApiKeyAuthenticationHandler)."""
         bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
         header = request.headers.get("X-Api-Key", bearer)
-        if (parameter(request, "apikey") or header) != self.state.api_key:
+        if (parameter(request, name) or header) != self.state.api_key:
             raise web.HTTPUnauthorized(text="")
 
     def _tags(self) -> list[dict[str, Any]]:
@@ -163,6 +200,10 @@ class ArrServer(LabServer):
     async def _to_url_base(self, request: web.Request) -> web.Response:
         """An address without the URL base is led to it (Sonarr's pull request 7277)."""
         raise web.HTTPTemporaryRedirect(f"{self.url_base}{request.raw_path}")
+
+
+def _titles_of(state: ArrState) -> str:
+    return "movie" if state.kind == "radarr" else "series"
 
 
 def _missing(_: web.Request) -> Any:

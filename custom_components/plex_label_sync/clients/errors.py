@@ -47,6 +47,14 @@ class CertificateError(CannotConnectError):
     """The server's certificate cannot be trusted."""
 
 
+class NoWebSocketError(CannotConnectError):
+    """The server answers, and opens no WebSocket. `status` is its answer's."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
 class AuthError(ServiceError):
     """The token or key was rejected, or may not do this."""
 

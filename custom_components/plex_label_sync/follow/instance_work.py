@@ -17,7 +17,7 @@ _MOST_LOOKS = 5
 
 
 def key_of(subentry_id: str, number: int | None = None) -> str:
-    """Give the key of work about an instance, or about one of its titles or requests."""
+    """Give the key of work about an instance as a whole, or one of its titles or requests."""
     return f"{subentry_id}/{'' if number is None else number}"
 
 
@@ -71,7 +71,10 @@ class RequestsWork:
 
 
 class InstanceTitleWork:
-    """Asks a Radarr or Sonarr about titles, by its own ids: many at once, a bad one by itself."""
+    """Asks a Radarr or Sonarr about titles, by its own ids: many at once, a bad one by itself.
+
+    All tags are read each time: work that names no title asks for no more.
+    """
 
     def __init__(self, database: Database, poll: ArrPoll, now: Callable[[], float]) -> None:
         self._database = database
@@ -80,7 +83,7 @@ class InstanceTitleWork:
 
     async def handle(self, due: list[Work]) -> Handled:
         """Ask. Titles about which it fails are put back alone."""
-        entries = {int(_number(entry)): entry for entry in due}
+        entries = {int(_number(entry)): entry for entry in due if _number(entry)}
         rereading = await self._poll.reread(frozenset(entries))
         if rereading.wishes.failure:
             return Handled(trouble=rereading.wishes.failure.plain)
@@ -91,11 +94,9 @@ class InstanceTitleWork:
             add_titles(connection, rereading.imported, now, imported=True)
 
         await self._database.write(note)
-        failed = rereading.failed
-        return Handled(
-            done=[entry for key, entry in entries.items() if key not in failed],
-            failed=[(entries[key], error.plain) for key, error in failed.items()],
-        )
+        failed = [(entries[key], error.plain) for key, error in rereading.failed.items()]
+        bad = {entry.key for entry, _ in failed}
+        return Handled(done=[entry for entry in due if entry.key not in bad], failed=failed)
 
 
 def _number(entry: Work) -> str:

@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
+from ..clients.arr.client import News, TaggedRow
 from ..clients.errors import AuthError, BadAnswerError, BusyError, ServiceError
 from ..const import DOMAIN, LOGGER
 from ..core.model import Source, Title
@@ -24,6 +25,9 @@ from ..state.database import DatabaseError
 
 type Take = Callable[[Wishes], Awaitable[None]]
 """Takes in what a source says, whenever it is asked."""
+
+_WHILE_LIVE = timedelta(minutes=8)
+"""How often an instance is polled that tells of changes: of some it does not, as in bulk edits."""
 
 _LEAST_PAUSE = 60.0
 _LONGEST_ASKED_FOR = 86_400.0
@@ -221,7 +225,11 @@ class RequestPoll(InstancePoll):
 
 
 class ArrPoll(InstancePoll):
-    """Polls a Radarr or Sonarr, and asks it about single titles."""
+    """Polls a Radarr or Sonarr, and asks it about single titles.
+
+    While its channel is `live`, which tells of changes, it is polled rarely, and taken for the same
+    instance as at the first poll since: a restart would have closed the channel.
+    """
 
     def __init__(
         self,
@@ -235,6 +243,9 @@ class ArrPoll(InstancePoll):
     ) -> None:
         super().__init__(hass, entry, subentry, reader, every=every, take=take)
         self._tags = reader
+        self.live = False
+        self._channels = 0
+        self._sure_of = 0
 
     @property
     @override
@@ -242,9 +253,36 @@ class ArrPoll(InstancePoll):
         """The application's version as it said last, or empty."""
         return self._tags.arr.version
 
+    @callback
+    def show_live(self, live: bool) -> None:
+        """Take in that the channel was opened or is gone; whoever says so polls at once."""
+        self.live = live
+        self._channels += 1
+
+    def news(self, row: TaggedRow) -> News:
+        """Give what a title that is told of has to say beyond what was read (see `Arr.news`).
+
+        What is being read just now may be older than that.
+        """
+        return News.TITLE if self._tags.is_reading else self._tags.arr.news(row)
+
     async def imports(self, since: datetime) -> tuple[datetime, ...]:
         """Give when the instance imported something since a time. Raises a `ServiceError`."""
         return await self._tags.arr.imports(since)
+
+    @override
+    async def _ask(self) -> Wishes:
+        channel = self._channels
+        wishes = await self._tags.read(is_same=self.live and channel == self._sure_of)
+        if wishes.failure is None:
+            self._sure_of = channel
+        return wishes
+
+    @override
+    def _go_on(self, wishes: Wishes) -> None:
+        super()._go_on(wishes)
+        if self.live:
+            self.update_interval = _WHILE_LIVE
 
     @override
     async def read_about(self, titles: frozenset[Title], /) -> Wishes:

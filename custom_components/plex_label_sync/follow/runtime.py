@@ -12,6 +12,7 @@ from ..core.model import Person
 from ..state import people, requests
 from ..state.database import Database
 from ..sync.engine import Engine
+from .live import LiveChannel
 from .plex_events import PlexEvents
 from .polls import InstancePoll, Poll
 from .worker import Worker
@@ -27,6 +28,7 @@ class Runtime:
     worker: Worker
     polls: Sequence[Poll]
     events: PlexEvents
+    channels: Sequence[LiveChannel]
 
     @property
     def instances(self) -> dict[str, InstancePoll]:

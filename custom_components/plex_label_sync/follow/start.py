@@ -20,15 +20,17 @@ from ..core.cause import Cause
 from ..core.work import WorkKind
 from ..issues.report import report_harm, report_storage
 from ..options import LABELS, POLL_MINUTES, REMOVAL, SCOPE, SOURCES, policy_from
-from ..servers import asks_for_token, servers_for
+from ..servers import asks_for_token, live_for, servers_for
 from ..state import settings, work
 from ..state.database import Database, DatabaseError
 from ..sync.context import Context
 from ..sync.engine import Engine
 from ..sync.labels import LabelReader
 from ..sync.outcome import Status
+from .live import LiveChannel
 from .plex_address import PlexAddress
 from .plex_events import PlexEvents
+from .polls import ArrPoll
 from .runtime import Runtime, SyncConfigEntry
 from .sources import polls_for
 from .worker import Worker
@@ -92,7 +94,15 @@ async def make_runtime(hass: HomeAssistant, entry: ConfigEntry[Any], database: D
         on_change=show,
         refused=refused,
     )
-    return Runtime(database, engine, coordinator, worker, polls, events)
+    channels = [_channel(hass, entry, poll, worker) for poll in polls if isinstance(poll, ArrPoll)]
+    return Runtime(database, engine, coordinator, worker, polls, events, channels)
+
+
+def _channel(
+    hass: HomeAssistant, entry: ConfigEntry[Any], poll: ArrPoll, worker: Worker
+) -> LiveChannel:
+    listen = live_for(hass, poll.subentry.subentry_type, poll.subentry.data)
+    return LiveChannel(hass, entry, poll, worker.notes, listen)
 
 
 @callback
@@ -108,7 +118,7 @@ def start_following(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
 
 @callback
 def _start(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
-    """Ask every source once and then in its time, listen to Plex, and work.
+    """Ask every source once and then in its time, listen to Plex and instances, and work.
 
     A poll goes on only while somebody listens, so each source gets a listener here.
     """
@@ -119,6 +129,8 @@ def _start(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
             hass, poll.async_refresh(), f"{DOMAIN} first look at {poll.source}"
         )
     entry.async_create_background_task(hass, runtime.events.run(), f"{DOMAIN} events of Plex")
+    for channel in runtime.channels:
+        entry.async_create_background_task(hass, channel.run(), f"{DOMAIN} live channel")
     entry.async_create_background_task(
         hass, runtime.worker.teller.tell_what_arrived(), f"{DOMAIN} what arrived"
     )

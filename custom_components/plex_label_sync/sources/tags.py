@@ -33,10 +33,18 @@ class TagReader:
     # come in bursts, so that new ones would keep the garbage collector busy.
     _made: dict[tuple[str, int], Claim] = field(default_factory=dict)
 
-    async def read(self) -> Wishes:
-        """Read all tags and the titles that carry them."""
+    @property
+    def is_reading(self) -> bool:
+        """Whether somebody reads just now: what was read last may be old already."""
+        return self._reading.locked()
+
+    async def read(self, *, is_same: bool = False) -> Wishes:
+        """Read all tags and the titles that carry them.
+
+        Whether it is still the same instance is asked first, unless `is_same` says so.
+        """
         async with self._reading:
-            return await self._read(frozenset(), {})
+            return await self._read(frozenset(), {}, is_same=is_same)
 
     async def reread(self, ids: frozenset[int], about: Collection[Title] = ()) -> Rereading:
         """Read all tags, and what the instance knows of some titles, by its own ids, anew.
@@ -59,9 +67,12 @@ class TagReader:
             imported=frozenset(entry.title for entry in now if entry.has_file),
         )
 
-    async def _read(self, anew: frozenset[int], failed: dict[int, ServiceError]) -> Wishes:
+    async def _read(
+        self, anew: frozenset[int], failed: dict[int, ServiceError], *, is_same: bool = False
+    ) -> Wishes:
         try:
-            status = await self.arr.status()
+            if not is_same:
+                await self.arr.status()
             failed.update(await self.arr.refresh(anew))
             listed = await self.arr.tags()
             tags = listed.entries
@@ -69,7 +80,7 @@ class TagReader:
             members = await asyncio.to_thread(_members, counted)
             titles = Titles({})
             if members:
-                titles = await self.arr.titles(members, started=status.started)
+                titles = await self.arr.titles(members, started=self.arr.started)
         except ServiceError as err:
             return Wishes.none(self.source, self.name, err)
         claims = await asyncio.to_thread(self._claims, counted, titles.by_id)

@@ -1,9 +1,10 @@
 """Radarr and Sonarr (API v3): who they are, their tags with members, and their titles."""
 
 from asyncio import to_thread
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import Enum, auto
 from logging import getLogger
 from time import monotonic
 
@@ -30,7 +31,7 @@ from .shapes import (
 )
 from .titles import ArrTitles
 
-__all__ = ["Arr", "ArrKind", "ArrTitle", "Status", "Tag", "Titles"]
+__all__ = ["Arr", "ArrKind", "ArrTitle", "News", "Status", "Tag", "TaggedRow", "Titles"]
 
 _LOGGER = getLogger(__name__)
 
@@ -53,8 +54,16 @@ class Titles:
     odd: int = 0
 
 
+class News(Enum):
+    """What has to be read again of a title that is told of: nothing, all tags, or it as well."""
+
+    NOTHING = auto()
+    TAGS = auto()
+    TITLE = auto()
+
+
 class Arr:
-    """One Radarr or Sonarr instance."""
+    """One Radarr or Sonarr instance; `version` and `started` are as its status said last."""
 
     def __init__(
         self,
@@ -74,7 +83,8 @@ class Arr:
         self._listed = ArrTitles(kind)
         self._unlisted: frozenset[int] = frozenset()
         self._listed_since: str | None = None
-        self._started = ""
+        self.started = ""
+        self._members: Mapping[int, frozenset[int]] = {}
         self._by_titles_until = 0.0
 
     async def status(self) -> Status:
@@ -82,7 +92,7 @@ class Arr:
         status = await self._caller.get("/api/v3/system/status", read_status)
         if status.app.lower() != self.kind:
             raise WrongAppError(status.app)
-        self.version, self._started = status.version, status.started
+        self.version, self.started = status.version, status.started
         return status
 
     async def tags(self) -> Listing[Tag]:
@@ -97,20 +107,21 @@ class Arr:
             except (NotFoundError, ServerFaultError) as err:
                 _LOGGER.debug("Tags do not come with their titles, which are asked: %s", err.plain)
                 return await self._tags_by_titles(anew=True)
+            self._members = listed.members
             doubts = await to_thread(self._listed.doubts, listed.odd)
             return Listing(listed.tags, len(listed.odd), doubts if listed.odd else None)
-        return await self._tags_by_titles(anew=self._started != self._listed_since)
+        return await self._tags_by_titles(anew=self.started != self._listed_since)
 
     async def _tags_by_titles(self, *, anew: bool) -> Listing[Tag]:
         names = await self._caller.get("/api/v3/tag", read_tag_names)
         if anew:
             self._by_titles_until = monotonic() + _LISTED_FOR
             try:
-                await self._list_titles(keep=self._started == self._listed_since)
+                await self._list_titles(keep=self.started == self._listed_since)
             except ServiceError:
                 self._by_titles_until = 0.0
                 raise
-            self._listed_since, self._unlisted = self._started, frozenset()
+            self._listed_since, self._unlisted = self.started, frozenset()
         if names.rows and not self._listed.rows and not self._listed.odd:
             raise BadAnswerError("it has tags and lists no titles")
         return await to_thread(self._listed.tags, names)
@@ -167,6 +178,23 @@ class Arr:
     def ids_of(self, titles: Collection[Title]) -> frozenset[int]:
         """Give the instance's own ids of these titles, as they were last read, without asking."""
         return self._listed.ids_of(titles)
+
+    def news(self, row: TaggedRow) -> News:
+        """Give what a title that is told of has to say beyond what was read, without asking.
+
+        One that is not listed is known by its tags alone: titles without any are not.
+        """
+        by_titles = monotonic() < self._by_titles_until
+        if by_titles:
+            tags = frozenset(self._listed.own_tags.get(row.id, ()))
+        else:
+            tags = frozenset(tag for tag, of in self._members.items() if row.id in of)
+        is_listed = row.id in self._listed.rows
+        if is_listed and self._listed.differs(row):
+            return News.TITLE
+        if tags == frozenset(row.tags):
+            return News.NOTHING
+        return News.TAGS if is_listed and not by_titles else News.TITLE
 
     async def _read_row(self, key: int) -> TaggedRow | None:
         kind = "movie" if self.kind is ArrKind.RADARR else "series"

@@ -3,8 +3,9 @@
 The shapes are those of their OpenAPI (v3). What is not as promised is a `BadAnswerError`.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -58,10 +59,14 @@ class ArrTitle(Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """All tags; `odd` are those that could not be read."""
+    """All tags; `odd` are those that could not be read.
+
+    `members` are the titles that carry each, by the instance's own ids.
+    """
 
     tags: tuple[Tag, ...]
     odd: tuple[OddTag, ...] = ()
+    members: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +114,13 @@ class _Status(Struct, gc=False, rename="camel"):
 class _MovieTag(Struct, gc=False, rename="camel"):
     label: FullText
     movie_ids: tuple[Whole, ...]
+    id: Any = None
 
 
 class _SeriesTag(Struct, gc=False, rename="camel"):
     label: FullText
     series_ids: tuple[Whole, ...]
+    id: Any = None
 
 
 class _OddLabel(Struct, gc=False):
@@ -162,13 +169,15 @@ def read_status(body: Body) -> Status:
 def _read_radarrs_tags(body: Body) -> Tags:
     listed = _read_movie_tags(body)
     odd = (_odd_tag(row, _read_odd_movie_tag) for row in listed.odd)
-    return Tags(tuple(Tag(row.label, row.movie_ids) for row in listed.rows), tuple(odd))
+    members = {row.id: frozenset(row.movie_ids) for row in listed.rows if type(row.id) is int}
+    return Tags(tuple(Tag(row.label, row.movie_ids) for row in listed.rows), tuple(odd), members)
 
 
 def _read_sonarrs_tags(body: Body) -> Tags:
     listed = _read_series_tags(body)
     odd = (_odd_tag(row, _read_odd_series_tag) for row in listed.odd)
-    return Tags(tuple(Tag(row.label, row.series_ids) for row in listed.rows), tuple(odd))
+    members = {row.id: frozenset(row.series_ids) for row in listed.rows if type(row.id) is int}
+    return Tags(tuple(Tag(row.label, row.series_ids) for row in listed.rows), tuple(odd), members)
 
 
 read_tags: dict[ArrKind, Read[Tags]] = {

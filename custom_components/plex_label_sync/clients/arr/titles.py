@@ -53,6 +53,17 @@ class ArrTitles:
         if row.tags:
             self.own_tags[key] = row.tags
 
+    def differs(self, row: TaggedRow) -> bool:
+        """Whether a listed title is another one by now, or has a file where it had none.
+
+        Sonarr may tell of a series without its statistics, which say whether it has files.
+        """
+        before, now = title_of(self.rows[row.id], self.kind), title_of(row, self.kind)
+        if before.title.guids != now.title.guids:
+            return True
+        tells_files = self.kind is ArrKind.RADARR or row.statistics is not None
+        return tells_files and before.has_file != now.has_file
+
     def missing(self, wanted: frozenset[int]) -> frozenset[int]:
         """Give those of these ids of which no title is known."""
         return frozenset(key for key in wanted if key not in self.rows)

@@ -1,0 +1,148 @@
+"""Listens to a Radarr or Sonarr for ever, and notes what to ask it about as it tells of changes."""
+
+from asyncio import sleep
+from collections import deque
+from collections.abc import Iterable
+from contextlib import aclosing
+from http import HTTPStatus
+from time import monotonic
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+
+from ..clients.arr.client import News
+from ..clients.arr.live import Listen, Told
+from ..clients.errors import AuthError, BadAnswerError, NoWebSocketError, ServiceError
+from ..clients.pause import HostPause
+from ..const import DOMAIN, LOGGER
+from ..core.work import WorkKind
+from ..faults import log_fault
+from .instance_work import key_of
+from .notes import Notes
+from .polls import ArrPoll
+
+_FIRST_PAUSE = 1.0
+"""Seconds to the first try to connect again."""
+
+_LONG_PAUSE = 600.0
+"""Seconds to the next try where another key, version or proxy is needed."""
+
+_WAIT = 0.15
+"""Seconds in which more may be told that is asked about along."""
+
+_MOST_BATCHES, _MINUTE = 10, 60.0
+
+
+class LiveChannel:
+    """Keeps the channel of one instance; while there is none, that is polled each minute."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        poll: ArrPoll,
+        notes: Notes,
+        listen: Listen,
+    ) -> None:
+        self._hass = hass
+        self._entry = entry
+        self._poll = poll
+        self._notes = notes
+        self._listen = listen
+        self._pause = HostPause(_FIRST_PAUSE)
+        self._batches = Batches()
+        self._complained = False
+
+    async def run(self) -> None:
+        """Listen until cancelled; a channel that ends is opened anew after a growing pause."""
+        try:
+            while True:
+                pause = await self._until_lost()
+                await sleep(pause)
+        finally:
+            self._poll.show_live(live=False)
+
+    async def _until_lost(self) -> float:
+        """Listen; gives the seconds after which to try again."""
+        begun = monotonic()
+        try:
+            async with aclosing(self._listen(connected=self._connected)) as frames:
+                async for told in frames:
+                    self._take(told)
+        except ServiceError as err:
+            self._lost(err)
+            return self._pause.make(begun, _LONG_PAUSE if _is_final(err) else None, 1)
+        except Exception as err:  # noqa: BLE001 - a fault of ours must not end the polls for ever
+            log_fault(f"Unexpected error in the live channel of {self._poll.subentry.title}", err)
+            self._lost(BadAnswerError("unexpected error, see the log"))
+        return self._pause.make(begun, _LONG_PAUSE, 1)
+
+    @callback
+    def _connected(self) -> None:
+        if self._complained:
+            LOGGER.info("%s tells of changes at once again", self._poll.subentry.title)
+        self._complained = False
+        self._poll.show_live(live=True)
+        self._look()
+
+    @callback
+    def _lost(self, err: ServiceError) -> None:
+        """Have the poll take over, and say so once, not for each try in vain."""
+        if not self._complained:
+            LOGGER.info(
+                "%s does not tell of changes at once, and is asked each minute: %s",
+                self._poll.subentry.title,
+                err.plain,
+            )
+        self._complained = True
+        if self._poll.live:
+            self._poll.show_live(live=False)
+            self._look()
+
+    @callback
+    def _look(self) -> None:
+        """Read what was missed while nobody listened."""
+        self._entry.async_create_background_task(
+            self._hass, self._poll.async_refresh(), f"{DOMAIN} look at {self._poll.source}"
+        )
+
+    @callback
+    def _take(self, told: Iterable[Told]) -> None:
+        if not (keys := {key for one in told if (key := self._to_ask(one))}):
+            return
+        wait = self._batches.wait(monotonic())
+        for key in keys:
+            self._notes.note(WorkKind.INSTANCE_TITLE, key, wait=wait)
+
+    def _to_ask(self, told: Told) -> str:
+        """Give the key of the work that comes of it, or nothing where that is known already."""
+        news = self._poll.news(told.row) if told.row else News.TITLE
+        if news is News.NOTHING:
+            return ""
+        title = told.title if news is News.TITLE else None
+        return key_of(self._poll.subentry.subentry_id, title)
+
+
+class Batches:
+    """When to ask about what is told: at once, but ten times a minute at most."""
+
+    def __init__(self) -> None:
+        self._times: deque[float] = deque(maxlen=_MOST_BATCHES)
+
+    def wait(self, now: float) -> float:
+        """Give how many seconds what is told `now` has to wait for the batch that it goes into."""
+        if self._times and self._times[-1] > now:
+            return self._times[-1] - now
+        time = now + _WAIT
+        if len(self._times) == _MOST_BATCHES:
+            time = max(time, self._times[0] + _MINUTE)
+        self._times.append(time)
+        return time - now
+
+
+def _is_final(err: ServiceError) -> bool:
+    """Whether trying again soon is of no use."""
+    if isinstance(err, NoWebSocketError):
+        return err.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    return isinstance(err, AuthError | BadAnswerError)
