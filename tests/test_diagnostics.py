@@ -117,6 +117,21 @@ async def test_the_state_of_each_source(
     assert (dt_util.utcnow() - asked).total_seconds() < 60
 
 
+async def test_whether_each_instance_tells_of_changes_itself(
+    hass: HomeAssistant, loaded: MockConfigEntry, download: Download, town: Town
+) -> None:
+    """A Seerr has no channel; the Radarrs offer none here, until one does."""
+    hass.config_entries.async_add_subentry(loaded, with_seerr(town))
+    town.arrs[0].live.is_offered = True
+    await hass.config_entries.async_reload(loaded.entry_id)
+    await town.arrs[0].live.wait_for(1)
+    await until(lambda: next(iter(loaded.runtime_data.instances.values())).live)
+
+    instances = (await download())["instances"]
+
+    assert [one["live"] for one in instances] == [True, False, False, None]
+
+
 async def test_instances_go_by_kind_and_number(
     hass: HomeAssistant, loaded: MockConfigEntry, download: Download, town: Town
 ) -> None:

@@ -109,31 +109,38 @@ class LiveChannel:
 
     @callback
     def _take(self, told: Iterable[Told]) -> None:
-        if not (keys := {key for one in told if (key := self._to_ask(one))}):
-            return
-        wait = self._batches.wait(monotonic())
-        for key in keys:
-            self._notes.note(WorkKind.INSTANCE_TITLE, key, wait=wait)
+        for one in told:
+            if key := self._to_ask(one):
+                wait = self._batches.wait(monotonic(), key)
+                self._notes.note(WorkKind.INSTANCE_TITLE, key, wait=wait)
 
     def _to_ask(self, told: Told) -> str:
         """Give the key of the work that comes of it, or nothing where that is known already."""
         news = self._poll.news(told.row) if told.row else News.TITLE
         if news is News.NOTHING:
             return ""
-        title = told.title if news is News.TITLE else None
-        return key_of(self._poll.subentry.subentry_id, title)
+        instance = self._poll.subentry.subentry_id
+        key = key_of(instance, told.title)
+        # All tags are read along with a title that is to be asked about anyhow.
+        return key if news is News.TITLE or key in self._batches.keys else key_of(instance)
 
 
 class Batches:
-    """When to ask about what is told: at once, but ten times a minute at most."""
+    """When to ask about what is told: at once, but ten times a minute at most.
+
+    `keys` are those of the work in the last batch.
+    """
 
     def __init__(self) -> None:
         self._times: deque[float] = deque(maxlen=_MOST_BATCHES)
+        self.keys: set[str] = set()
 
-    def wait(self, now: float) -> float:
-        """Give how many seconds what is told `now` has to wait for the batch that it goes into."""
+    def wait(self, now: float, key: str) -> float:
+        """Give how many seconds work that is told of `now` has to wait for the rest of a batch."""
         if self._times and self._times[-1] > now:
+            self.keys.add(key)
             return self._times[-1] - now
+        self.keys = {key}
         time = now + _WAIT
         if len(self._times) == _MOST_BATCHES:
             time = max(time, self._times[0] + _MINUTE)
