@@ -63,6 +63,8 @@ async def _until_signal(options: Options) -> int:
 
 async def _demo(options: Options, screen: Screen) -> int:
     town = Town(options.world())
+    for arr in town.arrs:
+        arr.live.is_offered = True
     show_world(screen, town)
     try:
         async with town, AsyncExitStack() as stack:

@@ -134,13 +134,15 @@ class Life:
         return happening
 
     async def tag(self) -> Happening | None:
-        """A title gets a tag, of which no webhook tells."""
+        """A title gets a tag, of which no webhook tells, but the live channel does."""
         if not (chosen := self._choice.untagged()):
             return None
         server, entry, tag = chosen
-        entry.tags.add(server.state.tag(tag))
         text = f"{_name(entry.title)} gets the tag {tag} in {server.state.name}"
-        return self._happens(text, entry.title, _label(tag), WITH_A_POLL)
+        happening = self._happens(text, entry.title, _label(tag), WITH_A_POLL)
+        entry.tags.add(server.state.tag(tag))
+        await server.tell(entry)
+        return happening
 
     async def request(self) -> Happening | None:
         """Somebody asks in Seerr for a title that is in Plex."""
