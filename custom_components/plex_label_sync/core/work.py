@@ -17,10 +17,10 @@ class WorkKind(StrEnum):
     """What an entry asks for.
 
     `TITLE` and `ITEM`: bring its labels in step. `ARRIVAL`: see whether an imported title came to
-    Plex. `LIBRARY`: list it again. `INSTANCE_TITLE`: ask a Radarr or Sonarr about it. `REQUESTS`:
-    ask a Seerr. `REGISTRATION`: see that an instance keeps its webhook. `SEEK`: see what came and
-    went while nobody listened to Plex. `LOOK_UP`: ask plex.tv again for other ids where it knew
-    none. `FULL_SYNC`: all.
+    Plex. `LIBRARY`: list it again. `INSTANCE_TITLE`: ask a Radarr or Sonarr about it, or about its
+    tags alone. `REQUESTS`: ask a Seerr. `REGISTRATION`: see that an instance keeps its webhook.
+    `SEEK`: see what came and went while nobody listened to Plex. `LOOK_UP`: ask plex.tv again for
+    other ids where it knew none. `FULL_SYNC`: all.
     """
 
     TITLE = "title"
