@@ -113,7 +113,7 @@ def home_member(person: Person, *, admin: bool) -> Fields:
 def shared_user(person: Person) -> Fields:
     """One of the users of `/api/users`, as recorded from plex.tv: it has no uuid."""
     filters = ("filterAll", "filterMovies", "filterTelevision", "filterMusic", "filterPhotos")
-    return {
+    user = {
         "id": person.id,
         "title": called(person),
         "username": username(person),
@@ -122,7 +122,8 @@ def shared_user(person: Person) -> Fields:
         "home": person.home,
         "restricted": person.restricted,
         "protected": False,
-    } | dict.fromkeys(filters, "")
+    } | {key: person.filters.get(key, "") for key in filters}
+    return {key: value for key, value in user.items() if value is not None}
 
 
 def server_share(plex: PlexState, number: int, person: Person) -> Fields:

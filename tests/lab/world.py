@@ -20,6 +20,8 @@ class Person:
 
     `nameless`: it never got a username, and servers tell the e-mail address in its place.
     `elsewhere`: another server of the owner's is shared with it, and not this one.
+    `filters`: what the owner lets it see, such as `{"filterMovies": "label!=Kids"}`; plex.tv tells
+    nothing of one that is None.
     """
 
     id: int
@@ -34,6 +36,7 @@ class Person:
     private: bool = False
     nameless: bool = False
     elsewhere: bool = False
+    filters: dict[str, str | None] = field(default_factory=dict)
     watchlist: list[Title] = field(default_factory=list)
 
 

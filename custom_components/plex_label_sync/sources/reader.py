@@ -7,6 +7,7 @@ from typing import Protocol
 from ..clients.errors import ServiceError
 from ..core.model import Person, Reading, Source
 from ..core.requesters import TagName
+from ..core.restrictions import Filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class Wishes:
     people. Unless it `knows_all` people now, there are others whom it knew. `failure` is why
     nothing could be read, `people_failure` why nobody else is told of, `troubles` why single
     people's lists could not be read. `shares` are the servers that are shared with people, by the
-    ids of these. `rest_after` are the seconds after which the rest is to be asked for, if a busy
+    ids of these, and `filters` their sharing restrictions; `odd_people` is how many people could
+    not be read. `rest_after` are the seconds after which the rest is to be asked for, if a busy
     server left one.
     """
 
@@ -31,6 +33,8 @@ class Wishes:
     people_failure: ServiceError | None = None
     troubles: Mapping[Person, ServiceError] = field(default_factory=dict)
     shares: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    filters: Mapping[str, Filters] = field(default_factory=dict)
+    odd_people: int = 0
     rest_after: float | None = None
 
     @classmethod

@@ -88,6 +88,8 @@ class OwnWatchlist:
             people=(account.owner,),
             others=account.people,
             shares=account.shares,
+            filters=account.filters,
+            odd_people=account.odd,
             knows_all=account.trouble is None and not account.odd,
             people_failure=account.trouble,
         )

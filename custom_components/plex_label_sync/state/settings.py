@@ -36,6 +36,12 @@ LIBRARIES = "libraries"
 SCHEDULED = "scheduled"
 """The `schedule` of full syncs (its time and days), and when one was `noted` by it last."""
 
+RESTRICTIONS = "restrictions"
+"""The sharing restrictions that plex.tv told last: `people`, and how many were `odd`."""
+
+EVER_OURS = "ever_ours"
+"""The labels that were ever ours, folded."""
+
 TAKEN_OVER = "taken_over"
 """Whether what version 0.1.0 stored has been taken over."""
 

@@ -14,6 +14,7 @@ from typing import Any
 import aiohttp
 
 from ...core.model import Doubt, Guids, Person, Title
+from ...core.restrictions import Filters
 from ..decode import Read
 from ..errors import (
     AuthError,
@@ -65,13 +66,15 @@ query GetWatchlistHub($user: UserInput!, $first: PaginationInt!, $after: String)
 class Account:
     """The token's account and the people with whom it shares servers or its home.
 
-    `shares` are the machine identifiers of the servers that each of these has, by the person's id.
+    `shares` are the machine identifiers of the servers that each of these has, by the person's id,
+    and `filters` what the account's owner lets each of them see.
     `trouble` is why these people could not be read; `odd` is how many of them could not.
     """
 
     owner: Person
     people: tuple[Person, ...]
     shares: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    filters: Mapping[str, Filters] = field(default_factory=dict)
     trouble: ServiceError | None = None
     odd: int = 0
 
@@ -149,6 +152,7 @@ class PlexTv:
                 return Account(owner, (), trouble=err)
         people: list[Person] = []
         shares: dict[str, frozenset[str]] = {}
+        filters: dict[str, Filters] = {}
         for row in rows:
             # One by one: plexapi's own list fails as a whole over an odd one.
             try:
@@ -158,9 +162,10 @@ class PlexTv:
             if user and (person := _person(user)):
                 people.append(person)
                 shares[person.id] = _shares(user)
+                filters[person.id] = _filters(user)
             else:
                 _LOGGER.debug("An odd row of the people of the account is left out")
-        return Account(owner, tuple(people), shares, odd=len(rows) - len(people))
+        return Account(owner, tuple(people), shares, filters, odd=len(rows) - len(people))
 
     async def own_watchlist(self) -> Listing[Title]:
         """Give the account's own watchlist, whole; pages that are as before are not sent again."""
@@ -242,6 +247,10 @@ class PlexTv:
 def _shares(user: Any) -> frozenset[str]:
     """Give the servers that are shared with somebody; an invitation is no share yet."""
     return frozenset(str(server.machineIdentifier) for server in user.servers if not server.pending)
+
+
+def _filters(user: Any) -> Filters:
+    return Filters(user.filterAll, user.filterMovies, user.filterTelevision)
 
 
 def _person(user: Any) -> Person | None:
