@@ -186,6 +186,7 @@ def test_repair_issues() -> None:
         "instance_auth",
         "label_collision",
         "labels_lost",
+        "library_gone",
         "plex_unreachable",
         "removal_limit",
         "watchlist_private",

@@ -162,7 +162,7 @@ def test_errors_of_flows() -> None:
 
 def test_aborts_of_flows() -> None:
     """Home Assistant gives the reason itself when a unique id is taken, and has no text for it."""
-    repairs = {"ignored", "not_saved", "not_set_up", "options", "reconfigure"}
+    repairs = {"cannot_connect", "ignored", "not_saved", "not_set_up", "options", "reconfigure"}
     aborts = [call for call in calls("async_abort") if call.keywords]
     assert {pattern(keyword(call, "reason")) for call in aborts} == repairs
     assert set(TEXTS["config"]["abort"]) == {"already_configured", "wrong_server"}

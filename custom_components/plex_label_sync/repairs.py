@@ -5,7 +5,7 @@ from typing import Any, override
 
 import voluptuous as vol
 
-from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow, RepairsFlowResult
+from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.const import CONF_API_KEY
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
@@ -13,10 +13,12 @@ from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, Tex
 from .flows.instance_form import name_of
 from .flows.validation import Refusal, checked
 from .follow.runtime import runtime_of
+from .issues.entry_flow import EntryConfirmFlow
 from .issues.first_sync_flow import FirstSyncFlow
 from .issues.known_instance import known_instance
 from .issues.label_collision_flow import LabelCollisionFlow
 from .issues.left_webhook_flow import LeftWebhookFlow
+from .issues.library_gone_flow import LibraryGoneFlow
 from .issues.plex_unreachable_flow import PlexUnreachableFlow
 from .issues.private_list_flow import PrivateListFlow
 from .issues.removal_limit_flow import RemovalLimitFlow
@@ -24,6 +26,7 @@ from .issues.report import (
     FIRST_SYNC,
     INSTANCE_AUTH,
     LABEL_COLLISION,
+    LIBRARY_GONE,
     PLEX_UNREACHABLE,
     REMOVAL_LIMIT,
     WATCHLIST_PRIVATE,
@@ -49,6 +52,7 @@ async def async_create_fix_flow(
         FIRST_SYNC: lambda: FirstSyncFlow(entry_id),
         INSTANCE_AUTH: lambda: InstanceKeyFlow(entry_id, str(about["subentry_id"])),
         LABEL_COLLISION: lambda: LabelCollisionFlow(entry_id),
+        LIBRARY_GONE: lambda: LibraryGoneFlow(entry_id),
         PLEX_UNREACHABLE: lambda: PlexUnreachableFlow(entry_id),
         REMOVAL_LIMIT: lambda: RemovalLimitFlow(entry_id),
         WATCHLIST_PRIVATE: lambda: PrivateListFlow(
@@ -62,12 +66,8 @@ async def async_create_fix_flow(
     return LabelsLostFlow(entry_id)
 
 
-class LabelsLostFlow(ConfirmRepairFlow):
+class LabelsLostFlow(EntryConfirmFlow):
     """Has it confirmed that what Plex dropped is mended; only then it is written to again."""
-
-    def __init__(self, entry_id: str) -> None:
-        """Remember which Plex server it is."""
-        self._entry_id = entry_id
 
     @override
     async def async_step_confirm(

@@ -1,6 +1,7 @@
 """The flow behind the button of held removals: they are approved, or the labels are kept."""
 
 import asyncio
+from unittest.mock import patch
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -10,6 +11,15 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.setup import async_setup_component
 
+from custom_components.plex_label_sync.issues import held_labels as held_labels_module
+from custom_components.plex_label_sync.issues.held_labels import (
+    HeldLabels,
+    held_labels,
+    held_text,
+)
+from custom_components.plex_label_sync.state import decisions
+from custom_components.plex_label_sync.state.errors import NotReadError
+from custom_components.plex_label_sync.sync.preview import Why, bearer_of
 from tests.database import ledger_of
 from tests.lab.server import Fault
 from tests.lab.town import Town
@@ -20,6 +30,7 @@ from tests.texts import TEXTS, placeholders
 from .answering import empty_others, open_question, question, reply
 
 FRIENDS = {"pulsarr:john", "pulsarr:maria"}
+STRAY = [(987_654, "pulsarr:john"), (1, "pulsarr:nobody")]
 
 
 @pytest.fixture
@@ -51,6 +62,84 @@ async def test_it_shows_the_numbers_and_both_answers(
     numbers = menu["description_placeholders"]
     assert numbers
     assert (numbers["count"], numbers["owned"]) == ("12", "34")
+
+
+async def test_it_shows_whose_labels_would_go_why_and_some_titles(
+    hass: HomeAssistant, held: MockConfigEntry
+) -> None:
+    """That is the one thing needed to decide: both lists are empty now."""
+    menu = await open_question(hass)
+
+    maria, john = _shown(menu)
+    assert maria.startswith(
+        "- **maria's labels: 7** (without any titles now: watchlist of maria): "
+    )
+    assert maria.endswith(", …")
+    assert john.startswith("- **john's labels: 5** (without any titles now: watchlist of john): ")
+    assert "The Glass Harbour" in john
+
+
+async def test_reasons_that_still_have_other_titles_are_told_apart(
+    hass: HomeAssistant, held: MockConfigEntry, town: Town
+) -> None:
+    town.world.people[1].watchlist.append(town.world.title("The Last Ferry but One"))
+    await sync(hass)
+
+    _, john = _shown(await open_question(hass))
+
+    assert "(no longer wanted: watchlist of john)" in john
+
+
+async def test_labels_of_tags_are_shown_with_their_tag(
+    hass: HomeAssistant, held: MockConfigEntry, town: Town
+) -> None:
+    """And of many only some."""
+    empty_others(town)
+    await sync(hass)
+
+    lines = _shown(await open_question(hass))
+
+    assert any(
+        line.startswith("- **labels of the tag slow: 2** (without any titles now: tag slow in S")
+        for line in lines
+    )
+    owned = await held.runtime_data.database.read(held_labels)
+    with patch.object(held_labels_module, "_MOST_BEARERS", 3):
+        text = await held_text(hass, owned)
+    assert text.splitlines()[3:] == [f"- and {len(owned) - 3} more"]
+
+
+async def test_a_label_that_nobody_stands_behind_is_shown_so(
+    hass: HomeAssistant, held: MockConfigEntry
+) -> None:
+    """It said so of titles that nobody wants."""
+    nobody = HeldLabels(1, {Why("nobody", "", ""): False}, {"Heat": None})
+
+    text = await held_text(hass, {bearer_of(Why("nobody", "", "x")): nobody})
+
+    assert text == "- **nobody wants it: 1** (no longer wanted: nobody wants it): Heat"
+
+
+async def test_a_label_that_is_forgotten_meanwhile_is_not_shown(
+    hass: HomeAssistant, held: MockConfigEntry
+) -> None:
+    await held.runtime_data.database.write(lambda connection: decisions.ask(connection, STRAY))
+
+    shown = await held.runtime_data.database.read(held_labels)
+
+    assert sum(labels.count for labels in shown.values()) == 12
+
+
+async def test_where_it_cannot_be_read_some_titles_are_shown(
+    hass: HomeAssistant, held: MockConfigEntry
+) -> None:
+    """Or while the server is not set up."""
+    with patch.object(held.runtime_data.database, "read", side_effect=NotReadError("no disk")):
+        menu = await open_question(hass)
+    assert _shown(menu)[0].startswith("Among the titles are: ")
+
+    await hass.config_entries.async_unload(held.entry_id)
+    assert _shown(await open_question(hass)) == _shown(menu)
 
 
 async def test_every_step_has_its_texts(hass: HomeAssistant, held: MockConfigEntry) -> None:
@@ -242,6 +331,13 @@ async def test_an_approval_that_a_reload_cuts_off_stands(
     assert (await answering)["type"] is FlowResultType.CREATE_ENTRY
     await until(lambda: not FRIENDS & set().union(*labels(town).values()))
     await until(lambda: question(hass) is None)
+
+
+def _shown(menu: RepairsFlowResult) -> list[str]:
+    """Give what is shown of the labels, line by line."""
+    shown = menu["description_placeholders"]
+    assert shown
+    return shown["labels"].splitlines()
 
 
 def _is_asked(result: RepairsFlowResult, step: str) -> bool:

@@ -2,18 +2,16 @@
 
 from typing import override
 
-from homeassistant.components.repairs import ConfirmRepairFlow, FlowType, RepairsFlowResult
+from homeassistant.components.repairs import FlowType, RepairsFlowResult
+
+from .entry_flow import EntryConfirmFlow
 
 
-class FirstSyncFlow(ConfirmRepairFlow):
+class FirstSyncFlow(EntryConfirmFlow):
     """Leads to the menu in which the first sync is previewed or run.
 
     The issue stays: that a sync has gone through takes it back.
     """
-
-    def __init__(self, entry_id: str) -> None:
-        """Remember which Plex server it is; it may be removed meanwhile."""
-        self._entry_id = entry_id
 
     @override
     async def async_step_confirm(

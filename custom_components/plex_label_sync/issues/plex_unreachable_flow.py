@@ -2,21 +2,18 @@
 
 from typing import override
 
-from homeassistant.components.repairs import ConfirmRepairFlow, FlowType, RepairsFlowResult
+from homeassistant.components.repairs import FlowType, RepairsFlowResult
 from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigFlowContext
 
 from ..const import DOMAIN
+from .entry_flow import EntryConfirmFlow
 
 
-class PlexUnreachableFlow(ConfirmRepairFlow):
+class PlexUnreachableFlow(EntryConfirmFlow):
     """Leads to the form in which the server's address is changed.
 
     The issue stays: that the server answers takes it back.
     """
-
-    def __init__(self, entry_id: str) -> None:
-        """Remember which Plex server it is; it may be removed meanwhile."""
-        self._entry_id = entry_id
 
     @override
     async def async_step_confirm(

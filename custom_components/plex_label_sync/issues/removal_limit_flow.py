@@ -9,10 +9,13 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN, LOGGER
 from ..core.limit import Answer
+from ..flows.markdown import escaped
+from ..flows.words import words_of
 from ..follow.runtime import runtime_of
 from ..state import decisions
 from ..state.database import DatabaseError
 from ..sync.planning import mark_of
+from .held_labels import held_labels, held_text
 
 _NOT_SET_UP = "The Plex server is not set up in Home Assistant at the moment."
 
@@ -31,15 +34,15 @@ class RemovalLimitFlow(RepairsFlow):
 
     async def async_step_init(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Ask."""
-        return self._ask("init")
+        return await self._ask("init")
 
     async def async_step_changed(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Ask anew: another set of labels would go now."""
-        return self._ask("changed")
+        return await self._ask("changed")
 
     async def async_step_failed(self, error: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Ask anew: the answer could not be carried out."""
-        return self._ask("failed", **error or {})
+        return await self._ask("failed", **error or {})
 
     async def async_step_approve(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Remove the labels that were shown."""
@@ -72,17 +75,28 @@ class RemovalLimitFlow(RepairsFlow):
             return await self.async_step_changed()
         return self.async_create_entry(data={})
 
-    def _ask(self, step: str, **more: str) -> RepairsFlowResult:
-        """Show what would go; when nothing would any more there is nothing left to fix."""
+    async def _ask(self, step: str, **more: str) -> RepairsFlowResult:
+        """Show whose labels would go, and why; when none would there is nothing left to fix."""
         issue = self._issue()
         if issue is None:
             return self.async_create_entry(data={})
         self._mark = _mark_of(issue)
+        numbers = dict(issue.translation_placeholders or {})
+        labels = await self._whose(numbers.pop("titles"))
         return self.async_show_menu(
             step_id=step,
             menu_options=["approve", "keep"],
-            description_placeholders={**(issue.translation_placeholders or {}), **more},
+            description_placeholders={**numbers, "labels": labels, **more},
         )
+
+    async def _whose(self, titles: str) -> str:
+        """Say whose labels would go; where that cannot be read, the titles that the issue names."""
+        if runtime := runtime_of(self.hass, self._entry_id):
+            try:
+                return await held_text(self.hass, await runtime.database.read(held_labels))
+            except DatabaseError as err:
+                LOGGER.debug("Whose labels wait to be removed cannot be read: %s", err)
+        return (await words_of(self.hass, "preview"))["held_titles"].format(titles=escaped(titles))
 
     def _issue(self) -> ir.IssueEntry | None:
         return ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)

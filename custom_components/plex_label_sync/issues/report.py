@@ -62,9 +62,18 @@ def report_outcome(hass: HomeAssistant, entry_id: str, outcome: Outcome, *, full
     ir.async_delete_issue(hass, DOMAIN, f"{FIRST_SYNC}_{entry_id}")
     if outcome.held is None:
         ir.async_delete_issue(hass, DOMAIN, f"{REMOVAL_LIMIT}_{entry_id}")
-    gone = {"libraries": ", ".join(sorted(outcome.gone))}
-    _set(hass, LIBRARY_GONE, entry_id, gone, outcome.gone)
+    _report_gone(hass, entry_id, outcome.gone)
     _report_collisions(hass, entry_id, outcome.collisions)
+
+
+@callback
+def _report_gone(hass: HomeAssistant, entry_id: str, gone: Iterable[str]) -> None:
+    libraries = ", ".join(sorted(gone))
+    if not libraries:
+        ir.async_delete_issue(hass, DOMAIN, f"{LIBRARY_GONE}_{entry_id}")
+        return
+    data: IssueData = {"entry_id": entry_id}
+    raise_issue(hass, LIBRARY_GONE, entry_id, {"libraries": libraries}, fixable=True, data=data)
 
 
 @callback

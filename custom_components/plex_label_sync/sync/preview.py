@@ -79,7 +79,8 @@ def preview_of(plan: Plan, names: Names) -> Preview:
         whose
         for change in plan.removals
         if not change.moved
-        for whose in _whose(change, names, people)
+        for whose in {bearer_of(why_of(reason, names, people)) for reason in change.because}
+        if whose.whose
     )
     items = {change.item.rating_key: change.item for change in _changes(plan)}
     newest = nsmallest(
@@ -89,7 +90,7 @@ def preview_of(plan: Plan, names: Names) -> Preview:
     for adds, changes in ((True, plan.additions), (False, plan.removals)):
         for change in changes:
             if (rows := shown.get(change.item.rating_key)) is not None:
-                because = tuple(_why(reason, names, people) for reason in sorted(change.because))
+                because = tuple(why_of(reason, names, people) for reason in sorted(change.because))
                 rows.append(ShownChange(adds, change.label, change.moved, because))
     moved = sum(change.moved for change in plan.removals)
     return Preview(
@@ -108,17 +109,15 @@ def _changes(plan: Plan) -> Iterable[Change]:
     yield from plan.removals
 
 
-def _whose(change: Change, names: Names, people: Mapping[str, Person]) -> set[Why]:
-    """Give whose label it is, or which tag's, whichever sources tell so."""
-    reasons = [_why(reason, names, people) for reason in change.because]
-    return {
-        Why("any_tag" if why.kind == "tag" else "person", why.whose, "")
-        for why in reasons
-        if why.whose
-    }
+def bearer_of(why: Why) -> Why:
+    """Give whose labels those are that have this reason: a person's or a tag's, or nobody's."""
+    if why.kind == "nobody":
+        return Why("nobody", "", "")
+    return Why("any_tag" if why.kind == "tag" else "person", why.whose, "")
 
 
-def _why(reason: Reason, names: Names, people: Mapping[str, Person]) -> Why:
+def why_of(reason: Reason, names: Names, people: Mapping[str, Person]) -> Why:
+    """Give a reason in names; `people` tells who is who."""
     source = names.source(reason.source)
     if reason.kind is ReasonKind.USER:
         person = people.get(reason.subject)

@@ -1,0 +1,84 @@
+"""Whose labels wait to be removed, why, and from which titles, for whoever is to answer."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from sqlite3 import Connection
+
+from homeassistant.core import HomeAssistant
+
+from ..core.people import unified
+from ..flows.markdown import escaped
+from ..flows.words import words_of
+from ..state import claims, decisions, ledger
+from ..sync.preview import Why, bearer_of, why_of
+from ..sync.servers import Names
+
+_MOST_BEARERS = 10
+_MOST_TITLES = 3
+
+
+@dataclass(slots=True)
+class HeldLabels:
+    """The labels of a person or a tag that wait: how many, which reasons ended, and the titles.
+
+    Each reason comes with whether nothing at all is wanted for it now.
+    """
+
+    count: int = 0
+    reasons: dict[Why, bool] = field(default_factory=dict)
+    titles: dict[str, None] = field(default_factory=dict)
+
+
+def held_labels(connection: Connection) -> Mapping[Why, HeldLabels]:
+    """Give the labels about which the user is asked, by whose they are; the most come first."""
+    asked = decisions.asked(connection)
+    records = ledger.of(connection, {key for key, _ in asked})
+    names = Names.of(connection)
+    people = unified(names.people.values())
+    wanted = set(claims.reasons(connection))
+    found: dict[Why, HeldLabels] = {}
+    for key, label in asked:
+        entry = records.entries.get(key)
+        if entry is None or label not in entry.records:
+            # Forgotten since it was asked about.
+            continue
+        because = sorted(entry.records[label].because)
+        reasons = {reason: why_of(reason, names, people) for reason in because}
+        for bearer in {bearer_of(why) for why in reasons.values()}:
+            held = found.setdefault(bearer, HeldLabels())
+            held.count += 1
+            held.titles[entry.item.title] = None
+            held.reasons.update(
+                (why, reason not in wanted)
+                for reason, why in reasons.items()
+                if bearer_of(why) == bearer
+            )
+    return dict(sorted(found.items(), key=lambda pair: (-pair[1].count, pair[0].whose)))
+
+
+async def held_text(hass: HomeAssistant, held: Mapping[Why, HeldLabels]) -> str:
+    """Give that as a list in Markdown, in words."""
+    words = await words_of(hass, "preview")
+    lines = [_line(bearer, labels, words) for bearer, labels in list(held.items())[:_MOST_BEARERS]]
+    if more := len(held) - len(lines):
+        lines.append(f"- {words['more'].format(count=more)}")
+    return "\n".join(lines)
+
+
+def _line(bearer: Why, held: HeldLabels, words: Mapping[str, str]) -> str:
+    whose = _worded(bearer, words)
+    why = "; ".join(
+        words["empty"].format(why=text) if is_empty else words["ended"].format(why=text)
+        for why, is_empty in held.reasons.items()
+        if (text := _worded(why, words))
+    )
+    return f"- **{whose}: {held.count}** ({why}): {_titles(held.titles)}"
+
+
+def _worded(why: Why, words: Mapping[str, str]) -> str:
+    return words[why.kind].format(name=escaped(why.whose), source=escaped(why.source))
+
+
+def _titles(titles: Iterable[str]) -> str:
+    some = [escaped(title) for title in titles]
+    return ", ".join([*some[:_MOST_TITLES], *(["…"] if len(some) > _MOST_TITLES else [])])
