@@ -15,11 +15,12 @@ from homeassistant.util import dt as dt_util
 from custom_components.plex_label_sync.core.work import WorkKind
 from custom_components.plex_label_sync.state import work
 from tests.asking import add
-from tests.database import database_of
+from tests.database import database_of, dump
 from tests.hearing import Client, scan, tell, title, with_seerr
 from tests.lab.odd import with_row, with_values
 from tests.lab.server import Fault
 from tests.lab.town import Town
+from tests.restricting import restrict
 from tests.running import sync, until
 from tests.steps import save_options
 from tests.texts import MANIFEST
@@ -85,6 +86,22 @@ async def test_after_a_sync(hass: HomeAssistant, download: Download, town: Town)
     # One hides the list, and two are no friends.
     assert facts["people"]["unread_watchlists"] == 3
     assert (run["reserved_labels"], run["conflicting_ids"]) == (0, 0)
+
+
+async def test_restrictions_are_counted(
+    hass: HomeAssistant, loaded: MockConfigEntry, download: Download, town: Town
+) -> None:
+    """Whose they are and what they name is nobody's business; not to be known is not to be none."""
+    before = (await download())["people"]["restrictions"]
+    restrict(town, "ines", "label=Kids")
+    restrict(town, "guest", "nonsense")
+    await sync(hass)
+    await until(lambda: "label=Kids" in "".join(dump(loaded)))
+
+    after = (await download())["people"]["restrictions"]
+
+    assert before in (None, {"people": 5, "with_labels": 0, "unread": 0})
+    assert after == {"people": 5, "with_labels": 1, "unread": 1}
 
 
 async def test_the_state_of_each_source(

@@ -15,6 +15,7 @@ from .actions.offered_people import offer_people
 from .const import DOMAIN
 from .device import follow_versions
 from .follow.first_sync import remind_of_first_sync
+from .follow.restrictions import watch_restrictions
 from .follow.runtime import SyncConfigEntry
 from .follow.schedule import start_schedule
 from .follow.start import (
@@ -100,6 +101,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bool
     remind_of_first_sync(hass, entry)
     start_registration(hass, entry)
     watch_for_silence(hass, entry)
+    watch_restrictions(hass, entry)
     return True
 
 

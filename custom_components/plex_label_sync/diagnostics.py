@@ -25,12 +25,13 @@ from .const import (
 )
 from .core.model import Source
 from .core.naming import Naming
+from .core.restrictions import Restrictions
 from .core.sources import is_below
 from .core.work import WorkKind
 from .follow.polls import ArrPoll, InstancePoll, Poll
 from .follow.runtime import Runtime, SyncConfigEntry, everybody
 from .options import Options, concurrency_from, policy_from, poll_interval_from, schedule_from
-from .state import choices, claims, ledger, requests, runs, settings, waiting, work
+from .state import choices, claims, ledger, requests, restrictions, runs, settings, waiting, work
 from .sync import library
 from .sync.outcome import Outcome
 
@@ -86,9 +87,20 @@ def _stored(connection: Connection, names: Mapping[str, str]) -> Facts:
         "people": {
             "known": len(people),
             "with_account": sum(person.has_account for person in people.values()),
+            "restrictions": _restrictions(restrictions.of(connection)),
         },
         "work": work.counts(connection),
         "requests_made_here": len(requests.everything(connection)),
+    }
+
+
+def _restrictions(told: Restrictions | None) -> Facts | None:
+    if told is None:
+        return None
+    return {
+        "people": len(told.people),
+        "with_labels": sum(bool(one.labels) for one in told.people),
+        "unread": told.unread,
     }
 
 

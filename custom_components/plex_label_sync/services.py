@@ -16,6 +16,7 @@ from .actions.items import register_item_actions
 from .actions.ownership import register_ownership_actions
 from .actions.queue import register_queue_action
 from .actions.requests import register_request_actions
+from .actions.restrictions import register_restrictions_action
 from .const import DOMAIN
 
 ACTION_SYNC = "sync"
@@ -36,6 +37,7 @@ def register_actions(hass: HomeAssistant) -> None:
     register_ownership_actions(hass)
     register_queue_action(hass)
     register_request_actions(hass)
+    register_restrictions_action(hass)
 
 
 async def _sync(call: ServiceCall) -> ServiceResponse:

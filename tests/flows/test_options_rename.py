@@ -235,7 +235,7 @@ async def test_it_can_still_be_saved_when_an_instance_was_removed(
 def test_the_question_says_how_many_and_warns_of_sharing_restrictions() -> None:
     text = TEXTS["options"]["step"]["confirm_rename"]
 
-    assert placeholders(text) == {"items", "labels"}
+    assert placeholders(text) == {"items", "labels", "restrictions"}
     assert "Sharing restrictions in Plex" in text["description"]
     assert set(text["menu_options"]) == {"confirm", "back"}
 

@@ -35,6 +35,7 @@ from .option_examples import examples, message_of
 from .option_pages import FILTERS, PAGES, Offered, schema, values, with_page
 from .preview import PreviewFlow
 from .renaming import Renaming, renaming
+from .restriction_text import restriction_text
 
 _FIELDS = ("prefix", "user", "user_id", "source", "tag", "instance")
 """What templates may hold; the texts show these in braces."""
@@ -100,7 +101,11 @@ class SyncOptionsFlow(PreviewFlow):
         return self.async_show_menu(
             step_id="confirm_rename",
             menu_options=["confirm", "back"],
-            description_placeholders={"items": str(found.items), "labels": found.listed},
+            description_placeholders={
+                "items": str(found.items),
+                "labels": found.listed,
+                "restrictions": await restriction_text(self.hass, self._loaded(), found.going),
+            },
         )
 
     async def async_step_confirm(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:

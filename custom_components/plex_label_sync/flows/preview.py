@@ -17,6 +17,7 @@ from ..follow.runtime import Runtime, runtime_of
 from ..sync.outcome import Outcome, Problem, ProblemKind
 from .markdown import escaped
 from .preview_text import preview_texts, trouble_text
+from .restriction_text import restriction_text
 
 _SYNC = "sync"
 
@@ -28,6 +29,7 @@ class PreviewFlow(OptionsFlow):
     _action: str
     _next: str
     _outcome = Outcome()
+    _restrictions = ""
 
     async def async_step_preview(self, entered: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Make a preview and show it; do what it showed once that is sent."""
@@ -102,20 +104,30 @@ class PreviewFlow(OptionsFlow):
         return self.async_show_form(
             step_id=step,
             data_schema=vol.Schema({}),
-            description_placeholders=await preview_texts(self.hass, preview, self._outcome),
+            description_placeholders=await preview_texts(
+                self.hass, preview, self._outcome, self._restrictions
+            ),
         )
 
     async def _begin(self, action: str, then: str, run: Awaitable[Outcome]) -> ConfigFlowResult:
         self._action, self._next = action, then
-        self._task = self.hass.async_create_task(self._keep(run), f"options: {action}")
+        self._task = self.hass.async_create_task(
+            self._keep(run, self._loaded()), f"options: {action}"
+        )
         return await self.async_step_progress()
 
-    async def _keep(self, run: Awaitable[Outcome]) -> None:
-        """Keep what a run comes to; one that is broken off has failed."""
+    async def _keep(self, run: Awaitable[Outcome], runtime: Runtime) -> None:
+        """Keep what a run comes to, and who is restricted by what goes.
+
+        One that is broken off has failed.
+        """
         try:
             self._outcome = await run
         except HomeAssistantError as err:
             self._outcome = Outcome(problems=(Problem(ProblemKind.FAULT, _SYNC, str(err)),))
+        if preview := self._outcome.preview:
+            going = dict.fromkeys(preview.going, ())
+            self._restrictions = await restriction_text(self.hass, runtime, going)
 
     def _loaded(self) -> Runtime:
         runtime = self._runtime()

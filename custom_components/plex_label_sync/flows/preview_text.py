@@ -15,8 +15,10 @@ _MOST_LOSING = 10
 type _Words = Mapping[str, str]
 
 
-async def preview_texts(hass: HomeAssistant, preview: Preview, outcome: Outcome) -> dict[str, str]:
-    """Give what fills the page of a preview."""
+async def preview_texts(
+    hass: HomeAssistant, preview: Preview, outcome: Outcome, restrictions: str = ""
+) -> dict[str, str]:
+    """Give what fills the page of a preview; `restrictions` says who is restricted by what goes."""
     words = await words_of(hass, "preview")
     return {
         "added": str(preview.added),
@@ -24,7 +26,7 @@ async def preview_texts(hass: HomeAssistant, preview: Preview, outcome: Outcome)
         "moved": str(preview.moved),
         "unchanged": str(outcome.unchanged),
         "titles": str(preview.all_titles),
-        "details": "\n\n".join(_paragraphs(preview, outcome, words)),
+        "details": "\n\n".join(_paragraphs(preview, outcome, restrictions, words)),
     }
 
 
@@ -34,7 +36,9 @@ async def trouble_text(hass: HomeAssistant, outcome: Outcome) -> str:
     return "".join(f"\n\n{text}" for text in _trouble(outcome, words))
 
 
-def _paragraphs(preview: Preview, outcome: Outcome, words: _Words) -> Iterable[str]:
+def _paragraphs(
+    preview: Preview, outcome: Outcome, restrictions: str, words: _Words
+) -> Iterable[str]:
     yield from _trouble(outcome, words)
     if preview.losing:
         lines = [
@@ -43,6 +47,8 @@ def _paragraphs(preview: Preview, outcome: Outcome, words: _Words) -> Iterable[s
         yield "\n".join(
             [words["losing"], "", *lines, *_more(len(preview.losing) - len(lines), words)]
         )
+    if restrictions:
+        yield restrictions
     if not preview.titles:
         yield words["nothing"]
         return

@@ -27,6 +27,14 @@ class Renaming:
     labels: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     @property
+    def going(self) -> Mapping[str, frozenset[str]]:
+        """The labels that go, each with those that come in their place."""
+        going: dict[str, set[str]] = {}
+        for old, new in self.labels:
+            going.setdefault(old, set()).add(new)
+        return {old: frozenset(new) for old, new in going.items()}
+
+    @property
     def listed(self) -> str:
         """The labels that are on the most titles, as a list in Markdown."""
         most = sorted(self.labels, key=lambda pair: (-self.labels[pair], pair))

@@ -50,7 +50,7 @@ class Preview:
     """What a plan would do. `mark` tells its changes from those of any other plan.
 
     `losing` has for each person or tag, the most first, how many labels would go for good, and
-    `moved` is how many would only get another text.
+    `moved` is how many would only get another text. `going` are the labels that any title loses.
     """
 
     mark: str
@@ -60,6 +60,7 @@ class Preview:
     losing: tuple[tuple[Why, int], ...]
     titles: tuple[ShownTitle, ...]
     all_titles: int
+    going: frozenset[str] = frozenset()
 
 
 def mark_of(plan: Plan) -> str:
@@ -101,6 +102,7 @@ def preview_of(plan: Plan, names: Names) -> Preview:
         losing=tuple(losing.most_common()),
         titles=tuple(ShownTitle(item.title, tuple(shown[item.rating_key])) for item in newest),
         all_titles=len(items),
+        going=frozenset(change.label for change in plan.removals),
     )
 
 

@@ -1,0 +1,155 @@
+"""Watches sharing restrictions: they name labels by their text, and nobody else tells of those.
+
+plex.tv tells them with the people of the account. They are kept whenever these are read, and read
+anew for whoever is about to decide something; where they cannot be read, that is told.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from copy import replace
+
+from homeassistant.core import HomeAssistant, callback
+
+from ..clients.errors import ServiceError
+from ..const import DOMAIN, LOGGER
+from ..core.model import Person
+from ..core.restrictions import Filters, Restriction, Restrictions
+from ..issues.restrictions import report_broken
+from ..sources.watchlists import OWN
+from ..state import restrictions
+from ..state.database import Database, DatabaseError
+from ..sync.carried import carried
+from ..sync.context import Context
+from .polls import Poll
+from .runtime import Runtime, SyncConfigEntry
+
+_PATIENCE = 10.0
+"""Seconds in which plex.tv answers whoever waits for it in a dialog."""
+
+_NO_ANSWER = "plex.tv does not answer in time"
+_NOT_READ = "the people of the account were not read"
+
+
+@callback
+def watch_restrictions(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
+    """See whether one is broken whenever the people of the account were read, and after syncs."""
+    runtime = entry.runtime_data
+    watch = _Watch(hass, entry)
+    for poll in runtime.polls:
+        if poll.source == OWN:
+            watch.people = poll
+            entry.async_on_unload(poll.async_add_listener(watch.look))
+    entry.async_on_unload(runtime.coordinator.async_add_listener(watch.look_after_sync))
+
+
+async def read_restrictions(runtime: Runtime) -> Restrictions:
+    """Ask plex.tv for the restrictions now; what was known before is given where that fails.
+
+    Raises `DatabaseError`.
+    """
+    context = runtime.engine.context
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            account = await context.servers.plextv.account()
+        if account.trouble:
+            raise account.trouble
+    except ServiceError as err:
+        return await _kept(context.database, err.plain)
+    except TimeoutError:
+        return await _kept(context.database, _NO_ANSWER)
+    await _keep(context, account.people, account.shares, account.filters, account.odd)
+    return await _kept(context.database)
+
+
+class _Watch:
+    """Looks for restrictions that name a label of ours which is on no title any more.
+
+    `people` is the poll that reads the people of the account; without one they are read after each
+    sync.
+    """
+
+    def __init__(self, hass: HomeAssistant, entry: SyncConfigEntry) -> None:
+        self.people: Poll | None = None
+        self._hass = hass
+        self._entry = entry
+        self._looking = asyncio.Lock()
+        self._synced = entry.runtime_data.coordinator.data.last_sync
+
+    @callback
+    def look_after_sync(self) -> None:
+        """Look if a full sync has ended."""
+        synced = self._entry.runtime_data.coordinator.data.last_sync
+        if synced != self._synced:
+            self._synced = synced
+            self.look()
+
+    @callback
+    def look(self) -> None:
+        """Look, beside all else."""
+        self._entry.async_create_background_task(
+            self._hass, self._look(), f"{DOMAIN} looks at sharing restrictions"
+        )
+
+    async def _look(self) -> None:
+        async with self._looking:
+            try:
+                told = await self._read()
+                broken = await _broken(self._entry.runtime_data.engine.context, told)
+            except (ServiceError, DatabaseError) as err:
+                plain = err.plain if isinstance(err, ServiceError) else str(err)
+                LOGGER.debug("Sharing restrictions cannot be looked at: %s", plain)
+                return
+        if broken or told.are_complete:
+            report_broken(self._hass, self._entry.entry_id, broken)
+
+    async def _read(self) -> Restrictions:
+        runtime = self._entry.runtime_data
+        if self.people is None:
+            return await read_restrictions(runtime)
+        context, latest = runtime.engine.context, self.people.latest
+        if latest is None or latest.failure or latest.people_failure:
+            return await _kept(context.database, _NOT_READ)
+        await _keep(context, latest.others, latest.shares, latest.filters, latest.odd_people)
+        return await _kept(context.database)
+
+
+async def _keep(
+    context: Context,
+    people: Iterable[Person],
+    shares: Mapping[str, frozenset[str]],
+    filters: Mapping[str, Filters],
+    odd: int,
+) -> None:
+    """Keep the restrictions of those with whom this server is shared."""
+    server = context.servers.machine_identifier
+    here = [one for one in people if server in shares[one.id]]
+    await context.database.write(
+        lambda connection: restrictions.put(connection, here, filters, odd=odd)
+    )
+
+
+async def _kept(database: Database, trouble: str = "") -> Restrictions:
+    """Give what was told last; what never was is trouble in itself."""
+    told = await database.read(restrictions.of)
+    if told is None:
+        return Restrictions(trouble=trouble or _NOT_READ)
+    return replace(told, trouble=trouble)
+
+
+async def _broken(context: Context, told: Restrictions) -> Mapping[Person, list[str]]:
+    """Give who is restricted by labels that were ours and are on no title any more, with these.
+
+    Raises a `ServiceError` and a `DatabaseError`.
+    """
+    ours, known = await context.database.survey(restrictions.ours)
+    if not ours <= known:
+        known |= ours
+        await context.database.write(lambda connection: restrictions.put_ours(connection, known))
+    # Labels that are on a title by our own records need nobody asked.
+    named = (told.readings & known) - ours
+    gone = named - await carried(context, named)
+    return {one.person: labels for one in told.people if (labels := _named(one, gone))}
+
+
+def _named(restriction: Restriction, labels: frozenset[str]) -> list[str]:
+    return [one.text for one in restriction.labels if not labels.isdisjoint(one.readings)]

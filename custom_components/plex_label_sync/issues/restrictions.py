@@ -1,0 +1,26 @@
+"""The repair issue of sharing restrictions that name labels of ours which are on no title."""
+
+from collections.abc import Iterable, Mapping
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from ..const import DOMAIN
+from ..core.model import Person
+from ..flows.markdown import escaped
+from .report import RESTRICTION_BROKEN, raise_issue
+
+
+@callback
+def report_broken(
+    hass: HomeAssistant, entry_id: str, broken: Mapping[Person, Iterable[str]]
+) -> None:
+    """Raise whose restrictions name which such labels, or take that back where nobody's do."""
+    if not broken:
+        ir.async_delete_issue(hass, DOMAIN, f"{RESTRICTION_BROKEN}_{entry_id}")
+        return
+    lines = sorted(
+        f"- {escaped(person.name)}: {escaped(', '.join(labels))}"
+        for person, labels in broken.items()
+    )
+    raise_issue(hass, RESTRICTION_BROKEN, entry_id, {"restrictions": "\n".join(lines)})

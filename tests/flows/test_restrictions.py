@@ -1,0 +1,138 @@
+"""Whose sharing restrictions name labels that go: the question before a renaming, and previews."""
+
+from unittest.mock import patch
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from homeassistant.config_entries import ConfigFlowResult
+from homeassistant.core import HomeAssistant
+
+from custom_components.plex_label_sync.state.errors import NotSavedError
+from tests.flows.previewing import previewed
+from tests.lab.server import Fault
+from tests.lab.town import Town
+from tests.restricting import restrict
+from tests.running import sync
+from tests.steps import open_page, send_page
+
+NONE = "No sharing restriction names a label that goes."
+NAMED = "Sharing restrictions name labels that go."
+UNREAD = "The sharing restrictions could not be read at plex.tv: "
+CHECK = "Check in Plex whether any of them names a label that goes."
+BEFORE = "As far as is known from before, sharing restrictions name these labels:"
+
+
+async def test_a_renaming_says_whose_restrictions_name_old_labels(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """How, in any case, and what comes in the place of the label; each once."""
+    await sync(hass)
+    restrict(town, "ines", "label=PULSARR%3Akids,HDR", "label=PULSARR%3Akids")
+    restrict(town, "john", "label!=pulsarr:slow")
+
+    text = await _asked(hass, loaded)
+
+    assert text.splitlines() == [
+        f"{NAMED} Change these in Plex at the same time:",
+        "",
+        r"- john sees no titles with pulsarr\:slow → p\:slow",
+        r"- ines sees only titles with PULSARR\:kids → p\:kids",
+    ]
+
+
+async def test_a_renaming_says_that_nobody_is_concerned_only_where_that_is_known(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    await sync(hass)
+    restrict(town, "ines", "label=HDR")
+    assert await _asked(hass, loaded) == NONE
+
+    restrict(town, "ines", "label%3Dpulsarr:kids")
+    text = await _asked(hass, loaded)
+    assert text.startswith("People whose sharing restrictions could not be read: 1. ")
+    assert NONE not in text
+
+
+@pytest.mark.parametrize("path", ["/api/v2/user", "/api/users"])
+async def test_where_plextv_cannot_tell_that_is_said_with_what_is_known_from_before(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town, path: str
+) -> None:
+    restrict(town, "ines", "label=pulsarr:kids")
+    await sync(hass)
+    await _asked(hass, loaded)
+    town.plextv.faults = [Fault("status", path, status=500)]
+
+    unread, before, line = filter(None, (await _asked(hass, loaded)).splitlines())
+
+    assert unread.startswith(UNREAD)
+    assert before == BEFORE
+    assert line.startswith("- ines")
+
+
+async def test_where_nothing_was_ever_known_nothing_seems_well(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    town.plextv.faults = [Fault("status", "/api/users", status=500)]
+    await sync(hass)
+
+    text = await _asked(hass, loaded)
+
+    assert text.startswith(UNREAD)
+    assert NONE not in text
+
+
+async def test_so_it_is_where_they_cannot_be_kept(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    await sync(hass)
+    form = await open_page(hass, loaded, "labels")
+    failing = NotSavedError("the disk is full")
+    with patch.object(loaded.runtime_data.database, "write", side_effect=failing):
+        menu = await send_page(hass, form, prefix="p")
+
+    assert _text(menu) == f"{UNREAD}the disk is full. {CHECK}"
+
+
+async def test_a_preview_says_whose_restrictions_name_labels_that_titles_lose(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """Where a label comes nobody is concerned, and plex.tv is not asked for it."""
+    restrict(town, "ines", "label!=pulsarr:slow")
+    assert NAMED not in _details(await previewed(hass, loaded))
+    await sync(hass)
+    for arr in town.world.arrs:
+        for title in arr.titles.values():
+            title.tags -= {number for number, name in arr.tags.items() if name == "slow"}
+
+    details = _details(await previewed(hass, loaded))
+
+    assert f"{NAMED} " in details
+    assert r"- ines sees no titles with pulsarr\:slow" in details.splitlines()
+
+
+async def test_a_preview_that_takes_nothing_away_says_nothing_of_them(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    town.plextv.faults = [Fault("status", "/api/users", status=500)]
+
+    details = _details(await previewed(hass, loaded))
+
+    assert UNREAD not in details
+    assert NONE not in details
+
+
+async def _asked(hass: HomeAssistant, entry: MockConfigEntry) -> str:
+    """Give what the question before a renaming says of restrictions."""
+    return _text(await send_page(hass, await open_page(hass, entry, "labels"), prefix="p"))
+
+
+def _text(menu: ConfigFlowResult) -> str:
+    assert menu["step_id"] == "confirm_rename"
+    assert menu["description_placeholders"]
+    return menu["description_placeholders"]["restrictions"]
+
+
+def _details(form: ConfigFlowResult) -> str:
+    assert form["description_placeholders"]
+    return form["description_placeholders"]["details"]
