@@ -11,12 +11,13 @@ from homeassistant.core import HomeAssistant
 
 from custom_components.plex_label_sync.const import PICTURE_PATH
 from tests.hearing import Client, asked
+from tests.lab.posters import poster
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.running import sync
 
 ORCHARD = "The Paper Orchard"
-POSTER = b"\xff\xd8\xff\xe0The Paper Orchard"
+POSTER = poster(ORCHARD)
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ async def test_a_poster_is_shown(signed_in: Client, synced: MockConfigEntry, tow
 
     assert answer.status == HTTPStatus.OK
     assert await answer.read() == POSTER
-    assert answer.content_type == "image/jpeg"
+    assert answer.content_type == "image/png"
     assert answer.headers["Cache-Control"] == "private, max-age=3600"
     assert town.world.owner.token not in str(answer.headers)
 

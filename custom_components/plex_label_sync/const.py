@@ -9,6 +9,9 @@ LOGGER: Logger = getLogger(__package__)
 PICTURE_PATH = "/api/plex_label_sync/picture/{entry_id}/{rating_key}"
 """Where Home Assistant shows the poster of a Plex item."""
 
+WAITING_PICTURE_PATH = "/api/plex_label_sync/waiting_picture/{entry_id}/{media_type}"
+"""Where it shows that of a title that Plex does not have; the query names one of its ids."""
+
 CONF_PLEX_ENTRY = "plex_entry"
 CONF_HOME_ASSISTANT_URL = "home_assistant_url"
 CONF_REQUESTER_TAGS = "requester_tags"

@@ -1,17 +1,23 @@
-"""Shows the posters of Plex items to whoever is signed in, so that Plex's token stays here."""
+"""Shows posters to whoever is signed in: tokens, keys and addresses of servers stay here."""
 
 from http import HTTPStatus
 
 from aiohttp import web
 from aiohttp.hdrs import CACHE_CONTROL
 
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.components.http.decorators import require_admin
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.http import KEY_HASS, HomeAssistantView
 
-from .clients.errors import ServiceError
-from .const import DOMAIN, LOGGER, PICTURE_PATH
-from .follow.runtime import SyncConfigEntry
+from .clients.errors import NotFoundError, ServiceError
+from .clients.images import Image, Images
+from .const import DOMAIN, LOGGER, PICTURE_PATH, WAITING_PICTURE_PATH
+from .core.guid import usable
+from .core.model import MediaType, Title
+from .follow.runtime import runtime_of
+from .media.posters import Ask, Posters
+from .media.waiting_posters import poster_of
 from .state import items
 from .state.database import DatabaseError
 
@@ -22,42 +28,68 @@ _LONGEST = 18
 @callback
 def register_pictures(hass: HomeAssistant) -> None:
     """Let Home Assistant show posters."""
-    hass.http.register_view(PictureView())
+    posters = Posters()
+    hass.http.register_view(PictureView(posters))
+    images = Images(async_get_clientsession(hass))
+    hass.http.register_view(WaitingPictureView(posters, images))
 
 
 class PictureView(HomeAssistantView):
-    """The poster of one Plex item that a notification or a dashboard may show."""
+    """The poster of one Plex item, for notifications, dashboards and the media browser."""
 
     name = f"api:{DOMAIN}:picture"
     url = PICTURE_PATH
 
+    def __init__(self, posters: Posters) -> None:
+        self._posters = posters
+
     async def get(self, request: web.Request, entry_id: str, rating_key: str) -> web.Response:
         """Give it; only that of an item that is known is asked for."""
-        entry: SyncConfigEntry | None = request.app[KEY_HASS].config_entries.async_get_entry(
-            entry_id
-        )
-        if (
-            entry is None
-            or entry.domain != DOMAIN
-            or entry.state is not ConfigEntryState.LOADED
-            or not rating_key.isdecimal()
-            or len(rating_key) > _LONGEST
-        ):
+        runtime = runtime_of(request.app[KEY_HASS], entry_id)
+        if runtime is None or not rating_key.isdecimal() or len(rating_key) > _LONGEST:
             return web.Response(status=HTTPStatus.NOT_FOUND)
-        try:
-            return await _shown(entry, int(rating_key))
-        except (DatabaseError, ServiceError) as err:
-            LOGGER.debug("A poster cannot be shown: %s", err)
-            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+        key = int(rating_key)
+
+        async def ask() -> Image | None:
+            if not await runtime.database.read(lambda connection: items.of(connection, [key])):
+                return None
+            return await runtime.engine.context.servers.plex.poster(key)
+
+        return await _answer(self._posters, f"{entry_id} {key}", ask)
 
 
-async def _shown(entry: SyncConfigEntry, rating_key: int) -> web.Response:
-    runtime = entry.runtime_data
-    if not await runtime.database.read(lambda connection: items.of(connection, [rating_key])):
+class WaitingPictureView(HomeAssistantView):
+    """The poster of one title that Plex does not have: who waits for what is for admins alone."""
+
+    name = f"api:{DOMAIN}:waiting_picture"
+    url = WAITING_PICTURE_PATH
+
+    def __init__(self, posters: Posters, images: Images) -> None:
+        self._posters = posters
+        self._images = images
+
+    @require_admin
+    async def get(self, request: web.Request, entry_id: str, media_type: str) -> web.Response:
+        """Give it; only that of a title that somebody wants, or an instance tags, is asked for."""
+        runtime = runtime_of(request.app[KEY_HASS], entry_id)
+        guids = usable([request.query.get("guid", "")])
+        if runtime is None or media_type not in set(MediaType) or not guids:
+            return web.Response(status=HTTPStatus.NOT_FOUND)
+        title = Title(MediaType(media_type), guids, "")
+        key = f"{entry_id} {media_type} {min(guids)}"
+        return await _answer(self._posters, key, lambda: poster_of(runtime, self._images, title))
+
+
+async def _answer(posters: Posters, key: str, ask: Ask) -> web.Response:
+    try:
+        poster = await posters.get(key, ask)
+    except NotFoundError:
         return web.Response(status=HTTPStatus.NOT_FOUND)
-    poster = await runtime.engine.context.servers.plex.poster(rating_key)
+    except (DatabaseError, ServiceError) as err:
+        LOGGER.debug("A poster cannot be shown: %s", err)
+        return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
     return web.Response(
-        body=poster.image,
+        body=poster.content,
         content_type=poster.content_type,
-        headers={CACHE_CONTROL: "private, max-age=3600"},
+        headers={CACHE_CONTROL: "private, max-age=3600", "X-Content-Type-Options": "nosniff"},
     )

@@ -35,7 +35,7 @@ _INNER = {
 }
 """What the rooms import that know nothing of Home Assistant, besides themselves."""
 
-_OUTER = {"actions", "flows", "follow", "issues", "webhooks"}
+_OUTER = {"actions", "flows", "follow", "issues", "media", "webhooks"}
 """The rooms above these and the base."""
 
 type _Imports = tuple[tuple[int, str], ...]

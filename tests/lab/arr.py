@@ -15,6 +15,7 @@ from tests.lab import arr_history, arr_titles, arr_webhooks
 from tests.lab.arr_answer import answered, flag, number, parameter, problem
 from tests.lab.arr_live import ArrLive
 from tests.lab.arr_notifications import ArrNotifications
+from tests.lab.posters import poster
 from tests.lab.server import LabServer
 from tests.lab.world_arr import ArrState, ArrTitle
 
@@ -50,6 +51,7 @@ class ArrServer(LabServer):
         self._api("v3/tag/{id}", lambda r: _by_id(r, self._tags()))
         self._api(f"v3/{titles}", self._titles)
         self._api(f"v3/{titles}/{{id}}", self._title)
+        self._route("GET", "v3/mediacover/{id}/{name}", self._cover)
         self._api("v3/history/since", lambda r: arr_history.since(state, r))
         self._api("v3/rootfolder", lambda _: [self._root_folder()])
         self._api("v3/diskspace", lambda _: [self._disk()])
@@ -175,6 +177,14 @@ class ArrServer(LabServer):
         if entry is None:
             raise problem(web.HTTPNotFound, "Not Found")
         return self._write(entry, images=self._more_images(request))
+
+    async def _cover(self, request: web.Request) -> web.Response:
+        """Give the poster that the instance keeps of a title (its MediaCoverController)."""
+        key = request.match_info["id"]
+        entry = self.state.titles.get(int(key)) if key.isdecimal() else None
+        if entry is None:
+            raise problem(web.HTTPNotFound, "Not Found")
+        return web.Response(body=poster(entry.title.name), content_type="image/png")
 
     def _more_images(self, request: web.Request) -> bool:
         """Radarr gives its local covers unless told not to, Sonarr season images when told to."""

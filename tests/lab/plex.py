@@ -7,7 +7,7 @@ from aiohttp import web
 from tests.lab import plex_events, plex_pages, plex_sections
 from tests.lab.plex_answer import Node, answer, refusal, wants_json, written
 from tests.lab.plex_edit import LabelEdit, replaces
-from tests.lab.plex_item import EntryCache, Shape, full_entry, trimmed
+from tests.lab.plex_item import EntryCache, Shape, full_entry, leaves, trimmed
 from tests.lab.plex_query import (
     MalformedError,
     MissingError,
@@ -17,6 +17,7 @@ from tests.lab.plex_query import (
     ordered,
     select,
 )
+from tests.lab.posters import poster
 from tests.lab.server import EMPTY, LabServer
 from tests.lab.world import World
 from tests.lab.world_plex import PlexItem, Section
@@ -141,6 +142,7 @@ class PlexServer(LabServer):
         router.add_put(f"{section}/all", self._for_owner(self._edit_items))
         router.add_get("/library/all", self._for_anybody(self._all_items))
         router.add_get("/library/metadata/{keys}", self._for_anybody(self._metadata))
+        router.add_get("/library/metadata/{keys}/allLeaves", self._for_anybody(self._leaves))
         router.add_put("/library/metadata/{keys}", self._for_owner(self._edit_metadata))
         router.add_get("/photo/:/transcode", self._for_anybody(self._poster))
 
@@ -196,13 +198,12 @@ class PlexServer(LabServer):
         return answer(request, plex_sections.label_choices(self.world.plex, section, query))
 
     def _poster(self, _: web.Request, query: Query) -> web.Response:
-        """Give a JPEG with the title in it, where a real server gives the poster of an item."""
+        """Give a poster of the title, where a real server gives that of the item."""
         key = (query.get("url") or "").removeprefix("/library/metadata/").removesuffix("/thumb")
         item = self.world.plex.item(int(key)) if key.isdecimal() else None
         if item is None:
             raise MissingError
-        image = b"\xff\xd8\xff\xe0" + item.title.encode()
-        return web.Response(body=image, content_type="image/jpeg")
+        return web.Response(body=poster(item.title), content_type="image/png")
 
     def _collections(self, request: web.Request, _: Query) -> web.Response:
         head = plex_sections.section_head(self._section(request))
@@ -295,6 +296,15 @@ class PlexServer(LabServer):
         ]
         head = plex_sections.section_head(self.world.plex.sections[items[0].section])
         return answer(request, {"size": len(items), "allowSync": True, **head}, entries)
+
+    def _leaves(self, request: web.Request, query: Query) -> web.Response:
+        """Give the episodes of a series."""
+        (item,) = self._named(request)
+        without = query.listed("excludeElements") | query.listed("excludeFields")
+        entries = [
+            written(trimmed(entry, without), as_json=wants_json(request)) for entry in leaves(item)
+        ]
+        return answer(request, {"size": len(entries), "allowSync": True}, entries)
 
     def _edit_items(self, request: web.Request, query: Query) -> web.Response:
         """Edit what the query selects: without ids, the whole library."""

@@ -93,6 +93,20 @@ def full_entry(plex: PlexState, item: PlexItem) -> Node:
     return {name: value for name, value in entry.items() if value != []}
 
 
+def leaves(item: PlexItem) -> list[Node]:
+    """The episodes of a series: as many as it counts, each with its file."""
+    return [
+        {
+            "ratingKey": str(item.rating_key * 1_000 + number),
+            "type": "episode",
+            "title": f"Episode {number}",
+            "grandparentRatingKey": str(item.rating_key),
+            "Media": [_media(item)],
+        }
+        for number in range(1, _fields(item)["leafCount"] + 1)
+    ]
+
+
 def _list_entry(plex: PlexState, item: PlexItem, shape: Shape) -> Node:
     entry = _fields(item)
     if shape.with_section:

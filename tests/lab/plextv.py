@@ -22,6 +22,7 @@ from tests.lab.plextv_answer import (
     with_etag,
     xml_answer,
 )
+from tests.lab.plextv_pictures import Pictures
 from tests.lab.plextv_pins import Pins, oauth_url
 from tests.lab.plextv_servers import Device, Way, around, resource, server_resource
 from tests.lab.server import EMPTY, LabServer
@@ -37,7 +38,8 @@ class PlexTvServer(LabServer):
     """What the world's people see of plex.tv, each by their own token.
 
     `plex_url`: where the world's Plex server listens; `ways`, if any, are listed in its stead.
-    `devices`: what the owner has besides. `pins`: how one signs in.
+    `devices`: what the owner has besides. `pins`: how one signs in. `pictures`: where
+    posters are.
     `graphql_errors`: uuids of people; a GraphQL question about one of them (for the list of
     friends: from one of them) is answered with errors inside an HTTP 200.
     `private_as_error`: a hidden watchlist is told by a GraphQL error, and not by none.
@@ -58,6 +60,7 @@ class PlexTvServer(LabServer):
         self.largest_page = 100
         router = self.app.router
         self.pins = Pins(world.owner, router)
+        self.pictures = Pictures(world, router)
         router.add_get("/api/v2/user", self._user)
         router.add_get("/api/v2/resources", self._resources)
         router.add_get("/api/v2/friends", self._friends)

@@ -5,6 +5,7 @@ Belongs here: pure functions from the world to an answer's fields. Who may see w
 """
 
 from tests.lab.plextv_answer import Fields
+from tests.lab.plextv_pictures import HOST
 from tests.lab.world import Person
 from tests.lab.world_plex import PlexState
 from tests.lab.world_titles import Title
@@ -153,7 +154,7 @@ def watchlist_entry(title: Title) -> Fields:
         "slug": title.name.lower().replace(" ", "-"),
         "year": title.year,
         "originallyAvailableAt": f"{title.year}-03-14",
-        "thumb": f"https://image.example.com/{title.plex_id}/poster.jpg",
+        "thumb": f"https://{HOST}/poster/{title.plex_id}.jpg",
         "art": f"https://image.example.com/{title.plex_id}/background.jpg",
         "publicPagesURL": f"https://watch.example.com/{title.plex_id}",
         "userState": False,

@@ -64,6 +64,8 @@ class SeerrServer(LabServer):
         self._api("request/count", frozenset(), lambda _: counts(state))
         self._api("request", REQUEST_QUERY, self._requests)
         self._api("user", USER_QUERY, self._users)
+        for kind in ("movie", "tv"):
+            self._api(f"{kind}/{{number}}", frozenset({"language"}), self._described)
         self._api("settings/main", frozenset(), lambda _: shapes.main_settings(state))
         self._api(
             "settings/notifications/webhook",
@@ -137,6 +139,20 @@ class SeerrServer(LabServer):
         )
         page = _page(request, [shapes.request(self.state, one) for one in found])
         return page | {"serviceErrors": {"radarr": [], "sonarr": []}}
+
+    def _described(self, request: web.Request) -> Fields:
+        """A title as TMDB describes it; Seerr answers 500 for one that TMDB does not have."""
+        kind, number = request.path.rsplit("/", 2)[1:]
+        for one in self.state.requests.values():
+            title = one.title
+            if str(title.tmdb) == number and (title.media_type == "movie") == (kind == "movie"):
+                return {
+                    "id": title.tmdb,
+                    "title": title.name,
+                    "posterPath": f"/{title.plex_id}.jpg",
+                }
+        message = {"message": f"Unable to retrieve {kind}."}
+        raise _error(web.HTTPInternalServerError, message)
 
     def _users(self, request: web.Request) -> Fields:
         users = self.state.users.values()

@@ -7,9 +7,10 @@ from asyncio import gather
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 from unittest.mock import patch
 
+from custom_components.plex_label_sync.clients import images
 from custom_components.plex_label_sync.clients.plextv import client as plextv
 from tests.lab.arr import ArrServer
 from tests.lab.plex import PlexServer
@@ -62,10 +63,11 @@ class Town:
 
 @contextmanager
 def plextv_at(url: str) -> Iterator[None]:
-    """Point our client and plexapi at a stand-in for plex.tv."""
-    patches = [
+    """Point our clients and plexapi at a stand-in for plex.tv and the hosts of posters."""
+    patches: list[Any] = [
         patch.object(plextv, "DISCOVER", f"{url}/discover"),
         patch.object(plextv, "COMMUNITY", f"{url}/community"),
+        patch.dict(images._HOSTS, {host: f"{url}/pictures/{host}" for host in images._HOSTS}),
         *(patch.object(owner, name, value) for owner, name, value in plexapi_urls(url)),
     ]
     for one in patches:

@@ -31,7 +31,7 @@ from .pause import HostPause
 from .redirect import refuse_redirect
 from .rows import Rows
 from .status import check
-from .taking import Take, check_refusal, json_taken, nothing_taken, rows_taken
+from .taking import Take, bytes_taken, check_refusal, json_taken, nothing_taken, rows_taken
 
 type Refused = Callable[[AuthError], None]
 """Whoever wants to know that a server rejects the token or key, whatever it was asked for."""
@@ -157,6 +157,13 @@ class Caller:
         A server that fails over megabytes is not to begin them again at once.
         """
         return await self._ask(_Request("GET", path, rows_taken(read), query, once=True))
+
+    async def get_bytes[T](self, path: str, read: Read[T], query: Query = (), *, most: int) -> T:
+        """Ask for what is no JSON, such as an image, of so many bytes at most; sent once.
+
+        Raises a `ServiceError`.
+        """
+        return await self._ask(_Request("GET", path, bytes_taken(read, most), query, once=True))
 
     async def put(self, path: str, query: Query) -> None:
         """Change something; sent again on failure, so it must be safe to repeat."""

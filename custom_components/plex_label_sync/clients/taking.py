@@ -7,7 +7,7 @@ from http import HTTPStatus
 import aiohttp
 
 from .decode import Read
-from .errors import ForbiddenError, RejectedError
+from .errors import BadAnswerError, ForbiddenError, RejectedError
 from .pieces import read_pieces
 from .refusal import words_of
 from .rows import Rows
@@ -34,6 +34,20 @@ def json_taken[T](read: Read[T]) -> Take[T]:
     async def take(response: aiohttp.ClientResponse) -> T:
         body = await response.read()
         return await asyncio.to_thread(read, body) if len(body) > LARGE else read(body)
+
+    return take
+
+
+def bytes_taken[T](read: Read[T], most: int) -> Take[T]:
+    """Give what takes an answer of so many bytes at most. It raises `BadAnswerError` for more."""
+
+    async def take(response: aiohttp.ClientResponse) -> T:
+        body = bytearray()
+        async for piece in response.content.iter_chunked(_CHUNK):
+            body += piece
+            if len(body) > most:
+                raise BadAnswerError("its answer is too large")
+        return read(bytes(body))
 
     return take
 

@@ -12,6 +12,7 @@ from homeassistant.util import dt as dt_util
 
 from ..clients.arr.client import News, TaggedRow
 from ..clients.errors import AuthError, BadAnswerError, BusyError, ServiceError
+from ..clients.images import Image, Images
 from ..const import DOMAIN, LOGGER
 from ..core.model import Source, Title
 from ..core.work import LONGEST_PAUSE
@@ -32,6 +33,7 @@ _WHILE_LIVE = timedelta(minutes=8)
 _LEAST_PAUSE = 60.0
 _LONGEST_ASKED_FOR = 86_400.0
 _MOST_DOUBLINGS = 10
+_TMDB = "tmdb://"
 
 
 class Poll(DataUpdateCoordinator[Wishes]):
@@ -174,6 +176,10 @@ class InstancePoll(Poll):
         """The application's version as it said last, or empty."""
         return ""
 
+    async def poster(self, _title: Title, _images: Images, /) -> Image | None:
+        """Give the poster of a title, if the instance knows one. Raises a `ServiceError`."""
+        return None
+
     @callback
     def note_webhook(self) -> None:
         """Remember that a webhook came."""
@@ -218,6 +224,16 @@ class RequestPoll(InstancePoll):
     def title_of(self, request: int) -> Title | None:
         """Give the title of a request, by its number; None when it was no wish when last read."""
         return self._requests.title_of(request)
+
+    @override
+    async def poster(self, title: Title, images: Images, /) -> Image | None:
+        """Give the poster of a title: Seerr knows where TMDB has it. Raises a `ServiceError`."""
+        for guid in sorted(title.guids):
+            if guid.startswith(_TMDB):
+                number = guid.removeprefix(_TMDB)
+                path = await self._requests.seerr.poster_path(title.media_type, number)
+                return await images.of_tmdb(path) if path else None
+        return None
 
     @override
     async def _ask(self) -> Wishes:
@@ -265,6 +281,11 @@ class ArrPoll(InstancePoll):
         What is being read just now may be older than that.
         """
         return News.TITLE if self._tags.is_reading else self._tags.arr.news(row)
+
+    @override
+    async def poster(self, title: Title, _images: Images, /) -> Image | None:
+        """Give the poster of a title as the instance keeps it. Raises a `ServiceError`."""
+        return await self._tags.arr.poster(title)
 
     async def imports(self, since: datetime) -> tuple[datetime, ...]:
         """Give when the instance imported something since a time. Raises a `ServiceError`."""

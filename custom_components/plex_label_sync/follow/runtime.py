@@ -7,6 +7,7 @@ from sqlite3 import Connection
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
 
+from ..const import DOMAIN
 from ..coordinator import SyncCoordinator
 from ..core.model import Person
 from ..state import people, requests
@@ -55,9 +56,9 @@ type SyncConfigEntry = ConfigEntry[Runtime]
 
 
 def runtime_of(hass: HomeAssistant, entry_id: str) -> Runtime | None:
-    """Give the parts of a config entry; None while it is not set up: nothing can be kept then."""
+    """Give the parts of a config entry; None while it is not set up, or is not ours."""
     entry = hass.config_entries.async_get_entry(entry_id)
-    if entry is None or entry.state is not ConfigEntryState.LOADED:
+    if entry is None or entry.domain != DOMAIN or entry.state is not ConfigEntryState.LOADED:
         return None
     runtime: Runtime = entry.runtime_data
     return runtime

@@ -13,6 +13,7 @@ import aiohttp
 from ...core.model import Title
 from ..errors import BadAnswerError, NotFoundError, ServerFaultError, ServiceError, WrongAppError
 from ..http import PATIENT, Caller, Patience
+from ..images import LARGEST, Image, read_image
 from ..rows import Listing
 from .connections import ArrConnections
 from .kind import ArrKind
@@ -195,6 +196,16 @@ class Arr:
         if tags == frozenset(row.tags):
             return News.NOTHING
         return News.TAGS if is_listed and not by_titles else News.TITLE
+
+    async def poster(self, title: Title) -> Image | None:
+        """Give the poster of a title, as the instance keeps it; None where it has no such title.
+
+        Raises a `ServiceError`.
+        """
+        for key in sorted(await to_thread(self.ids_of, [title])):
+            path = f"/api/v3/mediacover/{key}/poster-500.jpg"
+            return await self._caller.get_bytes(path, read_image, most=LARGEST)
+        return None
 
     async def _read_row(self, key: int) -> TaggedRow | None:
         kind = "movie" if self.kind is ArrKind.RADARR else "series"

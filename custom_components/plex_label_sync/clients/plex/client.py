@@ -14,11 +14,11 @@ from ...core.model import MediaType
 from ..address import Query
 from ..errors import AuthError, BadAnswerError, NotFoundError, OddShapeError, ServiceError
 from ..http import PATIENT, Caller, Patience, Refused
+from ..images import LARGEST, Image, read_image
 from ..rows import Listing
 from ..together import together
 from .edits import TYPES, addition, edit_batches, edit_query, removal, section_path
 from .listing import Listed, Take, list_pages
-from .poster import Poster, read_poster
 from .shapes import (
     Choice,
     Choices,
@@ -35,6 +35,7 @@ from .shapes import (
     read_sections,
     read_total,
 )
+from .sizes import SIZES, read_size_of_all, read_sizes
 
 __all__ = [
     "METADATA_SIZE",
@@ -45,7 +46,6 @@ __all__ = [
     "Listed",
     "NotOwnerError",
     "PlexServer",
-    "Poster",
     "Recent",
     "Section",
     "WrongServerError",
@@ -215,10 +215,26 @@ class PlexServer:
         entries = await self.read(rating_keys)
         return {rating_key: entry.labels for rating_key, entry in entries.items()}
 
-    async def poster(self, rating_key: int) -> Poster:
+    async def poster(self, rating_key: int) -> Image:
         """Give an item's poster, for a screen of any size. Raises a `ServiceError`."""
-        thumb = f"/library/metadata/{rating_key}/thumb"
-        return await self.caller.get("/photo/:/transcode", read_poster, [("url", thumb), *_SIZE])
+        query = [("url", f"/library/metadata/{rating_key}/thumb"), *_SIZE]
+        path = "/photo/:/transcode"
+        return await self.caller.get_bytes(path, read_image, query, most=LARGEST)
+
+    async def sizes_of_movies(self, rating_keys: Iterable[int]) -> dict[int, int]:
+        """Give how many bytes the files of movies have, as far as Plex tells, 50 in a request.
+
+        Raises a `ServiceError`.
+        """
+        batches = batched(rating_keys, METADATA_SIZE, strict=False)
+        paths = (f"/library/metadata/{','.join(map(str, batch))}" for batch in batches)
+        parts = await together(self.caller.get(path, read_sizes, SIZES) for path in paths)
+        return {key: size for part in parts for key, size in part.items()}
+
+    async def size_of_show(self, rating_key: int) -> int:
+        """Give how many bytes all episodes of a TV show have. Raises a `ServiceError`."""
+        path = f"/library/metadata/{rating_key}/allLeaves"
+        return await self.caller.get(path, read_size_of_all, SIZES)
 
     async def add_labels(
         self, section: Section, labels: Sequence[str], rating_keys: Collection[int]

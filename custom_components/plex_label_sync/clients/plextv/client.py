@@ -32,7 +32,7 @@ from .aside import aside
 from .community import Friend, read_friends, read_friends_page
 from .plexapi_errors import as_ours
 from .session import OneHostSession
-from .shapes import read_external_guids, read_own_page, read_title
+from .shapes import read_external_guids, read_own_page, read_poster_address, read_title
 
 __all__ = ["COMMUNITY", "DISCOVER", "Account", "Friend", "PlexTv"]
 
@@ -234,6 +234,16 @@ class PlexTv:
             return await self._discover.get(f"/library/metadata/{plex_id}", read_title)
         except NotFoundError:
             return None
+
+    async def poster_address(self, plex_id: str) -> str:
+        """Give where the poster is of what has this id in Plex's catalogue; empty for none.
+
+        Raises a `ServiceError`.
+        """
+        try:
+            return await self._discover.get(f"/library/metadata/{plex_id}", read_poster_address)
+        except NotFoundError:
+            return ""
 
     def _note_refusal(self, err: AuthError) -> None:
         if not isinstance(err, ForbiddenError):

@@ -78,6 +78,18 @@ class _Entries(Struct, gc=False):
     rows: list[_Found] = field(name="Metadata", default_factory=list)
 
 
+class _Pictured(Struct, gc=False):
+    thumb: str | None = None
+
+
+class _PicturedEntries(Struct, gc=False):
+    rows: list[_Pictured] = field(name="Metadata", default_factory=list)
+
+
+class _PicturedMetadata(Struct, gc=False):
+    container: _PicturedEntries = field(name="MediaContainer")
+
+
 class _Metadata(Struct, gc=False):
     container: _Entries = field(name="MediaContainer")
 
@@ -87,6 +99,7 @@ _read_wishes = row_reader(_Wish, "the own watchlist")
 _read_odd_wish = reader(_OddWish)
 _read_metadata = reader(_Metadata)
 _read_described = reader(_Described)
+_read_pictured = reader(_PicturedMetadata)
 _read_guids = row_reader(_Guid, "a title's ids")
 
 
@@ -108,6 +121,11 @@ def read_external_guids(body: Body) -> Guids:
         for guid in _read_guids(entry.guids).rows
         if isinstance(guid.id, str)
     )
+
+
+def read_poster_address(body: Body) -> str:
+    """Read where a title's poster is; empty where it has none."""
+    return next((row.thumb for row in _read_pictured(body).container.rows if row.thumb), "")
 
 
 def read_title(body: Body) -> Title | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import aiohttp
 from msgspec import Struct
 
+from ...core.model import MediaType
 from ..decode import reader
 from ..errors import AuthError, BadAnswerError, NotFoundError, RedirectedError, WrongAppError
 from ..http import PATIENT, Patience
@@ -36,7 +37,14 @@ class _Settings(Struct, gc=False):
     """What an administrator alone is told; nothing of it is used."""
 
 
+class _Pictured(Struct, gc=False, rename="camel"):
+    """A title of TMDB as Seerr describes it."""
+
+    poster_path: str | None = None
+
+
 _read_settings = reader(_Settings)
+_read_pictured = reader(_Pictured)
 
 
 class Seerr:
@@ -89,6 +97,18 @@ class Seerr:
     async def _page(self, skip: int) -> Page:
         query = [("take", str(PAGE)), ("skip", str(skip)), ("filter", "all")]
         return await self._caller.get("/api/v1/request", read_page, query)
+
+    async def poster_path(self, media_type: MediaType, tmdb: str) -> str:
+        """Give which image of TMDB's is the poster of a title; empty for none.
+
+        Raises a `ServiceError`.
+        """
+        kind = "movie" if media_type is MediaType.MOVIE else "tv"
+        try:
+            about = await self._caller.get(f"/api/v1/{kind}/{tmdb}", _read_pictured)
+        except NotFoundError:
+            return ""
+        return about.poster_path or ""
 
     async def users(self) -> Listing[SeerrUser]:
         """Give all users, by number, whether they have requests or not.

@@ -1,0 +1,1 @@
+"""What the media browser shows: folders and titles, their posters and their sizes."""

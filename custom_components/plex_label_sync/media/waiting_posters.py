@@ -1,0 +1,69 @@
+"""Posters of titles that Plex does not have: they come from a source that names the title."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
+from sqlite3 import Connection
+
+from ..clients.errors import ServiceError
+from ..clients.images import Image, Images
+from ..core.model import Source, Title
+from ..follow.runtime import Runtime
+from ..sources.requests import REQUESTS
+from ..sources.tags import TAGS
+from ..state import claims
+from ..state.same_title import with_all_ids
+
+_PLEX = "plex://"
+
+type _Way = Callable[[], Awaitable[Image | None]]
+
+
+async def poster_of(runtime: Runtime, images: Images, title: Title) -> Image | None:
+    """Give the poster of a title that somebody wants or an instance tags; None for any other.
+
+    Raises `DatabaseError`, and a `ServiceError` where nobody gives one and somebody failed.
+    """
+
+    def look(connection: Connection) -> tuple[Title, frozenset[Source]]:
+        whole = with_all_ids(connection, title)
+        about = claims.about(connection, [whole])
+        return whole, frozenset(claim.reason.source for claim in about)
+
+    whole, sources = await runtime.database.survey(look)
+    failure: ServiceError | None = None
+    for way in _ways(runtime, images, whole, sources):
+        try:
+            if poster := await way():
+                return poster
+        except ServiceError as err:
+            failure = failure or err
+    if failure:
+        raise failure
+    return None
+
+
+def _ways(
+    runtime: Runtime, images: Images, title: Title, sources: frozenset[Source]
+) -> Iterator[_Way]:
+    """Give whom to ask, one after the other: what is in the house first."""
+    # What nobody names is not asked for: this is no way to whatever plex.tv knows.
+    if not sources:
+        return
+    yield from _of_instances(runtime, images, title, sources, TAGS)
+    for guid in sorted(title.guids):
+        if guid.startswith(_PLEX):
+            yield partial(_of_catalogue, runtime, images, guid.rpartition("/")[2])
+    yield from _of_instances(runtime, images, title, sources, REQUESTS)
+
+
+def _of_instances(
+    runtime: Runtime, images: Images, title: Title, sources: frozenset[Source], kind: str
+) -> Iterator[_Way]:
+    for subentry_id, instance in runtime.instances.items():
+        if f"{kind}/{subentry_id}" in sources:
+            yield partial(instance.poster, title, images)
+
+
+async def _of_catalogue(runtime: Runtime, images: Images, plex_id: str) -> Image | None:
+    address = await runtime.engine.context.servers.plextv.poster_address(plex_id)
+    return await images.get(address) if address else None
