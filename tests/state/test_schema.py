@@ -1,6 +1,7 @@
 """The schema: its version, and that bringing a database up to date is done once."""
 
 from contextlib import closing
+from copy import replace
 from itertools import takewhile
 from pathlib import Path
 import sqlite3
@@ -8,8 +9,17 @@ import sqlite3
 import pytest
 
 from custom_components.plex_label_sync.core.choices import Choices
-from custom_components.plex_label_sync.core.model import Person
-from custom_components.plex_label_sync.state import choices, people, schema, settings, waiting
+from custom_components.plex_label_sync.core.model import NOBODY, Person
+from custom_components.plex_label_sync.state import (
+    browsing,
+    choices,
+    items,
+    ledger,
+    people,
+    schema,
+    settings,
+    waiting,
+)
 from custom_components.plex_label_sync.state.connection import connect
 from custom_components.plex_label_sync.state.schema import (
     _MIGRATIONS,
@@ -18,6 +28,7 @@ from custom_components.plex_label_sync.state.schema import (
     migrate,
     version_of,
 )
+from tests.core.build import ANN, by, film, record, tagged
 
 
 def tables(connection: sqlite3.Connection) -> set[str]:
@@ -89,3 +100,26 @@ def test_whoever_was_known_before_people_had_choices_is_nobody_new(
         choices.settle(connection, label_new=False)
 
         assert choices.of(connection) == Choices(frozenset({bob.id}))
+
+
+def test_labels_that_stayed_tell_what_nobody_wants_any_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where labels stay when their reason ends, or make way for another one; not those of tags."""
+    older = takewhile(lambda script: "TABLE unwished" not in script, schema._MIGRATIONS)
+    films = [film(number, f"tmdb://{number}") for number in range(1, 5)]
+    records = [
+        replace(record("pulsarr:ann", by(ANN)), ended=True),
+        replace(record("pulsarr:kids", tagged("kids")), ended=True),
+        record("pulsarr:removed", NOBODY),
+        record("pulsarr:ann", by(ANN)),
+    ]
+    with closing(sqlite3.connect(":memory:")) as connection:
+        with monkeypatch.context() as before:
+            before.setattr(schema, "_MIGRATIONS", tuple(older))
+            migrate(connection)
+            items.put(connection, films)
+            ledger.put(connection, zip(films, records, strict=True))
+        migrate(connection)
+
+        assert [one.keys for one in browsing.unwanted(connection)] == [(1,), (3,)]

@@ -17,7 +17,7 @@ from ..core.model import (
     unpacked,
 )
 from ..core.sources import is_below
-from . import learned, ledger, years
+from . import learned, ledger, unwished, years
 from .claim_rows import COLUMNS, OWN_COLUMNS, claim_of, claims_of, row_of, title_in
 from .rows import Row, changed, selected, title_of
 from .tag_reasons import TagReasons, turned
@@ -92,8 +92,9 @@ def put(connection: Connection, claims: Iterable[Claim], name: str) -> None:
 
 def drop(connection: Connection, source: Source, titles: Collection[Title]) -> None:
     """Take back a source's claims on titles that share an id with these."""
-    ids = _ids(connection, titles, source)
-    _delete(connection, list(_rows(connection, "id IN ({keys})", ids)))
+    gone = list(_rows(connection, "id IN ({keys})", _ids(connection, titles, source)))
+    unwished.note(connection, gone)
+    _delete(connection, gone)
 
 
 def names(connection: Connection) -> dict[Source, str]:
@@ -211,6 +212,7 @@ def _replace(connection: Connection, reading: Reading) -> set[Title]:
     ]
     come = [columns for columns in new if columns not in before]
     ledger.restate(connection, turned(reading.source, gone, come))
+    unwished.note(connection, gone)
     return _swap(connection, reading.source, gone, come)
 
 

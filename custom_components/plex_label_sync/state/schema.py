@@ -6,7 +6,7 @@ between; times are seconds since 1970.
 
 from sqlite3 import Connection
 
-VERSION = 4
+VERSION = 5
 
 _TABLES = """
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -177,7 +177,23 @@ INSERT INTO choices SELECT DISTINCT id, 0, 1, '' FROM people;
 """
 """What was chosen for people; everybody who is known got labels before."""
 
-_MIGRATIONS = (_TABLES, _YEARS, _ARRIVALS, _CHOICES)
+_BROWSING = """
+CREATE TABLE unwished (
+  guid TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  PRIMARY KEY (guid, media_type)
+) WITHOUT ROWID;
+INSERT INTO unwished SELECT DISTINCT g.guid, g.media_type FROM item_guids g
+  JOIN ledger l USING (rating_key)
+  WHERE (l.ended AND l.because LIKE '%["user"%') OR l.because LIKE '%["removed"%';
+CREATE INDEX waiting_by_since ON waiting (since);
+"""
+"""What somebody wanted once and took back, by its ids; and what began to wait last.
+
+Where labels stay when their reason ends, or make way for another one, these tell of earlier times.
+"""
+
+_MIGRATIONS = (_TABLES, _YEARS, _ARRIVALS, _CHOICES, _BROWSING)
 """What makes each version out of the one before; the first makes an empty file version 1."""
 
 TABLES = frozenset(

@@ -27,6 +27,12 @@ def everything(connection: Connection) -> tuple[Waiting, ...]:
     return tuple(_waiting(row) for row in rows)
 
 
+def page(connection: Connection, start: int, size: int) -> tuple[Waiting, ...]:
+    """Give a part of the queue, the newest first."""
+    query = f"SELECT {_COLUMNS} FROM waiting w ORDER BY since DESC, id DESC LIMIT ? OFFSET ?"
+    return tuple(_waiting(row) for row in connection.execute(query, (size, start)))
+
+
 def count(connection: Connection) -> int:
     """Give how many titles wait."""
     total: int = connection.execute("SELECT COUNT(*) FROM waiting").fetchone()[0]

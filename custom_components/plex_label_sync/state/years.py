@@ -33,6 +33,18 @@ def of(connection: Connection, title: Title) -> int:
     return title.year or max(_stored(connection, title.media_type, title.guids).values(), default=0)
 
 
+def of_all(connection: Connection, titles: Iterable[Title]) -> dict[tuple[MediaType, str], int]:
+    """Give the years of titles as they are known, by media type and id."""
+    guids: dict[MediaType, set[str]] = {}
+    for title in titles:
+        guids.setdefault(title.media_type, set()).update(title.guids)
+    return {
+        (media_type, guid): year
+        for media_type, wanted in guids.items()
+        for guid, year in _stored(connection, media_type, wanted).items()
+    }
+
+
 def _stored(connection: Connection, media_type: MediaType, guids: Iterable[str]) -> dict[str, int]:
     query = "SELECT guid, year FROM years WHERE guid IN ({keys}) AND media_type = ?"
     return dict(selected(connection, query, guids, media_type.value))

@@ -1,0 +1,141 @@
+"""What can be looked at: titles by person and by tag, what waits, and what nobody wants any more.
+
+Each question goes by an index, and asks about the titles alone that are shown at a time.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from sqlite3 import Connection
+
+from ..core.index import Index
+from ..core.model import Claim, Item, MediaType, ReasonKind, Title, fold
+from ..core.queue import Mark, Waiting, marks_of, queue
+from ..core.words import words
+from . import claims, items, waiting, years
+from .claim_rows import COLUMNS, claims_of
+from .rows import selected
+
+MOST_UNWANTED = 500
+"""So many items that nobody wants any more are looked at: how large each is must be asked."""
+
+_OF_ALL_SOURCES = "c.source IN (SELECT source FROM sources) AND c.kind = ?"
+"""Leads to claims by their reasons, whatever the source, and so by the index."""
+
+_UNWANTED = """
+SELECT DISTINCT i.rating_key FROM unwished u JOIN item_guids i USING (guid, media_type)
+WHERE NOT EXISTS (
+  SELECT 1 FROM claim_guids g JOIN claims c ON c.id = g.claim
+  WHERE g.guid = u.guid AND g.media_type = u.media_type AND c.kind = 'user'
+)
+LIMIT ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A title with its year, and the rating keys of its items in Plex: none while it waits."""
+
+    title: Title
+    keys: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A title that waits since a time, and the ids by which sources know those who want it."""
+
+    shown: Shown
+    since: float
+    wishers: frozenset[str]
+
+
+def of_person(connection: Connection, ids: Collection[str]) -> Sequence[Waiting]:
+    """Give the titles that somebody wants, by name; `ids` are all by which sources know them."""
+    return _claimed(connection, ReasonKind.USER, ids)
+
+
+def tags(connection: Connection) -> list[str]:
+    """Give all tags that are on any title, by name; what differs in case alone is one."""
+    subjects = {fold(subject): subject for subject in sorted(_tags(connection))}
+    return sorted(subjects.values(), key=fold)
+
+
+def of_tag(connection: Connection, tag: str) -> Sequence[Waiting]:
+    """Give the titles that carry a tag in any instance, by name."""
+    same = [subject for subject in _tags(connection) if fold(subject) == fold(tag)]
+    return _claimed(connection, ReasonKind.TAG, same)
+
+
+def shown(connection: Connection, titles: Iterable[Waiting]) -> list[Shown]:
+    """Give titles with their years and their items in Plex."""
+    titles = list(titles)
+    index = _index(connection, [one.title for one in titles])
+    known = years.of_all(connection, [one.title for one in titles])
+    return [_shown(one, index, known) for one in titles]
+
+
+def waits(connection: Connection, start: int, size: int) -> list[Wait]:
+    """Give a part of what waits, the newest first, with who wants it."""
+    rows = waiting.page(connection, start, size)
+    wishers: dict[Mark, set[str]] = {}
+    for claim in claims.about(connection, [row.title for row in rows]):
+        if claim.reason.kind is ReasonKind.USER:
+            for mark in marks_of(claim.title):
+                wishers.setdefault(mark, set()).add(claim.reason.subject)
+    return [
+        Wait(one, row.since, frozenset[str]().union(*(wishers.get(mark, ()) for mark in row.marks)))
+        for row, one in zip(rows, shown(connection, rows), strict=True)
+    ]
+
+
+def unwanted(connection: Connection) -> list[Shown]:
+    """Give the titles in Plex that somebody wanted once and nobody wants now, by name."""
+    keys = [key for (key,) in connection.execute(_UNWANTED, (MOST_UNWANTED,))]
+    index = Index.build(items.copies(connection, keys).values())
+    about = claims.about(connection, [item.as_title() for item in index.items.values()])
+    wanted = {
+        group
+        for claim in about
+        if claim.reason.kind is ReasonKind.USER
+        for group in index.groups_of_claim(claim)
+    }
+    groups = index.groups_of(index.items) - wanted
+    return sorted((_of_items(index.members([group])) for group in groups), key=_name)
+
+
+def _tags(connection: Connection) -> set[str]:
+    query = f"SELECT DISTINCT c.source, c.subject FROM claims c WHERE {_OF_ALL_SOURCES}"
+    return {subject for _, subject in connection.execute(query, (ReasonKind.TAG.value,))}
+
+
+def _claimed(
+    connection: Connection, kind: ReasonKind, subjects: Collection[str]
+) -> Sequence[Waiting]:
+    query = f"SELECT {COLUMNS} FROM claims c WHERE c.subject IN ({{keys}}) AND {_OF_ALL_SOURCES}"
+    found = claims_of(connection, selected(connection, query, subjects, kind.value))
+    return sorted(queue(found), key=lambda one: (words(one.name), one.name))
+
+
+def _index(connection: Connection, titles: Collection[Title]) -> Index:
+    keys = items.matching(connection, titles)
+    return Index.build(items.copies(connection, keys).values())
+
+
+def _shown(one: Waiting, index: Index, known: Mapping[tuple[MediaType, str], int]) -> Shown:
+    found = [
+        group for reason in one.because for group in index.groups_of_claim(Claim(one.title, reason))
+    ]
+    if found:
+        return _of_items(index.members({*found}))
+    year = max((known.get((one.media_type, guid), 0) for guid in one.guids), default=0)
+    return Shown(Title(one.media_type, one.guids, one.name, year))
+
+
+def _of_items(copies: Sequence[Item]) -> Shown:
+    first = copies[0]
+    guids = frozenset[str]().union(*(item.guids for item in copies))
+    title = Title(first.media_type, guids, first.title, first.year)
+    return Shown(title, tuple(item.rating_key for item in copies))
+
+
+def _name(one: Shown) -> tuple[str, int]:
+    return words(one.title.name), one.title.year

@@ -1,0 +1,240 @@
+"""What can be looked at: titles by person and by tag, what waits, what nobody wants any more."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+import sqlite3
+
+import pytest
+
+from custom_components.plex_label_sync.core.model import Claim, Person, Reading, Title
+from custom_components.plex_label_sync.core.queue import Waiting, queue
+from custom_components.plex_label_sync.state import browsing, claims, items, learned, waiting, years
+from custom_components.plex_label_sync.state.browsing import Shown
+from tests.core.build import (
+    ANN,
+    BOB,
+    FRIEND,
+    OWN,
+    RADARR,
+    SEERR,
+    a_film,
+    a_series,
+    film,
+    series,
+    tagged,
+    wish,
+)
+
+SONARR = "tags/s"
+HEAT, LOST = a_film("tmdb://949"), a_series("tvdb://73739")
+_STEPS = 1_000
+
+
+def take(connection: sqlite3.Connection, source: str, *told: Claim, odd: int = 0) -> None:
+    """Take in what a source says."""
+    claims.take(connection, source, [Reading(source, source, told, odd=odd)])
+
+
+def want(connection: sqlite3.Connection, *titles: Title, who: Person = ANN) -> None:
+    """Let somebody's watchlist have these titles, and no others."""
+    source = OWN if who is ANN else FRIEND
+    take(connection, source, *(wish(title, who, source) for title in titles))
+
+
+def of_ann(connection: sqlite3.Connection) -> list[Shown]:
+    """Give what Ann wants."""
+    return browsing.shown(connection, browsing.of_person(connection, [ANN.id, "seerr/s/9"]))
+
+
+def unwanted(connection: sqlite3.Connection) -> list[tuple[int, ...]]:
+    """Give the items that nobody wants any more, title by title."""
+    return [one.keys for one in browsing.unwanted(connection)]
+
+
+@contextmanager
+def counted(connection: sqlite3.Connection) -> Iterator[list[str]]:
+    """Count statements, and a thousand steps of SQLite's as one more."""
+    done: list[str] = []
+    connection.set_trace_callback(done.append)
+    connection.set_progress_handler(lambda: done.append("steps"), _STEPS)
+    try:
+        yield done
+    finally:
+        connection.set_trace_callback(None)
+        connection.set_progress_handler(None, 0)
+
+
+def test_titles_are_in_the_order_of_their_names(connection: sqlite3.Connection) -> None:
+    """Whatever their case and accents."""
+    want(connection, a_film("tmdb://1", name="épée"), a_film("tmdb://2", name="Zorro"), HEAT)
+
+    found = browsing.of_person(connection, [ANN.id])
+
+    assert [one.name for one in found] == ["épée", "Heat", "Zorro"]
+
+
+def test_wishes_in_several_sources_are_one_title(connection: sqlite3.Connection) -> None:
+    """Also where only what was looked up tells that."""
+    learned.put(connection, {"plex://movie/a": frozenset({"tmdb://949"})}, 0)
+    want(connection, a_film("plex://movie/a"))
+    take(connection, SEERR, wish(HEAT, Person("seerr/s/9", "", ""), SEERR))
+
+    (heat,) = of_ann(connection)
+
+    assert heat.title.guids == {"plex://movie/a", "tmdb://949"}
+
+
+def test_titles_come_with_their_items_and_years(connection: sqlite3.Connection) -> None:
+    """All copies, by the name and year that Plex has; the year of what waits is the source's."""
+    items.put(connection, [film(1, "tmdb://949"), film(2, "tmdb://949", "imdb://tt1")])
+    years.note(connection, [(LOST.media_type, LOST.guids, 2004)])
+    want(connection, HEAT, LOST)
+
+    heat, lost = of_ann(connection)
+
+    assert (heat.title.name, heat.keys) == ("Title 1", (1, 2))
+    assert (lost.title.name, lost.title.year, lost.keys) == ("Lost", 2004, ())
+
+
+def test_what_others_want_is_not_among_them(connection: sqlite3.Connection) -> None:
+    want(connection, HEAT)
+    want(connection, LOST, who=BOB)
+
+    assert [one.title.name for one in of_ann(connection)] == ["Heat"]
+
+
+def test_tags_are_those_of_all_instances(connection: sqlite3.Connection) -> None:
+    """What differs in case alone is one."""
+    take(connection, RADARR, Claim(HEAT, tagged("kids")), Claim(HEAT, tagged("uhd")))
+    take(connection, SONARR, Claim(LOST, tagged("Kids", SONARR)))
+    want(connection, HEAT)
+
+    assert browsing.tags(connection) == ["kids", "uhd"]
+    assert [one.name for one in browsing.of_tag(connection, "KIDS")] == ["Heat", "Lost"]
+    assert [one.name for one in browsing.of_tag(connection, "uhd")] == ["Heat"]
+    assert browsing.of_tag(connection, "gone") == []
+
+
+def test_what_waits_comes_with_who_wants_it(connection: sqlite3.Connection) -> None:
+    """The newest first, a part at a time."""
+    bare = a_film(name="No id")
+    want(connection, HEAT, bare)
+    want(connection, HEAT, who=BOB)
+    take(connection, RADARR, Claim(HEAT, tagged("kids")))
+    for now, one in enumerate((HEAT, bare, LOST), start=1):
+        fresh = Waiting(one.media_type, one.guids, one.name, frozenset())
+        waiting.replace(connection, [one], [fresh], now)
+
+    lost, none, heat = browsing.waits(connection, 0, 10)
+
+    assert (lost.shown.title.name, lost.since, lost.wishers) == ("Lost", 3, frozenset())
+    assert none.wishers == {ANN.id}
+    assert heat.wishers == {ANN.id, BOB.id}
+    assert [one.shown.title.name for one in browsing.waits(connection, 1, 1)] == ["No id"]
+
+
+def test_what_was_taken_back_is_unwanted(connection: sqlite3.Connection) -> None:
+    """With all copies, once Plex has it; what was never wanted is not."""
+    items.put(connection, [film(1, "tmdb://949"), film(2, "tmdb://949"), film(3, "tmdb://3")])
+    items.put(connection, [series(4, "tvdb://73739")])
+    want(connection, HEAT, LOST)
+    want(connection, LOST)
+
+    assert unwanted(connection) == [(1, 2)]
+
+    want(connection)
+    assert unwanted(connection) == [(1, 2), (4,)]
+
+
+def test_what_somebody_else_wants_is_not(connection: sqlite3.Connection) -> None:
+    """Also by another id of a copy."""
+    items.put(connection, [film(1, "tmdb://949", "imdb://tt1"), film(2, "imdb://tt1")])
+    want(connection, HEAT)
+    want(connection, a_film("imdb://tt1"), who=BOB)
+    want(connection)
+
+    assert unwanted(connection) == []
+
+    want(connection, who=BOB)
+    assert unwanted(connection) == [(1, 2)]
+
+
+def test_what_is_wanted_again_is_not(connection: sqlite3.Connection) -> None:
+    items.put(connection, [film(1, "tmdb://949")])
+    want(connection, HEAT)
+    want(connection)
+    want(connection, HEAT)
+
+    assert unwanted(connection) == []
+
+
+def test_a_tag_that_went_is_no_wish(connection: sqlite3.Connection) -> None:
+    items.put(connection, [film(1, "tmdb://949")])
+    take(connection, RADARR, Claim(HEAT, tagged("kids")))
+    take(connection, RADARR)
+
+    assert unwanted(connection) == []
+
+
+def test_what_was_looked_up_counts(connection: sqlite3.Connection) -> None:
+    items.put(connection, [film(1, "tmdb://949")])
+    learned.put(connection, {"plex://movie/a": frozenset({"tmdb://949"})}, 0)
+    want(connection, a_film("plex://movie/a"))
+    want(connection)
+
+    assert unwanted(connection) == [(1,)]
+
+
+def test_a_source_that_is_gone_or_unknown_takes_nothing_back(
+    connection: sqlite3.Connection,
+) -> None:
+    """Nor does an odd entry, which may be the title."""
+    items.put(connection, [film(1, "tmdb://949"), series(2, "tvdb://73739")])
+    want(connection, HEAT)
+    want(connection, LOST, who=BOB)
+    take(connection, FRIEND, odd=1)
+    claims.take(connection, OWN, [Reading(OWN, OWN, None, error="down")])
+    claims.limit(connection, frozenset())
+
+    assert unwanted(connection) == []
+
+
+def test_a_request_that_is_removed_takes_it_back(connection: sqlite3.Connection) -> None:
+    items.put(connection, [film(1, "tmdb://949")])
+    claims.put(connection, [wish(HEAT, ANN, "requests/here")], "Home Assistant")
+    claims.drop(connection, "requests/here", [HEAT])
+
+    assert unwanted(connection) == [(1,)]
+
+
+def test_a_person_is_opened_by_index_in_a_large_house(connection: sqlite3.Connection) -> None:
+    """Neither what others want nor the rest of the person's list is gone through for a page."""
+    films = [a_film(f"tmdb://{number}", name=f"Film {number}") for number in range(1, 1_001)]
+    items.put(connection, [film(number, f"tmdb://{number}") for number in range(1, 1_001)])
+    for number in range(100):
+        source = f"watchlist/friend/{number}"
+        person = Person(str(number), "", "")
+        take(connection, source, *(wish(one, person, source) for one in films[:100]))
+    connection.execute("ANALYZE")
+
+    with counted(connection) as done:
+        page = browsing.shown(connection, browsing.of_person(connection, ["7"])[:50])
+
+    assert [one.keys for one in page][:1] == [(1,)]
+    assert len(page) == 50
+    assert done.count("steps") * _STEPS < 20_000
+    assert len(done) - done.count("steps") < 12
+
+
+@pytest.mark.parametrize("size", [1, 50])
+def test_a_page_of_what_waits_takes_few_questions(
+    connection: sqlite3.Connection, size: int
+) -> None:
+    films = [a_film(f"tmdb://{number}", name=f"Film {number}") for number in range(1, 501)]
+    want(connection, *films)
+    waiting.replace_all(connection, queue(map(wish, films)), 1.0)
+
+    with counted(connection) as done:
+        assert len(browsing.waits(connection, 100, size)) == size
+
+    assert len(done) - done.count("steps") < 12
