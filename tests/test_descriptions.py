@@ -148,10 +148,12 @@ def test_errors_of_actions() -> None:
     known = {
         pattern(keyword(call, "translation_key"))
         for kind in (
+            "BrowseError",
             "ConfigEntryError",
             "ConfigEntryNotReady",
             "HomeAssistantError",
             "ServiceValidationError",
+            "Unresolvable",
         )
         for call in calls(kind)
     }

@@ -54,6 +54,7 @@ PLATFORMS = (
     Platform.SENSOR,
     Platform.SWITCH,
     Platform.TEXT,
+    Platform.TODO,
 )
 
 

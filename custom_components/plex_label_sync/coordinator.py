@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .const import DOMAIN, LOGGER
@@ -26,6 +26,7 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
         self._database = database
         self.people = People(database)
         self.data = SyncState()
+        self._followers: list[CALLBACK_TYPE] = []
 
     @override
     async def _async_update_data(self) -> SyncState:
@@ -48,6 +49,14 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
             return
         self._show(merged(stored, self.data))
         await self.people.refresh()
+        for follow in tuple(self._followers):
+            follow()
+
+    @callback
+    def on_refresh(self, follow: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call when anything may be stored that was not before; gives what ends that."""
+        self._followers.append(follow)
+        return lambda: self._followers.remove(follow)
 
     @callback
     def show_plex(self, connected: bool) -> None:

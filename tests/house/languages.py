@@ -8,7 +8,7 @@ from tests.house.house import Fault, House
 from tests.house.texts import ENGLISH, FOLDER
 
 _EVERYWHERE = frozenset(
-    {"Plex", "Radarr", "Sonarr", "Seerr", "Token", "OK", "Tag", "Webhook", "{how}"}
+    {"Plex", "Radarr", "Sonarr", "Seerr", "Token", "OK", "Tag", "Tags", "Webhook", "{how}"}
 )
 SAME: dict[str, frozenset[str]] = {
     "de": frozenset({"Film", "Label", "Labels", "labels", "Person", "Version"}),

@@ -1,0 +1,336 @@
+"""The media browser: who wants what, by person and tag, what waits, and what nobody wants."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
+
+from homeassistant.components.media_source import Unresolvable, async_resolve_media
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+
+from custom_components.plex_label_sync.const import DOMAIN
+from custom_components.plex_label_sync.media import browser, sizes
+from custom_components.plex_label_sync.state.database import Database, NotReadError
+from tests.hearing import Client, poll_of
+from tests.lab.posters import poster
+from tests.lab.server import Fault
+from tests.lab.town import Town
+from tests.people import person_id
+from tests.running import end, sync, until
+
+START = f"media-source://{DOMAIN}"
+CHIMNEYS = "Eleven Chimneys"
+FERRY = "The Last Ferry but One"
+HARBOUR = "The Glass Harbour"
+
+type Shown = dict[str, Any]
+
+
+class Reader:
+    """Somebody who opens folders in the media browser."""
+
+    def __init__(self, socket: Any) -> None:
+        self._socket = socket
+
+    async def ask(self, where: str) -> Shown:
+        """Open a folder, and give the whole answer."""
+        await self._socket.send_json_auto_id(
+            {"type": "media_source/browse_media", "media_content_id": where}
+        )
+        answer: Shown = await self._socket.receive_json()
+        return answer
+
+    async def open(self, *names: str) -> Shown:
+        """Open folder by folder, each by how its name begins."""
+        shown: Shown = (await self.ask(START))["result"]
+        for name in names:
+            (where,) = (
+                child["media_content_id"]
+                for child in shown["children"]
+                if child["title"].startswith(name)
+            )
+            shown = (await self.ask(where))["result"]
+        return shown
+
+
+@pytest.fixture
+async def synced(hass: HomeAssistant, loaded: MockConfigEntry) -> MockConfigEntry:
+    """The config entry after a sync, with what people want counted."""
+    assert await async_setup_component(hass, "media_source", {})
+    await sync(hass)
+    people = loaded.runtime_data.coordinator.people
+    await until(lambda: any(state.counts for state in people.states.values()))
+    return loaded
+
+
+@pytest.fixture
+async def reader(
+    synced: MockConfigEntry, hass_ws_client: WebSocketGenerator, hass: HomeAssistant
+) -> Reader:
+    """An administrator in the media browser."""
+    return Reader(await hass_ws_client(hass))
+
+
+@pytest.fixture
+async def visitor(reader: Reader, hass: HomeAssistant, hass_client: Any) -> AsyncIterator[Client]:
+    """The browser of the same administrator, which gets the posters."""
+    client: Client = await hass_client()
+    yield client
+    await client.close()
+
+
+def names(shown: Shown) -> list[str]:
+    """Give the names in a folder."""
+    return [child["title"] for child in shown["children"]]
+
+
+def thumbnail(shown: Shown, name: str) -> str:
+    """Give where a title's poster is."""
+    found = next(one for one in shown["children"] if one["title"].startswith(name))
+    address: str = found["thumbnail"]
+    return address
+
+
+async def test_it_begins_with_the_folders_of_the_only_server(reader: Reader) -> None:
+    assert names(await reader.open()) == [
+        "People",
+        "Tags",
+        "Waiting",
+        "Nobody wants these anymore",
+    ]
+
+
+async def test_with_two_servers_it_begins_with_these(
+    reader: Reader, hass: HomeAssistant, synced: MockConfigEntry
+) -> None:
+    other = MockConfigEntry(domain=DOMAIN, title="Cellar", data=dict(synced.data))
+    other.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(other.entry_id)
+
+    assert names(await reader.open()) == ["Cellar", "Living room"]
+    assert names(await reader.open("Living", "Waiting")) != []
+    assert names(await reader.open("Cellar", "Waiting")) == []
+    await end(hass, other)
+
+
+async def test_people_are_listed_with_how_much_they_want(reader: Reader) -> None:
+    """Without a number are those of whom nothing is known, such as Ines, whose list is private."""
+    assert names(await reader.open("People")) == [
+        "guest",
+        "ines",
+        "John from upstairs (4)",
+        "Little One",
+        "maria (4)",
+        "The Owner (3)",
+    ]
+
+
+async def test_a_person_opens_to_titles_with_posters(
+    reader: Reader, visitor: Client, town: Town
+) -> None:
+    """By name, with the year, and whether Plex has them. No address of theirs holds a secret."""
+    john = await reader.open("People", "John")
+
+    assert names(john) == [
+        "Eleven Chimneys (2025) · not in Plex yet",
+        "The Glass Harbour (2011)",
+        "The Paper Orchard (2019)",
+        "The Winter Ledger (1961)",
+    ]
+    assert john["title"] == "John from upstairs"
+    assert {one["media_class"] for one in john["children"]} == {"movie", "tv_show"}
+    for name in (HARBOUR, CHIMNEYS):
+        answer = await visitor.get(thumbnail(john, name))
+        assert await answer.read() == poster(name)
+    secrets = [town.world.owner.token, town.plex.url, *(arr.state.api_key for arr in town.arrs)]
+    assert not any(secret in str(john) for secret in secrets)
+
+
+async def test_a_signed_address_needs_no_other_sign(
+    reader: Reader, hass_client_no_auth: Any
+) -> None:
+    """So that a card may show it, for a while; without it nobody sees anything."""
+    waiting = await reader.open("Waiting")
+    stranger = await hass_client_no_auth()
+    address = thumbnail(waiting, CHIMNEYS)
+
+    assert (await stranger.get(address)).status == 200
+    assert (await stranger.get(address.partition("authSig")[0])).status == 401
+
+
+async def test_tags_open_to_titles_of_all_instances(reader: Reader) -> None:
+    assert names(await reader.open("Tags")) == [
+        "3-john",
+        "classics",
+        "holiday",
+        "kids",
+        "slow",
+        "uhd",
+    ]
+    assert names(await reader.open("Tags", "classics")) == [
+        "Salt and Lanterns (1974)",
+        "The Glass Harbour (2011)",
+        "The Winter Ledger (1961)",
+    ]
+
+
+async def test_what_waits_is_listed(reader: Reader) -> None:
+    """What nothing but its name tells has no poster, and does not open."""
+    waiting = await reader.open("Waiting")
+
+    sky = next(one for one in waiting["children"] if one["title"] == "A Sky of Copper")
+    assert (sky["thumbnail"], sky["can_expand"]) == (None, False)
+    assert sorted(names(waiting)) == [
+        "A Sky of Copper",
+        "Eleven Chimneys (2025)",
+        "The Last Ferry but One (2025)",
+    ]
+
+
+async def test_a_title_opens_to_who_wants_it_and_its_tags(reader: Reader) -> None:
+    """Each leads to its own folder."""
+    chimneys = await reader.open("Waiting", CHIMNEYS)
+
+    assert chimneys["title"] == CHIMNEYS
+    assert names(chimneys) == ["John from upstairs", "# slow"]
+    assert names(await reader.open("Waiting", CHIMNEYS, "# slow"))
+
+
+async def take_back(entry: MockConfigEntry, town: Town, person: str, *titles: str) -> None:
+    """Take titles off somebody's watchlist, and have it read."""
+    watchlist = town.world.person(person).watchlist
+    watchlist[:] = [one for one in watchlist if one.name not in titles]
+    await poll_of(entry, "watchlist/friend").read()
+
+
+async def test_what_nobody_wants_any_more_is_listed_by_size(
+    reader: Reader, synced: MockConfigEntry, town: Town
+) -> None:
+    """A show is as large as its episodes, a title as its copies; what others want stays out."""
+    await take_back(synced, town, "maria", HARBOUR, "Quiet Engine", "The Long Causeway")
+
+    assert names(await reader.open("Nobody")) == [
+        "The Long Causeway (1998) · 135.9 GB",
+        "Quiet Engine (2016) · 13.6 GB",
+    ]
+    await reader.open("Nobody")
+    assert sum("/allLeaves" in one.path for one in town.plex.log) == 1
+
+
+async def test_what_was_never_wanted_is_no_candidate(reader: Reader) -> None:
+    assert names(await reader.open("Nobody")) == []
+
+
+async def test_who_gets_no_labels_took_nothing_back(
+    reader: Reader, synced: MockConfigEntry, hass: HomeAssistant
+) -> None:
+    """What they want is not known."""
+    await synced.runtime_data.worker.choose(person_id(synced, "maria"), labels=False)
+    await sync(hass)
+
+    assert names(await reader.open("Nobody")) == []
+
+
+@pytest.mark.parametrize("kind", ["status", "hang"])
+async def test_without_sizes_titles_are_listed_all_the_same(
+    reader: Reader,
+    synced: MockConfigEntry,
+    town: Town,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: Any,
+) -> None:
+    monkeypatch.setattr(sizes, "SECONDS", 0.2)
+    await take_back(synced, town, "maria", "Quiet Engine", "The Long Causeway")
+    town.plex.faults.append(Fault(kind, "/library/metadata", status=404))
+
+    assert sorted(names(await reader.open("Nobody"))) == [
+        "Quiet Engine (2016)",
+        "The Long Causeway (1998)",
+    ]
+
+
+async def test_long_folders_come_in_pages(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last entry says how many more there are, and opens them."""
+    monkeypatch.setattr(browser, "PAGE", 3)
+
+    john = await reader.open("People", "John")
+    assert names(john)[-1] == "1 more"
+    assert len(names(john)) == 4
+    assert names(await reader.open("People", "John", "1 more")) == ["The Winter Ledger (1961)"]
+
+
+async def test_others_than_administrators_see_nothing(
+    synced: MockConfigEntry,
+    hass: HomeAssistant,
+    hass_ws_client: WebSocketGenerator,
+    hass_read_only_access_token: str,
+) -> None:
+    reader = Reader(await hass_ws_client(hass, hass_read_only_access_token))
+
+    answer = await reader.ask(START)
+
+    assert answer["error"]["message"] == "Only administrators can see who wants what"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "gone",
+        "{entry}/nowhere",
+        "{entry}/people/gone",
+        "{entry}/title/gone",
+        "{entry}/title/movie%20gone",
+        "{entry}/people/a/b",
+        "{entry}/people/a/0/b",
+    ],
+)
+async def test_a_folder_that_is_not_there_is_told(
+    reader: Reader, synced: MockConfigEntry, place: str
+) -> None:
+    answer = await reader.ask(f"{START}/{place.format(entry=synced.entry_id)}")
+
+    assert answer["error"]["message"].startswith("This folder is not there anymore.")
+
+
+async def test_data_that_cannot_be_read_is_told(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise NotReadError("disk I/O error")
+
+    monkeypatch.setattr(Database, "survey", fail)
+
+    answer = await reader.ask(f"{START}/")
+    shown = await reader.open()
+    answer = await reader.ask(shown["children"][1]["media_content_id"])
+
+    assert answer["error"]["message"].startswith("The stored data could not be read: disk I/O")
+
+
+async def test_without_a_server_it_says_so(
+    reader: Reader, hass: HomeAssistant, synced: MockConfigEntry
+) -> None:
+    await hass.config_entries.async_unload(synced.entry_id)
+
+    answer = await reader.ask(START)
+
+    assert answer["error"]["message"].startswith("No Plex server is set up here")
+
+
+async def test_nothing_is_played(synced: MockConfigEntry, hass: HomeAssistant) -> None:
+    with pytest.raises(Unresolvable, match="Play them in Plex"):
+        await async_resolve_media(hass, f"{START}/{synced.entry_id}/title/a", None)
+
+
+async def test_waiting_posters_are_for_administrators(
+    reader: Reader, hass_client: Any, hass_read_only_access_token: str
+) -> None:
+    waiting = await reader.open("Waiting")
+    client = await hass_client(hass_read_only_access_token)
+
+    answer = await client.get(thumbnail(waiting, FERRY).partition("&authSig")[0])
+
+    assert answer.status == 401
