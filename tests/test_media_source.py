@@ -14,6 +14,7 @@ from homeassistant.setup import async_setup_component
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.media import browser, sizes
 from custom_components.plex_label_sync.state.database import Database, NotReadError
+from custom_components.plex_label_sync.state.wanted import Wanted
 from tests.hearing import Client, poll_of
 from tests.lab.posters import poster
 from tests.lab.server import Fault
@@ -126,6 +127,17 @@ async def test_people_are_listed_with_how_much_they_want(reader: Reader) -> None
         "maria (4)",
         "The Owner (3)",
     ]
+
+
+async def test_who_wants_nothing_any_more_is_left_out(
+    reader: Reader, synced: MockConfigEntry, town: Town
+) -> None:
+    await take_back(synced, town, "maria", *(one.name for one in town.world.titles.values()))
+    people = synced.runtime_data.coordinator.people
+    maria = person_id(synced, "maria")
+    await until(lambda: people.states[maria].counts == Wanted())
+
+    assert not [one for one in names(await reader.open("People")) if "maria" in one]
 
 
 async def test_a_person_opens_to_titles_with_posters(

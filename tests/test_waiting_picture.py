@@ -10,9 +10,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from custom_components.plex_label_sync.clients import images
 from custom_components.plex_label_sync.const import WAITING_PICTURE_PATH
+from custom_components.plex_label_sync.core.model import MediaType, Title
 from custom_components.plex_label_sync.media import posters
 from tests.hearing import Client, asked
 from tests.lab.fill import add_requests, small_world
@@ -21,7 +23,7 @@ from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
 from tests.running import sync
-from tests.steps import add, complete, entered_for_seerr
+from tests.steps import add, complete, entered_for_seerr, instance
 
 CHIMNEYS = "Eleven Chimneys"
 NIGHT = "A Night Elsewhere"
@@ -174,6 +176,25 @@ async def test_a_title_without_a_poster_has_none(
     )
 
     assert (await admin.get(night_at(synced))).status == HTTPStatus.NOT_FOUND
+
+
+async def test_neither_does_one_that_no_catalogue_shows(
+    admin: Client, synced: MockConfigEntry, town: Town
+) -> None:
+    """A Sonarr that forgot it, plex.tv that has no picture or no such title."""
+    del town.world.arrs[2].titles[4]
+    discover = Fault("status", "/discover/library/metadata/", status=404, times=1)
+    town.plextv.faults.append(discover)
+    assert (await admin.get(chimneys_at(synced, town))).status == HTTPStatus.NOT_FOUND
+
+
+async def test_seerr_is_not_asked_without_a_number_of_tmdbs(
+    hass: HomeAssistant, synced: MockConfigEntry
+) -> None:
+    seerr = synced.runtime_data.instances[instance(synced, "Seerr").subentry_id]
+    heat = Title(MediaType.MOVIE, frozenset({"imdb://tt0113277"}), "Heat")
+
+    assert await seerr.poster(heat, images.Images(async_get_clientsession(hass))) is None
 
 
 @pytest.mark.parametrize(

@@ -176,10 +176,6 @@ class InstancePoll(Poll):
         """The application's version as it said last, or empty."""
         return ""
 
-    async def poster(self, _title: Title, _images: Images, /) -> Image | None:
-        """Give the poster of a title, if the instance knows one. Raises a `ServiceError`."""
-        return None
-
     @callback
     def note_webhook(self) -> None:
         """Remember that a webhook came."""
@@ -225,8 +221,7 @@ class RequestPoll(InstancePoll):
         """Give the title of a request, by its number; None when it was no wish when last read."""
         return self._requests.title_of(request)
 
-    @override
-    async def poster(self, title: Title, images: Images, /) -> Image | None:
+    async def poster(self, title: Title, images: Images) -> Image | None:
         """Give the poster of a title: Seerr knows where TMDB has it. Raises a `ServiceError`."""
         for guid in sorted(title.guids):
             if guid.startswith(_TMDB):
@@ -282,8 +277,7 @@ class ArrPoll(InstancePoll):
         """
         return News.TITLE if self._tags.is_reading else self._tags.arr.news(row)
 
-    @override
-    async def poster(self, title: Title, _images: Images, /) -> Image | None:
+    async def poster(self, title: Title) -> Image | None:
         """Give the poster of a title as the instance keeps it. Raises a `ServiceError`."""
         return await self._tags.arr.poster(title)
 

@@ -68,7 +68,7 @@ class Sizes:
 
     def _keep(self, entry_id: str, key: int, size: int) -> None:
         if len(self._kept) >= _MOST_KEPT:
-            self._kept.clear()
+            del self._kept[next(iter(self._kept))]
         self._kept[entry_id, key] = size, monotonic() + _KEPT_SECONDS
 
 

@@ -7,9 +7,8 @@ from sqlite3 import Connection
 from ..clients.errors import ServiceError
 from ..clients.images import Image, Images
 from ..core.model import Source, Title
+from ..follow.polls import ArrPoll, RequestPoll
 from ..follow.runtime import Runtime
-from ..sources.requests import REQUESTS
-from ..sources.tags import TAGS
 from ..state import claims
 from ..state.same_title import with_all_ids
 
@@ -49,19 +48,15 @@ def _ways(
     # What nobody names is not asked for: this is no way to whatever plex.tv knows.
     if not sources:
         return
-    yield from _of_instances(runtime, images, title, sources, TAGS)
+    for poll in runtime.polls:
+        if isinstance(poll, ArrPoll) and poll.source in sources:
+            yield partial(poll.poster, title)
     for guid in sorted(title.guids):
         if guid.startswith(_PLEX):
             yield partial(_of_catalogue, runtime, images, guid.rpartition("/")[2])
-    yield from _of_instances(runtime, images, title, sources, REQUESTS)
-
-
-def _of_instances(
-    runtime: Runtime, images: Images, title: Title, sources: frozenset[Source], kind: str
-) -> Iterator[_Way]:
-    for subentry_id, instance in runtime.instances.items():
-        if f"{kind}/{subentry_id}" in sources:
-            yield partial(instance.poster, title, images)
+    for poll in runtime.polls:
+        if isinstance(poll, RequestPoll) and poll.source in sources:
+            yield partial(poll.poster, title, images)
 
 
 async def _of_catalogue(runtime: Runtime, images: Images, plex_id: str) -> Image | None:
