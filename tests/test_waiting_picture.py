@@ -14,7 +14,7 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from custom_components.plex_label_sync.clients import images
 from custom_components.plex_label_sync.const import WAITING_PICTURE_PATH
-from custom_components.plex_label_sync.core.model import MediaType, Title
+from custom_components.plex_label_sync.core.model import MediaType, Title, packed
 from custom_components.plex_label_sync.media import posters
 from tests.hearing import Client, asked
 from tests.lab.fill import add_requests, small_world
@@ -192,7 +192,7 @@ async def test_seerr_is_not_asked_without_a_number_of_tmdbs(
     hass: HomeAssistant, synced: MockConfigEntry
 ) -> None:
     seerr = synced.runtime_data.instances[instance(synced, "Seerr").subentry_id]
-    heat = Title(MediaType.MOVIE, frozenset({"imdb://tt0113277"}), "Heat")
+    heat = Title(MediaType.MOVIE, packed({"imdb://tt0113277"}), "Heat")
 
     assert await seerr.poster(heat, images.Images(async_get_clientsession(hass))) is None
 

@@ -14,7 +14,7 @@ from .clients.errors import NotFoundError, ServiceError
 from .clients.images import Image, Images
 from .const import DOMAIN, LOGGER, PICTURE_PATH, WAITING_PICTURE_PATH
 from .core.guid import usable
-from .core.model import MediaType, Title
+from .core.model import MediaType, Title, packed
 from .follow.runtime import runtime_of
 from .media.posters import Ask, Posters
 from .media.waiting_posters import poster_of
@@ -75,7 +75,7 @@ class WaitingPictureView(HomeAssistantView):
         guids = usable([request.query.get("guid", "")])
         if runtime is None or media_type not in set(MediaType) or not guids:
             return web.Response(status=HTTPStatus.NOT_FOUND)
-        title = Title(MediaType(media_type), guids, "")
+        title = Title(MediaType(media_type), packed(guids), "")
         key = f"{entry_id} {media_type} {min(guids)}"
         return await _answer(self._posters, key, lambda: poster_of(runtime, self._images, title))
 

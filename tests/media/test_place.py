@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.plex_label_sync.core.model import MediaType, Title
+from custom_components.plex_label_sync.core.model import MediaType, Title, packed
 from custom_components.plex_label_sync.media.place import Folder, Place, named, title_of
 
 
@@ -33,13 +33,13 @@ def test_another_identifier_is_none(identifier: str) -> None:
 
 
 def test_a_title_is_named_by_an_id() -> None:
-    title = Title(MediaType.MOVIE, frozenset({"tmdb://949", "imdb://tt0113277"}), "Heat")
+    title = Title(MediaType.MOVIE, packed({"tmdb://949", "imdb://tt0113277"}), "Heat")
 
-    assert title_of(named(title)) == Title(MediaType.MOVIE, frozenset({"imdb://tt0113277"}), "")
+    assert title_of(named(title)) == Title(MediaType.MOVIE, packed({"imdb://tt0113277"}), "")
 
 
 def test_one_without_ids_has_no_name() -> None:
-    assert named(Title(MediaType.MOVIE, frozenset(), "Heat")) == ""
+    assert named(Title(MediaType.MOVIE, "", "Heat")) == ""
 
 
 @pytest.mark.parametrize("about", ["", "movie", "movie gone", "song tmdb://949"])

@@ -20,9 +20,7 @@ def plex(session: ClientSession, town: Town) -> PlexServer:
 def movies(town: Town) -> list[Shown]:
     """Give three movies of the town."""
     found = [one for one in town.world.plex.items() if one.media_type == "movie"][:3]
-    return [
-        Shown(Title(MediaType.MOVIE, frozenset(), one.title), (one.rating_key,)) for one in found
-    ]
+    return [Shown(Title(MediaType.MOVIE, "", one.title), (one.rating_key,)) for one in found]
 
 
 async def test_the_oldest_go_when_there_are_many(
@@ -49,7 +47,7 @@ async def test_those_of_another_server_are_others(plex: PlexServer, town: Town) 
 
 
 def test_a_title_is_as_large_as_its_copies_together() -> None:
-    title = Shown(Title(MediaType.MOVIE, frozenset(), "Heat"), (1, 2, 3))
+    title = Shown(Title(MediaType.MOVIE, "", "Heat"), (1, 2, 3))
 
     assert together(title, {1: 1_500_000_000, 2: 2_740_000_000, 4: 1}) == 4_240_000_000
     assert in_words(4_240_000_000) == "4.2 GB"

@@ -6,7 +6,7 @@ from typing import Self
 from urllib.parse import quote, unquote
 
 from ..core.guid import usable
-from ..core.model import MediaType, Title
+from ..core.model import MediaType, Title, packed
 
 _PARTS = 4
 
@@ -70,4 +70,4 @@ def title_of(about: str) -> Title:
     guids = usable([guid])
     if not guids:
         raise ValueError(about)
-    return Title(MediaType(media_type), guids, "")
+    return Title(MediaType(media_type), packed(guids), "")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 
 from ..core.index import Index
-from ..core.model import Claim, Item, MediaType, ReasonKind, Title, fold
+from ..core.model import Claim, Item, MediaType, ReasonKind, Title, fold, packed
 from ..core.queue import Mark, Waiting, marks_of, queue
 from ..core.words import words
 from . import claims, items, waiting, years
@@ -127,13 +127,13 @@ def _shown(one: Waiting, index: Index, known: Mapping[tuple[MediaType, str], int
     if found:
         return _of_items(index.members({*found}))
     year = max((known.get((one.media_type, guid), 0) for guid in one.guids), default=0)
-    return Shown(Title(one.media_type, one.guids, one.name, year))
+    return Shown(Title(one.media_type, packed(one.guids), one.name, year))
 
 
 def _of_items(copies: Sequence[Item]) -> Shown:
     first = copies[0]
     guids = frozenset[str]().union(*(item.guids for item in copies))
-    title = Title(first.media_type, guids, first.title, first.year)
+    title = Title(first.media_type, packed(guids), first.title, first.year)
     return Shown(title, tuple(item.rating_key for item in copies))
 
 
