@@ -1,129 +1,324 @@
-"""The dashboard to paste: entities that are there, Home Assistant's own cards, true texts."""
+"""The dashboard that the integration brings along: how pages come by it, and what is on it."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from hashlib import sha256
+from http import HTTPStatus
+import json
 import re
 from typing import Any
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import (
+    ClientSessionGenerator,
+    WebSocketGenerator,
+)
 
+from homeassistant.components.frontend import DATA_EXTRA_MODULE_URL, UrlManager
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.template import Template
-from homeassistant.util.yaml import parse_yaml
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.setup import async_setup_component
 
-from tests.hearing import Client, tell
-from tests.lab.town import Town
-from tests.running import sync
+from custom_components.plex_label_sync.activity import KINDS
+from custom_components.plex_label_sync.const import DOMAIN
+from custom_components.plex_label_sync.dashboard import FOLDER
+from tests.running import end
+from tests.strategy import Json, Pages, cards_of, run
+from tests.texts import TEXTS
 
-DASHBOARD = Path(__file__).parents[1] / "dashboards" / "plex_label_sync.yaml"
-ENTITY_ID = re.compile(r"\b(?:binary_sensor|button|event|sensor|switch)\.[a-z0-9_]+\b")
-CARDS = {"button", "heading", "history-graph", "logbook", "markdown", "tile"}
-"""Those of Home Assistant's frontend that the dashboard uses."""
+CARDS = {
+    "button",
+    "entity-filter",
+    "heading",
+    "history-graph",
+    "logbook",
+    "markdown",
+    "tile",
+    "todo-list",
+}
+"""Those of Home Assistant's frontend that the dashboard is made of."""
 
-type Card = dict[str, Any]
-
-
-def text() -> str:
-    """Give the dashboard as it is pasted."""
-    return DASHBOARD.read_text()
-
-
-def cards() -> Iterator[Card]:
-    """Give all cards."""
-    dashboard = parse_yaml(text())
-    assert isinstance(dashboard, dict)
-    (view,) = dashboard["views"]
-    for section in view["sections"]:
-        assert section["type"] == "grid"
-        yield from section["cards"]
+_ENTITY_ID = re.compile(r"\b(?:binary_sensor|button|event|sensor|switch|todo)\.\w+")
 
 
-def shown(hass: HomeAssistant, heading: str) -> str:
-    """Give what the text below a heading comes to."""
-    before: Card = {}
-    for card in cards():
-        if before.get("heading") == heading:
-            return str(Template(card["content"], hass).async_render(parse_result=False))
-        before = card
-    raise LookupError(heading)
+@pytest.fixture
+def pages() -> Pages:
+    """The pages of a house with one Plex server."""
+    pages = Pages(components=("history", "logbook"))
+    pages.server("attic", "Attic")
+    return pages
 
 
-async def test_every_entity_is_there(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
-    """In a town whose Plex server is called as in the dashboard: Living room."""
-    used = set(ENTITY_ID.findall(text().replace("button.press", "")))
-
-    assert len(used) > 10
-    assert not [entity for entity in used if not hass.states.get(entity)]
-
-
-def test_one_name_is_all_that_differs_between_servers() -> None:
-    used = set(ENTITY_ID.findall(text().replace("button.press", "")))
-
-    assert all(entity.split(".")[1].startswith("living_room_") for entity in used)
-    assert "Replace living_room everywhere" in text()
+def texts() -> dict[str, str]:
+    """Give the English texts by their full keys."""
+    named = {
+        f"component.{DOMAIN}.entity.{domain}.{key}.name": text["name"]
+        for domain, entities in TEXTS["entity"].items()
+        for key, text in entities.items()
+    }
+    common = {f"component.{DOMAIN}.common.{key}": text for key, text in TEXTS["common"].items()}
+    return named | common
 
 
-def test_cards_are_home_assistants_own() -> None:
-    assert {card["type"] for card in cards()} == CARDS
+def shown(pages: Pages) -> list[Json]:
+    """Give the cards that are shown."""
+    return list(cards_of(run(pages.hass, texts())["dashboard"]))
 
 
-async def test_instances_are_found_by_themselves(
-    hass: HomeAssistant, town: Town, following: Client
+def below(cards: list[Json], heading: str) -> list[Json]:
+    """Give the cards below a heading."""
+    headings = [n for n, card in enumerate(cards) if card["type"] == "heading"]
+    start = next(n for n in headings if cards[n]["heading"] == heading)
+    return cards[start + 1 : next((n for n in headings if n > start), None)]
+
+
+def named(cards: list[Json]) -> list[str]:
+    """Give the names of cards that have one."""
+    return [card["name"] for card in cards if "name" in card]
+
+
+async def test_pages_load_the_module_under_an_address_that_follows_its_content(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_client_no_auth: ClientSessionGenerator
 ) -> None:
-    """With whether each answers, and when its last webhook came."""
-    await tell(following, town, 0, "Test")
+    hass.data[DATA_EXTRA_MODULE_URL] = urls = UrlManager(lambda *_: None, [])
+    hass.config.components.add("frontend")
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    client = await hass_client_no_auth()
+
+    files = sorted(FOLDER.glob("*.js"))
+    (url,) = urls.urls
+    mark = sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+    assert url == f"/plex_label_sync/{mark}/plex-label-sync.js"
+    for file in files:
+        async with client.get(f"/plex_label_sync/{mark}/{file.name}") as answer:
+            assert answer.status == HTTPStatus.OK
+            assert answer.content_type == "text/javascript"
+            assert "max-age" in answer.headers["Cache-Control"]
+            assert await answer.text() == file.read_text()
+    await end(hass, entry)
+
+
+async def test_a_home_assistant_without_pages_goes_without(
+    hass: HomeAssistant, loaded: MockConfigEntry, hass_client_no_auth: ClientSessionGenerator
+) -> None:
+    client = await hass_client_no_auth()
+
+    assert DATA_EXTRA_MODULE_URL not in hass.data
+    async with client.get("/plex_label_sync/any/plex-label-sync.js") as answer:
+        assert answer.status == HTTPStatus.NOT_FOUND
+
+
+async def test_it_finds_its_entities_in_a_real_house_whatever_they_are_called(
+    hass: HomeAssistant, loaded: MockConfigEntry, hass_ws_client: WebSocketGenerator
+) -> None:
+    """Through the commands with which pages learn of the registries."""
+    registry = er.async_get(hass)
+    button = registry.async_get_entity_id("button", DOMAIN, f"{loaded.entry_id}_sync")
+    assert button
+    registry.async_update_entity(button, new_entity_id="button.all_labels")
     await hass.async_block_till_done()
 
-    *_, uhd, radarr, sonarr = shown(hass, "Radarr, Sonarr and Seerr").splitlines()
-    assert re.fullmatch(r"\| Radarr \| answers \| \d+ seconds? ago \|", radarr)
-    assert (uhd, sonarr) == ("| Radarr 4K | answers | never |", "| Sonarr | answers | never |")
+    cards = await _of_real_house(hass, hass_ws_client)
+
+    used = set(_ENTITY_ID.findall(json.dumps(cards).replace("button.press", "")))
+    assert len(used) > 15
+    assert "button.all_labels" in used
+    assert not [entity for entity in used if not hass.states.get(entity)]
+    assert {card["type"] for card in cards} <= CARDS
+    assert set(named(below(cards, "Radarr, Sonarr and Seerr"))) == {
+        "Radarr",
+        "Radarr 4K",
+        "Sonarr",
+        "Last webhook",
+    }
+    assert "John from upstairs" in named(below(cards, "People"))
 
 
-async def test_without_instances_it_says_how_to_add_them(
-    hass: HomeAssistant, bare: MockConfigEntry
-) -> None:
-    assert "None is set up yet" in shown(hass, "Radarr, Sonarr and Seerr")
+async def _of_real_house(hass: HomeAssistant, hass_ws_client: WebSocketGenerator) -> list[Json]:
+    assert await async_setup_component(hass, "config", {})
+    client = await hass_ws_client()
+    entities = (await _ask(client, "config/entity_registry/list_for_display"))["entities"]
+    devices = await _ask(client, "config/device_registry/list")
+    pages = Pages(components=("history", "logbook"))
+    pages.hass |= {
+        "entities": {
+            entity["ei"]: {
+                "entity_id": entity["ei"],
+                "platform": entity["pl"],
+                "device_id": entity.get("di"),
+                "translation_key": entity.get("tk"),
+            }
+            for entity in entities
+        },
+        "devices": {device["id"]: device for device in devices},
+        "states": {state.entity_id: {"state": state.state} for state in hass.states.async_all()},
+    }
+    texts = {
+        key: text
+        for category in ("entity", "common")
+        for key, text in (await async_get_translations(hass, "en", category, [DOMAIN])).items()
+    }
+    made = await hass.async_add_executor_job(run, pages.hass, texts)
+    return list(cards_of(made["dashboard"]))
 
 
-@pytest.mark.parametrize(
-    ("event_type", "attributes", "said"),
-    [
-        ("label_added", {"title": "Heat", "labels": ["a", "b"]}, "**Heat** got a, b"),
-        ("label_removed", {"title": "Heat", "labels": ["a"]}, "**Heat** lost a"),
-        ("queued", {"title": "Heat"}, "**Heat** waits for Plex"),
-        (
-            "title_available",
-            {"title": "Heat", "users": ["john", "maria"]},
-            "**Heat** is in Plex now, for john, maria",
-        ),
-    ],
-)
-async def test_the_last_activity_is_told(
-    hass: HomeAssistant,
-    loaded: MockConfigEntry,
-    event_type: str,
-    attributes: dict[str, Any],
-    said: str,
-) -> None:
-    hass.states.async_set(
-        "event.living_room_activity",
-        "2026-01-01T00:00:00.000+00:00",
-        {"event_type": event_type, **attributes},
+async def _ask(client: Any, command: str) -> Any:
+    await client.send_json_auto_id({"type": command})
+    return (await client.receive_json())["result"]
+
+
+def test_it_is_offered_where_dashboards_are_added(pages: Pages) -> None:
+    made = run(pages.hass, texts())
+
+    (listed,) = made["listed"]
+    assert listed["type"] == "plex-label-sync"
+    assert listed["strategyType"] == "dashboard"
+    assert (listed["name"], listed["description"]) == (
+        "Plex Label Sync",
+        TEXTS["common"]["dashboard_description"],
     )
-
-    first, *_, when = shown(hass, "Activity").splitlines()
-    assert first == said
-    assert when.endswith(" ago")
+    assert made["suggested"] == {"title": "Plex labels", "icon": "mdi:label-multiple-outline"}
 
 
-async def test_the_end_of_a_sync_is_told_with_its_trouble(
-    hass: HomeAssistant, loaded: MockConfigEntry
+def test_each_plex_server_has_a_page(pages: Pages) -> None:
+    pages.server("cellar", "Cellar")
+    pages.person("anna", "cellar", 3)
+
+    attic, cellar = run(pages.hass, texts())["dashboard"]["views"]
+
+    assert (attic["title"], cellar["title"]) == ("Attic", "Cellar")
+    assert "sensor.anna_wanted" in json.dumps(cellar)
+    assert "sensor.anna_wanted" not in json.dumps(attic)
+
+
+def test_the_page_of_an_only_server_has_the_dashboards_name(pages: Pages) -> None:
+    (view,) = run(pages.hass, texts())["dashboard"]["views"]
+
+    assert view["title"] == "Plex labels"
+
+
+def test_without_a_server_it_leads_to_where_one_is_added() -> None:
+    heading, says, add = shown(Pages())
+
+    assert heading["heading"] == "Plex Label Sync"
+    assert "No Plex server has been added yet" in says["content"]
+    assert add["tap_action"]["navigation_path"].endswith(f"add?domain={DOMAIN}")
+
+
+def test_whoever_may_not_add_one_is_told_so_without_a_button() -> None:
+    assert [card["type"] for card in shown(Pages(admin=False))] == ["heading", "markdown"]
+
+
+def test_without_instances_it_leads_to_where_they_are_added(pages: Pages) -> None:
+    says, add = below(shown(pages), "Radarr, Sonarr and Seerr")
+
+    assert "None has been added yet" in says["content"]
+    assert add["tap_action"]["navigation_path"].endswith(f"/{DOMAIN}#config_entry=attic")
+
+
+def test_sync_stands_beside_the_preview_and_away_from_clean_up(pages: Pages) -> None:
+    cards = shown(pages)
+
+    preview, sync = (card for card in below(cards, "Sync") if card["type"] == "button")
+    assert preview["tap_action"]["navigation_path"].endswith(f"/{DOMAIN}#config_entry=attic")
+    assert "“Configure”" in preview["tap_action"]["confirmation"]["text"]
+    assert sync["tap_action"]["target"] == {"entity_id": "button.attic_sync"}
+    assert "cleanup" not in json.dumps(cards)
+
+
+def test_the_preview_is_for_those_who_may_open_it(pages: Pages) -> None:
+    pages.hass["user"]["is_admin"] = False
+
+    (sync,) = (card for card in below(shown(pages), "Sync") if card["type"] == "button")
+    assert sync["name"] == "Sync"
+
+
+def test_what_happened_is_told_in_words_alone(pages: Pages) -> None:
+    (logbook,) = below(shown(pages), "What happened")
+
+    assert logbook["type"] == "logbook"
+    assert logbook["target"] == {"entity_id": "event.attic_activity"}
+    assert logbook["state_filter"] == list(KINDS)
+
+
+def test_without_the_logbook_and_history_it_shows_what_there_is(pages: Pages) -> None:
+    pages.entity("sensor.attic_queue_size", "attic", "queue_size")
+    pages.hass["config"]["components"] = []
+
+    cards = shown(pages)
+    assert [card["entity"] for card in below(cards, "What happened")] == ["event.attic_activity"]
+    assert [card["entity"] for card in below(cards, "Waiting for Plex")] == [
+        "sensor.attic_queue_size"
+    ]
+
+
+def test_what_waits_is_a_list_where_there_is_one(pages: Pages) -> None:
+    pages.entity("sensor.attic_queue_size", "attic", "queue_size")
+    pages.entity("todo.attic_waiting", "attic", "waiting")
+
+    waiting, graph = below(shown(pages), "Waiting for Plex")
+    assert (waiting["type"], waiting["entity"]) == ("todo-list", "todo.attic_waiting")
+    assert waiting["hide_create"]
+    assert graph["type"] == "history-graph"
+
+
+def test_of_many_people_it_shows_those_who_want_most_and_how_many_more_there_are(
+    pages: Pages,
 ) -> None:
-    assert shown(hass, "Activity").strip() == "Nothing has happened yet. Press **Sync**."
+    for number in range(200):
+        pages.person(f"person{number}", "attic", number)
 
-    await sync(hass)
+    *people, more = below(shown(pages), "People")
+    assert named(people) == [f"person{number}" for number in range(199, 175, -1)]
+    assert more["name"] == "And 176 more"
+    assert more["tap_action"]["navigation_path"].endswith("#config_entry=attic")
 
-    told = shown(hass, "Activity")
-    assert told.startswith("Sync partial: 34 labels added, 0 removed\n\n")
-    assert "ines" in told
+
+def test_a_person_leads_to_the_persons_page_whoever_may_open_it(pages: Pages) -> None:
+    pages.person("anna", "attic", 3)
+    (anna,) = below(shown(pages), "People")
+    assert anna["tap_action"]["navigation_path"] == "/config/devices/device/person_anna"
+
+    pages.hass["user"]["is_admin"] = False
+    (anna,) = below(shown(pages), "People")
+    assert anna["tap_action"] == {"action": "more-info"}
+
+
+def test_a_person_whose_count_is_hidden_is_shown_by_the_switch(pages: Pages) -> None:
+    pages.person("anna", "attic", 3)
+    pages.entity("switch.anna_labels", "person_anna", "labels")
+    pages.hass["entities"]["sensor.anna_wanted"]["hidden"] = True
+
+    (anna,) = below(shown(pages), "People")
+    assert anna["entity"] == "switch.anna_labels"
+
+
+def test_watchlists_that_cannot_be_read_are_listed_of_all_people(pages: Pages) -> None:
+    for number in range(30):
+        person = pages.person(f"person{number}", "attic", 0)
+        pages.entity(f"binary_sensor.person{number}_watchlist", person, "watchlist")
+
+    unread = below(shown(pages), "People")[-1]
+    assert unread["type"] == "entity-filter"
+    assert len(unread["entities"]) == 30
+    assert unread["conditions"] == [{"condition": "state", "state": "on"}]
+
+
+def test_an_instance_shows_whether_it_answers_and_its_last_webhook_if_it_sends_any(
+    pages: Pages,
+) -> None:
+    for name in ("Radarr", "Seerr"):
+        instance = pages.device(name, name, below="attic")
+        pages.entity(f"binary_sensor.{name}_connection", instance, "connection")
+    pages.entity("sensor.Radarr_last_webhook", "Radarr", "last_webhook")
+
+    cards = below(shown(pages), "Radarr, Sonarr and Seerr")
+    assert named(cards) == ["Radarr", "Last webhook", "Seerr"]
+
+
+def test_a_device_that_was_given_another_name_is_called_so(pages: Pages) -> None:
+    pages.person("anna", "attic", 3)
+    pages.hass["devices"]["person_anna"]["name_by_user"] = "Anna K"
+
+    assert named(below(shown(pages), "People")) == ["Anna K"]

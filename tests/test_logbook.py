@@ -86,7 +86,8 @@ def test_it_is_told_in_words(
     shown = described(hass, Event(EVENT_ACTIVITY, about))
 
     assert (shown["name"], shown["message"]) == ("Plex Label Sync", words)
-    assert shown["entity_id"] == "event.attic_activity"
+    assert shown["state"] == kind
+    assert "entity_id" not in shown
     assert shown["icon"].startswith("mdi:")
 
 
@@ -106,7 +107,7 @@ async def test_what_happens_is_told_and_is_the_cause_of_the_entitys_state(
     assert shown["message"].startswith(
         "The Paper Orchard lost the label pulsarr:john (for john, from "
     )
-    assert shown["entity_id"] == state.entity_id
+    assert shown["state"] == state.attributes["event_type"]
     assert state.context.id == events[0].context.id
 
 

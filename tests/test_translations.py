@@ -73,6 +73,7 @@ def test_there_are_no_other_texts() -> None:
         "exceptions",
         "issues",
         "system_health",
+        "common",
     }
 
 

@@ -13,6 +13,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .actions.offered_people import offer_people
 from .const import DOMAIN
+from .dashboard import register_dashboard
 from .device import follow_versions
 from .follow.first_sync import remind_of_first_sync
 from .follow.restrictions import watch_restrictions
@@ -59,9 +60,10 @@ PLATFORMS = (
 
 
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
-    """Register actions and pictures, and see to what instances that are gone still hold of us."""
+    """Register what is there once, and see to what instances that are gone still hold of us."""
     register_actions(hass)
     register_pictures(hass)
+    await register_dashboard(hass)
     watch_instances(hass, await removals_of(hass))
     return True
 

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from homeassistant.components.logbook.const import (
-    LOGBOOK_ENTRY_ENTITY_ID,
     LOGBOOK_ENTRY_ICON,
     LOGBOOK_ENTRY_MESSAGE,
     LOGBOOK_ENTRY_NAME,
+    LOGBOOK_ENTRY_STATE,
 )
 from homeassistant.components.logbook.models import LazyEventPartialState
-from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant, callback
 
 from .activity import (
@@ -36,14 +35,19 @@ def async_describe_events(
 
 
 def _described(event: LazyEventPartialState) -> dict[str, Any]:
-    """Give the words of an event. A device's page shows them beside the entity's name alone."""
+    """Give the words of an event. Home Assistant finds them by the entity's id in the event.
+
+    The kind is what a logbook card can be narrowed by, to leave out the entity's own changes; of an
+    entry with an entity's id it would be shown instead of the words.
+    """
     about = event.data
-    icon, words = _WORDS.get(about.get("event_type"), ("mdi:label-outline", _nothing))
+    kind = about.get("event_type")
+    icon, words = _WORDS.get(kind, ("mdi:label-outline", _nothing))
     return {
         LOGBOOK_ENTRY_NAME: "Plex Label Sync",
         LOGBOOK_ENTRY_MESSAGE: words(about),
         LOGBOOK_ENTRY_ICON: icon,
-        LOGBOOK_ENTRY_ENTITY_ID: about.get(ATTR_ENTITY_ID),
+        LOGBOOK_ENTRY_STATE: kind,
     }
 
 

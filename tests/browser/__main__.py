@@ -17,12 +17,12 @@ from tests.browser.pages import Pages
 from tests.browser.pictures import Pictures
 from tests.browser.walk import LostError, Walk
 from tests.browser.world import film_world
+from tests.demo.furnishing import ALSO
 from tests.demo.home import Home
 from tests.demo.home_process import ROOT, HomeError
 from tests.demo.screen import Screen
 from tests.lab.town import Town
 
-_FOR_DASHBOARDS = ("history", "logbook")
 _README_PICTURES = ROOT / "docs" / "images"
 
 
@@ -58,11 +58,9 @@ async def _run(executable: str, folder: Path, screen: Screen) -> bool:
     try:
         async with (
             Town(film_world()) as town,
-            Home.open(town, port=_free_port(), also=_FOR_DASHBOARDS) as home,
+            Home.open(town, port=_free_port(), also=ALSO) as home,
             chromium(executable) as context,
         ):
-            # As in most houses, instances reach Home Assistant without being told where it is.
-            await home.socket.ask("config/core/update", internal_url=home.url)
             console = await Console.of(context)
             pages = Pages(await context.new_page(), home.url)
             walk = Walk(home, town, pages, Pictures(context, home.url, folder), screen)

@@ -7,7 +7,7 @@ from tests.browser.happening import see_imports
 from tests.browser.logged import Log
 from tests.browser.repairing import approve_removal, mend_key
 from tests.browser.setting_up import log_in, set_up
-from tests.browser.showing import paste_dashboard
+from tests.browser.showing import add_dashboard
 from tests.browser.starting_over import start_over
 from tests.browser.walk import Walk
 
@@ -23,7 +23,7 @@ async def go_all_the_way(walk: Walk, console: Console) -> None:
     await look_at_sensors(walk)
     await see_imports(walk)
     await show_the_house(walk)
-    await paste_dashboard(walk)
+    await add_dashboard(walk)
     await use_display_names(walk)
     await download_diagnostics(walk)
     _judge(walk, "nothing is logged at warning or above while nothing is broken", log.warnings)

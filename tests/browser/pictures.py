@@ -21,6 +21,17 @@ _AT_REST = """element => new Promise(resolve => {
 })"""
 """Dialogs grow while their texts are set."""
 
+_HIDDEN_BELOW = """() => {
+  const elements = [document.scrollingElement], hidden = [0];
+  for (const element of elements) {
+    if (element.clientHeight > innerHeight / 2)
+      hidden.push(element.scrollHeight - element.clientHeight);
+    elements.push(...element.children, ...(element.shadowRoot?.children ?? []));
+  }
+  return Math.max(...hidden);
+}"""
+"""How much of a page is only seen by scrolling; what scrolls in a part of it does not count."""
+
 
 class Pictures:
     """Takes pictures into a folder.
@@ -41,12 +52,18 @@ class Pictures:
         await part.screenshot(path=self._file(name), animations="disabled")
 
     async def of_page(self, path: str, shows: str, name: str, *, width: int, height: int) -> None:
-        """Take a picture of a page without its sidebar, once it shows a text."""
+        """Take a picture of a page without its sidebar, once it shows a text.
+
+        It is as high as the page, and not lower than `height`.
+        """
         tab = await self._context.new_page()
         await tab.clock.set_fixed_time(datetime.now(UTC) + _LATER)
         await tab.set_viewport_size({"width": _SIDEBAR + width, "height": height})
         await Pages(tab, self._url).open(path)
         await tab.get_by_text(shows).filter(visible=True).first.wait_for()
+        await tab.wait_for_load_state("networkidle")
+        height += await tab.evaluate(_HIDDEN_BELOW)
+        await tab.set_viewport_size({"width": _SIDEBAR + width, "height": height})
         await tab.wait_for_load_state("networkidle")
         await tab.screenshot(
             path=self._file(name),

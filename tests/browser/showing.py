@@ -1,31 +1,40 @@
-"""What a user does to have it all on one page: pastes the ready dashboard."""
+"""What a user does to have it all on one page: adds the dashboard, and looks at it."""
+
+from playwright.async_api import Page
 
 from tests.browser.walk import Walk
-from tests.demo.home_process import ROOT
+from tests.demo.furnishing import DASHBOARD
+from tests.lab.town import Town
 
 _DASHBOARDS = "/config/lovelace/dashboards"
-_READY = ROOT / "dashboards" / "plex_label_sync.yaml"
+_NAME = "Plex Label Sync"
 _TITLE = "Plex labels"
-_PATH = "/plex-labels/plex-labels"
+_PATH = f"/{DASHBOARD}"
 
 
-async def paste_dashboard(walk: Walk) -> None:
-    """Make a new dashboard of what is to be pasted, as its first lines say; take its picture."""
-    pages, tab = walk.pages, walk.pages.tab
-    async with walk.step("Pasting the dashboard"):
-        await pages.go(_DASHBOARDS)
-        await pages.button("Add dashboard").click()
-        await tab.get_by_text("New dashboard from scratch").click()
-        await tab.locator("dialog-lovelace-dashboard-detail input[name=title]").fill(_TITLE)
-        await pages.button("Create").click()
-        await tab.get_by_role("link", name=_TITLE).click()
-        await pages.button("Edit dashboard").click()
-        await pages.button("Open dashboard menu").click()
-        await pages.command("Raw configuration editor").click()
-        await tab.locator(".cm-content").click()
-        await tab.keyboard.press("Control+A")
-        await tab.keyboard.insert_text(_READY.read_text())
-        await pages.button("Save").click()
-        await tab.get_by_text("Saved").filter(visible=True).first.wait_for()
+async def add_dashboard(walk: Walk) -> None:
+    """Choose it where Home Assistant lists dashboards, and take its picture."""
+    pages, tab, user = walk.pages, walk.pages.tab, walk.user
+    async with walk.step("Adding the dashboard"):
+        # Pages that were open before the integration was added do not know its module yet.
+        await pages.open(_DASHBOARDS)
+        await user.press(pages.button("Add dashboard"), "Add dashboard")
+        await user.press(tab.get_by_role("button", name=_NAME, exact=True), _NAME)
+        await user.press(pages.button("Create"), "Create")
+        await user.press(tab.get_by_role("link", name=_TITLE), _TITLE)
+        await _see(tab, walk.town)
+    async with walk.step("Opening the preview from it"):
+        await user.press(pages.button("Preview"), "Preview")
+        await user.press(pages.dialog_button("OK"), "OK")
+        await pages.button("Configure").first.wait_for()
     async with walk.step("Taking a picture of the dashboard"):
-        await walk.pictures.of_page(_PATH, "Waiting", "dashboard", width=1120, height=880)
+        await walk.pictures.of_page(_PATH, "got the label", "dashboard", width=1120, height=880)
+
+
+async def _see(tab: Page, town: Town) -> None:
+    """Wait until all is there that should be."""
+    names = [arr.name for arr in town.world.arrs]
+    headings = ("What happened", "Waiting for Plex", "People", "Radarr, Sonarr and Seerr")
+    for text in (*headings, *names, "Anna K"):
+        await tab.get_by_text(text, exact=True).filter(visible=True).first.wait_for()
+    await tab.get_by_text("got the label").filter(visible=True).first.wait_for()

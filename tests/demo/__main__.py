@@ -14,6 +14,14 @@ from homeassistant.const import RESTART_EXIT_CODE, __version__
 
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.options import POLL_MINUTES, SOURCES
+from tests.demo.furnishing import (
+    ALSO,
+    AUTOMATION,
+    DASHBOARD,
+    add_automation,
+    add_dashboard,
+    add_history,
+)
 from tests.demo.home import Home
 from tests.demo.home_onboarding import PASSWORD, USER
 from tests.demo.home_process import HomeError
@@ -21,13 +29,16 @@ from tests.demo.options import Options, parse
 from tests.demo.screen import Screen
 from tests.demo.show import (
     requests_of,
+    show_furnished,
     show_requests,
     show_results,
     show_titles,
     show_world,
 )
+from tests.demo.spare import spare_radarr
 from tests.demo.watch import show_imports, show_life
 from tests.expected import expected_labels, labels_of
+from tests.lab.arr import ArrServer
 from tests.lab.town import Town
 
 _READ_SECONDS = 0.005
@@ -69,22 +80,25 @@ async def _demo(options: Options, screen: Screen) -> int:
     try:
         async with town, AsyncExitStack() as stack:
             with screen.step(f"Starting Home Assistant {__version__}"):
-                opening = Home.open(town, port=options.port)
+                opening = Home.open(town, port=options.port, also=ALSO)
                 home = await stack.enter_async_context(opening)
-            return await _use(home, town, options, screen)
+            spare = spare_radarr(town.world)
+            stack.push_async_callback(spare.stop)
+            await spare.start()
+            return await _use(home, town, spare, options, screen)
     except _FAILURES as err:
         screen.verdict(_told(err), good=False)
         return 1
 
 
-async def _use(home: Home, town: Town, options: Options, screen: Screen) -> int:
+async def _use(home: Home, town: Town, spare: ArrServer, options: Options, screen: Screen) -> int:
     """Show everything, stay if that is wanted, and tell what the log says."""
     try:
         good = await _perform(home, town, screen)
         if options.once:
             good = _judged(screen, await show_imports(screen, town)) and good
         else:
-            await _stay(home, town, screen)
+            await _stay(home, town, spare, screen)
     except _FAILURES as err:
         screen.verdict(_told(err), good=False)
         good = False
@@ -104,6 +118,9 @@ async def _perform(home: Home, town: Town, screen: Screen) -> bool:
         entry_id = await home.add_integration(town)
         await home.set_options(entry_id, SOURCES, **{POLL_MINUTES: 1})
         await home.add_instances(entry_id, (*town.arrs, *town.seerrs))
+    with screen.step("Adding a dashboard and an automation"):
+        await add_dashboard(home)
+        await add_automation(home, world.people)
     town.plex.read_seconds, town.plex.write_seconds = _READ_SECONDS, _WRITE_SECONDS
     with screen.step("Asking for a dry run, which tells the reasons"):
         dry_run = await home.action(DOMAIN, "sync", dry_run=True)
@@ -117,6 +134,7 @@ async def _perform(home: Home, town: Town, screen: Screen) -> bool:
     town.forget()
     with screen.step("And once more"):
         second = await home.action(DOMAIN, "sync")
+    await add_history(home, await home.entity_id(f"{entry_id}_queue_size"))
 
     show_titles(screen, world, spelled, dry_run.get("changes", []))
     show_results(screen, first, second)
@@ -132,6 +150,7 @@ async def _perform(home: Home, town: Town, screen: Screen) -> bool:
         "the second sync wrote nothing": (
             second["requests"]["writes"] == town.plex.writes == 0 and labels_of(world) == after
         ),
+        "the automation runs": await home.state(AUTOMATION) == "on",
     }
     return _judged(screen, verdicts)
 
@@ -143,12 +162,13 @@ def _judged(screen: Screen, verdicts: dict[str, bool]) -> bool:
     return all(verdicts.values())
 
 
-async def _stay(home: Home, town: Town, screen: Screen) -> None:
+async def _stay(home: Home, town: Town, spare: ArrServer, screen: Screen) -> None:
     """Leave Home Assistant to the user until a signal comes, while the world goes on."""
     screen.title("Home Assistant stays")
-    screen.line(f"Address:  {home.url}/config/integrations/integration/{DOMAIN}")
+    screen.line(f"Open:     {home.url}/{DASHBOARD}")
     screen.line(f"Login:    {USER}, password {PASSWORD}")
     screen.line("Ctrl-C ends it and removes all of it.")
+    show_furnished(screen, spare)
     going_on = {
         asyncio.create_task(_run_on(home)),
         asyncio.create_task(show_life(screen, town)),

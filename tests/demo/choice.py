@@ -51,12 +51,13 @@ class Choice:
 
     def wisher(self) -> Person:
         """Choose somebody whose watchlist the owner may read."""
-        owner = self._town.world.owner
-        return self.pick(
-            person
-            for person in self._town.world.people
-            if person is owner or (person.friend and not person.private)
-        )
+        return self.pick(self._wishers())
+
+    def awaited(self) -> Iterator[tuple[Title, Person]]:
+        """Give what is on such watchlists and not in Plex, with whose it is."""
+        there = {item.guid for item in self._town.world.plex.items()}
+        for person in self._wishers():
+            yield from ((title, person) for title in person.watchlist if title.guid not in there)
 
     def untagged(self) -> tuple[ArrServer, ArrTitle, str] | None:
         """Choose a title in Plex that has no tag, its instance, and a tag that would be new."""
@@ -76,6 +77,12 @@ class Choice:
         """Give an item's title, unless it is busy."""
         title = self._town.world.titles.get(item.guid.rpartition("/")[2])
         return title if title and title.guid not in self._busy else None
+
+    def _wishers(self) -> Iterator[Person]:
+        owner = self._town.world.owner
+        for person in self._town.world.people:
+            if person is owner or (person.friend and not person.private):
+                yield person
 
     def _titles_without(self, label: str) -> Iterator[Title]:
         for item in self._town.world.plex.items():

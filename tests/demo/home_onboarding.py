@@ -31,6 +31,8 @@ async def onboard(process: HomeProcess, url: str) -> str:
         back = {"client_id": client, "redirect_uri": f"{url}/?auth_callback=1"}
         await _post(session, "/api/onboarding/integration", json=back)
         async with HomeSocket.open(session, url, tokens["access_token"]) as socket:
+            # As in most houses, instances reach Home Assistant without being told where it is.
+            await socket.ask("config/core/update", internal_url=url)
             return await _settle(socket)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import os
 from pathlib import Path
 import re
+import shutil
 from signal import SIGKILL, SIGTERM, Signals
 import sys
 from time import monotonic
@@ -31,6 +32,14 @@ logger:
   logs:
     custom_components.plex_label_sync: info
 """
+_INCLUDED = {
+    "automation": "automations.yaml",
+    "scene": "scenes.yaml",
+    "script": "scripts.yaml",
+}
+"""What users make in Home Assistant's pages is kept in these files."""
+
+_BLUEPRINTS = Path("blueprints", "automation", "plex_label_sync")
 # The loader's warning greets every custom integration.
 _TROUBLE = re.compile(
     r" (ERROR|CRITICAL) \(| WARNING \((?!\w+\) \[homeassistant\.loader\]).*plex_label_sync"
@@ -66,9 +75,12 @@ class HomeProcess:
         if probe:
             self._command += ["--probe", str(self.probe_file)]
         self._process: Process | None = None
-        configuration = _CONFIGURATION.format(port=port) + "".join(f"{name}:\n" for name in also)
+        configuration = _CONFIGURATION.format(port=port) + "".join(map(_line_of, also))
         (folder / "configuration.yaml").write_text(configuration)
+        for name in _INCLUDED.keys() & set(also):
+            (folder / _INCLUDED[name]).touch()
         (folder / "custom_components").symlink_to(ROOT / "custom_components")
+        shutil.copytree(ROOT / _BLUEPRINTS, folder / _BLUEPRINTS)
 
     @property
     def bytes_written(self) -> int:
@@ -156,3 +168,8 @@ class HomeProcess:
     def warnings(self, since: int = 0) -> list[str]:
         """All that is logged at warning or above, whoever says it, after so many characters."""
         return [line for line in self.log()[since:].splitlines() if _WARNING.match(line)]
+
+
+def _line_of(name: str) -> str:
+    """Give what configuration.yaml says of one of Home Assistant's own integrations."""
+    return f"{name}: !include {file}\n" if (file := _INCLUDED.get(name)) else f"{name}:\n"

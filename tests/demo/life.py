@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
+from math import inf
 from random import Random
 
 from tests.demo.choice import Choice
@@ -63,7 +64,7 @@ class Life:
         self._town = town
         self._random = random
         self._choice = Choice(town, random)
-        self._awaited: list[tuple[float, Title, Person]] = []
+        self._awaited = [(-inf, title, person) for title, person in self._choice.awaited()]
 
     @property
     def events(self) -> tuple[Event, ...]:

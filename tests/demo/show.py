@@ -5,6 +5,7 @@ from itertools import chain, islice, zip_longest
 
 from tests.demo.home import Json
 from tests.demo.screen import Screen
+from tests.lab.arr import ArrServer
 from tests.lab.plextv import PlexTvServer
 from tests.lab.server import LabServer
 from tests.lab.town import Town
@@ -65,6 +66,16 @@ def show_results(screen: Screen, first: Json, second: Json) -> None:
     screen.table(("Source", "State"), sources[:_MOST_SOURCES])
     if len(sources) > _MOST_SOURCES:
         screen.line(f"... and {len(sources) - _MOST_SOURCES} more")
+
+
+def show_furnished(screen: Screen, spare: ArrServer) -> None:
+    """Say what there is to try, with what is to be entered for the Radarr that nobody has added."""
+    screen.title("What to try")
+    screen.line("Wait for a minute: when a title is there that somebody waited for, an automation")
+    screen.line("tells so in Home Assistant's notifications. Or add another Radarr on the page of")
+    screen.line("the integration, and see its tag become a label in Plex:")
+    screen.line(f"Address:  {spare.base_url}")
+    screen.line(f"API key:  {spare.state.api_key}")
 
 
 def requests_of(town: Town) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ import re
 from signal import SIGINT
 import socket
 import subprocess
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -49,7 +50,7 @@ def test_once_shows_syncs_and_imports_that_are_right_and_leaves_nothing_behind(
     assert "Seerr: 3 requests\n" in shown
     assert re.search(r" imports a better .*  pulsarr:\S+ +[0-4]\.\d\d s\n", shown)
     assert re.search(r"Plex has scanned .*  pulsarr:\S+ +[0-4]\.\d\d s\n", shown)
-    assert shown.count("\nok ") == 6
+    assert shown.count("\nok ") == 7
     assert "FAIL" not in shown
     assert "complains" not in shown
     assert not list(tmp_path.iterdir())
@@ -65,6 +66,9 @@ def test_it_stays_until_ctrl_c_which_ends_all_of_it(tmp_path: Path) -> None:
                 break
         assert demo.poll() is None, shown
         assert "Login:    demo, password demo\n" in shown
+        told = "".join(shown)
+        assert re.search(r"Open:     http://127.0.0.1:\d+/plex-labels\n", told)
+        assert _answers(told)
         (folder,) = tmp_path.iterdir()
         home = json.loads((folder / ".ha_run.lock").read_text())["pid"]
         os.kill(home, 0)
@@ -74,6 +78,15 @@ def test_it_stays_until_ctrl_c_which_ends_all_of_it(tmp_path: Path) -> None:
     with pytest.raises(ProcessLookupError):
         os.kill(home, 0)
     assert not list(tmp_path.iterdir())
+
+
+def _answers(told: str) -> bool:
+    """Whether the Radarr answers that is left to be added, with the address and key told."""
+    (url,) = re.findall(r"Address:  (\S+)\n", told)
+    (key,) = re.findall(r"API key:  (\S+)\n", told)
+    request = Request(f"{url}/api/v3/system/status", headers={"X-Api-Key": key})  # noqa: S310 - http
+    with urlopen(request, timeout=10) as answer:  # noqa: S310 - it is http
+        return bool(json.load(answer)["appName"] == "Radarr")
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,22 @@ async def test_a_new_import_is_scanned_some_seconds_later(town: Town, life: Life
     assert scanned.labels
 
 
+async def test_what_somebody_waits_for_from_the_beginning_is_imported_first(
+    town: Town, world: World
+) -> None:
+    awaited = world.add_title("movie", "Salt Road", year=2025)
+    world.owner.watchlist.append(awaited)
+
+    imported = await Life(town, Random(1)).import_new()
+
+    assert imported
+    assert imported.title == awaited
+    assert imported.then
+    scanned = await imported.then()
+    assert scanned
+    assert scanned.labels == (f"pulsarr:{world.owner.username}",)
+
+
 async def test_a_wish_calls_for_the_label_of_whoever_made_it(town: Town, life: Life) -> None:
     wishes = {person.username: list(person.watchlist) for person in town.world.people}
     happening = await life.wish()

@@ -145,6 +145,7 @@ _FORM = {
 _SCHEMA = vol.Schema(
     {
         vol.Optional("title"): _text,
+        vol.Optional("common"): {cv.slug: _text},
         vol.Optional("conditions"): {cv.underscore_slug: _FORM},
         vol.Required("config"): {vol.Optional("flow_title"): _text, **_flow()},
         vol.Optional("config_subentries"): {cv.slug: _SUBENTRY},

@@ -1,0 +1,277 @@
+/** The page of one Plex server: which cards it has, and what they show. */
+
+import { FULL, HALF, SMALL, heading, link, navigate, text, unless } from "./cards.js";
+import { DOMAIN, entryOf, nameOf } from "./house.js";
+
+const INTEGRATION = `/config/integrations/integration/${DOMAIN}`;
+const MOST_PEOPLE = 24;
+const NO_STATE = ["unknown", "unavailable"];
+
+/** The kinds of logbook entries that are in words; the entity's own changes are not. */
+const IN_WORDS = [
+  "label_added",
+  "label_removed",
+  "queued",
+  "title_available",
+  "sync_finished",
+  "sync_failed",
+];
+
+/** The page of one Plex server. */
+export class ServerPage {
+  constructor(server, registry, texts) {
+    this.server = server;
+    this.registry = registry;
+    this.texts = texts;
+    this.hass = registry.hass;
+  }
+
+  get view() {
+    return {
+      title: this.registry.servers.length > 1 ? nameOf(this.server) : this.say("title"),
+      path: this.server.id,
+      type: "sections",
+      max_columns: 3,
+      dense_section_placement: true,
+      sections: [this.sync(), this.happened(), this.waiting(), this.people(), this.instances()]
+        .filter((cards) => cards.length > 1)
+        .map((cards) => ({ type: "grid", cards })),
+    };
+  }
+
+  /** How the last sync ended, when the next one is due, and what one can do. */
+  sync() {
+    return [
+      heading(this.name("button.sync"), "mdi:sync", {
+        badges: [this.plex(), this.syncing()].filter(Boolean),
+      }),
+      this.tile("sensor.last_sync_result", { name: this.say("result") }),
+      this.tile("sensor.last_sync"),
+      this.reason(),
+      this.hass.user.is_admin && this.preview(),
+      this.syncNow(),
+      this.tile("switch.enabled", {
+        grid_options: FULL,
+        features: [{ type: "toggle" }],
+        features_position: "inline",
+      }),
+      this.tile("sensor.next_sync", {
+        grid_options: FULL,
+        visibility: [unless(this.entity("sensor.next_sync"), NO_STATE)],
+      }),
+    ].filter(Boolean);
+  }
+
+  plex() {
+    const entity = this.entity("binary_sensor.plex");
+    const name = nameOf(this.server);
+    return entity && { type: "entity", entity, name, state_content: ["name", "state"] };
+  }
+
+  syncing() {
+    const entity = this.entity("binary_sensor.syncing");
+    const visibility = [{ condition: "state", entity, state: "on" }];
+    return entity && { type: "entity", entity, visibility };
+  }
+
+  /** Why the last sync ended as it did, if it was not well, or that there was none yet. */
+  reason() {
+    const result = this.entity("sensor.last_sync_result");
+    return (
+      result && {
+        type: "markdown",
+        text_only: true,
+        show_empty: false,
+        grid_options: FULL,
+        content:
+          `{% if is_state(${JSON.stringify(result)}, 'unknown') %}` +
+          `${this.say("no_sync")}` +
+          `{% else %}{{ state_attr(${JSON.stringify(result)}, 'reason') or '' }}{% endif %}`,
+      }
+    );
+  }
+
+  preview() {
+    return {
+      type: "button",
+      name: this.say("preview"),
+      icon: "mdi:eye-outline",
+      ...SMALL,
+      tap_action: {
+        ...navigate(`${INTEGRATION}#config_entry=${entryOf(this.server)}`),
+        confirmation: { text: this.say("how_to_preview") },
+      },
+    };
+  }
+
+  syncNow() {
+    const entity = this.entity("button.sync");
+    return (
+      entity && {
+        type: "button",
+        entity,
+        name: this.name("button.sync"),
+        icon: "mdi:sync",
+        show_state: false,
+        ...SMALL,
+        tap_action: {
+          action: "perform-action",
+          perform_action: "button.press",
+          target: { entity_id: entity },
+        },
+      }
+    );
+  }
+
+  /** What is not in Plex yet: the list, or how many titles it has. */
+  waiting() {
+    const list = this.entity("todo.waiting");
+    const count = this.entity("sensor.queue_size");
+    return [
+      heading(this.say("waiting"), "mdi:tray-full"),
+      list && { type: "todo-list", entity: list, hide_create: true, grid_options: FULL },
+      !list && this.tile("sensor.queue_size", { grid_options: FULL }),
+      count &&
+        this.has("history") && {
+          type: "history-graph",
+          hours_to_show: 168,
+          grid_options: FULL,
+          entities: [{ entity: count, name: this.name("sensor.queue_size") }],
+        },
+    ].filter(Boolean);
+  }
+
+  /** What changed, in words. */
+  happened() {
+    const activity = this.entity("event.activity");
+    return [
+      heading(this.say("happened"), "mdi:history"),
+      this.has("logbook")
+        ? {
+            type: "logbook",
+            hours_to_show: 72,
+            target: { entity_id: activity },
+            state_filter: IN_WORDS,
+            grid_options: FULL,
+          }
+        : this.tile("event.activity", { grid_options: FULL }),
+    ];
+  }
+
+  /** How many titles people want; those who want most come first. */
+  people() {
+    const everybody = this.registry.below(this.server, "sensor.wanted", "switch.labels");
+    const shown = everybody
+      .map((device) => ({ device, wanted: this.wanted(device) }))
+      .sort((a, b) => b.wanted - a.wanted)
+      .slice(0, MOST_PEOPLE);
+    const more = everybody.length - shown.length;
+    return [
+      heading(this.name("sensor.users"), "mdi:account-group"),
+      ...shown.map(({ device }) => this.person(device)),
+      more > 0 && this.link(this.say("more_people", { count: more }), "mdi:account-multiple-plus"),
+      this.unreadable(everybody),
+    ].filter(Boolean);
+  }
+
+  person(device) {
+    return {
+      type: "tile",
+      entity:
+        this.registry.entity(device, "sensor.wanted") ??
+        this.registry.entity(device, "switch.labels"),
+      name: nameOf(device),
+      icon: "mdi:account",
+      grid_options: HALF,
+      tap_action: this.toDevice(device),
+    };
+  }
+
+  wanted(device) {
+    const sensor = this.registry.entity(device, "sensor.wanted");
+    return Number(this.hass.states[sensor]?.state) || 0;
+  }
+
+  /** A list of those whose watchlist cannot be read, which is not there when all can. */
+  unreadable(everybody) {
+    const entities = everybody
+      .map((device) => ({
+        entity: this.registry.entity(device, "binary_sensor.watchlist"),
+        name: nameOf(device),
+      }))
+      .filter(({ entity }) => entity);
+    return (
+      entities.length > 0 && {
+        type: "entity-filter",
+        entities,
+        conditions: [{ condition: "state", state: "on" }],
+        show_empty: false,
+        card: { type: "entities", title: this.say("unreadable") },
+        grid_options: FULL,
+      }
+    );
+  }
+
+  /** Whether each Radarr, Sonarr and Seerr answers, and when it last told something. */
+  instances() {
+    const instances = this.registry.below(this.server, "binary_sensor.connection");
+    const cards = instances.flatMap((device) => {
+      const webhook = this.registry.entity(device, "sensor.last_webhook");
+      return [
+        {
+          type: "tile",
+          entity: this.registry.entity(device, "binary_sensor.connection"),
+          name: nameOf(device),
+          color: "green",
+          grid_options: webhook ? HALF : FULL,
+          tap_action: this.toDevice(device),
+        },
+        webhook && {
+          type: "tile",
+          entity: webhook,
+          name: this.name("sensor.last_webhook"),
+          grid_options: HALF,
+        },
+      ].filter(Boolean);
+    });
+    const none = [text(this.say("no_instance")), this.link(this.say("add"), "mdi:plus")];
+    return [
+      heading(this.say("instances"), "mdi:download-network-outline"),
+      ...(cards.length ? cards : none.filter(Boolean)),
+    ];
+  }
+
+  /** A button that leads to the integration's page, for those who may go there. */
+  link(name, icon) {
+    return this.hass.user.is_admin
+      ? link(name, icon, `${INTEGRATION}#config_entry=${entryOf(this.server)}`)
+      : text(name);
+  }
+
+  tile(which, more = {}) {
+    const entity = this.entity(which);
+    return entity && { type: "tile", entity, name: this.name(which), grid_options: HALF, ...more };
+  }
+
+  toDevice(device) {
+    return this.hass.user.is_admin
+      ? navigate(`/config/devices/device/${device.id}`)
+      : { action: "more-info" };
+  }
+
+  entity(which) {
+    return this.registry.entity(this.server, which);
+  }
+
+  has(component) {
+    return this.hass.config.components.includes(component);
+  }
+
+  name(which) {
+    return this.texts.name(which);
+  }
+
+  say(key, values) {
+    return this.texts.say(key, values);
+  }
+}
