@@ -85,7 +85,7 @@ def test_it_is_told_in_words(
 
     shown = described(hass, Event(EVENT_ACTIVITY, about))
 
-    assert (shown["name"], shown["message"]) == ("Plex Label Sync", words)
+    assert (shown["name"], shown["message"]) == ("Plex labels", words)
     assert shown["state"] == kind
     assert "entity_id" not in shown
     assert shown["icon"].startswith("mdi:")

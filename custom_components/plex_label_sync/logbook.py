@@ -44,7 +44,7 @@ def _described(event: LazyEventPartialState) -> dict[str, Any]:
     kind = about.get("event_type")
     icon, words = _WORDS.get(kind, ("mdi:label-outline", _nothing))
     return {
-        LOGBOOK_ENTRY_NAME: "Plex Label Sync",
+        LOGBOOK_ENTRY_NAME: "Plex labels",
         LOGBOOK_ENTRY_MESSAGE: words(about),
         LOGBOOK_ENTRY_ICON: icon,
         LOGBOOK_ENTRY_STATE: kind,

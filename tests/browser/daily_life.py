@@ -24,8 +24,8 @@ async def show_the_house(walk: Walk) -> None:
     name = walk.town.world.plex.friendly_name
     device = walk.pages.tab.url.removeprefix(walk.home.url)
     async with walk.step("Taking pictures of the device and of the integration"):
-        await walk.pictures.of_page(device, "Next sync", "device", width=780, height=1130)
-        await walk.pictures.of_page(INTEGRATION, name, "integration", width=1000, height=880)
+        await walk.pictures.of_page(device, "Next sync", "device", width=1120, height=600)
+        await walk.pictures.of_page(INTEGRATION, name, "integration", width=1000, height=600)
 
 
 async def use_display_names(walk: Walk) -> None:
@@ -42,7 +42,7 @@ async def use_display_names(walk: Walk) -> None:
         await flow.title("Options").wait_for()
         await flow.way("Labels").click()
         await flow.title("Labels").wait_for()
-        await walk.pictures.of(flow.frame, "options")
+        await walk.pictures.of(flow.frame, "options", window=1100)
         await flow.choice("Display name").click()
         await flow.button("Submit").click()
         await flow.title("Rename labels?").wait_for()

@@ -5,10 +5,12 @@ from pathlib import Path
 
 from playwright.async_api import BrowserContext, Locator
 
+from tests.browser.chromium import WINDOW
 from tests.browser.pages import Pages
 
 _LATER = timedelta(minutes=5)
 _SIDEBAR = 256
+_ELSEWHERE = "/profile"
 _AT_REST = """element => new Promise(resolve => {
   let last = "", frames = 0;
   const look = () => {
@@ -24,7 +26,7 @@ _AT_REST = """element => new Promise(resolve => {
 _HIDDEN_BELOW = """() => {
   const elements = [document.scrollingElement], hidden = [0];
   for (const element of elements) {
-    if (element.clientHeight > innerHeight / 2)
+    if (element.clientHeight > innerHeight * 0.8)
       hidden.push(element.scrollHeight - element.clientHeight);
     elements.push(...element.children, ...(element.shadowRoot?.children ?? []));
   }
@@ -46,10 +48,13 @@ class Pictures:
         self._context = context
         self._url = url
 
-    async def of(self, part: Locator, name: str) -> None:
-        """Take a picture of a part of a page, such as a dialog, as it is seen now."""
+    async def of(self, part: Locator, name: str, *, window: int = WINDOW["height"]) -> None:
+        """Take a picture of a part of a page, such as a dialog, in a window of this height."""
+        tab = part.page
+        await tab.set_viewport_size({"width": WINDOW["width"], "height": window})
         await part.evaluate(_AT_REST)
         await part.screenshot(path=self._file(name), animations="disabled")
+        await tab.set_viewport_size(WINDOW)
 
     async def of_page(self, path: str, shows: str, name: str, *, width: int, height: int) -> None:
         """Take a picture of a page without its sidebar, once it shows a text.
@@ -59,7 +64,13 @@ class Pictures:
         tab = await self._context.new_page()
         await tab.clock.set_fixed_time(datetime.now(UTC) + _LATER)
         await tab.set_viewport_size({"width": _SIDEBAR + width, "height": height})
-        await Pages(tab, self._url).open(path)
+        pages = Pages(tab, self._url)
+        await pages.open(path)
+        await tab.get_by_text(shows).filter(visible=True).first.wait_for()
+        # What is shown before all texts are loaded is in part not shown again.
+        await pages.go(_ELSEWHERE)
+        await tab.wait_for_load_state("networkidle")
+        await pages.go(path)
         await tab.get_by_text(shows).filter(visible=True).first.wait_for()
         await tab.wait_for_load_state("networkidle")
         height += await tab.evaluate(_HIDDEN_BELOW)

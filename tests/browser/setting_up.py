@@ -38,7 +38,7 @@ async def set_up(walk: Walk) -> None:
         await sign_in(walk)
     async with walk.step("Adding a Radarr and a Sonarr in the same dialog"):
         await _open_form(walk, "Radarr")
-        await walk.pictures.of(walk.pages.flow.frame, "instance")
+        await walk.pictures.of(walk.pages.flow.frame, "instance", window=1300)
         await _fill_form(walk, "Radarr", radarr)
         await _open_form(walk, "Sonarr")
         await _fill_form(walk, "Sonarr", sonarr)

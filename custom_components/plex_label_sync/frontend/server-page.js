@@ -4,7 +4,7 @@ import { FULL, HALF, SMALL, heading, link, navigate, text, unless } from "./card
 import { DOMAIN, entryOf, nameOf } from "./house.js";
 
 const INTEGRATION = `/config/integrations/integration/${DOMAIN}`;
-const MOST_PEOPLE = 24;
+const MOST_PEOPLE = 12;
 const NO_STATE = ["unknown", "unavailable"];
 
 /** The kinds of logbook entries that are in words; the entity's own changes are not. */
