@@ -16,13 +16,14 @@ from pytest_homeassistant_custom_component.typing import (
 from homeassistant.components.frontend import DATA_EXTRA_MODULE_URL, UrlManager
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.template import Template
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.activity import KINDS
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.dashboard import FOLDER
-from tests.running import end
+from tests.running import end, state_of, sync
 from tests.strategy import Json, Pages, cards_of, run
 from tests.texts import TEXTS
 
@@ -133,6 +134,21 @@ async def test_it_finds_its_entities_in_a_real_house_whatever_they_are_called(
         "Last webhook",
     }
     assert "John from upstairs" in named(below(cards, "People"))
+
+
+async def test_it_says_why_the_last_sync_was_not_well_or_that_there_was_none(
+    hass: HomeAssistant, loaded: MockConfigEntry, hass_ws_client: WebSocketGenerator
+) -> None:
+    cards = await _of_real_house(hass, hass_ws_client)
+    (says,) = (card for card in below(cards, "Sync") if card["type"] == "markdown")
+    why = Template(says["content"], hass)
+    assert why.async_render() == TEXTS["common"]["dashboard_no_sync"]
+
+    await sync(hass)
+
+    result = state_of(hass, "sensor", f"{loaded.entry_id}_last_sync_result")
+    assert result.state == "partial"
+    assert why.async_render() == result.attributes["reason"]
 
 
 async def _of_real_house(hass: HomeAssistant, hass_ws_client: WebSocketGenerator) -> list[Json]:

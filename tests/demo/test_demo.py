@@ -56,6 +56,7 @@ def test_once_shows_syncs_and_imports_that_are_right_and_leaves_nothing_behind(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.usefixtures("socket_enabled")
 def test_it_stays_until_ctrl_c_which_ends_all_of_it(tmp_path: Path) -> None:
     with started(tmp_path, *SIZES) as demo:
         assert demo.stdout
@@ -65,7 +66,7 @@ def test_it_stays_until_ctrl_c_which_ends_all_of_it(tmp_path: Path) -> None:
             if line.startswith("Time "):
                 break
         assert demo.poll() is None, shown
-        assert "Login:    demo, password demo\n" in shown
+        assert "Login:    demo, password demo\n" in shown, shown
         told = "".join(shown)
         assert re.search(r"Open:     http://127.0.0.1:\d+/plex-labels\n", told)
         assert _answers(told)
