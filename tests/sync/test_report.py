@@ -3,6 +3,7 @@
 import pytest
 
 from custom_components.plex_label_sync.core.policy import Policy
+from custom_components.plex_label_sync.sync import report
 from custom_components.plex_label_sync.sync.outcome import (
     Activity,
     Outcome,
@@ -134,7 +135,33 @@ def test_an_action_answers_with_the_contracts_fields() -> None:
 
 
 def test_only_a_dry_run_answers_with_changes() -> None:
-    assert Outcome(changes=({"title": "Heat"},)).as_dict()["changes"] == [{"title": "Heat"}]
+    answer = Outcome(changes=({"title": "Heat"},), left_out=7).as_dict()
+    assert (answer["changes"], answer["changes_left_out"]) == ([{"title": "Heat"}], 7)
+
+
+async def test_of_many_titles_a_dry_run_tells_of_those_that_lose_labels_and_of_the_newest(
+    synced: Syncing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The numbers are those of all."""
+    plex, losing = synced.world.plex, synced.item("The Paper Orchard").rating_key
+    for item in plex.items():
+        for label in [*item.labels] if item.rating_key != losing else ():
+            plex.remove_label(item, label)
+    synced.person("john").watchlist.remove(synced.title("The Paper Orchard"))
+    whole = await synced.sync(dry_run=True)
+    monkeypatch.setattr(report, "MOST_ROWS", 3)
+
+    some = await synced.sync(dry_run=True)
+
+    assert whole.changes
+    assert some.changes
+    assert (whole.left_out, some.left_out) == (0, len(whole.changes) - 3)
+    newest = sorted(plex.items(), key=lambda item: (-item.added_at, item.rating_key))
+    changing = {row["rating_key"] for row in whole.changes} - {losing}
+    coming = [item.rating_key for item in newest if item.rating_key in changing]
+    assert [row["rating_key"] for row in some.changes] == [losing, *coming[:2]]
+    assert [row in whole.changes for row in some.changes] == [True] * 3
+    assert (some.added, some.removed) == (whole.added, whole.removed)
 
 
 async def test_a_library_that_is_gone_is_told_by_full_syncs_alone(synced: Syncing) -> None:

@@ -22,7 +22,7 @@ from .library import Library, list_libraries
 from .outcome import Outcome
 from .planning import Terms, plan_everything
 from .record import NAME
-from .report import describe
+from .report import described
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,8 @@ async def clean_up(
 
     outcome, queued = await database.read(finish)
     if dry_run:
-        changes = describe(plan, terms.names)
         cleared = _cleared(before, queued.fresh) if order.clear_queue else 0
-        return CleanedUp(replace(outcome, changes=changes), cleared, adopted)
+        return CleanedUp(described(outcome, plan, terms.names), cleared, adopted)
     outcome = await carry_out(
         context,
         library,

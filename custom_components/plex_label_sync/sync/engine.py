@@ -27,7 +27,7 @@ from .outcome import Outcome, Problem, ProblemKind
 from .planning import Terms, limited, plan_some
 from .preview import mark_of, preview_of
 from .record import REMOVED
-from .report import describe, reserved_labels
+from .report import described, reserved_labels
 from .scope import Look, Scope, read_scope
 from .servers import Names
 from .take import SOON, add_titles, differ, take_in
@@ -133,7 +133,7 @@ class Engine:
                 return await self._bring_in_step(look, scope, problems)
             terms = await self._terms(look, problems)
             plan, outcome, _ = await self._plan(look, scope, terms, problems)
-            return replace(outcome, changes=describe(plan, terms.names))
+            return described(outcome, plan, terms.names)
 
         return await self._told(run())
 
@@ -344,4 +344,4 @@ class Engine:
 
 
 def _as_dry_run(plan: Plan, outcome: Outcome, names: Names) -> Outcome:
-    return replace(outcome, changes=describe(plan, names), preview=preview_of(plan, names))
+    return replace(described(outcome, plan, names), preview=preview_of(plan, names))

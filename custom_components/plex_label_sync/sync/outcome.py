@@ -135,7 +135,8 @@ class Outcome:
     that Plex does not have any more, `collisions` each label that several people share, with their
     names, `reserved` each that tags or people do not get because it says something else, with
     these; None where nobody looked. `conflicts` counts titles with ids of different titles.
-    `changes` and `preview` tell what a dry run would do. `held` are removals that wait for the
+    `changes` and `preview` tell what a dry run would do, `left_out` on how many more titles.
+    `held` are removals that wait for the
     user's word. `activities` tells what was done to each item, unless that would be a long list;
     `newly_queued` are the titles that wait since this run. `failed_keys` are the items whose last
     write failed, by rating key, `settled_keys` those that were seen to be as they should after it,
@@ -157,6 +158,7 @@ class Outcome:
     reserved: Mapping[str, tuple[str, ...]] | None = None
     conflicts: int = 0
     changes: tuple[dict[str, Any], ...] | None = None
+    left_out: int = 0
     preview: Preview | None = None
     held: Held | None = None
     activities: tuple[Activity, ...] = ()
@@ -262,10 +264,14 @@ class Outcome:
         }
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the outcome as an action answers it; `changes` only for a dry run."""
+        """Give the outcome as an action answers it.
+
+        `changes` only for a dry run, with how many more titles would change.
+        """
         answer = {**self.numbers, "sources": self.sources}
         if self.changes is not None:
             answer["changes"] = list(self.changes)
+            answer["changes_left_out"] = self.left_out
         return answer
 
 

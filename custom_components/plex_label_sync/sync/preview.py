@@ -67,8 +67,10 @@ def mark_of(plan: Plan) -> str:
     """Give what tells the changes of a plan from those of any other."""
     marks = sha256()
     for changes in (plan.additions, plan.removals):
-        for key in sorted((change.item.rating_key, fold_label(change.label)) for change in changes):
-            marks.update(repr(key).encode())
+        for key in sorted(
+            f"{change.item.rating_key} {fold_label(change.label)}\n" for change in changes
+        ):
+            marks.update(key.encode())
         marks.update(b";")
     return marks.hexdigest()
 

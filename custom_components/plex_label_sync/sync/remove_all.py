@@ -16,7 +16,7 @@ from .library import Library, list_libraries
 from .outcome import Outcome
 from .planning import Terms, plan_everything
 from .record import REMOVED
-from .report import describe
+from .report import described
 from .servers import Names
 from .trial import trial_of
 
@@ -59,7 +59,7 @@ async def remove_all(context: Context, *, dry_run: bool) -> TakenBack:
     plan = replace(plan, restated=(), forgotten=())
     outcome = expected(library, plan, None)
     if dry_run:
-        outcome = replace(outcome, changes=describe(plan, names))
+        outcome = described(outcome, plan, names)
         going = {change.key for change in plan.removals}
     else:
         outcome = await carry_out(context, library, plan, outcome, terms)

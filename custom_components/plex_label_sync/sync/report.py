@@ -1,6 +1,8 @@
 """What was done, and what a dry run would do, in words: title by title, with whose wish it is."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import replace
+from heapq import nsmallest
 from typing import Any
 
 from ..core.ledger import Key
@@ -9,10 +11,13 @@ from ..core.naming import collisions
 from ..core.people import unified
 from ..core.plan import Change, Plan
 from ..core.policy import Policy, Wording
-from .outcome import MOST_TOLD, Activity
+from .outcome import MOST_TOLD, Activity, Outcome
 from .servers import Names
 
 NOBODY_WANTS_IT = "nobody wants it any more"
+
+MOST_ROWS = 5000
+"""Titles that a dry run tells of one by one."""
 
 
 def activities(
@@ -36,15 +41,28 @@ def activities(
     )
 
 
-def describe(plan: Plan, names: Names) -> tuple[dict[str, Any], ...]:
-    """Put a plan into words, item by item."""
-    rows: dict[int, dict[str, Any]] = {}
+def described(outcome: Outcome, plan: Plan, names: Names) -> Outcome:
+    """Give the outcome of a dry run, with its plan in words: title by title.
+
+    Of a long list the titles that lose labels come first, then the newest: it is an answer that
+    somebody reads, and Home Assistant sends it in one piece.
+    """
+    items = {change.item.rating_key: change.item for change in (*plan.additions, *plan.removals)}
+    losing = {change.item.rating_key for change in plan.removals}
+    shown = nsmallest(
+        MOST_ROWS,
+        items.values(),
+        key=lambda item: (item.rating_key not in losing, -item.added_at, item.rating_key),
+    )
+    rows = {item.rating_key: _empty_row(item) for item in shown}
     for field_name, changes in (("add", plan.additions), ("remove", plan.removals)):
         for change in changes:
-            row = rows.setdefault(change.item.rating_key, _empty_row(change.item))
-            row[field_name].append(change.label)
-            row["because"][change.label] = [_words(why, names) for why in sorted(change.because)]
-    return tuple(rows.values())
+            if row := rows.get(change.item.rating_key):
+                row[field_name].append(change.label)
+                row["because"][change.label] = [
+                    _words(why, names) for why in sorted(change.because)
+                ]
+    return replace(outcome, changes=tuple(rows.values()), left_out=len(items) - len(rows))
 
 
 def shared_labels(
