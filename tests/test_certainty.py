@@ -175,7 +175,7 @@ async def test_ids_of_another_kind_cannot_be_compared(
     imdb: dict[str, Any] = {"guid": "imdb://tt0089881", "media_type": "movie"}
 
     assert await is_met(hass, "is_wanted", user="john", **RAN)
-    assert await is_unknown(hass, "other kinds of ids", user="john", **imdb)
+    assert await is_unknown(hass, "other kinds of IDs", user="john", **imdb)
     assert await is_met(hass, "is_wanted", user="maria", **imdb) is False
 
 
@@ -199,7 +199,7 @@ async def test_the_queue_is_not_known_while_labels_follow_nothing(
 
     await synced.runtime_data.worker.set_enabled(False)
 
-    assert await is_unknown(hass, "do not follow", "is_queue_empty")
+    assert await is_unknown(hass, "Automatic labels is off", "is_queue_empty")
 
 
 async def test_just_started_the_queue_is_not_known(
@@ -217,7 +217,7 @@ async def test_nor_is_it_while_a_source_is_down(
     town.arrs[0].faults.append(Fault("drop"))
     await coordinator_of(synced, "Radarr").async_refresh()
 
-    assert await is_unknown(hass, "does not answer", "is_queue_empty")
+    assert await is_unknown(hass, "is not responding", "is_queue_empty")
 
 
 async def test_nor_is_it_while_plex_is_not_heard(
@@ -226,4 +226,4 @@ async def test_nor_is_it_while_plex_is_not_heard(
     await town.plex.stop()
     await until(lambda: not synced.runtime_data.coordinator.data.plex)
 
-    assert await is_unknown(hass, "does not answer", "is_queue_empty")
+    assert await is_unknown(hass, "is not responding", "is_queue_empty")

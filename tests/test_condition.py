@@ -158,8 +158,8 @@ async def test_a_server_that_is_not_loaded_is_an_error(
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"user": "nobody", "rating_key": HARBOUR_KEY}, "No user with this name"),
-        ({"user": "", "rating_key": HARBOUR_KEY}, "No user with this name"),
+        ({"user": "nobody", "rating_key": HARBOUR_KEY}, "No person with this name"),
+        ({"user": "", "rating_key": HARBOUR_KEY}, "No person with this name"),
         ({"rating_key": 4711}, "no item with this rating key"),
         ({"rating_key": "{{ 'many' }}"}, "rating_key"),
         ({"rating_key": "{{ trigger.rating_key }}"}, "'trigger' is undefined"),

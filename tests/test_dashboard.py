@@ -251,7 +251,7 @@ def test_the_preview_is_for_those_who_may_open_it(pages: Pages) -> None:
 
 
 def test_what_happened_is_told_in_words_alone(pages: Pages) -> None:
-    (logbook,) = below(shown(pages), "What happened")
+    (logbook,) = below(shown(pages), "Activity")
 
     assert logbook["type"] == "logbook"
     assert logbook["target"] == {"entity_id": "event.attic_activity"}
@@ -263,8 +263,8 @@ def test_without_the_logbook_and_history_it_shows_what_there_is(pages: Pages) ->
     pages.hass["config"]["components"] = []
 
     cards = shown(pages)
-    assert [card["entity"] for card in below(cards, "What happened")] == ["event.attic_activity"]
-    assert [card["entity"] for card in below(cards, "Waiting for Plex")] == [
+    assert [card["entity"] for card in below(cards, "Activity")] == ["event.attic_activity"]
+    assert [card["entity"] for card in below(cards, "Waiting titles")] == [
         "sensor.attic_queue_size"
     ]
 
@@ -273,7 +273,7 @@ def test_what_waits_is_a_list_where_there_is_one(pages: Pages) -> None:
     pages.entity("sensor.attic_queue_size", "attic", "queue_size")
     pages.entity("todo.attic_waiting", "attic", "waiting")
 
-    waiting, graph = below(shown(pages), "Waiting for Plex")
+    waiting, graph = below(shown(pages), "Waiting titles")
     assert (waiting["type"], waiting["entity"]) == ("todo-list", "todo.attic_waiting")
     assert waiting["hide_create"]
     assert graph["type"] == "history-graph"

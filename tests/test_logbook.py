@@ -7,6 +7,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 
 from homeassistant.components.logbook.models import LazyEventPartialState, async_event_to_row
 from homeassistant.core import Event, HomeAssistant
+from homeassistant.helpers.translation import async_get_translations
 
 from custom_components.plex_label_sync.activity import EVENT_ACTIVITY
 from custom_components.plex_label_sync.const import DOMAIN
@@ -16,8 +17,13 @@ from tests.lab.town import Town
 from tests.running import state_of, sync, until
 
 SYNC = {"status": "ok", "added": 3, "removed": 1, "queued": 2}
-FINISHED = "Sync finished: 3 labels added, 1 removed, 2 titles waiting"
+NUMBERS = "Labels added: 3, removed: 1. Waiting titles: 2"
 LABEL: dict[str, Any] = {"title": "Heat", "users": [], "tags": [], "sources": []}
+
+
+async def load_texts(hass: HomeAssistant) -> None:
+    """Have Home Assistant read the integration's texts, as when it is set up."""
+    await async_get_translations(hass, hass.config.language, "common", [DOMAIN])
 
 
 def described(hass: HomeAssistant, event: Event[Any]) -> dict[str, Any]:
@@ -48,39 +54,41 @@ def described(hass: HomeAssistant, event: Event[Any]) -> dict[str, Any]:
             {**LABEL, "labels": ["pulsarr:removed"]},
             "Heat lost the label pulsarr:removed",
         ),
-        ("queued", {"title": "Heat"}, "Heat is wanted and waits until Plex has it"),
+        ("queued", {"title": "Heat"}, "Heat is wanted and waits until it is in Plex"),
         (
             "queued",
             {"title": "Heat", "users": ["john"], "tags": [], "sources": ["Seerr"]},
-            "Heat is wanted and waits until Plex has it (for john, from Seerr)",
+            "Heat is wanted and waits until it is in Plex (for john, from Seerr)",
         ),
         (
             "title_available",
             {"title": "Heat", "users": ["john", "maria", "ines"]},
-            "Heat is in Plex now, for john, maria and ines",
+            "Heat is now in Plex, for john, maria and ines",
         ),
         (
             "sync_finished",
             SYNC,
-            FINISHED,
+            f"Sync finished. {NUMBERS}",
         ),
         (
             "sync_finished",
             {**SYNC, "error": "Radarr: it did not answer"},
-            f"{FINISHED} (Radarr: it did not answer)",
+            f"Sync finished with problems. {NUMBERS} (Radarr: it did not answer)",
         ),
         (
             "sync_failed",
             {**SYNC, "error": "Plex: it did not answer"},
             "Sync failed: Plex: it did not answer",
         ),
-        ("sang", {"title": "Heat"}, "Something happened"),
+        ("sync_failed", SYNC, "Sync failed: see the log for the reason"),
+        ("sang", {"title": "Heat"}, "Something else happened"),
     ],
 )
-def test_it_is_told_in_words(
+async def test_it_is_told_in_words(
     hass: HomeAssistant, kind: str, attributes: dict[str, Any], words: str
 ) -> None:
     """What an older or a newer version told of included."""
+    await load_texts(hass)
     about = {**attributes, "event_type": kind, "entity_id": "event.attic_activity"}
 
     shown = described(hass, Event(EVENT_ACTIVITY, about))
@@ -89,6 +97,31 @@ def test_it_is_told_in_words(
     assert shown["state"] == kind
     assert "entity_id" not in shown
     assert shown["icon"].startswith("mdi:")
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "words"),
+    [
+        ("de", "Plex-Labels", "Heat bekam die Labels a und b (für john, aus Seerr)"),
+        (
+            "fr",
+            "Étiquettes Plex",
+            "Heat a reçu les étiquettes a et b (pour john, de Seerr)",
+        ),
+        ("xx", "Plex labels", "Heat got the labels a and b (for john, from Seerr)"),
+    ],
+)
+async def test_it_is_told_in_the_language_of_home_assistant(
+    hass: HomeAssistant, language: str, name: str, words: str
+) -> None:
+    """In English where there are no texts in that language."""
+    hass.config.language = language
+    await load_texts(hass)
+    about = {**LABEL, "labels": ["a", "b"], "users": ["john"], "sources": ["Seerr"]}
+
+    shown = described(hass, Event(EVENT_ACTIVITY, {**about, "event_type": "label_added"}))
+
+    assert (shown["name"], shown["message"]) == (name, words)
 
 
 async def test_what_happens_is_told_and_is_the_cause_of_the_entitys_state(
@@ -114,10 +147,11 @@ async def test_what_happens_is_told_and_is_the_cause_of_the_entitys_state(
 async def test_every_event_of_a_sync_can_be_told(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
+    """The texts are there once the integration is set up."""
     events = async_capture_events(hass, EVENT_ACTIVITY)
 
     await sync(hass)
 
     words = [described(hass, event)["message"] for event in events]
     assert len(words) > 10
-    assert "Something happened" not in words
+    assert "Something else happened" not in words

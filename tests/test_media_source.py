@@ -304,7 +304,7 @@ async def test_a_folder_that_is_not_there_is_told(
 ) -> None:
     answer = await reader.ask(f"{START}/{place.format(entry=synced.entry_id)}")
 
-    assert answer["error"]["message"].startswith("This folder is not there anymore.")
+    assert answer["error"]["message"].startswith("This folder no longer exists.")
 
 
 async def test_data_that_cannot_be_read_is_told(
@@ -329,7 +329,7 @@ async def test_without_a_server_it_says_so(
 
     answer = await reader.ask(START)
 
-    assert answer["error"]["message"].startswith("No Plex server is set up here")
+    assert answer["error"]["message"].startswith("No Plex server is set up, or it is not loaded")
 
 
 async def test_nothing_is_played(synced: MockConfigEntry, hass: HomeAssistant) -> None:

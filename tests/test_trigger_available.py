@@ -33,7 +33,7 @@ async def test_a_title_that_arrives_is_told_with_all_that_is_known_of_it(
         "idx": "0",
         "alias": None,
         "platform": "plex_label_sync.title_available",
-        "description": f"{FERRY} is in Plex now",
+        "description": f"{FERRY} is now in Plex",
         "title": FERRY,
         "year": title(town, FERRY).year,
         "media_type": "movie",

@@ -1,6 +1,7 @@
 """Tells in the logbook what runs did: title, label, person and reason, in words."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from homeassistant.components.logbook.const import (
@@ -11,6 +12,7 @@ from homeassistant.components.logbook.const import (
 )
 from homeassistant.components.logbook.models import LazyEventPartialState
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.translation import async_get_cached_translations
 
 from .activity import (
     EVENT_ACTIVITY,
@@ -23,68 +25,108 @@ from .activity import (
 )
 from .const import DOMAIN
 
+type _About = Mapping[str, Any]
 type _Describe = Callable[[LazyEventPartialState], dict[str, Any]]
 
 
 @callback
 def async_describe_events(
-    _hass: HomeAssistant, async_describe_event: Callable[[str, str, _Describe], None]
+    hass: HomeAssistant, async_describe_event: Callable[[str, str, _Describe], None]
 ) -> None:
     """Let the logbook describe what runs did."""
-    async_describe_event(DOMAIN, EVENT_ACTIVITY, _described)
+
+    def described(event: LazyEventPartialState) -> dict[str, Any]:
+        return _described(event.data, _Words.of(hass))
+
+    async_describe_event(DOMAIN, EVENT_ACTIVITY, described)
 
 
-def _described(event: LazyEventPartialState) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Words:
+    """The texts in the language of this Home Assistant: the logbook knows no other."""
+
+    texts: Mapping[str, str]
+
+    @classmethod
+    def of(cls, hass: HomeAssistant) -> _Words:
+        """Take the texts that Home Assistant holds of an integration that is set up."""
+        return cls(async_get_cached_translations(hass, hass.config.language, "common", DOMAIN))
+
+    def say(self, key: str, **about: object) -> str:
+        """Give a text, filled in."""
+        return self.texts[f"component.{DOMAIN}.common.logbook_{key}"].format(**about)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Give names as a list in a sentence."""
+        *others, last = names
+        return self.say("and", names=", ".join(others), last=last) if others else last
+
+    def because(self, about: _About) -> str:
+        """Give for whom a label is, by which tag, and by whose word, in brackets."""
+        parts = [
+            self.say(key, names=self.listed(about[whose]))
+            for whose, key in (("users", "for"), ("tags", "tag"), ("sources", "from"))
+            if about.get(whose)
+        ]
+        return f" ({', '.join(parts)})" if parts else ""
+
+
+def _described(about: _About, words: _Words) -> dict[str, Any]:
     """Give the words of an event. Home Assistant finds them by the entity's id in the event.
 
     The kind is what a logbook card can be narrowed by, to leave out the entity's own changes; of an
     entry with an entity's id it would be shown instead of the words.
     """
-    about = event.data
     kind = about.get("event_type")
-    icon, words = _WORDS.get(kind, ("mdi:label-outline", _nothing))
+    icon, message = _MESSAGES.get(kind, ("mdi:label-outline", _other))
     return {
-        LOGBOOK_ENTRY_NAME: "Plex labels",
-        LOGBOOK_ENTRY_MESSAGE: words(about),
+        LOGBOOK_ENTRY_NAME: words.say("name"),
+        LOGBOOK_ENTRY_MESSAGE: message(about, words),
         LOGBOOK_ENTRY_ICON: icon,
         LOGBOOK_ENTRY_STATE: kind,
     }
 
 
-def _added(about: Mapping[str, Any]) -> str:
-    return f"{about['title']} got {_labels(about)}{_because(about)}"
+def _added(about: _About, words: _Words) -> str:
+    return _changed("added", about, words)
 
 
-def _removed(about: Mapping[str, Any]) -> str:
-    return f"{about['title']} lost {_labels(about)}{_because(about)}"
+def _removed(about: _About, words: _Words) -> str:
+    return _changed("removed", about, words)
 
 
-def _queued(about: Mapping[str, Any]) -> str:
-    return f"{about['title']} is wanted and waits until Plex has it{_because(about)}"
+def _changed(how: str, about: _About, words: _Words) -> str:
+    labels = about["labels"]
+    key = f"labels_{how}" if len(labels) > 1 else f"label_{how}"
+    text = words.say(key, title=about["title"], labels=words.listed(labels))
+    return f"{text}{words.because(about)}"
 
 
-def _available(about: Mapping[str, Any]) -> str:
-    return f"{about['title']} is in Plex now, for {_listed(about['users'])}"
+def _queued(about: _About, words: _Words) -> str:
+    return f"{words.say('queued', title=about['title'])}{words.because(about)}"
 
 
-def _finished(about: Mapping[str, Any]) -> str:
-    numbers = f"{about['added']} labels added, {about['removed']} removed"
-    error = about.get("error")
-    return f"Sync finished: {numbers}, {about['queued']} titles waiting" + (
-        f" ({error})" if error else ""
-    )
+def _available(about: _About, words: _Words) -> str:
+    return words.say("title_available", title=about["title"], people=words.listed(about["users"]))
 
 
-def _failed(about: Mapping[str, Any]) -> str:
-    return f"Sync failed: {about.get('error', 'the log says more')}"
+def _finished(about: _About, words: _Words) -> str:
+    numbers = {key: about[key] for key in ("added", "removed", "queued")}
+    if error := about.get("error"):
+        return words.say("sync_trouble", **numbers, error=error)
+    return words.say("sync_finished", **numbers)
 
 
-def _nothing(_: Mapping[str, Any]) -> str:
+def _failed(about: _About, words: _Words) -> str:
+    return words.say("sync_failed", error=about.get("error") or words.say("see_log"))
+
+
+def _other(_: _About, words: _Words) -> str:
     """Say what can be said of what another version told of."""
-    return "Something happened"
+    return words.say("other")
 
 
-_WORDS: Mapping[Any, tuple[str, Callable[[Mapping[str, Any]], str]]] = {
+_MESSAGES: Mapping[Any, tuple[str, Callable[[_About, _Words], str]]] = {
     LABEL_ADDED: ("mdi:label", _added),
     LABEL_REMOVED: ("mdi:label-off-outline", _removed),
     QUEUED: ("mdi:tray-plus", _queued),
@@ -92,23 +134,3 @@ _WORDS: Mapping[Any, tuple[str, Callable[[Mapping[str, Any]], str]]] = {
     SYNC_FINISHED: ("mdi:check-circle-outline", _finished),
     SYNC_FAILED: ("mdi:sync-alert", _failed),
 }
-
-
-def _labels(about: Mapping[str, Any]) -> str:
-    labels = about["labels"]
-    return f"the label{'s' if len(labels) > 1 else ''} {_listed(labels)}"
-
-
-def _because(about: Mapping[str, Any]) -> str:
-    """Give for whom a label is, by which tag, and by whose word, in brackets."""
-    parts = [
-        f"{word} {_listed(about[key])}"
-        for key, word in (("users", "for"), ("tags", "tag"), ("sources", "from"))
-        if about.get(key)
-    ]
-    return f" ({', '.join(parts)})" if parts else ""
-
-
-def _listed(names: Iterable[str]) -> str:
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last

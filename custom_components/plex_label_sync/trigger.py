@@ -163,7 +163,7 @@ class TitleAvailableTrigger(_TitleTrigger):
     """Fires once for each title that somebody waited for and that is in Plex now."""
 
     _schema = _schema_of(_TITLE_OPTIONS)
-    _kinds: ClassVar = {TITLE_AVAILABLE: "{title} is in Plex now"}
+    _kinds: ClassVar = {TITLE_AVAILABLE: "{title} is now in Plex"}
 
 
 class LabelAddedTrigger(_TitleTrigger):

@@ -153,7 +153,7 @@ def test_each_reason_has_words(hass: HomeAssistant, language: str, kind: str) ->
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        ({"reasons": [], "labelled": True}, "John does not want Heat any more."),
+        ({"reasons": [], "labelled": True}, "John no longer wants Heat."),
         ({"labels_off": True}, "The labels of John are turned off."),
         ({"in_plex": True}, "The label is not there yet."),
         ({}, "It is not in Plex yet."),

@@ -105,7 +105,7 @@ async def test_a_plextv_that_fails_is_an_error_though_all_was_known_before(
     await restrictions(hass)
     town.plextv.faults = [Fault("status", path, status=500)]
 
-    with pytest.raises(HomeAssistantError, match="does not mean that there are none"):
+    with pytest.raises(HomeAssistantError, match="sharing restrictions could not be read"):
         await restrictions(hass)
 
 

@@ -210,7 +210,7 @@ async def test_while_plex_is_down_who_wants_no_answer_gets_an_error(
         await _sync_without_answer(hass)
 
     assert (error.value.translation_domain, error.value.translation_key) == (DOMAIN, "sync_failed")
-    assert str(error.value).startswith("The sync failed, and the next one will finish the work.")
+    assert str(error.value).startswith("The sync failed. The next one will finish the work.")
     assert "Plex: Connection refused" in str(error.value)
 
 

@@ -39,7 +39,7 @@ async def approve_removal(walk: Walk) -> None:
             person.watchlist.clear()
         await walk.to_server()
         await walk.pages.entity_button("Sync").click()
-        await _open(walk, walk.pages.issue("labels wait to be removed"))
+        await _open(walk, walk.pages.issue("labels?"))
         await flow.way("Keep the labels").wait_for()
         await walk.pictures.of(flow.frame, "repair")
         await flow.way("Remove the labels").click()

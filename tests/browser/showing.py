@@ -38,7 +38,7 @@ async def add_dashboard(walk: Walk) -> None:
 async def _see(tab: Page, town: Town) -> None:
     """Wait until all is there that should be."""
     names = [arr.name for arr in town.world.arrs]
-    headings = ("What happened", "Waiting for Plex", "People", "Radarr, Sonarr and Seerr")
+    headings = ("Activity", "Waiting titles", "People", "Radarr, Sonarr and Seerr")
     for text in (*headings, *names, "Anna K"):
         await tab.get_by_text(text, exact=True).filter(visible=True).first.wait_for()
     await tab.get_by_text("got the label").filter(visible=True).first.wait_for()

@@ -96,7 +96,7 @@ async def test_it_says_what_the_removal_limit_holds_back(
 
     details = _details(await previewed(hass, loaded))
 
-    assert "More would go than the removal limit allows: " in details
+    assert "More labels would be removed than the removal limit allows: " in details
     assert r"Not everything worked: watchlist of ines\: the watchlist is private" in details
     assert "removals" not in details
 

@@ -48,12 +48,12 @@ async def test_no_answer_in_time(
 ) -> None:
     monkeypatch.setattr(config_flow, "HASTY", Patience(tries=1, answer=0.1))
     town.plex.faults = [Fault("hang")]
-    assert "no answer in time" in await _reason(hass, good)
+    assert "did not respond in time" in await _reason(hass, good)
 
 
 async def test_https_where_http_is_spoken(hass: HomeAssistant, good: dict[str, Any]) -> None:
     https = good | {"url": good["url"].replace("http:", "https:")}
-    assert "may not speak https" in await _reason(hass, https)
+    assert "may not support https" in await _reason(hass, https)
 
 
 async def test_http_where_https_is_spoken(
@@ -63,7 +63,7 @@ async def test_http_where_https_is_spoken(
     headers = {"Location": "https://127.0.0.1:8443/"}
     bare.faults = [Fault("status", status=308, headers=headers)]
     told = await _reason(hass, good | {"url": bare.url})
-    assert "redirected to https://127.0.0.1:8443," in told
+    assert "redirected to https://127.0.0.1:8443;" in told
 
 
 async def test_another_host_is_not_named(
@@ -92,12 +92,12 @@ async def test_something_else_than_plex(
 ) -> None:
     """A Radarr answers every address with its page."""
     page = good | {"url": town.arrs[0].base_url}
-    assert "not what was expected" in await _reason(hass, page)
+    assert "not as expected" in await _reason(hass, page)
 
 
 async def test_a_server_that_fails(hass: HomeAssistant, town: Town, good: dict[str, Any]) -> None:
     town.plex.faults = [Fault("status", status=503)]
-    assert "an error of its own" in await _reason(hass, good)
+    assert "an internal error" in await _reason(hass, good)
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ async def test_the_server_is_off_while_somebody_signs_in(
 
     assert reading(menu) == (FlowResultType.MENU, "signed_in_again")
     assert (menu["description_placeholders"] or {})["problem"].startswith(
-        "Cannot connect to Plex: the connection broke off."
+        "Cannot connect to Plex: the connection was interrupted."
     )
 
 

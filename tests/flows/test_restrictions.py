@@ -16,11 +16,11 @@ from tests.restricting import restrict
 from tests.running import sync
 from tests.steps import open_page, send_page
 
-NONE = "No sharing restriction names a label that goes."
-NAMED = "Sharing restrictions name labels that go."
-UNREAD = "The sharing restrictions could not be read at plex.tv: "
-CHECK = "Check in Plex whether any of them names a label that goes."
-BEFORE = "As far as is known from before, sharing restrictions name these labels:"
+NONE = "No sharing restriction uses a label that will be removed."
+NAMED = "Sharing restrictions use labels that will be removed."
+UNREAD = "The sharing restrictions could not be read from plex.tv: "
+CHECK = "Check in Plex whether any of them uses a label that will be removed."
+BEFORE = "When they were last read, sharing restrictions used these labels:"
 
 
 async def test_a_renaming_says_whose_restrictions_name_old_labels(
@@ -34,7 +34,7 @@ async def test_a_renaming_says_whose_restrictions_name_old_labels(
     text = await _asked(hass, loaded)
 
     assert text.splitlines() == [
-        f"{NAMED} Change these in Plex at the same time:",
+        f"{NAMED} Change them in Plex at the same time:",
         "",
         r"- john sees no titles with pulsarr\:slow → p\:slow",
         r"- ines sees only titles with PULSARR\:kids → p\:kids",

@@ -8,7 +8,19 @@ from tests.house.house import Fault, House
 from tests.house.texts import ENGLISH, FOLDER
 
 _EVERYWHERE = frozenset(
-    {"Plex", "Radarr", "Sonarr", "Seerr", "Token", "OK", "Tag", "Tags", "Webhook", "{how}"}
+    {
+        "Plex",
+        "Radarr",
+        "Sonarr",
+        "Seerr",
+        "Token",
+        "OK",
+        "Tag",
+        "Tags",
+        "Webhook",
+        "tag {names}",
+        "{how}",
+    }
 )
 SAME: dict[str, frozenset[str]] = {
     "de": frozenset({"Film", "Label", "Labels", "labels", "Person", "Version"}),
@@ -31,10 +43,10 @@ _ENGLISH_WORDS = re.compile(
 
 def check(house: House) -> Iterator[Fault]:
     """Give what the languages lack, or have and should not."""
-    english = dict(_texts(house.json(ENGLISH)))
+    english = dict(texts_of(house.json(ENGLISH)))
     for language, same in SAME.items():
         file = f"{FOLDER}/{language}.json"
-        texts = dict(_texts(house.json(file)))
+        texts = dict(texts_of(house.json(file)))
         for place in english.keys() - texts.keys():
             yield Fault(file, place, "is missing: translate it from en.json")
         for place in texts.keys() - english.keys():
@@ -44,13 +56,13 @@ def check(house: House) -> Iterator[Fault]:
                 yield Fault(file, place, advice)
 
 
-def _texts(texts: Any, place: str = "") -> Iterator[tuple[str, str]]:
+def texts_of(texts: Any, place: str = "") -> Iterator[tuple[str, str]]:
     """Give all texts with the places where they stand."""
     if not isinstance(texts, dict):
         yield place, str(texts)
         return
     for key, value in texts.items():
-        yield from _texts(value, f"{place} > {key}" if place else key)
+        yield from texts_of(value, f"{place} > {key}" if place else key)
 
 
 def _faults(text: str, english: str, same: frozenset[str]) -> Iterator[str]:

@@ -46,7 +46,7 @@ async def test_a_dry_run_says_that_nobody_wants_a_title_any_more(synced: Syncing
     synced.policy = replace(synced.policy, removed_mode=SPECIAL)
     changes = (await synced.sync(dry_run=True)).changes or ()
     because = [row["because"].get(MARK) for row in changes if row["title"] == ORCHARD]
-    assert because == [["nobody wants it any more"]]
+    assert because == [["no longer wanted"]]
 
 
 async def test_a_kept_label_stays_and_is_told_apart(synced: Syncing) -> None:

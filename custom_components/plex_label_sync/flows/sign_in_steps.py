@@ -117,7 +117,7 @@ class SignInFlow(ConfigFlow):
 
     async def _find(self, server: OwnedServer | None) -> Found:
         if server is None:
-            raise CannotConnectError("the account does not own it any more", Cause.NOWHERE)
+            raise CannotConnectError("the account no longer owns it", Cause.NOWHERE)
         return await find_server(self.hass, server, self._token)
 
     async def _plextv_failed(self, err: ServiceError) -> ConfigFlowResult:

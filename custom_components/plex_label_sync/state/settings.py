@@ -49,7 +49,7 @@ UNREADABLE = ""
 """What stands for a value that could not be read: no JSON is empty."""
 
 UNREADABLE_HARM = (
-    "Plex dropped labels when one was written, and what was noted of it cannot be read any more. "
+    "Plex dropped labels while one was being added, and the record of it can no longer be read. "
     "Nothing more is written until this is confirmed"
 )
 

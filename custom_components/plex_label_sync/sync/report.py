@@ -14,7 +14,7 @@ from ..core.policy import Policy, Wording
 from .outcome import MOST_TOLD, Activity, Outcome
 from .servers import Names
 
-NOBODY_WANTS_IT = "nobody wants it any more"
+NOBODY_WANTS_IT = "no longer wanted"
 
 MOST_ROWS = 5000
 """Titles that a dry run tells of one by one."""
