@@ -48,7 +48,7 @@ async def test_trouble_is_told(hass: HomeAssistant, loaded: MockConfigEntry, pho
 
     ((heading, message),) = phone.told
     assert heading == "Plex labels"
-    assert message.startswith("The sync after Plex's maintenance ended partial. ")
+    assert message.startswith("Sync after Plex's maintenance: partial. ")
     assert "ines" in message
     assert "ok" not in message
 
@@ -63,7 +63,7 @@ async def test_a_failed_sync_is_told(
     await until(lambda: bool(notifications(hass)))
 
     ((_, message),) = notifications(hass)
-    assert message.startswith("The sync after Plex's maintenance ended failed. Plex: it answered")
+    assert message.startswith("Sync after Plex's maintenance: failed. Plex: it answered")
 
 
 async def test_a_sync_that_could_not_be_started_is_told(
@@ -78,8 +78,7 @@ async def test_a_sync_that_could_not_be_started_is_told(
 
     ((_, message),) = notifications(hass)
     assert message == (
-        "The sync after Plex's maintenance ended failed."
-        " It could not be started. The log says more."
+        "Sync after Plex's maintenance: failed. It could not be started. See the log for details."
     )
     assert "is not loaded" in caplog.text
     caplog.clear()

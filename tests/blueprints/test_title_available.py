@@ -39,7 +39,7 @@ async def test_an_import_is_told_to_who_waited_for_it(
     await until(lambda: bool(phone.told))
     await hass.async_block_till_done()
 
-    assert phone.told == [("Plex", "Eleven Chimneys is in Plex now.")]
+    assert phone.told == [("Plex", "Eleven Chimneys is now in Plex.")]
     assert notifications(hass) == []
     assert "pulsarr:john" in labels_on(town, CHIMNEYS)
 
@@ -76,7 +76,7 @@ async def test_the_phones_of_a_person_are_told(
     await imported(town, following)
     await until(lambda: bool(phone.told))
 
-    assert phone.told == [("Plex", "Eleven Chimneys is in Plex now.")]
+    assert phone.told == [("Plex", "Eleven Chimneys is now in Plex.")]
 
 
 async def test_nobody_else_is_told(
@@ -114,7 +114,7 @@ async def test_without_a_phone_home_assistant_shows_it(
     await imported(town, following)
     await until(lambda: bool(notifications(hass)))
 
-    assert notifications(hass) == [("Plex", "Eleven Chimneys is in Plex now.")]
+    assert notifications(hass) == [("Plex", "Eleven Chimneys is now in Plex.")]
 
 
 async def test_the_first_sync_tells_nobody(

@@ -38,7 +38,7 @@ async def test_instances_are_silent_when_their_hours_are_over(
 
     await comes(hass, time)
 
-    said = "No webhook came for 48 hours from Radarr, Radarr 4K. Press Test in its connection"
+    said = "No webhook has arrived for 48 hours from Radarr, Radarr 4K. Press Test in its"
     assert [title for title, message in phone.told if message.startswith(said)] == [
         "Plex labels"
     ] * silent

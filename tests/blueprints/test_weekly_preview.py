@@ -39,7 +39,7 @@ async def test_it_lists_what_would_go_and_changes_nothing(
     ((heading, message),) = phone.told
     assert heading == "Plex labels"
     first, *rows = message.splitlines()
-    assert first == "What the next sync would remove:"
+    assert first == "Labels that the next sync would remove:"
     assert set(rows) == {
         "- The Paper Orchard: Pulsarr:john",
         "- Low Tide Radio: Pulsarr:maria",
@@ -112,7 +112,7 @@ async def test_it_says_when_so_many_would_go_that_the_sync_will_ask(
     await until(lambda: bool(phone.told))
 
     ((_, message),) = phone.told
-    assert "The dry run ended stopped." in message
+    assert "Dry run: stopped." in message
     assert "more than the removal limit allows" in message
     assert "pulsarr:john" in labels_on(town, "The Paper Orchard")
 
@@ -130,7 +130,7 @@ async def test_it_says_when_it_cannot_tell(
     await until(lambda: bool(phone.told))
 
     ((_, message),) = phone.told
-    assert "The dry run ended failed. Plex: it answered 503" in message
+    assert "Dry run: failed. Plex: it answered 503" in message
 
 
 async def test_among_several_servers_one_is_chosen(
