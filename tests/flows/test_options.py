@@ -212,7 +212,7 @@ async def test_the_page_of_libraries_opens_while_plex_is_down(
     form = await open_page(hass, loaded, "filters")
 
     assert _libraries(form) == {"2": "2"}
-    assert "cannot name Plex's libraries" in caplog.text
+    assert "Cannot read Plex's libraries" in caplog.text
     assert (await send_page(hass, form))["type"] is FlowResultType.CREATE_ENTRY
 
 

@@ -220,7 +220,7 @@ async def test_a_channel_that_is_refused_is_logged_once_and_raises_no_issue(
         radarr = town.arrs[0]
         await until(lambda: asked(radarr.log, CHANNEL) >= 3)
 
-    about = f"{radarr.state.name} does not tell of changes at once, and is asked each minute: "
+    about = f"No live updates from {radarr.state.name}, polling it each minute instead: "
     lines = [one.getMessage() for one in caplog.records if one.getMessage().startswith(about)]
     assert lines == [f"{about}it answered 200 and opened no WebSocket"]
     assert radarr.state.api_key not in caplog.text

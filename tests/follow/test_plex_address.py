@@ -313,7 +313,7 @@ async def test_no_address_is_logged(
     await _found(settled, await _move(town))
 
     told = [one.getMessage() for one in caplog.records if one.name.startswith("custom_comp")]
-    assert "Plex answers at another address, which is used from now on" in told
+    assert "Plex answers at another address, using that from now on" in told
     assert not [one for one in told if "127.0.0.1" in one]
 
 

@@ -203,11 +203,11 @@ async def test_a_lost_connection_is_logged_once(
     _pass(hass, 17)
     await until(lambda: following.runtime_data.coordinator.data.plex)
 
-    assert caplog.text.count("Plex cannot be heard") >= 1
-    told = [one.getMessage() for one in caplog.records if "heard" in one.getMessage()]
+    assert caplog.text.count("Cannot receive events from Plex") >= 1
+    told = [one.getMessage() for one in caplog.records if "events from Plex" in one.getMessage()]
     assert len(told) == 2
-    assert told[0].startswith("Plex cannot be heard, and is tried again until it can: ")
-    assert told[1] == "Plex can be heard again"
+    assert told[0].startswith("Cannot receive events from Plex, trying again: ")
+    assert told[1] == "Receiving events from Plex again"
 
 
 async def test_set_up_without_plex_connects_once_it_is_there(

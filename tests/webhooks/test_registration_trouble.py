@@ -172,14 +172,14 @@ async def test_a_trouble_that_polls_do_not_meet_is_logged_once(
     server.faults.append(Fault("garbage", "/notification"))
     kept = keeping(entry, home)
     await set_up(hass, kept)
-    await until(lambda: "could not be looked after" in caplog.text)
+    await until(lambda: "Cannot maintain the webhook" in caplog.text)
     server.forget()
 
     later(hass, seconds=6)
     await until(lambda: any("/notification" in one.path for one in server.log))
     await end(hass, kept)
 
-    assert caplog.text.count("could not be looked after") == 1
+    assert caplog.text.count("Cannot maintain the webhook") == 1
 
 
 async def test_a_rejected_key_is_one_issue(

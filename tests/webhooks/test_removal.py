@@ -115,7 +115,7 @@ async def test_an_instance_that_is_down_is_removed_all_the_same(
     assert issues(hass) == {"webhook_left_behind": about}
     (logged,) = _warnings(caplog)
     assert logged == (
-        "The webhook in Radarr could not be removed (Server disconnected). It is tried again"
+        "The webhook in Radarr could not be removed (Server disconnected). Trying again later"
     )
 
 

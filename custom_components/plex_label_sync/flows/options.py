@@ -176,7 +176,7 @@ class SyncOptionsFlow(PreviewFlow):
         try:
             known = {section.key: section.title for section in (await plex.sections()).entries}
         except ServiceError as err:
-            LOGGER.warning("The options cannot name Plex's libraries: %s", err.plain)
+            LOGGER.warning("Cannot read Plex's libraries for the options: %s", err.plain)
             known = {}
         return {**{key: key for key in chosen}, **known}
 

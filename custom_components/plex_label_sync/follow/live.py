@@ -81,7 +81,7 @@ class LiveChannel:
     @callback
     def _connected(self) -> None:
         if self._complained:
-            LOGGER.info("%s tells of changes at once again", self._poll.subentry.title)
+            LOGGER.info("Live updates from %s work again", self._poll.subentry.title)
         self._complained = False
         self._poll.show_live(live=True)
         self._look()
@@ -91,7 +91,7 @@ class LiveChannel:
         """Have the poll take over, and say so once, not for each try in vain."""
         if not self._complained:
             LOGGER.info(
-                "%s does not tell of changes at once, and is asked each minute: %s",
+                "No live updates from %s, polling it each minute instead: %s",
                 self._poll.subentry.title,
                 err.plain,
             )

@@ -63,6 +63,6 @@ class Notes:
                 self._written()
         except DatabaseError as err:
             # The next full sync sees to it; the repair issue tells that nothing can be saved.
-            LOGGER.warning("What happened cannot be noted: %s", err)
+            LOGGER.warning("Cannot save what happened: %s", err)
         finally:
             self._writing = False

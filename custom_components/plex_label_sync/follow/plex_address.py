@@ -115,7 +115,7 @@ class PlexAddress:
             place = await self._elsewhere()
             # It may have been restarted, and be where it was by now.
             if place and not await self._is_here():
-                LOGGER.info("Plex answers at another address, which is used from now on")
+                LOGGER.info("Plex answers at another address, using that from now on")
                 data = {**self._entry.data, **place}
                 self._hass.config_entries.async_update_entry(self._entry, data=data)
                 return

@@ -92,7 +92,7 @@ class PlexEvents:
     @callback
     def _connected(self) -> None:
         if self._complained:
-            LOGGER.info("Plex can be heard again")
+            LOGGER.info("Receiving events from Plex again")
         self._opened = self._hass.loop.time()
         self._complained = False
         self._on_change(True)
@@ -101,7 +101,7 @@ class PlexEvents:
     def _lost(self, err: ServiceError) -> None:
         """Say so once, not for each try in vain."""
         if not self._complained:
-            LOGGER.warning("Plex cannot be heard, and is tried again until it can: %s", err.plain)
+            LOGGER.warning("Cannot receive events from Plex, trying again: %s", err.plain)
         self._complained = True
         self._on_change(False)
         if isinstance(err, AuthError):

@@ -61,6 +61,6 @@ def _fail[T](outcome: asyncio.Future[T], error: BaseException) -> None:
     if outcome.done():
         # What other errors say may name people.
         why = error if isinstance(error, DatabaseError) else type(error).__name__
-        _LOGGER.warning("A job that nobody waits for any more failed: %s", why)
+        _LOGGER.warning("A job that nobody waits for anymore failed: %s", why)
     else:
         outcome.set_exception(error)

@@ -158,5 +158,5 @@ class Registration:
         said = err.plain
         warn = LOGGER.debug if isinstance(err, _POLLS_TELL) else LOGGER.warning
         if said != self._logged:
-            warn("The webhook in %s could not be looked after: %s", self._instance.title, said)
+            warn("Cannot maintain the webhook in %s: %s", self._instance.title, said)
         self._logged = said

@@ -81,7 +81,7 @@ class Removals:
                 pending = _Pending(Instance(**one["instance"]), one["since"])
                 self._pending[pending.mark] = pending
             except (KeyError, TypeError) as err:
-                LOGGER.warning("What is kept of a webhook to remove cannot be read: %s", err)
+                LOGGER.warning("Cannot read the stored data of a webhook to remove: %s", err)
         if self._pending:
             async_at_started(self._hass, self._started)
 
@@ -107,7 +107,7 @@ class Removals:
             self._pending[pending.mark] = pending
             self._tell(pending, error)
             LOGGER.warning(
-                "The webhook in %s could not be removed (%s). It is tried again",
+                "The webhook in %s could not be removed (%s). Trying again later",
                 instance.title,
                 error,
             )
