@@ -17,6 +17,7 @@ from tests.house import (
     rooms,
     scale,
     texts,
+    wording,
     workflows,
 )
 from tests.house.house import Fault, House, UnreadableError
@@ -28,6 +29,7 @@ CHECKS: tuple[Callable[[House], Iterator[Fault]], ...] = (
     rooms.check,
     texts.check,
     languages.check,
+    wording.check,
     described.check,
     icons.check,
     scale.check,

@@ -1,0 +1,57 @@
+"""One word for one thing, and names of entities that are shown whole."""
+
+import pytest
+
+from tests.house.blueprints import FOLDER as BLUEPRINTS
+from tests.house.breaking import brought, edited, put
+from tests.house.house import House
+from tests.house.texts import ENGLISH, FOLDER
+from tests.house.wording import LONGEST
+
+TITLE = "config > step > manual > title"
+NAME = "entity > sensor > last_sync > name"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Your films", "says “films”: say movie"),
+        ("No user with this name", "says “user”: say person, or people"),
+        ("Ask a friend", "says “friend”: say person, or people"),
+        ("Labelled items", "says “Labelled”: write it with one l, as Home Assistant does"),
+        ("This goes by itself", "says “by itself”: say automatically"),
+        ("The id of a title", "says “id”: write ID"),
+        ("The queue", "says “queue”: say waiting titles"),
+    ],
+)
+def test_a_word_that_the_glossary_has_another_one_for_is_told(
+    house: House, english_alone: None, text: str, said: str
+) -> None:
+    assert brought(house, put(ENGLISH, TITLE, text)) == [f"{ENGLISH}: {TITLE}: {said}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Plex friends", "Turn on On Series Add", "Seerr's user tags", "It knows `user`", "An ID"],
+)
+def test_where_it_is_right_it_is_not(house: House, english_alone: None, text: str) -> None:
+    """Other applications' own words, and what is typed as it stands."""
+    assert brought(house, put(ENGLISH, TITLE, text)) == []
+
+
+def test_the_texts_of_blueprints_are_held_to_it_too(house: House) -> None:
+    file = f"{BLUEPRINTS}/title_available.yaml"
+    assert brought(house, edited(file, "Notifies each person", "Notifies each user")) == [
+        f"{file}: blueprint > description: says “user”: say person, or people"
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_name_that_the_page_of_a_device_would_cut_off_is_told(
+    house: House, language: str
+) -> None:
+    file = f"{FOLDER}/{language}.json"
+    assert brought(house, put(file, NAME, "x" * LONGEST)) == []
+    assert brought(house, put(file, NAME, "x" * (LONGEST + 1))) == [
+        f"{file}: {NAME}: has 29 letters: 28 are shown of the name of an entity"
+    ]
