@@ -3,7 +3,12 @@
 from logging import Logger, getLogger
 
 DOMAIN = "plex_label_sync"
-DOCUMENTATION = "https://github.com/plex-label-sync/plex-label-sync"
+REPAIRS_PAGE = (
+    "https://github.com/plex-label-sync/plex-label-sync"
+    "/blob/main/docs/troubleshooting.md#repair-issues"
+)
+"""What Home Assistant links to from issues that it cannot fix itself."""
+
 LOGGER: Logger = getLogger(__package__)
 
 PICTURE_PATH = "/api/plex_label_sync/picture/{entry_id}/{rating_key}"

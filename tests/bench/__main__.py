@@ -20,14 +20,14 @@ _PARTS: dict[str, Callable[[Effort], Coroutine[Any, Any, Findings]]] = {
     "troubled": troubled.bench,
 }
 _MARKS = {"sync": "bench"} | {name: name for name in ("realtime", "start", "troubled")}
-"""What the places in the README are called."""
+"""What the places in docs/performance.md are called."""
 
 
 def main() -> int:
     """Measure, print, and say what is not as promised."""
     parser = ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument("part", nargs="?", choices=_PARTS, help="what to measure (default: all)")
-    parser.add_argument("--keep", action="store_true", help="put the tables into the README")
+    parser.add_argument("--keep", action="store_true", help="put the tables into the documentation")
     parser.add_argument(
         "--quick", action="store_true", help="small houses, only to see that everything runs"
     )

@@ -1,11 +1,11 @@
-"""What a benchmark found: tables in Markdown, their place in the README, and broken promises."""
+"""What a benchmark found: tables in Markdown, the page where they stand, and broken promises."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 import re
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,12 @@ def not_kept(promises: Mapping[str, bool]) -> list[str]:
     return [promise for promise, kept in promises.items() if not kept]
 
 
-def keep(mark: str, text: str, readme: Path = README) -> None:
-    """Put text into the README, between the comments that have this mark."""
+def keep(mark: str, text: str, page: Path = PAGE) -> None:
+    """Put text into the page, between the comments that have this mark."""
     marked = f"<!-- {mark} -->\n{text}\n<!-- /{mark} -->"
-    before = readme.read_text()
+    before = page.read_text()
     pattern = f"<!-- {mark} -->.*<!-- /{mark} -->"
     kept, times = re.subn(pattern, lambda _: marked, before, flags=re.DOTALL)
     if times != 1:
-        raise ValueError(f"{readme} has no place for {mark}")
-    readme.write_text(kept)
+        raise ValueError(f"{page} has no place for {mark}")
+    page.write_text(kept)

@@ -57,17 +57,17 @@ def test_a_table_has_its_numbers_to_the_right() -> None:
 
 
 def test_a_table_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
-    readme = tmp_path / "README.md"
-    readme.write_text("a\n<!-- bench -->\nold\n<!-- /bench -->\nb\n")
-    keep("bench", r"new \1", readme)
-    assert readme.read_text() == "a\n<!-- bench -->\nnew \\1\n<!-- /bench -->\nb\n"
+    page = tmp_path / "performance.md"
+    page.write_text("a\n<!-- bench -->\nold\n<!-- /bench -->\nb\n")
+    keep("bench", r"new \1", page)
+    assert page.read_text() == "a\n<!-- bench -->\nnew \\1\n<!-- /bench -->\nb\n"
 
 
-def test_a_readme_without_a_place_for_the_table_is_refused(tmp_path: Path) -> None:
-    readme = tmp_path / "README.md"
-    readme.write_text("a\n")
+def test_a_page_without_a_place_for_the_table_is_refused(tmp_path: Path) -> None:
+    page = tmp_path / "performance.md"
+    page.write_text("a\n")
     with pytest.raises(ValueError, match="no place for bench"):
-        keep("bench", "new", readme)
+        keep("bench", "new", page)
 
 
 def times_of(start: float, stop: float) -> Times:

@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util.yaml import load_yaml_dict
 
 from tests.blueprints.instances import FOLDER, NAMES, instantiate
-from tests.texts import MANIFEST
+from tests.house.house import ADDRESS
 
 NEEDED: dict[str, dict[str, Any]] = {
     "sync_after_maintenance.yaml": {},
@@ -57,7 +57,7 @@ def test_it_says_what_it_is(name: str) -> None:
         "input",
     }
     path = Path("blueprints/automation/plex_label_sync") / name
-    assert about["source_url"] == f"{MANIFEST['documentation']}/blob/main/{path}"
+    assert about["source_url"] == f"{ADDRESS}/{path}"
     assert about["homeassistant"] == {"min_version": "2026.10.0"}
 
 

@@ -7,11 +7,9 @@ from homeassistant.components.blueprint.errors import InvalidBlueprint
 from homeassistant.components.blueprint.models import Blueprint
 from homeassistant.components.blueprint.schemas import BLUEPRINT_SCHEMA
 
-from tests.house.house import DOMAIN, Fault, House
+from tests.house.house import ADDRESS, DOMAIN, Fault, House
 
 FOLDER = f"blueprints/automation/{DOMAIN}"
-
-_ADDRESS = "https://github.com/plex-label-sync/plex-label-sync/blob/main"
 
 
 def check(house: House) -> Iterator[Fault]:
@@ -32,8 +30,8 @@ def _checked(file: str, data: dict[str, Any]) -> Iterator[Fault]:
         return
     if problems := blueprint.validate():
         yield Fault(file, "", f"the installed Home Assistant refuses it: {', '.join(problems)}")
-    if blueprint.metadata.get("source_url") != f"{_ADDRESS}/{file}":
-        advice = f"must be {_ADDRESS}/{file}: by it users import and update the blueprint"
+    if blueprint.metadata.get("source_url") != f"{ADDRESS}/{file}":
+        advice = f"must be {ADDRESS}/{file}: by it users import and update the blueprint"
         yield Fault(file, "blueprint > source_url", advice)
     if not blueprint.metadata.get("description"):
         yield Fault(file, "blueprint > description", "is missing: say what it does")

@@ -7,10 +7,13 @@ from tests.house import (
     brand,
     changelog,
     described,
+    docs,
+    examples,
     hacs,
     icons,
     imports,
     languages,
+    links,
     manifest,
     pins,
     readme,
@@ -38,6 +41,9 @@ CHECKS: tuple[Callable[[House], Iterator[Fault]], ...] = (
     hacs.check,
     changelog.check,
     readme.check,
+    docs.check,
+    examples.check,
+    links.check,
     workflows.check,
 )
 

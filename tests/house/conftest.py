@@ -10,8 +10,8 @@ from tests.house.pins import FILES
 from tests.house.texts import ENGLISH, FOLDER
 
 _ROOT = Path(__file__).parents[2]
-_FOLDERS = (".github", "blueprints", "custom_components")
-_FILES = ("CHANGELOG.md", "LICENSE", "README.md", "hacs.json", "pyproject.toml")
+_FOLDERS = (".github", "blueprints", "custom_components", "docs")
+_FILES = ("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "hacs.json", "pyproject.toml")
 _SCRIPT = "scripts/release-notes"
 
 

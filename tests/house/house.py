@@ -13,6 +13,7 @@ from homeassistant.util.yaml import load_yaml_dict
 
 DOMAIN = "plex_label_sync"
 INTEGRATION = f"custom_components/{DOMAIN}"
+ADDRESS = "https://github.com/plex-label-sync/plex-label-sync/blob/main"
 
 type Schema = Callable[[Any], Any]
 

@@ -42,20 +42,22 @@ def test_an_unknown_key_is_told(house: House) -> None:
 
 
 def test_keys_out_of_order_are_put_in_order(house: House) -> None:
-    (fault,) = brought(house, put(FILE, "after_dependencies", ["plex"]))
+    put(FILE, "codeowners", None)(house)
+    (fault,) = brought(house, put(FILE, "codeowners", ["@somebody"]))
     assert fault.startswith(f"{FILE}: put the keys in order, domain and name first: domain, name, ")
 
 
 def test_an_integration_is_named_once(house: House) -> None:
-    change = edited(FILE, '"codeowners"', '"after_dependencies": ["webhook"],\n  "codeowners"')
+    change = edited(FILE, '"after_dependencies": [', '"after_dependencies": ["webhook",')
     assert brought(house, change) == [
         f"{FILE}: after_dependencies: webhook is in dependencies, too: name it once"
     ]
 
 
 def test_one_version_is_everywhere(house: House) -> None:
+    version = house.json(FILE)["version"]
     assert brought(house, put(FILE, "version", "7.0.0")) == [
-        "pyproject.toml: version: is 0.1.0 and the manifest's is 7.0.0: make them one",
+        f"pyproject.toml: version: is {version} and the manifest's is 7.0.0: make them one",
         f"CHANGELOG.md: {UNSAID.format('7.0.0')}",
     ]
 

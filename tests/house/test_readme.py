@@ -1,38 +1,29 @@
-"""The README: it speaks of everything that there is to use."""
+"""The README: one page, which leads to all others."""
 
 import pytest
 
-from tests.house.breaking import added, brought, put
+from tests.house.breaking import added, brought, edited
 from tests.house.house import House
-from tests.house.texts import ENGLISH
-
-pytestmark = pytest.mark.usefixtures("english_alone")
-
-OPTIONS = "options > step > removal > data"
-RADARR = "config_subentries > radarr > step > user > data"
+from tests.house.readme import FILE, INDEX
 
 
-@pytest.mark.parametrize(
-    ("place", "value", "name"),
-    [
-        (f"{OPTIONS} > removal_limit", "Most removals", "Most removals"),
-        (f"{RADARR} > url", "Where it is", "Where it is"),
-        ("config > step > manual > data > token", "Secret word", "Secret word"),
-        ("services > brew", {}, "`plex_label_sync.brew`"),
-        ("triggers > label_lost", {}, "`plex_label_sync.label_lost`"),
-        ("conditions > is_late", {}, "`plex_label_sync.is_late`"),
-        ("entity > sensor > mood", {}, "`mood`"),
-        ("issues > rain > title", "It rains on {name}", "the repair issue It rains on {name}"),
-    ],
-)
-def test_what_it_does_not_mention_is_told(
-    house: House, place: str, value: object, name: str
-) -> None:
-    fault = f"README.md: does not mention {name}: describe it"
-    assert fault in brought(house, put(ENGLISH, place, value))
+@pytest.mark.parametrize("size", [7_999, 10_241])
+def test_a_readme_that_is_no_page_long_is_told(house: House, size: int) -> None:
+    def change(house: House) -> None:
+        path = house.root / FILE
+        text = path.read_bytes()
+        path.write_bytes((text + b" " * size)[:size])
+
+    assert f"{FILE}: has {size} bytes: make it 8000 to 10240" in brought(house, change)
 
 
-def test_a_blueprint_that_it_does_not_mention_is_told(house: House) -> None:
-    file = "blueprints/automation/plex_label_sync/night.yaml"
-    fault = "README.md: does not mention the blueprint night.yaml: describe it"
-    assert fault in brought(house, added(file, "blueprint:"))
+def test_a_page_to_which_nothing_leads_is_told(house: House) -> None:
+    assert brought(house, added("docs/more.md", "# More\n")) == [
+        f"{FILE}: does not link to docs/more.md: link to it",
+        f"{INDEX}: does not link to more.md: link to it",
+    ]
+
+
+def test_a_page_is_not_linked_by_its_name_alone(house: House) -> None:
+    change = edited(FILE, "[privacy](docs/privacy.md)", "privacy: docs/privacy.md")
+    assert brought(house, change) == [f"{FILE}: does not link to docs/privacy.md: link to it"]

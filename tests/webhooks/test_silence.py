@@ -14,7 +14,6 @@ from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from custom_components.plex_label_sync.const import DOCUMENTATION
 from custom_components.plex_label_sync.webhooks.arrivals import arrivals_of
 from tests.hearing import Client, asked, calm, standing_clock, tell, with_seerr
 from tests.lab.fill import small_world
@@ -24,7 +23,6 @@ from tests.lab.world import World
 from tests.registering import IDS, NOWHERE, issues, keeping, set_up, update
 from tests.running import end, until
 from tests.steps import instance
-from tests.texts import MANIFEST
 
 HISTORY = "/api/v3/history/since"
 SILENT = {"webhook_silent": {"name": "Radarr"}}
@@ -328,10 +326,6 @@ async def test_where_no_webhook_is_wanted_none_is_missed(
     await radarr.look(hours=1)
 
     assert issues(hass) == {}
-
-
-def test_its_link_leads_to_the_projects_own_pages() -> None:
-    assert MANIFEST["documentation"] == DOCUMENTATION
 
 
 async def _be_silent(hass: HomeAssistant, radarr: Radarr) -> None:

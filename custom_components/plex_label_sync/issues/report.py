@@ -13,7 +13,7 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from ..const import DOCUMENTATION, DOMAIN
+from ..const import DOMAIN, REPAIRS_PAGE
 from ..sync.outcome import Held, Outcome, Problem
 
 DATABASE_DAMAGED = "database_damaged"
@@ -168,6 +168,7 @@ def report_webhook(
         f"{key}_{subentry_id}_{entry_id}",
         data=data,
         is_fixable=key == WEBHOOK_UNREACHABLE,
+        learn_more_url=REPAIRS_PAGE,
         severity=ir.IssueSeverity.WARNING,
         translation_key=key,
         translation_placeholders=placeholders,
@@ -188,7 +189,7 @@ def report_silence(
             DOMAIN,
             f"{WEBHOOK_SILENT}_{ends}",
             is_fixable=False,
-            learn_more_url=f"{DOCUMENTATION}#troubleshooting",
+            learn_more_url=REPAIRS_PAGE,
             severity=ir.IssueSeverity.WARNING,
             translation_key=WEBHOOK_SILENT,
             translation_placeholders={"name": subentry.title},
@@ -242,6 +243,7 @@ def raise_issue(
         data=data,
         is_fixable=fixable,
         is_persistent=lasting,
+        learn_more_url=REPAIRS_PAGE,
         severity=ir.IssueSeverity.ERROR,
         translation_key=key,
         translation_placeholders=placeholders,
