@@ -103,7 +103,7 @@ def _entities(house: House, entities: dict[str, Any]) -> Listing:
     return Listing(ENTITIES, "", "entity", frozenset(listed), frozenset(names))
 
 
-def _entity(cell: str, name: str, *_: str) -> str:
+def _entity(cell: str, name: str, *_state: str) -> str:
     word, _, key = cell.removesuffix(" *").rpartition(" ")
     return f"{_PLATFORMS.get(word, word)} {key} ({name})"
 
