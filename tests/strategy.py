@@ -32,6 +32,12 @@ const localize = (key, values = {}) =>
     (text, [name, value]) => text.replace(`{${name}}`, value), texts[key] ?? "");
 hass.loadBackendTranslation = async () => localize;
 hass.localize = localize;
+hass.callWS = async ({ media_content_id }) => {
+  const children = hass.folders[media_content_id];
+  if (children) return { children };
+  throw { code: "browse_media_failed", message: "not loaded" };
+};
+console.info = () => {};
 globalThis.document = { querySelector: () => ({ hass }) };
 const strategy = elements["ll-strategy-dashboard-plex-label-sync"];
 console.log(JSON.stringify({
@@ -78,6 +84,7 @@ class Pages:
             "entities": {},
             "devices": {},
             "states": {},
+            "folders": {},
         }
 
     def device(self, key: str, name: str, *, below: str | None = None) -> str:

@@ -20,7 +20,7 @@ from homeassistant.helpers.template import Template
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.setup import async_setup_component
 
-from custom_components.plex_label_sync.activity import KINDS
+from custom_components.plex_label_sync.activity import KINDS, SYNC_FAILED, SYNC_FINISHED
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.dashboard import FOLDER
 from tests.running import end, state_of, sync
@@ -31,9 +31,9 @@ CARDS = {
     "button",
     "entity-filter",
     "heading",
-    "history-graph",
     "logbook",
     "markdown",
+    "picture",
     "tile",
     "todo-list",
 }
@@ -255,7 +255,15 @@ def test_what_happened_is_told_in_words_alone(pages: Pages) -> None:
 
     assert logbook["type"] == "logbook"
     assert logbook["target"] == {"entity_id": "event.attic_activity"}
-    assert logbook["state_filter"] == list(KINDS)
+    assert set(logbook["state_filter"]) == {*KINDS} - {SYNC_FINISHED, SYNC_FAILED}
+
+
+def test_syncs_are_told_apart_from_titles_and_for_a_week(pages: Pages) -> None:
+    (logbook,) = below(shown(pages), "Syncs")
+
+    assert logbook["target"] == {"entity_id": "event.attic_activity"}
+    assert set(logbook["state_filter"]) == {SYNC_FINISHED, SYNC_FAILED}
+    assert logbook["hours_to_show"] == 168
 
 
 def test_without_the_logbook_and_history_it_shows_what_there_is(pages: Pages) -> None:
@@ -263,6 +271,7 @@ def test_without_the_logbook_and_history_it_shows_what_there_is(pages: Pages) ->
     pages.hass["config"]["components"] = []
 
     cards = shown(pages)
+    assert "Syncs" not in [card.get("heading") for card in cards]
     assert [card["entity"] for card in below(cards, "Activity")] == ["event.attic_activity"]
     assert [card["entity"] for card in below(cards, "Waiting titles")] == [
         "sensor.attic_queue_size"
@@ -271,12 +280,58 @@ def test_without_the_logbook_and_history_it_shows_what_there_is(pages: Pages) ->
 
 def test_what_waits_is_a_list_where_there_is_one(pages: Pages) -> None:
     pages.entity("sensor.attic_queue_size", "attic", "queue_size")
-    pages.entity("todo.attic_waiting", "attic", "waiting")
+    pages.entity("todo.attic_waiting", "attic", "waiting", "3")
 
-    waiting, graph = below(shown(pages), "Waiting titles")
+    (waiting,) = below(shown(pages), "Waiting titles")
     assert (waiting["type"], waiting["entity"]) == ("todo-list", "todo.attic_waiting")
     assert waiting["hide_create"]
-    assert graph["type"] == "history-graph"
+    assert waiting["grid_options"]["rows"] == "auto"
+
+
+def test_a_long_list_of_what_waits_does_not_fill_the_page(pages: Pages) -> None:
+    pages.entity("todo.attic_waiting", "attic", "waiting", "200")
+
+    (waiting,) = below(shown(pages), "Waiting titles")
+    assert waiting["grid_options"]["rows"] == 6
+
+
+WAITING = f"media-source://{DOMAIN}/attic/waiting"
+
+
+def poster(number: int) -> Json:
+    """Give a title as the media browser does, with a poster."""
+    return {"title": f"Salt Road {number}", "thumbnail": f"/api/plex_label_sync/{number}"}
+
+
+def test_the_newest_of_what_waits_are_shown_by_their_posters(pages: Pages) -> None:
+    pages.hass["config"]["components"] = ["media_source"]
+    pages.hass["folders"][WAITING] = [{"title": "Heat"}, *map(poster, range(20))]
+
+    cards = [card for card in shown(pages) if card["type"] == "picture"]
+
+    assert [card["image"] for card in cards] == [poster(one)["thumbnail"] for one in range(8)]
+    assert cards[0]["alt_text"] == "Salt Road 0"
+    assert cards[0]["tap_action"]["navigation_path"].startswith("/media-browser/browser/%2Cmedia-")
+
+
+@pytest.mark.parametrize(
+    ("admin", "components", "folders"),
+    [
+        (False, ["media_source"], {WAITING: [poster(1)]}),
+        (True, [], {WAITING: [poster(1)]}),
+        (True, ["media_source"], {}),
+    ],
+)
+def test_posters_are_left_out_where_they_cannot_be_seen(
+    pages: Pages, admin: bool, components: list[str], folders: Json
+) -> None:
+    pages.hass["user"]["is_admin"] = admin
+    pages.hass["config"]["components"] = components
+    pages.hass["folders"] = folders
+
+    cards = shown(pages)
+
+    assert "picture" not in [card["type"] for card in cards]
 
 
 def test_of_many_people_it_shows_those_who_want_most_and_how_many_more_there_are(

@@ -6,6 +6,7 @@
 
 import { heading, link, text } from "./cards.js";
 import { DOMAIN, Registry, Texts } from "./house.js";
+import { postersOfWaiting } from "./posters.js";
 import { ServerPage } from "./server-page.js";
 
 /** The page that is shown as long as there is no Plex server. */
@@ -32,7 +33,12 @@ class PlexLabelSyncDashboard extends HTMLElement {
   static async generate(_config, hass) {
     const texts = await Texts.load(hass);
     const registry = new Registry(hass);
-    const views = registry.servers.map((server) => new ServerPage(server, registry, texts).view);
+    const views = await Promise.all(
+      registry.servers.map(async (server) => {
+        const posters = await postersOfWaiting(hass, server);
+        return new ServerPage(server, registry, texts, posters).view;
+      }),
+    );
     return { views: views.length ? views : [emptyPage(hass, texts)] };
   }
 }

@@ -7,20 +7,18 @@ const INTEGRATION = `/config/integrations/integration/${DOMAIN}`;
 const MOST_PEOPLE = 12;
 const NO_STATE = ["unknown", "unavailable"];
 
+const MOST_WAITING_ROWS = 6;
+
 /** The kinds of logbook entries that are in words; the entity's own changes are not. */
-const IN_WORDS = [
-  "label_added",
-  "label_removed",
-  "queued",
-  "title_available",
-  "sync_finished",
-  "sync_failed",
-];
+const OF_TITLES = ["label_added", "label_removed", "queued", "title_available"];
+const OF_SYNCS = ["sync_finished", "sync_failed"];
 
 /** The page of one Plex server. */
 export class ServerPage {
-  constructor(server, registry, texts) {
+  /** `posters` are cards, of titles that wait. */
+  constructor(server, registry, texts, posters) {
     this.server = server;
+    this.posters = posters;
     this.registry = registry;
     this.texts = texts;
     this.hass = registry.hass;
@@ -33,7 +31,14 @@ export class ServerPage {
       type: "sections",
       max_columns: 3,
       dense_section_placement: true,
-      sections: [this.sync(), this.happened(), this.waiting(), this.people(), this.instances()]
+      sections: [
+        this.sync(),
+        this.happened(),
+        this.waiting(),
+        this.people(),
+        this.syncs(),
+        this.instances(),
+      ]
         .filter((cards) => cards.length > 1)
         .map((cards) => ({ type: "grid", cards })),
     };
@@ -123,39 +128,48 @@ export class ServerPage {
     );
   }
 
-  /** What is not in Plex yet: the list, or how many titles it has. */
+  /** What is not in Plex yet: posters of the newest, and the list, which scrolls when it is long. */
   waiting() {
-    const list = this.entity("todo.waiting");
-    const count = this.entity("sensor.queue_size");
+    const entity = this.entity("todo.waiting");
+    const rows = this.hass.states[entity]?.state > 3 ? MOST_WAITING_ROWS : "auto";
     return [
       heading(this.say("waiting"), "mdi:tray-full"),
-      list && { type: "todo-list", entity: list, hide_create: true, grid_options: FULL },
-      !list && this.tile("sensor.queue_size", { grid_options: FULL }),
-      count &&
-        this.has("history") && {
-          type: "history-graph",
-          hours_to_show: 168,
-          grid_options: FULL,
-          entities: [{ entity: count, name: this.name("sensor.queue_size") }],
-        },
+      ...this.posters,
+      entity
+        ? {
+            type: "todo-list",
+            entity,
+            hide_create: true,
+            hide_section_headers: true,
+            grid_options: { ...FULL, rows },
+          }
+        : this.tile("sensor.queue_size", { grid_options: FULL }),
     ].filter(Boolean);
   }
 
   /** What changed, in words. */
   happened() {
-    const activity = this.entity("event.activity");
-    return [
-      heading(this.say("happened"), "mdi:history"),
-      this.has("logbook")
-        ? {
-            type: "logbook",
-            hours_to_show: 72,
-            target: { entity_id: activity },
-            state_filter: IN_WORDS,
-            grid_options: FULL,
-          }
-        : this.tile("event.activity", { grid_options: FULL }),
-    ];
+    const told = this.told(OF_TITLES, 72) ?? this.tile("event.activity", { grid_options: FULL });
+    return [heading(this.say("happened"), "mdi:history"), told];
+  }
+
+  /** The syncs of the last days: how each ended, what it changed, and why it was not well. */
+  syncs() {
+    const title = heading(this.say("syncs"), "mdi:clipboard-text-clock-outline");
+    return [title, this.told(OF_SYNCS, 168)].filter(Boolean);
+  }
+
+  /** What the logbook tells of some kinds of events, where there is a logbook. */
+  told(kinds, hours) {
+    return this.has("logbook")
+      ? {
+          type: "logbook",
+          hours_to_show: hours,
+          target: { entity_id: this.entity("event.activity") },
+          state_filter: kinds,
+          grid_options: FULL,
+        }
+      : undefined;
   }
 
   /** How many titles people want; those who want most come first. */
