@@ -100,7 +100,7 @@ async def test_it_begins_with_the_folders_of_the_only_server(reader: Reader) -> 
         "People",
         "Tags",
         "Waiting",
-        "Nobody wants these anymore",
+        "No longer wanted",
     ]
 
 
@@ -224,16 +224,16 @@ async def test_what_nobody_wants_any_more_is_listed_by_size(
     """A show is as large as its episodes, a title as its copies; what others want stays out."""
     await take_back(synced, town, "maria", HARBOUR, "Quiet Engine", "The Long Causeway")
 
-    assert names(await reader.open("Nobody")) == [
+    assert names(await reader.open("No longer")) == [
         "The Long Causeway (1998) · 135.9 GB",
         "Quiet Engine (2016) · 13.6 GB",
     ]
-    await reader.open("Nobody")
+    await reader.open("No longer")
     assert sum("/allLeaves" in one.path for one in town.plex.log) == 1
 
 
 async def test_what_was_never_wanted_is_no_candidate(reader: Reader) -> None:
-    assert names(await reader.open("Nobody")) == []
+    assert names(await reader.open("No longer")) == []
 
 
 async def test_who_gets_no_labels_took_nothing_back(
@@ -243,7 +243,7 @@ async def test_who_gets_no_labels_took_nothing_back(
     await synced.runtime_data.worker.choose(person_id(synced, "maria"), labels=False)
     await sync(hass)
 
-    assert names(await reader.open("Nobody")) == []
+    assert names(await reader.open("No longer")) == []
 
 
 @pytest.mark.parametrize("kind", ["status", "hang"])
@@ -258,7 +258,7 @@ async def test_without_sizes_titles_are_listed_all_the_same(
     await take_back(synced, town, "maria", "Quiet Engine", "The Long Causeway")
     town.plex.faults.append(Fault(kind, "/library/metadata", status=404))
 
-    assert sorted(names(await reader.open("Nobody"))) == [
+    assert sorted(names(await reader.open("No longer"))) == [
         "Quiet Engine (2016)",
         "The Long Causeway (1998)",
     ]
