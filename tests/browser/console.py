@@ -47,10 +47,14 @@ class Console:
     async def of(cls, context: BrowserContext) -> Self:
         """Collect from all pages that will be opened."""
         console = cls()
-        await context.add_init_script(_TELL_REASONS)
-        context.on("console", console._hear)
-        context.on("weberror", console._break)
+        await console.listen(context)
         return console
+
+    async def listen(self, context: BrowserContext) -> None:
+        """Collect from the pages of one more profile."""
+        await context.add_init_script(_TELL_REASONS)
+        context.on("console", self._hear)
+        context.on("weberror", self._break)
 
     def take(self, kind: str, text: str) -> None:
         """Take a message of a kind such as `error`."""

@@ -5,6 +5,8 @@ from tests.browser.daily_life import look_at_sensors, show_the_house, use_displa
 from tests.browser.diagnosing import download_diagnostics
 from tests.browser.happening import see_imports
 from tests.browser.logged import Log
+from tests.browser.looking_around import look_around
+from tests.browser.proving import blind_spots
 from tests.browser.repairing import approve_removal, mend_key
 from tests.browser.setting_up import log_in, set_up
 from tests.browser.showing import add_dashboard
@@ -29,6 +31,10 @@ async def go_all_the_way(walk: Walk, console: Console) -> None:
     _judge(walk, "nothing is logged at warning or above while nothing is broken", log.warnings)
 
     log = Log(walk.home.process)
+    missed = await blind_spots(walk.pages.tab.context)
+    _judge(walk, "the check of pages finds what is cut, and nothing else", missed)
+    wrong = await look_around(walk, console)
+    _judge(walk, "no text of ours is cut, hidden or in another language", wrong)
     await mend_key(walk)
     await approve_removal(walk)
     await start_over(walk)

@@ -8,6 +8,9 @@ _OUR_LOGGER = "[custom_components.plex_label_sync"
 _BUSY_MACHINE = re.compile(r"Updating state for .* took \d+\.\d+ seconds")
 """Other work on the machine makes Home Assistant say so; benchmarks tell what takes time here."""
 
+_NEW_LANGUAGE = re.compile(r"translation\] Failed to load integration for translation")
+"""Home Assistant says so of platforms of any integration when it is given another language."""
+
 
 class Log:
     """The log from a moment on."""
@@ -21,7 +24,11 @@ class Log:
     def warnings(self) -> list[str]:
         """The lines at warning or above that say something is not right."""
         lines = self._process.warnings(self._begin)
-        return [line for line in lines if not _BUSY_MACHINE.search(line)]
+        return [
+            line
+            for line in lines
+            if not _BUSY_MACHINE.search(line) and not _NEW_LANGUAGE.search(line)
+        ]
 
     @property
     def warnings_of_others(self) -> list[str]:

@@ -2,9 +2,8 @@
 
 from playwright.async_api import Page
 
-from custom_components.plex_label_sync.const import DOMAIN
 from tests.browser.walk import Walk
-from tests.demo.furnishing import DASHBOARD, add_history
+from tests.demo.furnishing import DASHBOARD
 from tests.lab.town import Town
 
 _DASHBOARDS = "/config/lovelace/dashboards"
@@ -29,16 +28,13 @@ async def add_dashboard(walk: Walk) -> None:
         await user.press(pages.dialog_button("OK"), "OK")
         await pages.button("Configure").first.wait_for()
     async with walk.step("Taking a picture of the dashboard"):
-        (entry,) = await walk.home.socket.ask("config_entries/get", domain=DOMAIN)
-        waiting = await walk.home.entity_id(f"{entry['entry_id']}_queue_size")
-        await add_history(walk.home, waiting)
         await walk.pictures.of_page(_PATH, "got the label", "dashboard", width=1120, height=600)
 
 
 async def _see(tab: Page, town: Town) -> None:
     """Wait until all is there that should be."""
     names = [arr.name for arr in town.world.arrs]
-    headings = ("Activity", "Waiting titles", "People", "Radarr, Sonarr and Seerr")
+    headings = ("Activity", "Waiting titles", "People", "Syncs", "Radarr, Sonarr and Seerr")
     for text in (*headings, *names, "Anna K"):
         await tab.get_by_text(text, exact=True).filter(visible=True).first.wait_for()
     await tab.get_by_text("got the label").filter(visible=True).first.wait_for()

@@ -6,6 +6,9 @@ from tests.lab.world import World
 FRIENDS = {"anna": "Anna K", "ben_w": "Ben", "carla77": "Carla", "emil": "Emil the Great"}
 """Display names by username."""
 
+HIDDEN = "Kids"
+"""The label of what Carla may not see."""
+
 NOT_IN_PLEX = ("The Last Ferry but One", "Eleven Chimneys", "Salt Road")
 
 
@@ -22,6 +25,7 @@ def film_world() -> World:
     for number, name in enumerate(NOT_IN_PLEX):
         film = world.add_title("movie", name, year=2026, imdb=f"tt{7_000_000 + number}")
         world.people[number].watchlist.append(film)
+    world.person("carla77").filters["filterMovies"] = f"label!={HIDDEN}"
     return world
 
 

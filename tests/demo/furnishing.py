@@ -11,7 +11,7 @@ from typing import Any
 from tests.demo.home import Home
 from tests.lab.world import Person
 
-ALSO = ("automation", "history", "logbook", "scene", "script")
+ALSO = ("automation", "history", "logbook", "media_source", "scene", "script")
 """Home Assistant's own integrations that most houses have, and that the pages need."""
 
 DASHBOARD = "plex-labels"

@@ -138,6 +138,11 @@ class Home:
             raise HomeError(f"the options were refused: {end.get('errors')}")
         await self._until("loaded", "config_entries/get_single", entry_id=entry_id)
 
+    async def reload(self, entry_id: str) -> None:
+        """Load a config entry anew."""
+        await self.rest("POST", f"{_ENTRIES}/entry/{entry_id}/reload")
+        await self._until("loaded", "config_entries/get_single", entry_id=entry_id)
+
     async def state(self, entity_id: str) -> str:
         """Give the state of an entity."""
         answer = await self.rest("GET", f"/api/states/{entity_id}")

@@ -1,0 +1,75 @@
+/**
+ * Looks at all texts below an element as a user sees them, whatever shadow roots they are in.
+ *
+ * Gives `texts`, in the order of the page, each with the names of the components around it, and what
+ * is wrong with how it is shown: `cut` by a box or an ellipsis, `off` the screen, or nothing.
+ */
+(root) => {
+  const NO_TEXT = new Set(["SCRIPT", "STYLE", "NOSCRIPT", "TITLE", "TEMPLATE"]);
+  const CLIPS = new Set(["hidden", "clip"]);
+  const SCROLLS = new Set(["auto", "scroll"]);
+  const SLACK = 2;
+
+  const within = (element) => {
+    if (element.shadowRoot) return element.shadowRoot.childNodes;
+    if (element.localName !== "slot") return element.childNodes;
+    const given = element.assignedNodes();
+    return given.length ? given : element.childNodes;
+  };
+  const around = (node) => node.assignedSlot ?? node.parentElement ?? node.getRootNode().host;
+
+  const boxes = (node) => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    return [...range.getClientRects()].filter((box) => box.width > 1 && box.height > 1);
+  };
+
+  /** What is wrong with a line of text: nothing, `cut`, `off`; `null` where it is not shown. */
+  const fault = (node, line) => {
+    let sideways = false;
+    let upright = false;
+    for (let element = around(node); element; element = around(element)) {
+      const style = getComputedStyle(element);
+      if (style.display === "contents" || style.display === "inline") continue;
+      const box = element.getBoundingClientRect();
+      const clipsX = CLIPS.has(style.overflowX);
+      const clipsY = CLIPS.has(style.overflowY);
+      // What is folded away, or for screen readers alone, is not meant to be seen.
+      if ((clipsX && box.width <= 1) || (clipsY && box.height <= 1)) return null;
+      const dots = style.textOverflow === "ellipsis" && clipsX;
+      if (dots && element.scrollWidth > element.clientWidth + 1) return "cut";
+      const lines = style.webkitLineClamp !== "none";
+      if (lines && element.scrollHeight > element.clientHeight + SLACK) return "cut";
+      if (clipsX && !sideways && (line.left < box.left - SLACK || line.right > box.right + SLACK))
+        return "cut";
+      const slack = line.height / 4;
+      if (clipsY && !upright && (line.top < box.top - slack || line.bottom > box.bottom + slack))
+        return "cut";
+      sideways ||= SCROLLS.has(style.overflowX);
+      upright ||= SCROLLS.has(style.overflowY);
+      if (style.position === "fixed") break;
+    }
+    if (!sideways && (line.left < -SLACK || line.right > innerWidth + SLACK)) return "off";
+    const page = document.scrollingElement;
+    const below = !upright && page.scrollHeight <= innerHeight;
+    return below && (line.top < -SLACK || line.bottom > innerHeight + SLACK) ? "off" : "";
+  };
+
+  const texts = [];
+  const look = (node, where) => {
+    if (node.nodeType === Node.TEXT_NODE) {
+      const text = node.textContent.replace(/\s+/g, " ").trim();
+      if (!text) return;
+      const faults = boxes(node).map((line) => fault(node, line)).filter((one) => one !== null);
+      if (faults.length) texts.push({ text, where, fault: faults.find(Boolean) ?? "" });
+    } else if (node.nodeType === Node.ELEMENT_NODE && !NO_TEXT.has(node.nodeName)) {
+      const seen = node.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+      // A box of its own is no condition: slots and other wrappers have none.
+      if (!seen && getComputedStyle(node).display !== "contents") return;
+      const inside = node.localName.includes("-") ? `${where} ${node.localName}` : where;
+      for (const child of within(node)) look(child, inside);
+    }
+  };
+  look(root, "");
+  return texts;
+}

@@ -1,0 +1,77 @@
+"""Looks at what has posters, and at lists: the media browser, the dashboard, what waits."""
+
+from playwright.async_api import Locator
+
+from tests.browser.visit import Visit
+from tests.browser.world import NOT_IN_PLEX
+from tests.demo.furnishing import DASHBOARD
+
+_MEDIA = "/media-browser/browser"
+_NAME = "Plex Label Sync"
+
+_POSTERS = """async root => {
+  const urls = [], elements = [root];
+  for (const element of elements) {
+    const image = getComputedStyle(element).backgroundImage;
+    if (element.localName === "img") urls.push(element.src);
+    else if (image.startsWith("url(")) urls.push(image.slice(5, -2));
+    elements.push(...element.children, ...(element.shadowRoot?.children ?? []));
+  }
+  const width = url => new Promise(resolve => {
+    const image = new Image();
+    image.onload = image.onerror = () => resolve(image.naturalWidth);
+    image.src = url;
+  });
+  const posters = urls.filter(url => !url.includes("/brands/"));
+  return Promise.all(posters.map(width));
+}"""
+"""The widths of all posters that are shown, 0 for one that did not load."""
+
+
+async def look_at_media(visit: Visit) -> None:
+    """Go through the media browser by clicks: what a person wants, what waits, what is left."""
+    folders = ("people", "waiting", "unwanted")
+    words = {key: visit.ours("selector", "media", "options", key) for key in folders}
+    for folder, name in words.items():
+        await visit.pages.go(_MEDIA)
+        await _enter(visit, _NAME)
+        await visit.seen(words["people"])
+        await visit.check(visit.panel, "media")
+        await _enter(visit, name)
+        if folder == "people":
+            await _enter(visit, "Anna K")
+        if folder == "waiting":
+            await visit.seen(NOT_IN_PLEX[0])
+        await visit.check(visit.panel, f"media, {folder}")
+        if folder != "unwanted":
+            await _posters(visit, visit.panel, f"media, {folder}")
+
+
+async def look_at_dashboard(visit: Visit) -> None:
+    """Open the dashboard, with the posters of what waits."""
+    await visit.open(f"/{DASHBOARD}")
+    await visit.seen(visit.ours("common", "dashboard_happened"))
+    await visit.seen(NOT_IN_PLEX[0])
+    await visit.check(visit.panel, "dashboard", ours=True)
+    await _posters(visit, visit.panel, "dashboard")
+
+
+async def look_at_list(visit: Visit) -> None:
+    """Open what waits as a to-do list."""
+    await visit.pages.go(f"/todo?entity_id={visit.entity('waiting')}")
+    await visit.seen(NOT_IN_PLEX[0])
+    await visit.check(visit.panel, "to-do list")
+
+
+async def _enter(visit: Visit, name: str) -> None:
+    """Press a folder in the media browser."""
+    browser = visit.pages.tab.locator("ha-media-player-browse")
+    await browser.locator(".child, ha-list-item").filter(has_text=name).first.click()
+
+
+async def _posters(visit: Visit, part: Locator, name: str) -> None:
+    """Complain of posters that are not there, or did not load."""
+    await visit.pages.tab.wait_for_load_state("networkidle")
+    widths: list[int] = await part.evaluate(_POSTERS)
+    if not widths or not all(widths):
+        visit.checker.complaints.append(f"{visit.look}: {name}: posters are {widths} wide")

@@ -1,0 +1,79 @@
+"""Looks at forms and answers of actions, at the logbook, and at a repair that waits."""
+
+import json
+
+from playwright.async_api import Locator
+
+from custom_components.plex_label_sync.const import DOMAIN
+from tests.browser.pages import REPAIRS
+from tests.browser.visit import Visit
+from tests.browser.wording import found_by
+
+_HAPPENED = "Sync finished:"
+_TOOLS = "/config/tools/action"
+_CHOSEN = "panel-dev-action-state-service-data"
+_REMEMBER = "([key, chosen]) => localStorage.setItem(key, chosen)"
+_PERFORM = "ui.panel.config.tools.tabs.actions.call_service"
+
+
+async def look_at_actions(visit: Visit, title: str, label: str) -> None:
+    """Ask why a title has its labels, by name; see a dry run and the sharing restrictions."""
+    form = await _form(visit, "explain")
+    row = form.locator("ha-settings-row").filter(has_text=visit.ours(*_field("explain", "title")))
+    await row.locator("ha-checkbox").first.click()
+    await row.locator("ha-selector-text input").fill(title)
+    await _answer(visit, "explain", label)
+    form = await _form(visit, "sync")
+    row = form.locator("ha-settings-row").filter(has_text=visit.ours(*_field("sync", "dry_run")))
+    await row.locator("ha-switch").click()
+    await _answer(visit, "sync", "dry_run: true")
+    await _form(visit, "get_restrictions")
+    await _answer(visit, "get_restrictions", "unknown_labels")
+
+
+async def look_at_logbook(visit: Visit) -> None:
+    """See what happened, in words."""
+    await visit.pages.go(f"/logbook?entity_id={visit.entity('activity')}")
+    await visit.seen(_HAPPENED)
+    await visit.check(visit.panel, "logbook")
+
+
+async def look_at_repair(visit: Visit) -> None:
+    """Open the issue of a private watchlist, and what can be done about it."""
+    path = ("issues", "watchlist_private")
+    await visit.pages.go(REPAIRS)
+    issue = visit.pages.tab.locator("ha-config-repairs").get_by_text(
+        found_by(visit.ours(*path, "title"))
+    )
+    await issue.first.wait_for()
+    await visit.check(visit.panel, "repairs")
+    await issue.first.click()
+    flow = visit.pages.flow
+    step = (*path, "fix_flow", "step", "init")
+    await flow.way(visit.ours(*step, "menu_options", "leave_out")).wait_for()
+    await visit.check(flow.frame, "repairs, private watchlist")
+    await flow.button(await visit.theirs("ui.common.close")).first.click()
+    await flow.frame.wait_for(state="hidden")
+
+
+def _field(action: str, key: str) -> tuple[str, ...]:
+    return ("services", action, "fields", key, "name")
+
+
+async def _form(visit: Visit, action: str) -> Locator:
+    """Open the form of an action, as the tools do that remember which was chosen."""
+    chosen = json.dumps({"action": f"{DOMAIN}.{action}", "data": {}})
+    await visit.pages.tab.evaluate(_REMEMBER, [_CHOSEN, chosen])
+    await visit.open(_TOOLS)
+    form = visit.pages.tab.locator("ha-service-control")
+    await form.get_by_text(visit.ours(*_field(action, "config_entry_id"))).first.wait_for()
+    await visit.check(form, f"action {action}")
+    return form
+
+
+async def _answer(visit: Visit, action: str, shows: str) -> None:
+    """Perform it, and see what it answers."""
+    await visit.pages.tab.get_by_role("button", name=await visit.theirs(_PERFORM)).click()
+    answer = visit.pages.tab.locator(".response")
+    await answer.get_by_text(shows).first.wait_for()
+    await visit.check(answer, f"answer of {action}")
