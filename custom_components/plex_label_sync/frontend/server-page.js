@@ -149,25 +149,25 @@ export class ServerPage {
 
   /** What changed, in words. */
   happened() {
-    const told = this.told(OF_TITLES, 72) ?? this.tile("event.activity", { grid_options: FULL });
+    const told = this.told(OF_TITLES, 72, 6) ?? this.tile("event.activity", { grid_options: FULL });
     return [heading(this.say("happened"), "mdi:history"), told];
   }
 
   /** The syncs of the last days: how each ended, what it changed, and why it was not well. */
   syncs() {
     const title = heading(this.say("syncs"), "mdi:clipboard-text-clock-outline");
-    return [title, this.told(OF_SYNCS, 168)].filter(Boolean);
+    return [title, this.told(OF_SYNCS, 168, 4)].filter(Boolean);
   }
 
   /** What the logbook tells of some kinds of events, where there is a logbook. */
-  told(kinds, hours) {
+  told(kinds, hours, rows) {
     return this.has("logbook")
       ? {
           type: "logbook",
           hours_to_show: hours,
           target: { entity_id: this.entity("event.activity") },
           state_filter: kinds,
-          grid_options: FULL,
+          grid_options: { ...FULL, rows },
         }
       : undefined;
   }
