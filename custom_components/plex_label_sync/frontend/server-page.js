@@ -50,15 +50,14 @@ export class ServerPage {
       heading(this.name("button.sync"), "mdi:sync", {
         badges: [this.plex(), this.syncing()].filter(Boolean),
       }),
-      this.tile("sensor.last_sync_result", { name: this.say("result") }),
-      this.tile("sensor.last_sync"),
+      this.tile("sensor.last_sync_result", { name: this.say("result"), grid_options: FULL }),
+      this.tile("sensor.last_sync", { grid_options: FULL }),
       this.reason(),
       this.hass.user.is_admin && this.preview(),
       this.syncNow(),
       this.tile("switch.enabled", {
         grid_options: FULL,
         features: [{ type: "toggle" }],
-        features_position: "inline",
       }),
       this.tile("sensor.next_sync", {
         grid_options: FULL,
