@@ -9,7 +9,15 @@ from tests.browser.pages import REPAIRS
 from tests.browser.visit import Visit
 from tests.browser.wording import found_by
 
-_HAPPENED = "Sync finished:"
+_SYNC_FINISHED = (
+    "entity",
+    "event",
+    "activity",
+    "state_attributes",
+    "event_type",
+    "state",
+    "sync_finished",
+)
 _TOOLS = "/config/tools/action"
 _CHOSEN = "panel-dev-action-state-service-data"
 _REMEMBER = "([key, chosen]) => localStorage.setItem(key, chosen)"
@@ -34,7 +42,7 @@ async def look_at_actions(visit: Visit, title: str, label: str) -> None:
 async def look_at_logbook(visit: Visit) -> None:
     """See what happened, in words."""
     await visit.pages.go(f"/logbook?entity_id={visit.entity('activity')}")
-    await visit.seen(_HAPPENED)
+    await visit.seen(visit.ours(*_SYNC_FINISHED))
     await visit.check(visit.panel, "logbook")
 
 
