@@ -28,7 +28,7 @@ async def add_dashboard(walk: Walk) -> None:
         await user.press(pages.dialog_button("OK"), "OK")
         await pages.button("Configure").first.wait_for()
     async with walk.step("Taking a picture of the dashboard"):
-        await walk.pictures.of_page(_PATH, "got the label", "dashboard", width=1120, height=600)
+        await walk.pictures.of_page(_PATH, "got the label", "dashboard", width=1120, height=884)
 
 
 async def _see(tab: Page, town: Town) -> None:
