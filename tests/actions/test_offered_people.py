@@ -7,7 +7,7 @@ from unittest.mock import patch
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.service import async_get_all_descriptions
+from homeassistant.helpers.service import async_get_cached_service_description
 from homeassistant.util.yaml import load_yaml_dict
 
 from custom_components.plex_label_sync.actions import offered_people
@@ -17,12 +17,18 @@ from custom_components.plex_label_sync.core.model import Person
 from tests.lab.town import Town
 from tests.running import sync
 
+NOTHING_YET: dict[str, Any] = {"fields": {"user": {"selector": {}}}}
+
+
+def described(hass: HomeAssistant, action: str) -> dict[str, Any]:
+    """Give how forms show an action, as far as that is known."""
+    return async_get_cached_service_description(hass, DOMAIN, action) or NOTHING_YET
+
 
 async def offered(hass: HomeAssistant, action: str, who: str) -> dict[str, Any]:
     """Give the selector of an action's person."""
     for _ in range(500):
-        descriptions = await async_get_all_descriptions(hass)
-        selector = descriptions[DOMAIN][action]["fields"]["user"]["selector"]
+        selector = described(hass, action)["fields"]["user"]["selector"]
         if who in {option["value"] for option in selector.get("select", {}).get("options", ())}:
             select: dict[str, Any] = selector["select"]
             return select
@@ -75,7 +81,7 @@ async def test_the_rest_of_the_form_stays_as_it_is(
 ) -> None:
     await sync(hass)
     await offered(hass, "add_request", "john")
-    description = (await async_get_all_descriptions(hass))[DOMAIN]["add_request"]
+    description = described(hass, "add_request")
 
     assert {"config_entry_id", "title", "year", "guid"} < description["fields"].keys()
     assert description["response"] == {"optional": True}
@@ -91,7 +97,7 @@ async def test_those_of_a_server_that_is_not_loaded_are_not_offered(
 
     await describe(hass)
 
-    fields = (await async_get_all_descriptions(hass))[DOMAIN]["add_request"]["fields"]
+    fields = described(hass, "add_request")["fields"]
     assert fields["user"]["selector"]["select"]["options"] == []
 
 

@@ -14,7 +14,7 @@ from custom_components.plex_label_sync.const import DOMAIN
 from tests.database import dump, ledger_of
 from tests.hearing import calm
 from tests.lab.town import Town
-from tests.running import labels, ours, sync
+from tests.running import labels, ours, sync, until
 
 type Changes = dict[int, tuple[set[str], set[str]]]
 
@@ -75,6 +75,7 @@ async def test_a_dry_run_changes_nothing(
 ) -> None:
     """Neither in Plex nor in what is stored."""
     await sync(hass)
+    await until(lambda: any("ever_ours" in line for line in dump(loaded)))
     _change_what_is_wanted(town)
     before, kept = labels(town), dump(loaded)
     town.forget()

@@ -75,7 +75,7 @@ async def test_what_can_be_chosen(hass: HomeAssistant, loaded: MockConfigEntry) 
         if "translation_key" in config
     }
 
-    words = {"preview", "template_rule", "webhook"}
+    words = {"media", "preview", "restrictions", "template_rule", "webhook"}
     assert keys({key: TEXTS["selector"][key] for key in TEXTS["selector"].keys() - words}) == chosen
     assert set(TEXTS["selector"]["template_rule"]["options"]) == set(TemplateRule)
 

@@ -113,7 +113,7 @@ async def test_the_url_base_is_missing(send: Send, case: tuple[str, str], world:
     right = entered_for(server)
     form = await send(right | {"url": url})
     assert error(form) == "cannot_connect"
-    assert f"redirected to {server.base_url}," in reason(form)
+    assert f"redirected to {server.base_url};" in reason(form)
     _taken(await send(right))
 
     await server.stop()

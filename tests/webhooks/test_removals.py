@@ -286,7 +286,7 @@ async def test_what_cannot_be_read_of_it_hinders_nothing(
 
     assert await async_setup_component(hass, DOMAIN, {})
 
-    assert caplog.text.count("cannot be read") == 2
+    assert caplog.text.count("Cannot read the stored data of a webhook") == 2
 
 
 def _removing(server: ArrServer) -> list[str]:
