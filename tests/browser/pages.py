@@ -73,9 +73,13 @@ class Pages:
         return row.get_by_role("button", name="Press")
 
     def sensor(self, name: str, state: str) -> Locator:
-        """A sensor that shows a state, on the page of its device."""
+        """A sensor that shows a state, on the page of its device.
+
+        The blank before a unit is one at which no line breaks.
+        """
         row = self.tab.locator("hui-sensor-entity-row").filter(has_text=name)
-        return row.filter(has_text=re.compile(rf"(^|\s){re.escape(state)}(\s|$)"))
+        words = r"\s".join(map(re.escape, state.split()))
+        return row.filter(has_text=re.compile(rf"(^|\s){words}(\s|$)"))
 
     def event(self, name: str, kind: str) -> Locator:
         """An event entity that shows what happened last, on the page of its device."""
