@@ -13,6 +13,7 @@ import playwright
 
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.dashboard import MODULE
+from tests.texts import TEXTS
 
 type Json = dict[str, Any]
 
@@ -122,3 +123,31 @@ class Pages:
         device = self.device(f"person_{name}", name, below=server)
         self.entity(f"sensor.{name}_wanted", device, "wanted", str(wanted))
         return device
+
+
+def texts() -> dict[str, str]:
+    """Give the English texts by their full keys."""
+    named = {
+        f"component.{DOMAIN}.entity.{domain}.{key}.name": text["name"]
+        for domain, entities in TEXTS["entity"].items()
+        for key, text in entities.items()
+    }
+    common = {f"component.{DOMAIN}.common.{key}": text for key, text in TEXTS["common"].items()}
+    return named | common
+
+
+def shown(pages: Pages) -> list[Json]:
+    """Give the cards that are shown."""
+    return list(cards_of(run(pages.hass, texts())["dashboard"]))
+
+
+def below(cards: list[Json], heading: str) -> list[Json]:
+    """Give the cards below a heading."""
+    headings = [n for n, card in enumerate(cards) if card["type"] == "heading"]
+    start = next(n for n in headings if cards[n]["heading"] == heading)
+    return cards[start + 1 : next((n for n in headings if n > start), None)]
+
+
+def named(cards: list[Json]) -> list[str]:
+    """Give the names of cards that have one."""
+    return [card["name"] for card in cards if "name" in card]

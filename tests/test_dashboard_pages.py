@@ -1,0 +1,229 @@
+"""What is on the dashboard's pages, by what there is in the house."""
+
+import json
+
+import pytest
+
+from custom_components.plex_label_sync.activity import KINDS, SYNC_FAILED, SYNC_FINISHED
+from custom_components.plex_label_sync.const import DOMAIN
+from tests.strategy import Json, Pages, below, named, run, shown, texts
+from tests.texts import TEXTS
+
+
+@pytest.fixture
+def pages() -> Pages:
+    """The pages of a house with one Plex server."""
+    pages = Pages(components=("history", "logbook"))
+    pages.server("attic", "Attic")
+    return pages
+
+
+def test_it_is_offered_where_dashboards_are_added(pages: Pages) -> None:
+    made = run(pages.hass, texts())
+
+    (listed,) = made["listed"]
+    assert listed["type"] == "plex-label-sync"
+    assert listed["strategyType"] == "dashboard"
+    assert (listed["name"], listed["description"]) == (
+        "Plex Label Sync",
+        TEXTS["common"]["dashboard_description"],
+    )
+    assert made["suggested"] == {"title": "Plex labels", "icon": "mdi:label-multiple-outline"}
+
+
+def test_each_plex_server_has_a_page(pages: Pages) -> None:
+    pages.server("cellar", "Cellar")
+    pages.person("anna", "cellar", 3)
+
+    attic, cellar = run(pages.hass, texts())["dashboard"]["views"]
+
+    assert (attic["title"], cellar["title"]) == ("Attic", "Cellar")
+    assert "sensor.anna_wanted" in json.dumps(cellar)
+    assert "sensor.anna_wanted" not in json.dumps(attic)
+
+
+def test_the_page_of_an_only_server_has_the_dashboards_name(pages: Pages) -> None:
+    (view,) = run(pages.hass, texts())["dashboard"]["views"]
+
+    assert view["title"] == "Plex labels"
+
+
+def test_without_a_server_it_leads_to_where_one_is_added() -> None:
+    heading, says, add = shown(Pages())
+
+    assert heading["heading"] == "Plex Label Sync"
+    assert "No Plex server has been added yet" in says["content"]
+    assert add["tap_action"]["navigation_path"].endswith(f"add?domain={DOMAIN}")
+
+
+def test_whoever_may_not_add_one_is_told_so_without_a_button() -> None:
+    assert [card["type"] for card in shown(Pages(admin=False))] == ["heading", "markdown"]
+
+
+def test_without_instances_it_leads_to_where_they_are_added(pages: Pages) -> None:
+    says, add = below(shown(pages), "Radarr, Sonarr and Seerr")
+
+    assert "None has been added yet" in says["content"]
+    assert add["tap_action"]["navigation_path"].endswith(f"/{DOMAIN}#config_entry=attic")
+
+
+def test_sync_stands_beside_the_preview_and_away_from_clean_up(pages: Pages) -> None:
+    cards = shown(pages)
+
+    preview, sync = (card for card in below(cards, "Sync") if card["type"] == "button")
+    assert preview["tap_action"]["navigation_path"].endswith(f"/{DOMAIN}#config_entry=attic")
+    assert "“Configure”" in preview["tap_action"]["confirmation"]["text"]
+    assert sync["tap_action"]["target"] == {"entity_id": "button.attic_sync"}
+    assert "cleanup" not in json.dumps(cards)
+
+
+def test_the_preview_is_for_those_who_may_open_it(pages: Pages) -> None:
+    pages.hass["user"]["is_admin"] = False
+
+    (sync,) = (card for card in below(shown(pages), "Sync") if card["type"] == "button")
+    assert sync["name"] == "Sync"
+
+
+def test_what_happened_is_told_in_words_alone(pages: Pages) -> None:
+    (logbook,) = below(shown(pages), "Activity")
+
+    assert logbook["type"] == "logbook"
+    assert logbook["target"] == {"entity_id": "event.attic_activity"}
+    assert set(logbook["state_filter"]) == {*KINDS} - {SYNC_FINISHED, SYNC_FAILED}
+
+
+def test_syncs_are_told_apart_from_titles_and_for_a_week(pages: Pages) -> None:
+    (logbook,) = below(shown(pages), "Syncs")
+
+    assert logbook["target"] == {"entity_id": "event.attic_activity"}
+    assert set(logbook["state_filter"]) == {SYNC_FINISHED, SYNC_FAILED}
+    assert logbook["hours_to_show"] == 168
+
+
+def test_without_the_logbook_and_history_it_shows_what_there_is(pages: Pages) -> None:
+    pages.entity("sensor.attic_queue_size", "attic", "queue_size")
+    pages.hass["config"]["components"] = []
+
+    cards = shown(pages)
+    assert "Syncs" not in [card.get("heading") for card in cards]
+    assert [card["entity"] for card in below(cards, "Activity")] == ["event.attic_activity"]
+    assert [card["entity"] for card in below(cards, "Waiting titles")] == [
+        "sensor.attic_queue_size"
+    ]
+
+
+def test_what_waits_is_a_list_where_there_is_one(pages: Pages) -> None:
+    pages.entity("sensor.attic_queue_size", "attic", "queue_size")
+    pages.entity("todo.attic_waiting", "attic", "waiting", "3")
+
+    (waiting,) = below(shown(pages), "Waiting titles")
+    assert (waiting["type"], waiting["entity"]) == ("todo-list", "todo.attic_waiting")
+    assert waiting["hide_create"]
+    assert waiting["grid_options"]["rows"] == "auto"
+
+
+def test_a_long_list_of_what_waits_does_not_fill_the_page(pages: Pages) -> None:
+    pages.entity("todo.attic_waiting", "attic", "waiting", "200")
+
+    (waiting,) = below(shown(pages), "Waiting titles")
+    assert waiting["grid_options"]["rows"] == 6
+
+
+WAITING = f"media-source://{DOMAIN}/attic/waiting"
+
+
+def poster(number: int) -> Json:
+    """Give a title as the media browser does, with a poster."""
+    return {"title": f"Salt Road {number}", "thumbnail": f"/api/plex_label_sync/{number}"}
+
+
+def test_the_newest_of_what_waits_are_shown_by_their_posters(pages: Pages) -> None:
+    pages.hass["config"]["components"] = ["media_source"]
+    pages.hass["folders"][WAITING] = [{"title": "Heat"}, *map(poster, range(20))]
+
+    cards = [card for card in shown(pages) if card["type"] == "picture"]
+
+    assert [card["image"] for card in cards] == [poster(one)["thumbnail"] for one in range(8)]
+    assert cards[0]["alt_text"] == "Salt Road 0"
+    assert cards[0]["tap_action"]["navigation_path"].startswith("/media-browser/browser/%2Cmedia-")
+
+
+@pytest.mark.parametrize(
+    ("admin", "components", "folders"),
+    [
+        (False, ["media_source"], {WAITING: [poster(1)]}),
+        (True, [], {WAITING: [poster(1)]}),
+        (True, ["media_source"], {}),
+    ],
+)
+def test_posters_are_left_out_where_they_cannot_be_seen(
+    pages: Pages, admin: bool, components: list[str], folders: Json
+) -> None:
+    pages.hass["user"]["is_admin"] = admin
+    pages.hass["config"]["components"] = components
+    pages.hass["folders"] = folders
+
+    cards = shown(pages)
+
+    assert "picture" not in [card["type"] for card in cards]
+
+
+def test_of_many_people_it_shows_those_who_want_most_and_how_many_more_there_are(
+    pages: Pages,
+) -> None:
+    for number in range(200):
+        pages.person(f"person{number}", "attic", number)
+
+    *people, more = below(shown(pages), "People")
+    assert named(people) == [f"person{number}" for number in range(199, 187, -1)]
+    assert more["name"] == "And 188 more"
+    assert more["tap_action"]["navigation_path"].endswith("#config_entry=attic")
+
+
+def test_a_person_leads_to_the_persons_page_whoever_may_open_it(pages: Pages) -> None:
+    pages.person("anna", "attic", 3)
+    (anna,) = below(shown(pages), "People")
+    assert anna["tap_action"]["navigation_path"] == "/config/devices/device/person_anna"
+
+    pages.hass["user"]["is_admin"] = False
+    (anna,) = below(shown(pages), "People")
+    assert anna["tap_action"] == {"action": "more-info"}
+
+
+def test_a_person_whose_count_is_hidden_is_shown_by_the_switch(pages: Pages) -> None:
+    pages.person("anna", "attic", 3)
+    pages.entity("switch.anna_labels", "person_anna", "labels")
+    pages.hass["entities"]["sensor.anna_wanted"]["hidden"] = True
+
+    (anna,) = below(shown(pages), "People")
+    assert anna["entity"] == "switch.anna_labels"
+
+
+def test_watchlists_that_cannot_be_read_are_listed_of_all_people(pages: Pages) -> None:
+    for number in range(30):
+        person = pages.person(f"person{number}", "attic", 0)
+        pages.entity(f"binary_sensor.person{number}_watchlist", person, "watchlist")
+
+    unread = below(shown(pages), "People")[-1]
+    assert unread["type"] == "entity-filter"
+    assert len(unread["entities"]) == 30
+    assert unread["conditions"] == [{"condition": "state", "state": "on"}]
+
+
+def test_an_instance_shows_whether_it_answers_and_its_last_webhook_if_it_sends_any(
+    pages: Pages,
+) -> None:
+    for name in ("Radarr", "Seerr"):
+        instance = pages.device(name, name, below="attic")
+        pages.entity(f"binary_sensor.{name}_connection", instance, "connection")
+    pages.entity("sensor.Radarr_last_webhook", "Radarr", "last_webhook")
+
+    cards = below(shown(pages), "Radarr, Sonarr and Seerr")
+    assert named(cards) == ["Radarr", "Last webhook", "Seerr"]
+
+
+def test_a_device_that_was_given_another_name_is_called_so(pages: Pages) -> None:
+    pages.person("anna", "attic", 3)
+    pages.hass["devices"]["person_anna"]["name_by_user"] = "Anna K"
+
+    assert named(below(shown(pages), "People")) == ["Anna K"]
