@@ -21,7 +21,7 @@ from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.dashboard import FOLDER
-from tests.running import end, state_of, sync
+from tests.running import end, state_of, sync, until
 from tests.strategy import Json, Pages, below, cards_of, named, run
 from tests.texts import TEXTS
 
@@ -80,12 +80,13 @@ async def test_it_finds_its_entities_in_a_real_house_whatever_they_are_called(
     button = registry.async_get_entity_id("button", DOMAIN, f"{loaded.entry_id}_sync")
     assert button
     registry.async_update_entity(button, new_entity_id="button.all_labels")
-    await hass.async_block_till_done()
+    await sync(hass)
+    await until(lambda: bool(hass.states.get("sensor.john_from_upstairs_wanted")))
 
     cards = await _of_real_house(hass, hass_ws_client)
 
     used = set(_ENTITY_ID.findall(json.dumps(cards).replace("button.press", "")))
-    assert len(used) > 15
+    assert len(used) > 20
     assert "button.all_labels" in used
     assert not [entity for entity in used if not hass.states.get(entity)]
     assert {card["type"] for card in cards} <= CARDS

@@ -208,6 +208,31 @@ async def test_closing_ends_the_thread_and_leaves_one_file(database: Database, p
     assert list(path.parent.iterdir()) == [path]
 
 
+async def test_closing_waits_for_a_survey_whose_asker_is_gone(
+    database: Database, path: Path
+) -> None:
+    """Whoever deletes, copies or opens the file after that finds it alone."""
+    await database.write(put(1))
+    begun, may_end = Event(), Event()
+
+    def slow(connection: sqlite3.Connection) -> object:
+        seen = get(connection)
+        begun.set()
+        may_end.wait(5)
+        return seen
+
+    asker = asyncio.create_task(database.survey(slow))
+    await asyncio.to_thread(begun.wait, 5)
+    asker.cancel()
+    closing = asyncio.create_task(database.close())
+    await asyncio.sleep(0.05)
+    assert not closing.done()
+
+    may_end.set()
+    await closing
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
 async def test_closing_twice_is_closing_once(database: Database) -> None:
     await database.close()
     await database.close()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 import sqlite3
+from typing import Any
 
 from .connection import connect, connect_view, doubt, files, transact
 from .errors import (
@@ -44,6 +45,7 @@ class Database:
         self.path = path
         self.on_damage: Callable[[], None] = _nobody
         self._worker: Worker | None = None
+        self._surveys: set[asyncio.Future[Any]] = set()
         self._connections = ExitStack()
         self._connection: sqlite3.Connection
         self._view: sqlite3.Connection
@@ -83,7 +85,11 @@ class Database:
         if self._worker is None:
             raise NotReadError("the database is closed")
         with self._telling_damage():
-            return await asyncio.to_thread(self._surveyed, ask)
+            loop = asyncio.get_running_loop()
+            survey = loop.run_in_executor(None, self._surveyed, ask)
+            self._surveys.add(survey)
+            survey.add_done_callback(self._surveys.discard)
+            return await asyncio.shield(survey)
 
     async def write[T](self, change: Ask[T], *, durable: bool = False) -> T:
         """Change the database in one transaction; give what `change` gives.
@@ -130,11 +136,16 @@ class Database:
         )
 
     async def close(self) -> None:
-        """End what was begun, close the file and the thread. What waits to be written is not."""
+        """End what was begun, close the file and the thread. What waits to be written is not.
+
+        On return nobody has the file open, so that SQLite has taken its log over into it.
+        """
         worker, self._worker = self._worker, None
         self._release()
         if worker is None:
             return
+        if self._surveys:
+            await asyncio.wait(self._surveys)
         try:
             await worker.run(self._connections.close)
         finally:
