@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from sqlite3 import Connection
 
+from msgspec import Struct
+
 from .core.choices import Choices
 from .core.model import Person, without_host
 from .core.people import unified
@@ -11,8 +13,7 @@ from .state import choices, people
 from .state.wanted import Wanted
 
 
-@dataclass(frozen=True, slots=True)
-class PersonState:
+class PersonState(Struct, frozen=True, gc=False):
     """What the entities of one person show.
 
     `name` is what the person is called in Plex, `labels` whether they get any, `other_name` the one

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import re
 from urllib.parse import unquote, unquote_plus
 
+from msgspec import Struct
+
 from .model import Person, fold_label, widened
 
 _BETWEEN_CONDITIONS = re.compile(r"[|&](?=\s*[A-Za-z]+!?=)")
@@ -60,8 +62,7 @@ class Rule:
         return (*self.allow, *self.exclude)
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Struct, frozen=True, gc=False):
     """Somebody's filters as plex.tv tells them; None where it tells none, be it an empty one."""
 
     everything: str | None

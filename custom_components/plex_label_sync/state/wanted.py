@@ -1,9 +1,9 @@
 """How many titles each person wants, and how many of these Plex has, in one query for all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from sqlite3 import Connection
 
+from msgspec import Struct
 import orjson
 
 from ..core.index import Index
@@ -43,8 +43,7 @@ the last column has the wishes that are to be looked at.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True, gc=False):
     """How many titles somebody wants, and how many of these Plex has."""
 
     wanted: int = 0

@@ -1,6 +1,7 @@
 """Brings changes together into edits, so that few requests serve many items."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from msgspec import Struct
@@ -9,6 +10,9 @@ from ..clients.plex.client import Section
 from ..clients.plex.edits import edit_batches
 from ..core.model import fold_label
 from ..core.plan import Change
+
+type _Places = array[int]
+"""Where changes stand among all, in what garbage collection does not go through."""
 
 
 class Edit(Struct, frozen=True, gc=False):
@@ -33,27 +37,34 @@ def edits(sections: Mapping[str, Section], changes: Sequence[Change]) -> list[Ed
     The way that takes fewer edits is taken: many titles share few labels in a full run, and one
     title may need several in a scoped one. An item's changes must stand together, as in a plan.
     """
-    by_label: dict[tuple[str, str], list[Change]] = {}
-    for change in changes:
-        by_label.setdefault((change.item.section, fold_label(change.label)), []).append(change)
+    by_label: dict[tuple[str, str], _Places] = {}
+    for place, change in enumerate(changes):
+        its_own = by_label.setdefault((change.item.section, fold_label(change.label)), _places())
+        its_own.append(place)
     by_need = _by_need(changes, fewer_than=len(by_label))
-    return [_edit(sections, group) for group in by_need or by_label.values()]
+    groups = by_label.values() if by_need is None else by_need
+    return [_edit(sections, [changes[place] for place in group]) for group in groups]
 
 
-def _by_need(changes: Iterable[Change], *, fewer_than: int) -> list[list[Change]] | None:
+def _by_need(changes: Sequence[Change], *, fewer_than: int) -> Collection[_Places] | None:
     """Group items that need the same labels; None where these are not fewer groups.
 
     The changes of an item stand together. Of a hundred thousand items each may need others, so the
     end is not waited for.
     """
-    groups: dict[tuple[str, ...], list[Change]] = {}
-    for _, its_own in groupby(changes, key=lambda change: change.item.rating_key):
+    groups: dict[tuple[str, ...], _Places] = {}
+    for _, its_own in groupby(enumerate(changes), key=lambda placed: placed[1].item.rating_key):
         needed = tuple(its_own)
-        need = needed[0].item.section, *sorted(fold_label(change.label) for change in needed)
-        groups.setdefault(need, []).extend(needed)
+        section = needed[0][1].item.section
+        need = section, *sorted(fold_label(change.label) for _, change in needed)
+        groups.setdefault(need, _places()).extend(place for place, _ in needed)
         if len(groups) >= fewer_than:
             return None
-    return list(groups.values())
+    return groups.values()
+
+
+def _places() -> _Places:
+    return array("L")
 
 
 def _edit(sections: Mapping[str, Section], changes: Sequence[Change]) -> Edit:

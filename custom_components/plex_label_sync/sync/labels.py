@@ -58,7 +58,7 @@ class LabelReader:
         }
         unnamed = sizes.keys() - library.sections.keys()
         unread |= {(section, label) for section in unnamed for label in wanted | {ignore}}
-        offers = [offer for offer in _offers(sections, choices) if widened(offer.label) in wide]
+        offers = _offers(sections, choices, wide)
         reading = _Reading(self, library, sizes, unread=unread, ignore=ignore)
         await self._try_across(reading, offers)
         await together(reading.read(offer) for offer in offers)
@@ -209,14 +209,18 @@ def _id(offer: _Offer) -> str:
     return next(iter(offer.ids.values()))
 
 
-def _offers(sections: Iterable[Section], choices: Iterable[Choices | None]) -> list[_Offer]:
+def _offers(
+    sections: Iterable[Section], choices: Iterable[Choices | None], wide: frozenset[str]
+) -> list[_Offer]:
+    """Give the offered labels that Plex may take for one of these."""
     ids: dict[tuple[str, MediaType], dict[str, str]] = {}
     spelling: dict[str, str] = {}
     for section, offered in zip(sections, choices, strict=True):
         for choice in offered.named if offered else ():
             label = fold_label(choice.label)
-            spelling.setdefault(label, choice.label)
-            ids.setdefault((label, section.media_type), {})[section.key] = choice.id
+            if widened(label) in wide:
+                spelling.setdefault(label, choice.label)
+                ids.setdefault((label, section.media_type), {})[section.key] = choice.id
     return [
         _Offer(label, spelling[label], media_type, by_section)
         for (label, media_type), by_section in sorted(ids.items())

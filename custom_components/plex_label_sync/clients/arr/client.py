@@ -85,7 +85,7 @@ class Arr:
         self._unlisted: frozenset[int] = frozenset()
         self._listed_since: str | None = None
         self.started = ""
-        self._members: Mapping[int, frozenset[int]] = {}
+        self._members: Mapping[int, tuple[int, ...]] = {}
         self._by_titles_until = 0.0
 
     async def status(self) -> Status:

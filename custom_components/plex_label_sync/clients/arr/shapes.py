@@ -66,7 +66,7 @@ class Tags:
 
     tags: tuple[Tag, ...]
     odd: tuple[OddTag, ...] = ()
-    members: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    members: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +169,14 @@ def read_status(body: Body) -> Status:
 def _read_radarrs_tags(body: Body) -> Tags:
     listed = _read_movie_tags(body)
     odd = (_odd_tag(row, _read_odd_movie_tag) for row in listed.odd)
-    members = {row.id: frozenset(row.movie_ids) for row in listed.rows if type(row.id) is int}
+    members = {row.id: row.movie_ids for row in listed.rows if type(row.id) is int}
     return Tags(tuple(Tag(row.label, row.movie_ids) for row in listed.rows), tuple(odd), members)
 
 
 def _read_sonarrs_tags(body: Body) -> Tags:
     listed = _read_series_tags(body)
     odd = (_odd_tag(row, _read_odd_series_tag) for row in listed.odd)
-    members = {row.id: frozenset(row.series_ids) for row in listed.rows if type(row.id) is int}
+    members = {row.id: row.series_ids for row in listed.rows if type(row.id) is int}
     return Tags(tuple(Tag(row.label, row.series_ids) for row in listed.rows), tuple(odd), members)
 
 

@@ -27,8 +27,7 @@ _BUSY = pattern(r"rate.?limit|too.?many.?requests|throttl", IGNORECASE)
 _PRIVATE = "the watchlist is private"
 
 
-@dataclass(frozen=True, slots=True)
-class Friend:
+class Friend(Struct, frozen=True, gc=False):
     """A friend of the account; `uuid` names the watchlist."""
 
     person: Person
