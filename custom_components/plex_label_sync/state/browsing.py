@@ -68,7 +68,7 @@ def of_tag(connection: Connection, tag: str) -> Sequence[Waiting]:
 def shown(connection: Connection, titles: Iterable[Waiting]) -> list[Shown]:
     """Give titles with their years and their items in Plex."""
     titles = list(titles)
-    index = _index(connection, [one.title for one in titles])
+    index = items.index_of(connection, [one.title for one in titles])
     known = years.of_all(connection, [one.title for one in titles])
     return [_shown(one, index, known) for one in titles]
 
@@ -113,11 +113,6 @@ def _claimed(
     query = f"SELECT {COLUMNS} FROM claims c WHERE c.subject IN ({{keys}}) AND {_OF_ALL_SOURCES}"
     found = claims_of(connection, selected(connection, query, subjects, kind.value))
     return sorted(queue(found), key=lambda one: (words(one.name), one.name))
-
-
-def _index(connection: Connection, titles: Collection[Title]) -> Index:
-    keys = items.matching(connection, titles)
-    return Index.build(items.copies(connection, keys).values())
 
 
 def _shown(one: Waiting, index: Index, known: Mapping[tuple[MediaType, str], int]) -> Shown:

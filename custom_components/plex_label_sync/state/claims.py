@@ -19,7 +19,7 @@ from ..core.model import (
 from ..core.sources import is_below
 from . import learned, ledger, unwished, years
 from .claim_rows import COLUMNS, OWN_COLUMNS, claim_of, claims_of, row_of, title_in
-from .rows import Row, changed, selected, title_of
+from .rows import Row, changed, ids_by_type, selected, title_of
 from .tag_reasons import TagReasons, turned
 
 
@@ -298,13 +298,10 @@ def _ids(
     connection: Connection, titles: Iterable[Title], source: Source | None = None
 ) -> frozenset[int]:
     """Give the ids of the claims on titles that share an id with one of these."""
-    guids: dict[MediaType, set[str]] = {}
-    for title in titles:
-        guids.setdefault(title.media_type, set()).update(title.guids)
     query = "SELECT claim FROM claim_guids WHERE guid IN ({keys}) AND media_type = ?"
     found = frozenset(
         claim
-        for media_type, wanted in guids.items()
+        for media_type, wanted in ids_by_type(titles).items()
         for (claim,) in selected(connection, query, wanted, media_type.value)
     )
     if source is None:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from sqlite3 import Connection
 
+from ..core.index import Index
 from ..core.model import Item, MediaType, Title
 from . import lost
-from .rows import Row, changed, item_of, selected
+from .rows import Row, changed, ids_by_type, item_of, selected
 
 _COLUMNS = "rating_key, section, media_type, guid, guids, title, added_at"
 WITH_YEAR = (
@@ -81,13 +82,10 @@ def count(connection: Connection) -> int:
 
 def matching(connection: Connection, titles: Iterable[Title]) -> frozenset[int]:
     """Give the rating keys of the items that share an id with one of these titles."""
-    guids: dict[MediaType, set[str]] = {}
-    for title in titles:
-        guids.setdefault(title.media_type, set()).update(title.guids)
     query = "SELECT DISTINCT rating_key FROM item_guids WHERE guid IN ({keys}) AND media_type = ?"
     return frozenset(
         key
-        for media_type, wanted in guids.items()
+        for media_type, wanted in ids_by_type(titles).items()
         for (key,) in selected(connection, query, wanted, media_type.value)
     )
 
@@ -105,6 +103,11 @@ def copies(connection: Connection, rating_keys: Iterable[int]) -> dict[int, Item
         titles = [item.as_title() for item in new.values()]
         new = of(connection, matching(connection, titles) - found.keys())
     return found
+
+
+def index_of(connection: Connection, titles: Iterable[Title]) -> Index:
+    """Give the items that share an id with one of these titles, and all copies of theirs."""
+    return Index.build(copies(connection, matching(connection, titles)).values())
 
 
 def with_copies(connection: Connection) -> list[int]:

@@ -9,12 +9,12 @@ from sqlite3 import Connection
 
 from ..core.model import MediaType
 from ..core.queue import Mark
-from .rows import changed, selected
+from .rows import by_type, changed, selected
 
 
 def note(connection: Connection, guids: Iterable[tuple[MediaType, str]]) -> None:
     """Note whoever wants a title with one of these ids, of which Plex loses an item."""
-    for media_type, some in _by_type(guids).items():
+    for media_type, some in by_type(guids).items():
         changed(
             connection,
             "INSERT INTO lost (guid, media_type, person)"
@@ -22,7 +22,7 @@ def note(connection: Connection, guids: Iterable[tuple[MediaType, str]]) -> None
             " FROM claim_guids k JOIN claims c ON c.id = k.claim"
             " WHERE k.guid IN ({keys}) AND k.media_type = ? AND c.kind = 'user'",
             some,
-            media_type,
+            media_type.value,
         )
 
 
@@ -31,8 +31,8 @@ def people(connection: Connection, marks: Iterable[Mark]) -> frozenset[str]:
     query = "SELECT DISTINCT person FROM lost WHERE guid IN ({keys}) AND media_type = ?"
     return frozenset(
         person
-        for media_type, some in _by_type(marks).items()
-        for (person,) in selected(connection, query, some, media_type)
+        for media_type, some in by_type(marks).items()
+        for (person,) in selected(connection, query, some, media_type.value)
     )
 
 
@@ -48,12 +48,5 @@ def forget(connection: Connection, up_to: int, marks: Iterable[Mark] | None = No
         connection.execute("DELETE FROM lost WHERE id <= ?", (up_to,))
         return
     statement = "DELETE FROM lost WHERE guid IN ({keys}) AND media_type = ? AND id <= ?"
-    for media_type, some in _by_type(marks).items():
-        changed(connection, statement, some, media_type, up_to)
-
-
-def _by_type(guids: Iterable[tuple[MediaType, str]]) -> dict[str, set[str]]:
-    by_type: dict[str, set[str]] = {}
-    for media_type, guid in guids:
-        by_type.setdefault(media_type.value, set()).add(guid)
-    return by_type
+    for media_type, some in by_type(marks).items():
+        changed(connection, statement, some, media_type.value, up_to)

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator
 from sqlite3 import Connection
 
-from ..core.index import Index
 from ..core.model import Claim, Source
 from . import items, learned
 from .claim_rows import COLUMNS, WAITS, claims_of
@@ -29,8 +28,7 @@ def waiting(connection: Connection) -> Iterator[tuple[Claim, ...]]:
 
 def _there(connection: Connection, claims: Collection[Claim]) -> frozenset[Claim]:
     """Give those of some claims whose titles Plex has, though not with the id that decides."""
-    keys = items.matching(connection, [claim.title for claim in claims])
-    index = Index.build(items.copies(connection, keys).values())
+    index = items.index_of(connection, [claim.title for claim in claims])
     return frozenset(claim for claim in claims if index.groups_of_claim(claim))
 
 

@@ -24,6 +24,19 @@ def item_of(row: Row) -> Item:
     return Item(rating_key, section, MediaType(media_type), guid, guids, title, added_at, year)
 
 
+def by_type(marks: Iterable[tuple[MediaType, str]]) -> dict[MediaType, set[str]]:
+    """Give ids, or what else tells titles apart, by media type: queries ask for one at a time."""
+    found: dict[MediaType, set[str]] = {}
+    for media_type, mark in marks:
+        found.setdefault(media_type, set()).add(mark)
+    return found
+
+
+def ids_by_type(titles: Iterable[Title]) -> dict[MediaType, set[str]]:
+    """Give the ids of titles, by media type."""
+    return by_type((title.media_type, guid) for title in titles for guid in title.guids)
+
+
 def selected(connection: Connection, query: str, keys: Iterable[Any], *more: Any) -> Iterator[Row]:
     """Give the rows of a query in which `{keys}` stands for some keys at a time.
 

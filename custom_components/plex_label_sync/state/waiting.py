@@ -8,7 +8,7 @@ from ..core.model import Title, packed, unpacked
 from ..core.queue import Mark, Waiting, marks_of
 from ..core.work import FIRST_PAUSE, WorkKind, pause
 from . import work
-from .rows import Row, changed, selected, title_of
+from .rows import Row, by_type, changed, selected, title_of
 
 _COLUMNS = "w.id, w.media_type, w.guids, w.name, w.imported, w.since, w.had"
 
@@ -147,11 +147,8 @@ def _marked(connection: Connection, marks: Iterable[Mark]) -> Iterable[Row]:
         f"SELECT DISTINCT {_COLUMNS} FROM waiting_marks m JOIN waiting w ON w.id = m.waiting"
         " WHERE m.mark IN ({keys}) AND m.media_type = ?"
     )
-    by_type: dict[str, set[str]] = {}
-    for media_type, mark in marks:
-        by_type.setdefault(media_type.value, set()).add(mark)
-    for kind, wanted in by_type.items():
-        yield from selected(connection, query, wanted, kind)
+    for media_type, wanted in by_type(marks).items():
+        yield from selected(connection, query, wanted, media_type.value)
 
 
 def _waiting(row: Row) -> Waiting:

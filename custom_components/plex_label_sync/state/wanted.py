@@ -6,7 +6,6 @@ from sqlite3 import Connection
 from msgspec import Struct
 import orjson
 
-from ..core.index import Index
 from . import items, matches
 
 _COUNTS = """
@@ -77,6 +76,5 @@ def counts(connection: Connection, people: Mapping[str, str]) -> dict[str, Wante
 def _there(connection: Connection, wishes: list[int]) -> frozenset[int]:
     """Give those of some wishes whose titles Plex has, though not with an id that decides."""
     found = matches.of(connection, wishes)
-    keys = items.matching(connection, [claim.title for claim in found.values()])
-    index = Index.build(items.copies(connection, keys).values())
+    index = items.index_of(connection, [claim.title for claim in found.values()])
     return frozenset(key for key, claim in found.items() if index.groups_of_claim(claim))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from sqlite3 import Connection
 
 from ..core.model import MediaType, Title
-from .rows import selected
+from .rows import ids_by_type, selected
 
 type Told = tuple[MediaType, Iterable[str], int]
 """A title's media type, ids and year; a year of 0 and an empty id tell nothing."""
@@ -35,12 +35,9 @@ def of(connection: Connection, title: Title) -> int:
 
 def of_all(connection: Connection, titles: Iterable[Title]) -> dict[tuple[MediaType, str], int]:
     """Give the years of titles as they are known, by media type and id."""
-    guids: dict[MediaType, set[str]] = {}
-    for title in titles:
-        guids.setdefault(title.media_type, set()).update(title.guids)
     return {
         (media_type, guid): year
-        for media_type, wanted in guids.items()
+        for media_type, wanted in ids_by_type(titles).items()
         for guid, year in _stored(connection, media_type, wanted).items()
     }
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from sqlite3 import Connection
 from typing import Any
 
-from ..core.index import Index
 from ..core.model import Item, Reason, ReasonKind
 from ..core.people import unified
 from ..core.queue import Waiting
@@ -51,10 +50,9 @@ def arrivals(
 
 def _wished(connection: Connection, row: Waiting) -> Iterator[tuple[Item, Reason]]:
     """Give the wishes for a title with the item that each means, the first one of its copies."""
-    keys = items.matching(connection, [row.title])
-    if not keys:
+    index = items.index_of(connection, [row.title])
+    if not index.items:
         return
-    index = Index.build(items.copies(connection, keys).values())
     for claim in claims.about(connection, [row.title]):
         copies = index.members(index.groups_of_claim(claim))
         if copies and claim.reason.kind is ReasonKind.USER:

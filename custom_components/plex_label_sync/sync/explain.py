@@ -6,7 +6,6 @@ from typing import Any
 
 from ..clients.plex.client import Found, Section
 from ..core.deciding import deciding
-from ..core.index import Index
 from ..core.ledger import Ledger, Record
 from ..core.model import Claim, Person, Reason, ReasonKind, Title, fold_label
 from ..core.people import unified
@@ -98,8 +97,7 @@ def _called(everybody: Mapping[str, Person], ids: Iterable[str]) -> list[str]:
 def _conflicts(connection: Connection, titles: Iterable[Title]) -> list[Claim]:
     """Give the claims on these titles that have ids of different titles."""
     claimed = claims.about(connection, titles)
-    keys = items.matching(connection, [claim.title for claim in claimed])
-    index = Index.build(items.copies(connection, keys).values())
+    index = items.index_of(connection, [claim.title for claim in claimed])
     return sorted(filter(index.is_in_conflict, claimed), key=lambda claim: claim.reason)
 
 
