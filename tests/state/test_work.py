@@ -4,6 +4,7 @@ import sqlite3
 
 import pytest
 
+from custom_components.plex_label_sync.core.cause import Cause
 from custom_components.plex_label_sync.core.work import (
     FIRST_PAUSE,
     LONGEST_PAUSE,
@@ -160,24 +161,28 @@ def test_after_it_was_done_its_pauses_begin_anew(connection: sqlite3.Connection)
     assert (only(connection).attempts, only(connection).error) == (0, "")
 
 
-def test_where_a_server_answers_again_its_work_is_done_at_once(
-    connection: sqlite3.Connection,
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_full_sync_that_failed_waits_unless_it_is_to_be_done_at_once(
+    connection: sqlite3.Connection, *, at_once: bool
 ) -> None:
-    add(connection, "radarr 1")
-    add(connection, "sonarr 1")
-    fail(connection, NOW, times=5)
-
-    work.hasten(connection, [WorkKind.ITEM], NOW + 1, key="radarr")
-
-    assert [entry.key for entry in work.due(connection, KINDS, NOW + 1)] == ["radarr 1"]
-
-
-def test_hastening_delays_nothing(connection: sqlite3.Connection) -> None:
+    """Other work that failed waits in either case."""
+    work.add_full_sync(connection, Cause.SCHEDULE, NOW)
     add(connection, "7")
+    for kind in (WorkKind.FULL_SYNC, WorkKind.ITEM):
+        work.put_back(connection, work.all_of(connection, kind), "refused", NOW)
 
-    work.hasten(connection, [WorkKind.ITEM], NOW + 100)
+    work.add_full_sync(connection, Cause.ASKED, NOW + 1, at_once=at_once)
 
-    assert only(connection).not_before == NOW
+    due = work.due(connection, [WorkKind.FULL_SYNC, WorkKind.ITEM], NOW + 1)
+    assert [entry.kind for entry in due] == [WorkKind.FULL_SYNC] * at_once
+
+
+def test_hastening_a_full_sync_delays_nothing(connection: sqlite3.Connection) -> None:
+    work.add_full_sync(connection, Cause.SCHEDULE, NOW)
+
+    work.hasten_full_sync(connection, NOW + 100)
+
+    assert work.next_time(connection, [WorkKind.FULL_SYNC]) == NOW
 
 
 def test_entries_are_given_by_their_keys(connection: sqlite3.Connection) -> None:

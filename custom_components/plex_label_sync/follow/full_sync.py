@@ -204,9 +204,7 @@ class FullSync:
         now = dt_util.utcnow().timestamp()
 
         def ask(connection: Connection) -> None:
-            work.add_full_sync(connection, Cause.ASKED, now)
-            # Nobody is to wait for the pause of one that failed.
-            work.hasten(connection, [WorkKind.FULL_SYNC], now)
+            work.add_full_sync(connection, Cause.ASKED, now, at_once=True)
 
         try:
             await self._database.write(ask)

@@ -17,7 +17,6 @@ from homeassistant.util import dt as dt_util
 from ..const import CONF_REQUESTER_TAGS, CONF_SYNC_TAGS, DOMAIN, LOGGER
 from ..coordinator import SyncCoordinator
 from ..core.cause import Cause
-from ..core.work import WorkKind
 from ..issues.report import report_harm, report_storage
 from ..options import LABELS, POLL_MINUTES, REMOVAL, SCOPE, SOURCES, policy_from
 from ..servers import asks_for_token, live_for, servers_for
@@ -149,8 +148,7 @@ async def make_up_for_failed_sync(entry: SyncConfigEntry) -> None:
 
     def note(connection: Connection) -> None:
         if settings.last_sync(connection)["status"] not in {None, Status.OK}:
-            work.add_full_sync(connection, Cause.RETRY, now)
-            work.hasten(connection, [WorkKind.FULL_SYNC], now)
+            work.add_full_sync(connection, Cause.RETRY, now, at_once=True)
 
     try:
         await entry.runtime_data.database.write(note)
@@ -195,8 +193,6 @@ async def _note_new_terms(database: Database, terms: str) -> None:
         if before is None:
             settings.put(connection, settings.TERMS, terms)
         elif before != terms:
-            work.add_full_sync(connection, Cause.OPTIONS, now)
-            # They are not to wait for the pause of a sync that failed.
-            work.hasten(connection, [WorkKind.FULL_SYNC], now)
+            work.add_full_sync(connection, Cause.OPTIONS, now, at_once=True)
 
     await database.write(note)

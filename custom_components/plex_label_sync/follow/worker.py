@@ -192,8 +192,7 @@ class Worker:
             if settings.get(connection, settings.SYNCED):
                 # As for changed options: whoever is silent now owes what this means for them.
                 settings.put(connection, settings.TERMS, "")
-                work.add_full_sync(connection, Cause.OPTIONS, now)
-                work.hasten(connection, [WorkKind.FULL_SYNC], now)
+                work.add_full_sync(connection, Cause.OPTIONS, now, at_once=True)
 
         await self._database.write(choose, durable=True)
         await self._coordinator.refresh()
@@ -213,7 +212,7 @@ class Worker:
 
         def confirm(connection: Connection) -> None:
             settings.put(connection, settings.HARM, None)
-            work.hasten(connection, [WorkKind.FULL_SYNC], now)
+            work.hasten_full_sync(connection, now)
 
         await self._database.write(confirm)
         await self._coordinator.refresh()

@@ -37,9 +37,22 @@ def add(
         )
 
 
-def add_full_sync(connection: Connection, by: Cause, now: float) -> None:
-    """Have all brought in step; `by` is what asks for it."""
+def add_full_sync(connection: Connection, by: Cause, now: float, *, at_once: bool = False) -> None:
+    """Have all brought in step; `by` is what asks for it.
+
+    `at_once`: it does not wait for the pause of one that failed.
+    """
     add(connection, WorkKind.FULL_SYNC, {"": {"by": by.value}}, now=now)
+    if at_once:
+        hasten_full_sync(connection, now)
+
+
+def hasten_full_sync(connection: Connection, now: float) -> None:
+    """Have a full sync that failed done now, if there is one: what it failed for is mended."""
+    connection.execute(
+        "UPDATE work SET not_before = min(not_before, ?) WHERE kind = ?",
+        (now, WorkKind.FULL_SYNC.value),
+    )
 
 
 def due(
@@ -114,15 +127,6 @@ def put_back(connection: Connection, works: Iterable[Work], error: str, now: flo
             )
             for work in works
         ],
-    )
-
-
-def hasten(connection: Connection, kinds: Collection[WorkKind], now: float, key: str = "") -> None:
-    """Have work that waits done now, as its server answers again; `key` is how its key begins."""
-    connection.executemany(
-        "UPDATE work SET not_before = ? WHERE kind = ? AND substr(key, 1, ?) = ?"
-        " AND not_before > ?",
-        [(now, kind.value, len(key), key, now) for kind in kinds],
     )
 
 
