@@ -1,7 +1,6 @@
 """One engine that follows what happens in a town."""
 
 from collections.abc import Iterable
-from copy import replace
 from dataclasses import dataclass
 import sqlite3
 from typing import TYPE_CHECKING
@@ -10,7 +9,6 @@ from custom_components.plex_label_sync.core.model import MediaType, Title as Cor
 from custom_components.plex_label_sync.core.work import LONGEST_PAUSE, Work, WorkKind
 from custom_components.plex_label_sync.sources.reader import Reader, Wishes
 from custom_components.plex_label_sync.state import settings, work
-from custom_components.plex_label_sync.state.database import Database
 from custom_components.plex_label_sync.sync.context import Context
 from custom_components.plex_label_sync.sync.engine import Engine
 from custom_components.plex_label_sync.sync.library import read_sections, seek
@@ -18,7 +16,7 @@ from custom_components.plex_label_sync.sync.outcome import Outcome, ProblemKind
 from custom_components.plex_label_sync.sync.scope import Scope
 from custom_components.plex_label_sync.sync.servers import Servers
 from custom_components.plex_label_sync.sync.take import title_of
-from custom_components.plex_label_sync.sync.trial import trial_of
+from custom_components.plex_label_sync.sync.trial import trial_engine
 
 if TYPE_CHECKING:
     from .conftest import Syncing
@@ -56,19 +54,12 @@ class Following:
         """Read all sources."""
         return [await reader.read() for reader in self.readers]
 
-    async def on(self, copy: Database, wishes: list[Wishes]) -> Engine:
-        """Give an engine that works on a copy of the database, and took the wishes in."""
-        engine = Engine(replace(self.context, database=copy), self.engine.unknown)
-        for part in wishes:
-            await engine.take(part, baseline=False)
-        return engine
-
     async def sync(self, *, dry_run: bool = False) -> Outcome:
         """Run a full sync; what was to be done before is done by it."""
         wishes = await self.read()
         if dry_run:
-            async with trial_of(self.syncing.database) as copy:
-                return await (await self.on(copy, wishes)).full(wishes, dry_run=True)
+            async with trial_engine(self.engine, wishes) as trial:
+                return await trial.full(wishes, dry_run=True)
         for part in wishes:
             await self.engine.take(part, baseline=not self._has_synced())
         entries = self._titles()

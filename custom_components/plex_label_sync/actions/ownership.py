@@ -23,11 +23,10 @@ from ..follow.runtime import Runtime
 from ..sources.reader import Wishes
 from ..state.database import DatabaseError
 from ..sync.clean_up import CleanedUp, Cleanup, clean_up
-from ..sync.engine import Engine
 from ..sync.expected import not_saved, plex_failed
 from ..sync.outcome import Outcome, Status
 from ..sync.remove_all import TakenBack, remove_all
-from ..sync.trial import trial_of
+from ..sync.trial import trial_engine
 from .entry import (
     ATTR_DRY_RUN,
     DRY_RUN_FIELD,
@@ -75,10 +74,7 @@ async def run_cleanup(runtime: Runtime, order: Cleanup, *, dry_run: bool = False
         counted = engine.counter()
         if dry_run:
             wishes = [await poll.reader.read() for poll in runtime.polls]
-            async with trial_of(runtime.database) as copy:
-                trial = Engine(replace(engine.context, database=copy), engine.unknown)
-                for part in wishes:
-                    await trial.take(part, baseline=True)
+            async with trial_engine(engine, wishes) as trial:
                 done = await clean_up(trial.context, _readings(wishes), order, dry_run=True)
         else:
             try:

@@ -29,7 +29,7 @@ from ..sync.engine import Engine
 from ..sync.expected import harm_of, not_saved
 from ..sync.outcome import Outcome, Problem, ProblemKind
 from ..sync.take import MOST_TITLES, add_titles
-from ..sync.trial import trial_of
+from ..sync.trial import trial_engine
 from ..sync_state import Step
 from .label_work import keep_items
 from .lane import Handled
@@ -256,12 +256,8 @@ class FullSync:
         readers = [poll.reader for poll in self._polls]
         wishes = await asyncio.gather(*(reader.read() for reader in readers))
         try:
-            async with trial_of(self._database) as copy:
-                context = replace(self._engine.context, database=copy)
-                engine = Engine(context, self._engine.unknown)
-                for part in wishes:
-                    await engine.take(part, baseline=True)
-                outcome = await engine.full(wishes, dry_run=True)
+            async with trial_engine(self._engine, wishes) as trial:
+                outcome = await trial.full(wishes, dry_run=True)
                 return self._accepting(outcome, wishes)
         except DatabaseError as err:
             return not_saved(Outcome(), err)

@@ -2,7 +2,6 @@
 
 from asyncio import gather
 from collections.abc import Sequence
-from copy import replace
 from sqlite3 import Connection
 
 from ..core.model import Reading, Title
@@ -12,7 +11,7 @@ from ..state.same_title import with_all_ids
 from ..sync.engine import Engine
 from ..sync.outcome import Outcome
 from ..sync.scope import Scope
-from ..sync.trial import trial_of
+from ..sync.trial import trial_engine
 from .full_sync import FullSync
 from .polls import Poll
 
@@ -51,12 +50,8 @@ class ItemSync:
     ) -> tuple[Outcome, tuple[Reading, ...]]:
         """Run on a copy of the database."""
         wishes = await gather(*(poll.try_about(titles) for poll in self._polls))
-        async with trial_of(self._database) as copy:
-            context = replace(self._engine.context, database=copy)
-            engine = Engine(context, self._engine.unknown)
-            for part in wishes:
-                await engine.take(part, baseline=True)
-            outcome = await engine.sync_item(scope, dry_run=True)
+        async with trial_engine(self._engine, wishes) as trial:
+            outcome = await trial.sync_item(scope, dry_run=True)
         return outcome, tuple(reading for part in wishes for reading in part.readings)
 
 

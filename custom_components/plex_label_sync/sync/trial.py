@@ -1,14 +1,17 @@
-"""A copy of the database for a run that shall change nothing."""
+"""A copy of the database, and an engine on one, for a run that shall change nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, closing
+from copy import replace
 from pathlib import Path
 from secrets import token_hex
 import sqlite3
 
+from ..sources.reader import Wishes
 from ..state.connection import files
 from ..state.database import Database
+from .engine import Engine
 
 _MARK = ".trial_"
 
@@ -28,6 +31,19 @@ async def trial_of(database: Database) -> AsyncIterator[Database]:
     finally:
         await copy.close()
         await asyncio.to_thread(_delete, path)
+
+
+@asynccontextmanager
+async def trial_engine(engine: Engine, wishes: Iterable[Wishes]) -> AsyncIterator[Engine]:
+    """Give an engine like this one on a copy of its database, which took in what sources say.
+
+    Raises `NotSavedError` when there is no room for that.
+    """
+    async with trial_of(engine.context.database) as copy:
+        trial = Engine(replace(engine.context, database=copy), engine.unknown)
+        for part in wishes:
+            await trial.take(part, baseline=True)
+        yield trial
 
 
 def delete_left_over(path: Path) -> None:
