@@ -10,7 +10,7 @@ import aiohttp
 from yarl import URL
 
 from .errors import RedirectedError
-from .status import told
+from .status import NOT_FOLLOWED, told
 
 _REDIRECTS = {
     HTTPStatus.MOVED_PERMANENTLY,
@@ -31,7 +31,7 @@ def refuse_redirect(response: aiohttp.ClientResponse, asked: URL, path: str) -> 
         return
     words = told(response.status, response.reason)
     raise RedirectedError(
-        f"{words}: it sends us to another address, which we do not follow",
+        f"{words}: {NOT_FOLLOWED}",
         _base(response.headers.get("Location", ""), asked, path),
     )
 

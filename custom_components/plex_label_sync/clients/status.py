@@ -14,6 +14,9 @@ from .errors import (
     ServerFaultError,
 )
 
+NOT_FOLLOWED = "it sends us to another address, which we do not follow"
+"""What a redirect comes to: the token or key would go along."""
+
 
 def told(status: int, reason: str | None) -> str:
     """Put a status into words."""
@@ -29,7 +32,7 @@ def check(status: int, reason: str | None, retry_after: str | None) -> None:
     if status < HTTPStatus.MULTIPLE_CHOICES:
         return
     if status < HTTPStatus.BAD_REQUEST:
-        raise BadAnswerError(f"{words}: it sends us to another address, which we do not follow")
+        raise BadAnswerError(f"{words}: {NOT_FOLLOWED}")
     if status == HTTPStatus.UNAUTHORIZED:
         raise AuthError(words)
     if status == HTTPStatus.FORBIDDEN:

@@ -9,6 +9,7 @@ from yarl import URL
 
 from .broken import unreached
 from .errors import AuthError, CannotConnectError, NoWebSocketError, ServiceError
+from .status import NOT_FOLLOWED
 
 MOST_BYTES = 4 * 1024 * 1024
 """The largest frame that is taken in."""
@@ -78,11 +79,7 @@ async def _stay(
     response = await handler(request)
     if HTTPStatus.MULTIPLE_CHOICES <= response.status < HTTPStatus.BAD_REQUEST:
         response.close()
-        raise NoWebSocketError(
-            f"it answered {response.status}: it sends us to another address, which we do not"
-            " follow",
-            response.status,
-        )
+        raise NoWebSocketError(f"it answered {response.status}: {NOT_FOLLOWED}", response.status)
     return response
 
 

@@ -15,6 +15,7 @@ from ..address import Query
 from ..errors import AuthError, BadAnswerError, NotFoundError, OddShapeError, ServiceError
 from ..http import PATIENT, Caller, Patience, Refused
 from ..images import LARGEST, Image, read_image
+from ..plex_api import named
 from ..rows import Listing
 from ..together import together
 from .edits import TYPES, addition, edit_batches, edit_query, removal, section_path
@@ -95,11 +96,10 @@ class PlexServer:
 
         `refused` is told whenever the token is rejected.
         """
-        named = {"X-Plex-Client-Identifier": client_id, "X-Plex-Product": "Plex Label Sync"}
         self.caller = Caller(
             session,
             url,
-            headers=named | ({_HEADER: token} if token else {}),
+            headers=named(client_id) | ({_HEADER: token} if token else {}),
             at_once=at_once,
             patience=patience,
             refused=refused,

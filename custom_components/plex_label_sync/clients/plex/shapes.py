@@ -15,6 +15,7 @@ from ...core.guid import usable
 from ...core.model import Item, MediaType, packed
 from ..decode import Body, FullText, Key, Whole, reader, year_of
 from ..errors import BadAnswerError
+from ..plex_api import Answer
 from ..rows import Listing, row_reader
 
 
@@ -151,18 +152,12 @@ class _Directories(Struct, gc=False):
     rows: Raw = field(name="Directory", default=Raw(b"[]"))
 
 
-class _Answer[T](Struct, gc=False):
-    """What every answer of Plex is wrapped in."""
-
-    container: T = field(name="MediaContainer")
-
-
-_read_root = reader(_Answer[_Root])
-_read_total = reader(_Answer[_Total])
-_read_metadata = reader(_Answer[_Metadata])
+_read_root = reader(Answer[_Root])
+_read_total = reader(Answer[_Total])
+_read_metadata = reader(Answer[_Metadata])
 _read_full_entries = row_reader(_FullEntry, "Plex's items")
 _read_tags = row_reader(_Tag, "an item's labels")
-_read_directories = reader(_Answer[_Directories])
+_read_directories = reader(Answer[_Directories])
 _read_sections = row_reader(_Directory, "Plex's libraries")
 _read_choices = row_reader(_Choice, "a library's labels")
 _read_nameless_choice = reader(_NamelessChoice)

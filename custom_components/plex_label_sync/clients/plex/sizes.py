@@ -4,6 +4,7 @@ from msgspec import Struct, field
 
 from ..address import Query
 from ..decode import Body, Whole, reader
+from ..plex_api import Answer, Entries
 
 SIZES: Query = (
     ("excludeElements", "Image,UltraBlurColors,Genre,Country,Collection,Director,Writer,Role"),
@@ -25,15 +26,7 @@ class _Entry(Struct, gc=False):
     media: list[_Media] = field(name="Media", default_factory=list)
 
 
-class _Entries(Struct, gc=False):
-    rows: list[_Entry] = field(name="Metadata", default_factory=list)
-
-
-class _Answer(Struct, gc=False):
-    container: _Entries = field(name="MediaContainer")
-
-
-_read = reader(_Answer)
+_read = reader(Answer[Entries[_Entry]])
 
 
 def read_sizes(body: Body) -> dict[int, int]:

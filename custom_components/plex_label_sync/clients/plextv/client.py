@@ -13,7 +13,7 @@ from typing import Any
 
 import aiohttp
 
-from ...core.model import Doubt, Guids, Person, Title
+from ...core.model import NO_GUIDS, Doubt, Guids, Person, Title
 from ...core.restrictions import Filters
 from ..decode import Read
 from ..errors import (
@@ -27,6 +27,7 @@ from ..errors import (
 )
 from ..http import PATIENT, Caller, Patience, Refused
 from ..pause import HostPause
+from ..plex_api import named
 from ..rows import Listing
 from .aside import aside
 from .community import Friend, read_friends, read_friends_page
@@ -95,16 +96,11 @@ class PlexTv:
         self._token = token
         self._refused = refused
         self._pause = HostPause(_FIRST_PAUSE)
-        headers = {
-            "X-Plex-Token": token,
-            "X-Plex-Client-Identifier": client_id,
-            "X-Plex-Product": "Plex Label Sync",
-        }
         self._discover, self._community = (
             Caller(
                 session,
                 base,
-                headers=headers,
+                headers={**named(client_id), "X-Plex-Token": token},
                 at_once=_AT_ONCE,
                 patience=patience,
                 refused=self._note_refusal,
@@ -219,35 +215,32 @@ class PlexTv:
 
     async def external_guids(self, guid: str) -> Guids:
         """Give the ids that other catalogues have for a `plex://` guid; none if it has none."""
-        path = f"/library/metadata/{guid.rsplit('/', 1)[-1]}"
-        try:
-            return await self._discover.get(path, read_external_guids)
-        except NotFoundError:
-            return frozenset()
+        return await self._described(guid.rsplit("/", 1)[-1], read_external_guids, NO_GUIDS)
 
     async def title(self, plex_id: str) -> Title | None:
         """Give the movie or TV show that has this id in Plex's catalogue; None if none has it.
 
         `plex_id` is the last part of its guid. Raises a `ServiceError`.
         """
-        try:
-            return await self._discover.get(f"/library/metadata/{plex_id}", read_title)
-        except NotFoundError:
-            return None
+        return await self._described(plex_id, read_title, None)
 
     async def poster_address(self, plex_id: str) -> str:
         """Give where the poster is of what has this id in Plex's catalogue; empty for none.
 
         Raises a `ServiceError`.
         """
-        try:
-            return await self._discover.get(f"/library/metadata/{plex_id}", read_poster_address)
-        except NotFoundError:
-            return ""
+        return await self._described(plex_id, read_poster_address, "")
 
     def _note_refusal(self, err: AuthError) -> None:
         if not isinstance(err, ForbiddenError):
             self._refused(err)
+
+    async def _described[T](self, plex_id: str, read: Read[T], nothing: T) -> T:
+        """Give what Plex's catalogue says of a title, and `nothing` where it has no such title."""
+        try:
+            return await self._discover.get(f"/library/metadata/{plex_id}", read)
+        except NotFoundError:
+            return nothing
 
     async def _query[T](self, query: str, variables: dict[str, Any], read: Read[T]) -> T:
         body = {"query": query, "variables": variables}

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 import requests
 
 from ..errors import BadAnswerError, CannotConnectError, ServiceError
+from ..plex_api import named
 from ..status import check
 from .aside import aside
 from .plexapi_errors import as_ours
@@ -22,7 +23,6 @@ PIN_SECONDS = 1800.0
 
 _LOGGER = getLogger(__name__)
 
-_PRODUCT = "Plex Label Sync"
 _TIMEOUT = 10
 
 
@@ -80,8 +80,7 @@ class PinLogin:
             session=self._session,
             requestTimeout=_TIMEOUT,
             headers={
-                "X-Plex-Client-Identifier": self._client_id,
-                "X-Plex-Product": _PRODUCT,
+                **named(self._client_id),
                 "X-Plex-Device": "Home Assistant",
                 "X-Plex-Device-Name": "Home Assistant",
             },

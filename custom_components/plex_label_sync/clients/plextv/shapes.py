@@ -14,6 +14,7 @@ from ...core.guid import usable
 from ...core.model import Doubt, Guids, MediaType, Title, packed
 from ..decode import Body, FullText, Key, Whole, reader, year_of
 from ..errors import BadAnswerError
+from ..plex_api import Answer, Entries
 from ..rows import Listing, Rows, row_reader
 
 
@@ -38,13 +39,9 @@ class Entry(Struct, frozen=True, gc=False):
     year: int = 0
 
 
-class _Container(Struct, gc=False):
+class _OwnPage(Struct, gc=False):
     total: Whole = field(name="totalSize")
     rows: Raw = field(name="Metadata", default=Raw(b"[]"))
-
-
-class _OwnPage(Struct, gc=False):
-    container: _Container = field(name="MediaContainer")
 
 
 class _Wish(Struct, gc=False):
@@ -62,44 +59,24 @@ class _Guid(Struct, gc=False):
     id: Any = None
 
 
-class _Found(Struct, gc=False):
+class _Identified(Struct, gc=False):
     guids: Raw = field(name="Guid", default=Raw(b"[]"))
-
-
-class _Titles(Struct, gc=False):
-    rows: Raw = field(name="Metadata", default=Raw(b"[]"))
-
-
-class _Described(Struct, gc=False):
-    container: _Titles = field(name="MediaContainer")
-
-
-class _Entries(Struct, gc=False):
-    rows: list[_Found] = field(name="Metadata", default_factory=list)
 
 
 class _Pictured(Struct, gc=False):
     thumb: str | None = None
 
 
-class _PicturedEntries(Struct, gc=False):
-    rows: list[_Pictured] = field(name="Metadata", default_factory=list)
+class _Titles(Struct, gc=False):
+    rows: Raw = field(name="Metadata", default=Raw(b"[]"))
 
 
-class _PicturedMetadata(Struct, gc=False):
-    container: _PicturedEntries = field(name="MediaContainer")
-
-
-class _Metadata(Struct, gc=False):
-    container: _Entries = field(name="MediaContainer")
-
-
-_read_own_page = reader(_OwnPage)
+_read_own_page = reader(Answer[_OwnPage])
 _read_wishes = row_reader(_Wish, "the own watchlist")
 _read_odd_wish = reader(_OddWish)
-_read_metadata = reader(_Metadata)
-_read_described = reader(_Described)
-_read_pictured = reader(_PicturedMetadata)
+_read_identified = reader(Answer[Entries[_Identified]])
+_read_titles = reader(Answer[_Titles])
+_read_pictured = reader(Answer[Entries[_Pictured]])
 _read_guids = row_reader(_Guid, "a title's ids")
 
 
@@ -107,17 +84,16 @@ def read_own_page(body: Body) -> OwnPage:
     """Read a page of the own watchlist."""
     container = _read_own_page(body).container
     listed = _read_wishes(container.rows)
-    rows = tuple(Entry(row.key, row.type, row.title, year_of(row.year)) for row in listed.rows)
-    entries = Rows(rows, listed.odd)
     doubts = (_doubt(row) for row in listed.odd)
-    return OwnPage(container.total, len(listed.rows) + len(listed.odd), titles(entries, doubts))
+    size = len(listed.rows) + len(listed.odd)
+    return OwnPage(container.total, size, titles(_entries(listed), doubts))
 
 
 def read_external_guids(body: Body) -> Guids:
     """Read the ids that other catalogues have for a title; those that cannot be read are none."""
     return usable(
         guid.id
-        for entry in _read_metadata(body).container.rows
+        for entry in _read_identified(body).container.rows
         for guid in _read_guids(entry.guids).rows
         if isinstance(guid.id, str)
     )
@@ -130,9 +106,8 @@ def read_poster_address(body: Body) -> str:
 
 def read_title(body: Body) -> Title | None:
     """Read the movie or TV show of which all is told; None where it is anything else."""
-    listed = _read_wishes(_read_described(body).container.rows)
-    entries = tuple(Entry(row.key, row.type, row.title, year_of(row.year)) for row in listed.rows)
-    return next(iter(titles(Rows(entries, listed.odd), ()).entries), None)
+    listed = _read_wishes(_read_titles(body).container.rows)
+    return next(iter(titles(_entries(listed), ()).entries), None)
 
 
 def titles(entries: Rows[Entry], doubts: Iterable[Doubt]) -> Listing[Title]:
@@ -150,6 +125,11 @@ def titles(entries: Rows[Entry], doubts: Iterable[Doubt]) -> Listing[Title]:
 def doubt_of(key: str | int) -> Doubt:
     """Give the doubt about an entry of which only that last part of its guid could be read."""
     return Doubt(guids=usable(_guid(kind, key) for kind in MediaType))
+
+
+def _entries(listed: Rows[_Wish]) -> Rows[Entry]:
+    rows = (Entry(row.key, row.type, row.title, year_of(row.year)) for row in listed.rows)
+    return Rows(tuple(rows), listed.odd)
 
 
 def _doubt(row: bytes) -> Doubt:
