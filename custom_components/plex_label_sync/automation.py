@@ -12,6 +12,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
 
 from .const import DOMAIN
+from .person_devices import person_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def _aim(device: dr.DeviceEntry | dr.ChildDeviceEntry) -> Aim | None:
     key = next((key for domain, key in device.identifiers if domain == DOMAIN), None)
     if key is None or device.config_entry_id is None:
         return None
-    _, of_person, person = key.partition(f"{device.config_entry_id}_person_")
+    _, of_person, person = key.partition(person_key(device.config_entry_id, ""))
     return Aim(device.config_entry_id, person if of_person else None)
 
 

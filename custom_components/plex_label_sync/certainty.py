@@ -9,6 +9,7 @@ from sqlite3 import Connection
 from homeassistant.exceptions import ServiceValidationError
 
 from .const import CONF_REQUESTER_TAGS, DOMAIN
+from .core.deciding import catalogue_of
 from .core.model import Person, Source, Title
 from .core.sources import is_below
 from .core.work import WorkKind
@@ -38,7 +39,7 @@ def check_unwanted(
         raise _not_known("person_left_out")
     if any(_may_tell_of(connection, runtime, source, person) for source in _unknown(runtime)):
         raise _not_known("wishes_unknown")
-    kinds = frozenset(guid.partition("://")[0] for guid in title.guids)
+    kinds = frozenset(map(catalogue_of, title.guids))
     if "plex" not in kinds and learned.is_any_open(connection, title.media_type):
         raise _not_known("look_ups_open")
     subjects = None if person is None else ids

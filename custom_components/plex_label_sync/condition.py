@@ -20,13 +20,13 @@ from .actions.names import (
     ATTR_MEDIA_TYPE,
     ATTR_RATING_KEY,
     ATTR_USER,
-    check_names_one,
     named_title,
     person_of,
     pointed_title,
     pointer_of,
     refused,
 )
+from .actions.titles import check_title
 from .automation import check_server
 from .certainty import check_queue, check_unwanted
 from .const import DOMAIN
@@ -125,7 +125,7 @@ class IsWantedCondition(_ServerCondition):
     @classmethod
     @override
     def _check_options(cls, options: Mapping[str, Any]) -> None:
-        check_names_one(options)
+        check_title(options)
         if not any(isinstance(value, Template) for value in options.values()):
             _pointed(options, None)
 

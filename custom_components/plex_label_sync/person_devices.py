@@ -8,12 +8,10 @@ from .const import DOMAIN
 from .device import registered_server
 from .follow.runtime import SyncConfigEntry
 
-_MARK = "_person_"
-
 
 def person_key(entry_id: str, person: str) -> str:
     """Give what tells a person's device, and begins the unique ids of its entities."""
-    return f"{entry_id}{_MARK}{person}"
+    return f"{entry_id}_person_{person}"
 
 
 def device_of(hass: HomeAssistant, entry: SyncConfigEntry, person: str) -> dr.DeviceEntry | None:

@@ -123,4 +123,4 @@ def test_instances_name_ids_by_number() -> None:
 
 def test_ids_that_an_instance_does_not_know_are_none() -> None:
     """It gives an empty text, zero or nothing at all."""
-    assert external(imdb="", tmdb=0) == frozenset()
+    assert external(imdb="", tmdb=0, tvdb=None) == frozenset()

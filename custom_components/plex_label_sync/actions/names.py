@@ -1,7 +1,7 @@
-"""What a user entered, read: which title and which person is meant.
+"""Which title an id or a link that was entered points to, and which person is meant by a name.
 
-Actions and conditions name both in the same fields. What needs no look at all names is here, names
-of titles are in `titles.py`.
+Actions and conditions name both in the same fields. How a title is found by its name, for which all
+names are looked through, is in `titles.py`.
 """
 
 from collections.abc import Mapping
@@ -91,16 +91,6 @@ def named_title(connection: Connection, asked: int | Title) -> Title:
     if item is None:
         raise refused("unknown_rating_key")
     return item.as_title()
-
-
-def check_names_one(fields: Mapping[str, Any]) -> None:
-    """Check that an id names one title, whatever is in the fields.
-
-    Raises `ServiceValidationError`.
-    """
-    filled = {ATTR_RATING_KEY, ATTR_GUID} & fields.keys()
-    if len(filled) != 1 or fields.keys() >= {ATTR_RATING_KEY, ATTR_MEDIA_TYPE}:
-        raise refused("title_not_named")
 
 
 def person_of(name: str, people: Mapping[str, Person]) -> Person:

@@ -8,7 +8,7 @@ from yarl import URL
 
 from .decode import Body
 from .errors import BadAnswerError
-from .http import HASTY, Caller, Patience
+from .http import HASTY, Caller
 
 LARGEST = 8 * 1024 * 1024
 """The most bytes of a poster."""
@@ -51,9 +51,9 @@ def read_image(body: Body) -> Image:
 class Images:
     """Images of public hosts, which are asked without any token or key."""
 
-    def __init__(self, session: aiohttp.ClientSession, *, patience: Patience = HASTY) -> None:
+    def __init__(self, session: aiohttp.ClientSession) -> None:
         self._callers = {
-            host: Caller(session, base, headers={}, at_once=_AT_ONCE, patience=patience)
+            host: Caller(session, base, headers={}, at_once=_AT_ONCE, patience=HASTY)
             for host, base in _HOSTS.items()
         }
 

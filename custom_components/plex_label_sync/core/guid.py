@@ -36,6 +36,6 @@ def usable(raws: Iterable[str]) -> Guids:
     return frozenset(guid for raw in raws if (guid := canonical(raw)))
 
 
-def external(*, imdb: str = "", tmdb: int = 0, tvdb: int = 0) -> Guids:
-    """Give the ids of a title as Radarr and Sonarr name them; empty and 0 are no ids."""
+def external(*, imdb: str | None, tmdb: int | None, tvdb: int | None) -> Guids:
+    """Give the ids of a title as Radarr, Sonarr and Seerr name them; what is empty or 0 is none."""
     return usable((f"imdb://{imdb}", f"tmdb://{tmdb}", f"tvdb://{tvdb}"))

@@ -9,6 +9,7 @@ from .labels import Labels
 from .ledger import Key, Ledger
 from .limit import Answer
 from .model import NOBODY, Claim, Item, Reason, ReasonKind, Title, packed
+from .wishes import Worded
 
 
 class RemovedMode(StrEnum):
@@ -67,7 +68,7 @@ def left(
     ledger: Ledger,
     within: AbstractSet[int],
     *,
-    worded: Callable[[Reason], str | None],
+    worded: Worded,
     is_unknown: Callable[[Reason], bool],
     decisions: Mapping[Key, Answer],
 ) -> Left:

@@ -1,22 +1,21 @@
 """Which labels that are there would get another text, when one policy follows the other."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import batched
 from sqlite3 import Connection
 
 from ..core.ledger import Record
-from ..core.model import Reason, fold_label
+from ..core.model import fold_label
 from ..core.policy import Policy
+from ..core.wishes import Worded
 from ..state import ledger
 from ..sync.servers import Names
 from .markdown import escaped
 
 _PIECE = 500
 _EXAMPLES = 8
-
-type _Worded = Callable[[Reason], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def renaming(connection: Connection, before: Policy, after: Policy) -> Renaming:
     return Renaming(len(items), labels)
 
 
-def _moves(record: Record, old: _Worded, new: _Worded) -> Iterable[str]:
+def _moves(record: Record, old: Worded, new: Worded) -> Iterable[str]:
     """Give the texts that a label is to have, where that is another one than before."""
     texts: dict[str, str] = {}
     for reason in sorted(record.because):

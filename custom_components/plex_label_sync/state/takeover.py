@@ -38,9 +38,7 @@ _IN_TAG = "tag/"
 """How the ids of people began of whom 0.1.0 knew the text of a tag alone."""
 
 
-async def take_over_files(
-    database: Database, storage: Path, name: str, now: float | None = None
-) -> frozenset[str]:
+async def take_over_files(database: Database, storage: Path, name: str) -> frozenset[str]:
     """Take over the files of a config entry from Home Assistant's storage folder, if there are any.
 
     `name` is how their names begin, before what they held. They are kept under names that end in
@@ -51,9 +49,9 @@ async def take_over_files(
     files = await asyncio.to_thread(lambda: {kind: _read(path) for kind, path in paths.items()})
     if all(content is None for content in files.values()):
         return frozenset()
-    moment = time.time() if now is None else now
+    now = time.time()
     damaged = await database.write(
-        lambda connection: take_over(connection, files, moment), durable=True
+        lambda connection: take_over(connection, files, now), durable=True
     )
     await asyncio.to_thread(_put_away, paths.values())
     return damaged

@@ -215,7 +215,7 @@ def row_id(row: bytes) -> int | None:
 def title_of(row: Row, kind: ArrKind) -> ArrTitle:
     """Give the title of a row."""
     media_type = MediaType.MOVIE if kind is ArrKind.RADARR else MediaType.SHOW
-    guids = external(imdb=row.imdb_id or "", tmdb=row.tmdb_id or 0, tvdb=row.tvdb_id or 0)
+    guids = external(imdb=row.imdb_id, tmdb=row.tmdb_id, tvdb=row.tvdb_id)
     files = row.statistics.episode_file_count if row.statistics else 0
     title = Title(media_type, packed(guids), row.title or "", year_of(row.year))
     return ArrTitle(title, row.has_file or files > 0)

@@ -159,4 +159,4 @@ def _request(row: _Row) -> Request | None:
 
 
 def _guids(media: _Media) -> Guids:
-    return external(imdb=media.imdb_id or "", tmdb=media.tmdb_id or 0, tvdb=media.tvdb_id or 0)
+    return external(imdb=media.imdb_id, tmdb=media.tmdb_id, tvdb=media.tvdb_id)
