@@ -16,7 +16,7 @@ from ..core.labels import Labels
 from ..core.ledger import Key, Ledger
 from ..core.limit import exceeds
 from ..core.model import Claim, Source, Title
-from ..core.plan import Change, Plan, held_back, joined
+from ..core.plan import Plan, held_back, joined
 from ..core.planner import make_plan
 from ..core.policy import Policy
 from ..core.removal import Removal
@@ -61,7 +61,7 @@ async def plan_everything(database: Database, terms: Terms) -> Plan:
     def plan(connection: Connection, piece: Collection[int]) -> Plan:
         copies = items.copies(connection, [key for key in piece if key not in done])
         done.update(copies)
-        return _bare(_plan(connection, terms, worded, copies.keys(), Index.build(copies.values())))
+        return _plan(connection, terms, worded, copies.keys(), Index.build(copies.values()))
 
     plans = [
         await database.read(partial(plan, piece=piece))
@@ -165,16 +165,3 @@ def _with_rivals(connection: Connection, index: Index, wanted: Iterable[Claim]) 
         return index
     rivals = items.copies(connection, more)
     return Index.build([*index.items.values(), *rivals.values()])
-
-
-def _bare(plan: Plan) -> Plan:
-    """Leave the ids of the changed items away: a first sync has a hundred thousand changes."""
-
-    def bare(changes: tuple[Change, ...]) -> tuple[Change, ...]:
-        return tuple(
-            replace(change, item=replace(change.item, packed_guids="")) for change in changes
-        )
-
-    return replace(
-        plan, additions=bare(plan.additions), removals=bare(plan.removals), held=bare(plan.held)
-    )
