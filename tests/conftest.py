@@ -25,7 +25,7 @@ from homeassistant.setup import async_setup_component
 from custom_components.plex_label_sync.clients import http
 from custom_components.plex_label_sync.clients.arr.client import Arr, ArrKind
 from custom_components.plex_label_sync.clients.http import Patience
-from custom_components.plex_label_sync.clients.plextv.aside import NAME
+from custom_components.plex_label_sync.clients.plextv.in_thread import NAME
 from custom_components.plex_label_sync.const import (
     CONF_HOME_ASSISTANT_URL,
     CONF_REQUESTER_TAGS,

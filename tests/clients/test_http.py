@@ -48,14 +48,14 @@ async def test_a_long_array_is_read_whole(bare: BareServer, caller: Caller) -> N
     assert listed.odd == ()
 
 
-@pytest.mark.parametrize(("letters", "aside"), [(10, False), (LARGE, True)])
+@pytest.mark.parametrize(("letters", "in_thread"), [(10, False), (LARGE, True)])
 async def test_a_large_answer_is_read_beside_the_event_loop(
-    bare: BareServer, caller: Caller, letters: int, aside: bool
+    bare: BareServer, caller: Caller, letters: int, in_thread: bool
 ) -> None:
     """A small one at once: to change threads takes longer than to read it."""
     bare.answers = ["x" * letters]
     thread = await caller.get("/any", lambda _: threading.get_ident())
-    assert (thread != threading.get_ident()) is aside
+    assert (thread != threading.get_ident()) is in_thread
 
 
 async def test_a_question_is_posted_as_json(bare: BareServer, caller: Caller) -> None:

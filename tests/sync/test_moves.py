@@ -69,8 +69,8 @@ async def test_at_no_moment_a_title_lacks_both_labels(
     for carried in seen:
         for key, labels in before.items():
             for label in labels:
-                heirs = {after[key][why] for why in reasons[key][label]}
-                assert {label, *heirs} & carried[key]
+                successors = {after[key][why] for why in reasons[key][label]}
+                assert {label, *successors} & carried[key]
     assert {why for labels in reasons.values() for one in labels.values() for why in one} == {
         why for labels in after.values() for why in labels
     }

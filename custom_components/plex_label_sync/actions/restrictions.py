@@ -19,7 +19,7 @@ from ..const import DOMAIN
 from ..core.restrictions import NamedLabel, Restriction, Rule
 from ..follow.restrictions import read_restrictions
 from ..state.database import DatabaseError
-from ..sync.carried import carried
+from ..sync.labels_in_plex import labels_in_plex
 from .entry import ENTRY_FIELD, entry_of, unsaved
 
 ACTION_GET_RESTRICTIONS = "get_restrictions"
@@ -44,7 +44,7 @@ async def _get_restrictions(call: ServiceCall) -> ServiceResponse:
         told = await read_restrictions(runtime)
         if told.trouble:
             raise _unread(told.trouble)
-        there = await carried(runtime.engine.context, told.readings)
+        there = await labels_in_plex(runtime.engine.context, told.readings)
     except ServiceError as err:
         raise _unread(f"Plex: {err.plain}") from err
     except DatabaseError as err:

@@ -11,7 +11,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 
 from ..core.model import MediaType, Title
-from ..core.words import without_year
+from ..core.title_name import without_year
 from ..follow.runtime import Runtime
 from ..state.title_names import Named, called
 from .names import (

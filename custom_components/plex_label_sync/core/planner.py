@@ -166,8 +166,8 @@ class _Planner:
         self, item: Item, label: str, record: Record, wishes: Mapping[str, Wanted]
     ) -> None:
         stored = self.labels.ours(item, label, record)
-        heirs = self._heirs(record.because, wishes)
-        if any(self._is_unread(item, heir) for heir in heirs):
+        successors = self._successors(record.because, wishes)
+        if any(self._is_unread(item, successor) for successor in successors):
             self._skip(item)
             self._keep(item, record, record)
         elif stored is None:
@@ -177,7 +177,9 @@ class _Planner:
         elif self._may_be_wanted(record):
             self._keep(item, replace(record, missing_since=None), record)
         else:
-            change = Change(item, stored, record.because, moved=bool(heirs), wording=record.label)
+            change = Change(
+                item, stored, record.because, moved=bool(successors), wording=record.label
+            )
             self._plan_removal(item, label, record, change)
 
     def _twin(self, item: Item, stored: str, wishes: Mapping[str, Wanted]) -> str | None:
@@ -224,16 +226,20 @@ class _Planner:
             self.held.append(change)
         self._keep(item, replace(record, missing_since=None), record)
 
-    def _heirs(self, because: frozenset[Reason], wishes: Mapping[str, Wanted]) -> frozenset[str]:
+    def _successors(
+        self, because: frozenset[Reason], wishes: Mapping[str, Wanted]
+    ) -> frozenset[str]:
         """Give the wanted labels that take the place of one with these reasons: it moves."""
-        heirs = sharing(because, wishes) | (words_of(because, self.worded).keys() & wishes.keys())
+        successors = sharing(because, wishes) | (
+            words_of(because, self.worded).keys() & wishes.keys()
+        )
         if NOBODY in because:
-            heirs |= {
+            successors |= {
                 label
                 for label, wanted in wishes.items()
                 if of_people(wanted.because) and not wanted.ended
             }
-        return heirs
+        return successors
 
     def _keep(self, item: Item, kept: Record, record: Record) -> None:
         """Restate a record when its reasons, or the marks of its item, are not as recorded."""

@@ -18,8 +18,8 @@ from ..issues.restrictions import report_broken
 from ..sources.watchlists import OWN
 from ..state import restrictions
 from ..state.database import Database, DatabaseError
-from ..sync.carried import carried
 from ..sync.context import Context
+from ..sync.labels_in_plex import labels_in_plex
 from .polls import Poll
 from .runtime import Runtime, SyncConfigEntry
 
@@ -147,7 +147,7 @@ async def _broken(context: Context, told: Restrictions) -> Mapping[Person, list[
         await context.database.write(lambda connection: restrictions.put_ours(connection, known))
     # Labels that are on a title by our own records need nobody asked.
     named = (told.readings & known) - ours
-    gone = named - await carried(context, named)
+    gone = named - await labels_in_plex(context, named)
     return {one.person: labels for one in told.people if (labels := _named(one, gone))}
 
 

@@ -10,7 +10,7 @@ from sqlite3 import Connection
 from ..core.index import Index
 from ..core.model import Claim, Item, MediaType, ReasonKind, Title, fold, packed
 from ..core.queue import Mark, Waiting, marks_of, queue
-from ..core.words import words
+from ..core.title_name import fold_title
 from . import claims, items, waiting, years
 from .claim_rows import COLUMNS, claims_of
 from .rows import selected
@@ -112,7 +112,7 @@ def _claimed(
 ) -> Sequence[Waiting]:
     query = f"SELECT {COLUMNS} FROM claims c WHERE c.subject IN ({{keys}}) AND {_OF_ALL_SOURCES}"
     found = claims_of(connection, selected(connection, query, subjects, kind.value))
-    return sorted(queue(found), key=lambda one: (words(one.name), one.name))
+    return sorted(queue(found), key=lambda one: (fold_title(one.name), one.name))
 
 
 def _shown(one: Waiting, index: Index, known: Mapping[tuple[MediaType, str], int]) -> Shown:
@@ -133,4 +133,4 @@ def _of_items(copies: Sequence[Item]) -> Shown:
 
 
 def _name(one: Shown) -> tuple[str, int]:
-    return words(one.title.name), one.title.year
+    return fold_title(one.title.name), one.title.year

@@ -16,7 +16,7 @@ from .errors import (
     NotSavedError,
     raise_translated,
 )
-from .worker import Worker
+from .thread import DatabaseThread
 
 __all__ = (
     "DamagedDatabaseError",
@@ -44,7 +44,7 @@ class Database:
         """`path` is where the file is, or is to be."""
         self.path = path
         self.on_damage: Callable[[], None] = _nobody
-        self._worker: Worker | None = None
+        self._thread: DatabaseThread | None = None
         self._surveys: set[asyncio.Future[Any]] = set()
         self._connections = ExitStack()
         self._connection: sqlite3.Connection
@@ -59,22 +59,22 @@ class Database:
         Takes the same time however much the file holds. Raises `DamagedDatabaseError`,
         `NewerDatabaseError` and, where it cannot be opened and written, `NotSavedError`.
         """
-        worker = Worker(f"database {self.path.name}")
+        thread = DatabaseThread(f"database {self.path.name}")
         try:
-            await worker.run(self._open)
+            await thread.run(self._open)
         except BaseException as err:
-            worker.dismiss(self._connections.close)
+            thread.dismiss(self._connections.close)
             if not isinstance(err, asyncio.CancelledError):
-                worker.join()
+                thread.join()
             raise
-        self._worker = worker
+        self._thread = thread
 
     async def read[T](self, ask: Ask[T]) -> T:
         """Give what `ask` reads. Raises `DamagedDatabaseError` and `NotReadError`."""
-        if self._worker is None:
+        if self._thread is None:
             raise NotReadError("the database is closed")
         with self._telling_damage():
-            return await self._worker.run(lambda: self._asked(self._connection, ask))
+            return await self._thread.run(lambda: self._asked(self._connection, ask))
 
     async def survey[T](self, ask: Ask[T]) -> T:
         """Give what `ask` reads, which takes long: beside all else, as the database is now.
@@ -82,7 +82,7 @@ class Database:
         It has a connection and a thread of its own, so that nobody waits for it. Raises
         `DamagedDatabaseError` and `NotReadError`.
         """
-        if self._worker is None:
+        if self._thread is None:
             raise NotReadError("the database is closed")
         with self._telling_damage():
             loop = asyncio.get_running_loop()
@@ -101,17 +101,17 @@ class Database:
         """
         while not self._writable.is_set():
             await self._writable.wait()
-        if self._worker is None:
+        if self._thread is None:
             raise NotSavedError("the database is closed")
         with self._telling_damage():
-            return await self._worker.run(lambda: self._changed(change, durable=durable))
+            return await self._thread.run(lambda: self._changed(change, durable=durable))
 
     def look[T](self, ask: Ask[T]) -> T:
         """Give what `ask` reads, at once: for a few look-ups by index on the event loop.
 
         Raises `DamagedDatabaseError` and `NotReadError`.
         """
-        if self._worker is None:
+        if self._thread is None:
             raise NotReadError("the database is closed")
         return self._asked(self._view, ask)
 
@@ -122,8 +122,8 @@ class Database:
         files together can be copied.
         """
         self._hold()
-        if self._worker is not None:
-            await self._worker.run(self._check_point)
+        if self._thread is not None:
+            await self._thread.run(self._check_point)
 
     async def resume(self) -> None:
         """Let the writes go on that wait, and all that come."""
@@ -140,17 +140,17 @@ class Database:
 
         On return nobody has the file open, so that SQLite has taken its log over into it.
         """
-        worker, self._worker = self._worker, None
+        thread, self._thread = self._thread, None
         self._release()
-        if worker is None:
+        if thread is None:
             return
         if self._surveys:
             await asyncio.wait(self._surveys)
         try:
-            await worker.run(self._connections.close)
+            await thread.run(self._connections.close)
         finally:
-            worker.dismiss()
-        worker.join()
+            thread.dismiss()
+        thread.join()
 
     def _hold(self) -> None:
         self._release()

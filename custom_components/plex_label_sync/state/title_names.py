@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 
 from ..core.model import Item, MediaType, Title
-from ..core.words import words
+from ..core.title_name import fold_title
 from . import claims, items, years
 from .rows import item_of, title_of
 from .same_title import with_all_ids
@@ -13,7 +13,7 @@ from .same_title import with_all_ids
 _ODD = "*[^ -&(-_a-~]*"
 """Fits names with letters other than plain ones, or with an apostrophe."""
 
-_IS_CALLED = "({0} GLOB :odd OR {0} LIKE :like) AND words({0}) = :wanted"
+_IS_CALLED = "({0} GLOB :odd OR {0} LIKE :like) AND fold_title({0}) = :wanted"
 """Few names are folded: of most it is plain that they are others."""
 
 
@@ -33,14 +33,14 @@ class Named:
 
 
 def called(connection: Connection, name: str) -> tuple[Named, ...]:
-    """Give the titles that have this name, in any case and without accents; see `core.words`.
+    """Give the titles that have this name, in any case and without accents; see `core.title_name`.
 
     All names are looked through: survey it (`Database.survey`), with a connection of its own.
     """
-    wanted = words(name)
+    wanted = fold_title(name)
     if not wanted:
         return ()
-    connection.create_function("words", 1, words, deterministic=True)
+    connection.create_function("fold_title", 1, fold_title, deterministic=True)
     like = f"%{wanted.replace(' ', '%')}%"
     asked = {"odd": _ODD, "like": like, "wanted": wanted}
     found = [

@@ -1,6 +1,6 @@
 """plex.tv: the account, its people, and watchlists.
 
-Account and people come through python-plexapi, aside. Watchlists come straight from the
+Account and people come through python-plexapi, in threads. Watchlists come straight from the
 two services that hold them: the owner's from Plex Discover, as Seerr and plexapi read it, friends'
 from the community service's GraphQL, which is not documented; Pulsarr and Kometa read it so.
 """
@@ -29,8 +29,8 @@ from ..http import PATIENT, Caller, Patience, Refused
 from ..pause import HostPause
 from ..plex_api import named
 from ..rows import Listing
-from .aside import aside
 from .community import Friend, read_friends, read_friends_page
+from .in_thread import in_thread
 from .plexapi_errors import as_ours
 from .session import OneHostSession
 from .shapes import read_external_guids, read_own_page, read_poster_address, read_title
@@ -117,7 +117,7 @@ class PlexTv:
             raise BusyError("plex.tv is left in peace, because it was asked too often", left)
         sent = monotonic()
         try:
-            account = await aside(self._account)
+            account = await in_thread(self._account)
         except BusyError as err:
             raise BusyError(err.plain, self._pause.make(sent, None, 1.0)) from err
         except AuthError as err:

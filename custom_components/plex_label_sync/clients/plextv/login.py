@@ -1,7 +1,7 @@
 """Signing in at plex.tv: the PIN that a browser trades for a token, and the servers this opens.
 
-All through python-plexapi, aside, and without the thread that plexapi would start for it. The ways
-of plex.tv are those that plexapi and Home Assistant's own Plex integration rely on.
+All through python-plexapi, in threads of ours, and without the one that plexapi would start for it.
+The ways of plex.tv are those that plexapi and Home Assistant's own Plex integration rely on.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ import requests
 from ..errors import BadAnswerError, CannotConnectError, ServiceError
 from ..plex_api import named
 from ..status import check
-from .aside import aside
+from .in_thread import in_thread
 from .plexapi_errors import as_ours
 from .session import OneHostSession
 
@@ -55,7 +55,7 @@ class PinLogin:
 
         From there it goes on to `forward_url`, if there is one. Raises a `ServiceError`.
         """
-        return await aside(lambda: self._begin(forward_url))
+        return await in_thread(lambda: self._begin(forward_url))
 
     async def token(self) -> str | None:
         """Give the account's token once the browser has signed in, and None before that.
@@ -63,7 +63,7 @@ class PinLogin:
         Raises `NotFoundError` when the PIN has expired, `BusyError` when plex.tv is asked too
         often, or another `ServiceError`.
         """
-        return await aside(self._token)
+        return await in_thread(self._token)
 
     def close(self) -> None:
         """Close the connections."""
@@ -117,7 +117,7 @@ class PinLogin:
 
 async def owned_servers(token: str) -> tuple[OwnedServer, ...]:
     """Give the Plex servers that an account owns, by its token. Raises a `ServiceError`."""
-    return await aside(lambda: _owned_servers(token))
+    return await in_thread(lambda: _owned_servers(token))
 
 
 def _owned_servers(token: str) -> tuple[OwnedServer, ...]:

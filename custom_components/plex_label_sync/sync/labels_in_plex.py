@@ -8,7 +8,7 @@ from .context import Context
 from .library import read_sections
 
 
-async def carried(context: Context, labels: Collection[str]) -> frozenset[str]:
+async def labels_in_plex(context: Context, labels: Collection[str]) -> frozenset[str]:
     """Give those of these folded labels that a movie or a TV show carries, whoever wrote them.
 
     Raises a `ServiceError` when that of one of them is not known for sure, and a `DatabaseError`.

@@ -6,11 +6,11 @@ from contextlib import suppress
 from functools import partial
 from threading import Thread
 
-NAME = "Plex Label Sync, aside"
+NAME = "Plex Label Sync, plex.tv"
 """What its threads are called."""
 
 
-async def aside[T](work: Callable[[], T]) -> T:
+async def in_thread[T](work: Callable[[], T]) -> T:
     """Give what `work` gives, or raise what it raises, from a daemon thread of its own.
 
     A request of a synchronous library cannot be broken off. In the executor it would hold up Home

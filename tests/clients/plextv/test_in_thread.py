@@ -7,13 +7,13 @@ from threading import Event, Thread
 
 import pytest
 
-from custom_components.plex_label_sync.clients.plextv.aside import NAME, aside
+from custom_components.plex_label_sync.clients.plextv.in_thread import NAME, in_thread
 
 _SOON = 5
 
 
 def threads() -> list[Thread]:
-    """The threads that run something aside."""
+    """The threads that run something."""
     return [thread for thread in threading.enumerate() if thread.name == NAME]
 
 
@@ -28,7 +28,7 @@ def release() -> Iterator[Event]:
 
 
 async def test_it_gives_what_the_work_gives_and_leaves_the_loop_free(release: Event) -> None:
-    waiting = asyncio.create_task(aside(lambda: release.wait(_SOON)))
+    waiting = asyncio.create_task(in_thread(lambda: release.wait(_SOON)))
     await asyncio.sleep(0)
     release.set()
     assert await waiting is True
@@ -39,11 +39,11 @@ async def test_it_raises_what_the_work_raises() -> None:
         raise LookupError("nothing there")
 
     with pytest.raises(LookupError, match="nothing there"):
-        await aside(work)
+        await in_thread(work)
 
 
 async def test_a_cancelled_one_is_not_waited_for(release: Event) -> None:
-    waiting = asyncio.create_task(aside(lambda: release.wait(_SOON)))
+    waiting = asyncio.create_task(in_thread(lambda: release.wait(_SOON)))
     await asyncio.sleep(0)
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -52,7 +52,7 @@ async def test_a_cancelled_one_is_not_waited_for(release: Event) -> None:
 
 
 async def test_what_comes_after_a_cancellation_is_dropped(release: Event) -> None:
-    waiting = asyncio.create_task(aside(lambda: release.wait(_SOON)))
+    waiting = asyncio.create_task(in_thread(lambda: release.wait(_SOON)))
     await asyncio.sleep(0)
     (thread,) = threads()
     waiting.cancel()
@@ -63,7 +63,7 @@ async def test_what_comes_after_a_cancellation_is_dropped(release: Event) -> Non
 
 
 async def test_the_end_of_the_process_does_not_wait(release: Event) -> None:
-    waiting = asyncio.create_task(aside(lambda: release.wait(_SOON)))
+    waiting = asyncio.create_task(in_thread(lambda: release.wait(_SOON)))
     await asyncio.sleep(0)
     assert [thread.daemon for thread in threads()] == [True]
     release.set()
@@ -77,7 +77,7 @@ def test_a_loop_that_is_closed_meanwhile_does_no_harm(
     monkeypatch.setattr(threading, "excepthook", harm.append)
 
     async def leave() -> None:
-        waiting = asyncio.create_task(aside(lambda: release.wait(_SOON)))
+        waiting = asyncio.create_task(in_thread(lambda: release.wait(_SOON)))
         await asyncio.sleep(0)
         waiting.cancel()
 

@@ -10,7 +10,7 @@ _WORD = re.compile(r"[^\W_]+")
 _YEAR = re.compile(r"(?P<name>.*\S)\s*[\s(\[](?P<year>(?:18|19|20|21)\d\d)[)\]]?")
 
 
-def words(name: str) -> str:
+def fold_title(name: str) -> str:
     """Give the form in which two names of titles are alike: `Amélie!` and `amelie`."""
     if not name.isascii():
         name = "".join(letter for letter in normalize("NFKD", name) if not combining(letter))

@@ -3,7 +3,7 @@
 from hypothesis import given
 import pytest
 
-from custom_components.plex_label_sync.core.words import without_year, words
+from custom_components.plex_label_sync.core.title_name import fold_title, without_year
 from tests.core.strategies import texts
 
 
@@ -21,17 +21,17 @@ from tests.core.strategies import texts
     ],
 )
 def test_names_are_alike_in_any_case_and_without_accents(one: str, other: str) -> None:
-    assert words(one) == words(other)
+    assert fold_title(one) == fold_title(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("Heat", "Heats"), ("Up", "Us"), ("?", "!"), ("", "?")])
 def test_other_names_are_not(one: str, other: str) -> None:
-    assert words(one) != words(other)
+    assert fold_title(one) != fold_title(other)
 
 
 @given(texts)
 def test_what_was_folded_stays_so(name: str) -> None:
-    assert words(words(name)) == words(name)
+    assert fold_title(fold_title(name)) == fold_title(name)
 
 
 @pytest.mark.parametrize(

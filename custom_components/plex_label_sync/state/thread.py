@@ -1,4 +1,4 @@
-"""A thread that does one job after the other for coroutines."""
+"""The thread of a database, which does one job after the other for coroutines."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from .errors import DatabaseError
 _LOGGER = logging.getLogger(__name__)
 
 
-class Worker:
+class DatabaseThread:
     """The thread. What it has begun, or was told to do, it does: cancelling stops only the wait.
 
     It is a daemon: a disk that does not answer cannot keep Home Assistant from ending.
