@@ -14,7 +14,7 @@ from homeassistant.setup import async_setup_component
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.media import browser, sizes
 from custom_components.plex_label_sync.state.database import Database, NotReadError
-from custom_components.plex_label_sync.state.wanted import Wanted
+from custom_components.plex_label_sync.state.wanted import TitleCounts
 from tests.hearing import Client, poll_of
 from tests.lab.posters import poster
 from tests.lab.server import Fault
@@ -135,7 +135,7 @@ async def test_who_wants_nothing_any_more_is_left_out(
     await take_back(synced, town, "maria", *(one.name for one in town.world.titles.values()))
     people = synced.runtime_data.coordinator.people
     maria = person_id(synced, "maria")
-    await until(lambda: people.states[maria].counts == Wanted())
+    await until(lambda: people.states[maria].counts == TitleCounts())
 
     assert not [one for one in names(await reader.open("People")) if "maria" in one]
 

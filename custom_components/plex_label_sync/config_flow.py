@@ -33,7 +33,7 @@ from .const import (
     SUBENTRY_SEERR,
     SUBENTRY_SONARR,
 )
-from .flows.find_server import Found
+from .flows.find_server import FoundServer
 from .flows.instance_kinds import SECRET, URL
 from .flows.instance_steps import InstancesFlow
 from .flows.options import SyncOptionsFlow
@@ -166,21 +166,23 @@ class PlexLabelSyncFlow(ReauthFlow, InstancesFlow, domain=DOMAIN):
         return result
 
     @override
-    async def _add(self, found: Found) -> ConfigFlowResult:
+    async def _add(self, found: FoundServer) -> ConfigFlowResult:
         await self.async_set_unique_id(found[0].machine_identifier, raise_on_progress=False)
         self._abort_if_unique_id_configured()
         self._server = found
         return await self.async_step_instances()
 
     @override
-    async def _update(self, entry: ConfigEntry, found: Found) -> ConfigFlowResult:
+    async def _update(self, entry: ConfigEntry, found: FoundServer) -> ConfigFlowResult:
         identity, data = found
         await self.async_set_unique_id(identity.machine_identifier, raise_on_progress=False)
         self._abort_if_unique_id_mismatch(reason="wrong_server")
         return self.async_update_and_abort(entry, data=data)
 
     @override
-    async def _check(self, data: Mapping[str, Any], entry: ConfigEntry | None = None) -> Found:
+    async def _check(
+        self, data: Mapping[str, Any], entry: ConfigEntry | None = None
+    ) -> FoundServer:
         """Check what was entered. `entry` is one whose server it must be before it gets a token.
 
         Raises `InvalidUrlError`, `AbortFlow` for another server, or a `ServiceError`.

@@ -14,7 +14,7 @@ from .core.model import Person
 from .people_state import Known, PersonState, read_known, states_of
 from .state import wanted
 from .state.database import Database, DatabaseError
-from .state.wanted import Wanted
+from .state.wanted import TitleCounts
 
 _LEAST_PAUSE = 1.0
 _PAUSE = 20
@@ -39,7 +39,7 @@ class People:
         self.unread: Callable[[], Mapping[Person, str]] = dict
         self.read: Callable[[], frozenset[str]] = frozenset
         self._database = database
-        self._counts: Mapping[str, Wanted] = {}
+        self._counts: Mapping[str, TitleCounts] = {}
         self._to_count = asyncio.Event()
         self._writers: dict[str, set[CALLBACK_TYPE]] = {}
         self._followers: list[CALLBACK_TYPE] = []

@@ -10,7 +10,7 @@ from .core.choices import Choices
 from .core.model import Person, without_host
 from .core.people import unified
 from .state import choices, people
-from .state.wanted import Wanted
+from .state.wanted import TitleCounts
 
 
 class PersonState(Struct, frozen=True, gc=False):
@@ -25,7 +25,7 @@ class PersonState(Struct, frozen=True, gc=False):
     name: str
     labels: bool = True
     other_name: str = ""
-    counts: Wanted | None = None
+    counts: TitleCounts | None = None
     unread: str | None = None
     is_read: bool = False
 
@@ -62,7 +62,7 @@ def shown_name(person: Person) -> str:
 
 def states_of(
     known: Known,
-    counts: Mapping[str, Wanted],
+    counts: Mapping[str, TitleCounts],
     unread: Mapping[Person, str],
     read: frozenset[str],
 ) -> dict[str, PersonState]:
@@ -80,7 +80,7 @@ def _state_of(
     key: str,
     person: Person,
     chosen: Choices,
-    counts: Wanted | None,
+    counts: TitleCounts | None,
     unread: str | None,
     *,
     is_read: bool,

@@ -12,14 +12,14 @@ from homeassistant.components.sensor import (
 
 from .follow.runtime import SyncConfigEntry
 from .person_entity import PersonEntity
-from .state.wanted import Wanted
+from .state.wanted import TitleCounts
 
 
 @dataclass(frozen=True, kw_only=True)
 class PersonSensorDescription(SensorEntityDescription):
     """A sensor of a person and where its state comes from."""
 
-    value_fn: Callable[[Wanted], int]
+    value_fn: Callable[[TitleCounts], int]
 
 
 _SENSORS = (

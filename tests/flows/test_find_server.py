@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 
 from custom_components.plex_label_sync.clients.errors import AuthError, CannotConnectError
 from custom_components.plex_label_sync.clients.plextv.login import OwnedServer
-from custom_components.plex_label_sync.flows.find_server import Found, find_server
+from custom_components.plex_label_sync.flows.find_server import FoundServer, find_server
 from tests.lab.certificate import self_signed
 from tests.lab.fill import small_world
 from tests.lab.plex import PlexServer
@@ -126,7 +126,7 @@ def _server(town: Town, *addresses: str) -> OwnedServer:
     return OwnedServer(plex.friendly_name, plex.machine_identifier, addresses)
 
 
-async def _find(hass: HomeAssistant, town: Town, *addresses: str) -> Found:
+async def _find(hass: HomeAssistant, town: Town, *addresses: str) -> FoundServer:
     return await find_server(hass, _server(town, *addresses), town.world.owner.token)
 
 

@@ -8,7 +8,7 @@ from custom_components.plex_label_sync.core.model import Item, MediaType, Readin
 from custom_components.plex_label_sync.core.queue import Waiting
 from custom_components.plex_label_sync.state import claims, items, learned, waiting
 from custom_components.plex_label_sync.state.title_names import (
-    Named,
+    NamedTitle,
     called,
     media_types,
     name_of,
@@ -42,12 +42,12 @@ def test_a_title_in_plex_is_found_in_any_case_and_without_accents(
 ) -> None:
     items.put(connection, [item(1, "Amélie", "tmdb://194", year=2001), item(2, "Heat", "tmdb://1")])
 
-    assert called(connection, name) == (Named(title("Amélie", "tmdb://194", year=2001)),)
+    assert called(connection, name) == (NamedTitle(title("Amélie", "tmdb://194", year=2001)),)
 
 
 def test_so_is_one_that_somebody_wants(connection: Connection) -> None:
     want(connection, title("Heat", "tmdb://949", year=1995))
-    assert called(connection, "heat") == (Named(title("Heat", "tmdb://949", year=1995)),)
+    assert called(connection, "heat") == (NamedTitle(title("Heat", "tmdb://949", year=1995)),)
 
 
 def test_so_is_one_that_waits_without_anybody_who_wants_it(connection: Connection) -> None:
@@ -55,7 +55,7 @@ def test_so_is_one_that_waits_without_anybody_who_wants_it(connection: Connectio
     row = Waiting(SHOW, frozenset({"tvdb://1"}), "Lost", frozenset(), imported=True)
     waiting.replace_all(connection, [row], 1.0)
 
-    assert called(connection, "lost") == (Named(title("Lost", "tvdb://1", media_type=SHOW)),)
+    assert called(connection, "lost") == (NamedTitle(title("Lost", "tvdb://1", media_type=SHOW)),)
 
 
 def test_copies_and_wishes_of_one_title_are_one(connection: Connection) -> None:
@@ -84,7 +84,7 @@ def test_titles_of_one_name_are_told_apart(connection: Connection) -> None:
 def test_an_item_without_ids_is_found_by_its_rating_key(connection: Connection) -> None:
     items.put(connection, [item(7, "Summer at the Lake", year=1987)])
     assert called(connection, "summer at the lake") == (
-        Named(title("Summer at the Lake", year=1987), key=7),
+        NamedTitle(title("Summer at the Lake", year=1987), key=7),
     )
 
 

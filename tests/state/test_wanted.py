@@ -11,7 +11,7 @@ from custom_components.plex_label_sync.core.model import (
     Title,
 )
 from custom_components.plex_label_sync.state import claims, items
-from custom_components.plex_label_sync.state.wanted import Wanted, counts
+from custom_components.plex_label_sync.state.wanted import TitleCounts, counts
 from tests.core.build import (
     ANN,
     BOB,
@@ -38,7 +38,7 @@ def own(connection: sqlite3.Connection, *titles: Title) -> None:
     claims.take(connection, OWN, [Reading(OWN, OWN, tuple(map(wish, titles)))])
 
 
-def of_ann(connection: sqlite3.Connection) -> Wanted:
+def of_ann(connection: sqlite3.Connection) -> TitleCounts:
     """Give what Ann wants."""
     return counts(connection, PEOPLE)[ANN.id]
 
@@ -46,14 +46,14 @@ def of_ann(connection: sqlite3.Connection) -> Wanted:
 def test_who_wants_nothing_wants_no_titles(connection: sqlite3.Connection) -> None:
     own(connection, HEAT)
 
-    assert counts(connection, PEOPLE) == {ANN.id: Wanted(1, 0), BOB.id: Wanted()}
+    assert counts(connection, PEOPLE) == {ANN.id: TitleCounts(1, 0), BOB.id: TitleCounts()}
 
 
 def test_what_plex_has_is_available_and_the_rest_waits(connection: sqlite3.Connection) -> None:
     items.put(connection, [film(1, "tmdb://949")])
     own(connection, HEAT, LOST)
 
-    assert of_ann(connection) == Wanted(2, 1)
+    assert of_ann(connection) == TitleCounts(2, 1)
     assert of_ann(connection).waiting == 1
 
 
@@ -61,7 +61,7 @@ def test_the_copies_of_a_title_are_one(connection: sqlite3.Connection) -> None:
     items.put(connection, [film(key, "tmdb://949", section=str(key)) for key in (1, 2)])
     own(connection, HEAT)
 
-    assert of_ann(connection) == Wanted(1, 1)
+    assert of_ann(connection) == TitleCounts(1, 1)
 
 
 def test_the_same_number_in_the_other_type_is_another_title(
@@ -70,7 +70,7 @@ def test_the_same_number_in_the_other_type_is_another_title(
     items.put(connection, [series(1, "tmdb://949")])
     own(connection, HEAT, a_series("tmdb://949"))
 
-    assert of_ann(connection) == Wanted(2, 1)
+    assert of_ann(connection) == TitleCounts(2, 1)
 
 
 def test_wishes_that_share_an_id_are_of_one_title(connection: sqlite3.Connection) -> None:
@@ -83,7 +83,7 @@ def test_wishes_that_share_an_id_are_of_one_title(connection: sqlite3.Connection
     ]
     claims.take(connection, SEERR, [Reading(SEERR, SEERR, tuple(requests))])
 
-    assert of_ann(connection) == Wanted(1, 1)
+    assert of_ann(connection) == TitleCounts(1, 1)
 
 
 def test_everybody_who_wants_a_title_is_counted(connection: sqlite3.Connection) -> None:
@@ -91,13 +91,13 @@ def test_everybody_who_wants_a_title_is_counted(connection: sqlite3.Connection) 
     theirs = (Claim(HEAT, by(BOB, FRIEND)), Claim(LOST, by(BOB, FRIEND)))
     claims.take(connection, FRIEND, [Reading(FRIEND, FRIEND, theirs)])
 
-    assert counts(connection, PEOPLE) == {ANN.id: Wanted(1), BOB.id: Wanted(2)}
+    assert counts(connection, PEOPLE) == {ANN.id: TitleCounts(1), BOB.id: TitleCounts(2)}
 
 
 def test_tags_are_nobodys_wish(connection: sqlite3.Connection) -> None:
     claims.take(connection, RADARR, [Reading(RADARR, RADARR, (Claim(HEAT, tagged(ANN.id)),))])
 
-    assert of_ann(connection) == Wanted()
+    assert of_ann(connection) == TitleCounts()
 
 
 def test_titles_without_ids_are_told_apart_by_name(connection: sqlite3.Connection) -> None:
@@ -105,7 +105,7 @@ def test_titles_without_ids_are_told_apart_by_name(connection: sqlite3.Connectio
     own(connection, same, Title(MediaType.MOVIE, "", "Cold"))
     claims.take(connection, SEERR, [Reading(SEERR, SEERR, (Claim(same, by(ANN, SEERR)),))])
 
-    assert of_ann(connection) == Wanted(2, 0)
+    assert of_ann(connection) == TitleCounts(2, 0)
 
 
 def test_a_title_is_not_available_where_another_one_has_one_of_its_ids(
@@ -117,10 +117,10 @@ def test_a_title_is_not_available_where_another_one_has_one_of_its_ids(
     claims.take(connection, SEERR, [Reading(SEERR, SEERR, (wrong, old))])
     items.put(connection, [film(1, "tmdb://200", "imdb://tt1"), film(2, "imdb://tt3")])
 
-    assert of_ann(connection) == Wanted(2, 1)
+    assert of_ann(connection) == TitleCounts(2, 1)
 
 
 def test_wishes_of_whom_nobody_knows_are_not_counted(connection: sqlite3.Connection) -> None:
     own(connection, HEAT)
 
-    assert counts(connection, {BOB.id: BOB.id}) == {BOB.id: Wanted()}
+    assert counts(connection, {BOB.id: BOB.id}) == {BOB.id: TitleCounts()}

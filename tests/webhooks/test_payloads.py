@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings, strategies as st
 import pytest
 
-from custom_components.plex_label_sync.core.work import Told
+from custom_components.plex_label_sync.core.work import RequestEvent
 from custom_components.plex_label_sync.webhooks.payloads import (
     NoEventError,
     request_told_of,
@@ -101,10 +101,10 @@ def test_a_payload_without_an_event_is_refused(payload: dict[str, Any]) -> None:
 )
 def test_a_notification_of_media_tells_of_requests(event: str) -> None:
     """Whatever it says, they are read anew; its number tells whether the list shows that."""
-    told = {"MEDIA_AVAILABLE": Told.AVAILABLE, "MEDIA_DECLINED": Told.DECLINED}
+    told = {"MEDIA_AVAILABLE": RequestEvent.AVAILABLE, "MEDIA_DECLINED": RequestEvent.DECLINED}
     for request, number in (({"request_id": "12"}, 12), (None, None), ({"request_id": ""}, None)):
         payload = {"notification_type": event, "request": request}
-        assert request_told_of(payload) == (number, told.get(event, Told.WISH))
+        assert request_told_of(payload) == (number, told.get(event, RequestEvent.WISH))
 
 
 @pytest.mark.parametrize("event", ["TEST_NOTIFICATION", "ISSUE_CREATED", "ISSUE_COMMENT", "media_"])

@@ -13,7 +13,7 @@ from homeassistant.helpers import config_validation as cv
 from ..core.model import MediaType, Title
 from ..core.title_name import without_year
 from ..follow.runtime import Runtime
-from ..state.title_names import Named, called
+from ..state.title_names import NamedTitle, called
 from .names import (
     ATTR_GUID,
     ATTR_MEDIA_TYPE,
@@ -92,15 +92,17 @@ async def _by_name(
     return one.key or one.title
 
 
-async def _of_type(runtime: Runtime, name: str, media_type: MediaType | None) -> tuple[Named, ...]:
-    def look(connection: Connection) -> tuple[Named, ...]:
+async def _of_type(
+    runtime: Runtime, name: str, media_type: MediaType | None
+) -> tuple[NamedTitle, ...]:
+    def look(connection: Connection) -> tuple[NamedTitle, ...]:
         return called(connection, name)
 
     found = await runtime.database.survey(look)
     return tuple(one for one in found if media_type in {None, one.title.media_type})
 
 
-def _of_year(found: Sequence[Named], year: int) -> Sequence[Named]:
+def _of_year(found: Sequence[NamedTitle], year: int) -> Sequence[NamedTitle]:
     """Give those of a year; where there are none, those of which nobody knows it."""
     if not year:
         return found
@@ -108,13 +110,13 @@ def _of_year(found: Sequence[Named], year: int) -> Sequence[Named]:
     return exact or [one for one in found if not one.title.year]
 
 
-def _unknown(name: str, found: tuple[Named, ...]) -> ServiceValidationError:
+def _unknown(name: str, found: tuple[NamedTitle, ...]) -> ServiceValidationError:
     if found:
         return refused("title_of_other_year", title=name, titles=listed(found))
     return refused("unknown_name", title=name)
 
 
-def listed(found: Iterable[Named]) -> str:
+def listed(found: Iterable[NamedTitle]) -> str:
     """Give titles in one line that tells them apart: with year and media type, or an id."""
     told = [_told(one) for one in found]
     lines = [
@@ -125,13 +127,13 @@ def listed(found: Iterable[Named]) -> str:
     return "; ".join([*sorted(lines)[:_MOST_LISTED], *more])
 
 
-def _told(one: Named) -> str:
+def _told(one: NamedTitle) -> str:
     title = one.title
     year = f"{title.year}, " if title.year else ""
     return f"{title.name} ({year}{title.media_type}"
 
 
-def _id_of(one: Named) -> str:
+def _id_of(one: NamedTitle) -> str:
     return min(one.title.guids, key=_by_brevity, default=f"rating_key {one.key}")
 
 

@@ -25,7 +25,7 @@ class Wanted:
     ended: bool = False
 
 
-type Wishes = dict[int, dict[str, Wanted]]
+type WantedByItem = dict[int, dict[str, Wanted]]
 """Wanted labels, by rating key and folded label."""
 
 
@@ -36,7 +36,7 @@ class Assigned:
     `conflicts` are those of which an id leads to an item that they do not mean.
     """
 
-    wishes: Wishes
+    wishes: WantedByItem
     waiting: tuple[Claim, ...]
     conflicts: tuple[Claim, ...]
 
@@ -45,7 +45,7 @@ def assign(
     claims: Iterable[Claim], index: Index, worded: Worded, within: AbstractSet[int]
 ) -> Assigned:
     """Bring each claim to the items that it means."""
-    wishes: Wishes = {}
+    wishes: WantedByItem = {}
     waiting: list[Claim] = []
     conflicts: list[Claim] = []
     concerned = index.groups_of(within)

@@ -35,7 +35,7 @@ class WorkKind(StrEnum):
     FULL_SYNC = "full_sync"
 
 
-class Told(StrEnum):
+class RequestEvent(StrEnum):
     """What a Seerr's webhook told of a request."""
 
     WISH = "wish"

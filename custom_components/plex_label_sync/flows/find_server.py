@@ -14,11 +14,11 @@ from ..clients.plextv.login import OwnedServer
 from ..const import LOGGER
 from ..servers import plex_for
 
-type Found = tuple[Identity, dict[str, Any]]
+type FoundServer = tuple[Identity, dict[str, Any]]
 """A server, and what a config entry holds of it."""
 
 
-async def find_server(hass: HomeAssistant, server: OwnedServer, token: str) -> Found:
+async def find_server(hass: HomeAssistant, server: OwnedServer, token: str) -> FoundServer:
     """Give the first of the server's addresses, in their order, at which it can be used.
 
     The token is the account's: the server takes it from its owner, and plex.tv gives the watchlists

@@ -38,7 +38,7 @@ _OF_THE_WEBHOOK = {REFUSED, SLOT_TAKEN}
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundInstance:
     """What is to be saved of an instance that answered."""
 
     kind: str
@@ -103,7 +103,7 @@ class InstanceForm:
             "sender": self._trouble.sender,
         }
 
-    async def check(self, entered: Mapping[str, Any]) -> Found | None:
+    async def check(self, entered: Mapping[str, Any]) -> FoundInstance | None:
         """Give what was entered, tidied, of an instance that answers; else `errors` say why not."""
         data = {**entered, CONF_WEBHOOK_ID: self._known[CONF_WEBHOOK_ID]}
         data[CONF_API_KEY] = entered.get(CONF_API_KEY, "").strip() or self._known.get(
@@ -122,7 +122,7 @@ class InstanceForm:
         """Have the form say that a field is wrong."""
         self._refusal = Refusal({field: error})
 
-    async def may_go_on(self, found: Found) -> bool:
+    async def may_go_on(self, found: FoundInstance) -> bool:
         """Try the webhook; gives False, with the form's errors, the first time it fails so."""
         way = (found.data[CONF_URL], found.data[CONF_HOME_ASSISTANT_URL])
         if found.data[CONF_WEBHOOK] != WebhookWay.AUTOMATIC or way == self._told:
@@ -146,13 +146,13 @@ class InstanceForm:
             except ServiceError as err:
                 return Trouble(FAILED, home_address(self._hass, instance.data) or "", err.plain)
 
-    async def _find(self, data: dict[str, Any]) -> Found:
+    async def _find(self, data: dict[str, Any]) -> FoundInstance:
         data[CONF_URL] = normalised(data.get(CONF_URL, ""))
         title = await name_of(self._hass, self._kind.key, data)
-        return Found(self._kind.key, title, data, f"{self._kind.key}_{data[CONF_URL]}")
+        return FoundInstance(self._kind.key, title, data, f"{self._kind.key}_{data[CONF_URL]}")
 
 
-def address_to_paste(hass: HomeAssistant, found: Found) -> tuple[str, dict[str, str]]:
+def address_to_paste(hass: HomeAssistant, found: FoundInstance) -> tuple[str, dict[str, str]]:
     """Give the address of a webhook that the user sets up, and the errors of the form with it."""
     base = home_address(hass, found.data)
     errors = {} if base else {"base": "no_home_assistant_url"}

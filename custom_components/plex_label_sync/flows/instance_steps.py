@@ -6,8 +6,8 @@ from homeassistant.config_entries import ConfigFlow, ConfigFlowResult, ConfigSub
 from homeassistant.const import CONF_API_KEY, CONF_URL
 
 from ..const import CONF_WEBHOOK_URL, SUBENTRY_RADARR, SUBENTRY_SEERR, SUBENTRY_SONARR
-from .find_server import Found as FoundServer
-from .instance_form import Found, InstanceForm, address_to_paste
+from .find_server import FoundServer
+from .instance_form import FoundInstance, InstanceForm, address_to_paste
 from .instance_kinds import KINDS, WEBHOOK_SCHEMA
 from .reasons import how_to_set_up
 from .suggestions import suggestion
@@ -20,8 +20,8 @@ class InstancesFlow(ConfigFlow):
 
     _server: FoundServer
     _form: InstanceForm | None = None
-    _added: tuple[Found, ...] = ()
-    _asked_about: Found
+    _added: tuple[FoundInstance, ...] = ()
+    _asked_about: FoundInstance
 
     async def async_step_instances(
         self, _user_input: dict[str, Any] | None = None
@@ -118,6 +118,6 @@ class InstancesFlow(ConfigFlow):
         self._asked_about = found
         return await form.may_go_on(found)
 
-    async def _take(self, found: Found) -> ConfigFlowResult:
+    async def _take(self, found: FoundInstance) -> ConfigFlowResult:
         self._added = (*self._added, found)
         return await self.async_step_instances()

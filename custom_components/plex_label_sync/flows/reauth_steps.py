@@ -13,7 +13,7 @@ from ..clients.errors import AuthError, ServiceError
 from ..const import LOGGER
 from ..options import policy_from
 from ..servers import plextv_for
-from .find_server import Found
+from .find_server import FoundServer
 from .instance_kinds import SECRET
 from .reasons import text_of
 from .sign_in_steps import EXAMPLE, SignInFlow
@@ -27,11 +27,13 @@ class ReauthFlow(SignInFlow):
     """Signs in again or asks for a token; the rest goes on meanwhile."""
 
     @abstractmethod
-    async def _check(self, data: Mapping[str, Any], entry: ConfigEntry | None = None) -> Found:
+    async def _check(
+        self, data: Mapping[str, Any], entry: ConfigEntry | None = None
+    ) -> FoundServer:
         """Check how a server is reached, `entry`'s own where that is given."""
 
     @abstractmethod
-    async def _update(self, entry: ConfigEntry, found: Found) -> ConfigFlowResult:
+    async def _update(self, entry: ConfigEntry, found: FoundServer) -> ConfigFlowResult:
         """Keep how a server is reached that was added before."""
 
     async def async_step_reauth_confirm(
@@ -78,7 +80,7 @@ class ReauthFlow(SignInFlow):
             description_placeholders={"name": entry.title, "problem": problem},
         )
 
-    async def _check_renewed(self, entry: ConfigEntry, token: str) -> Found:
+    async def _check_renewed(self, entry: ConfigEntry, token: str) -> FoundServer:
         """Check a new token with all that reject it: with plex.tv, too, if it gives watchlists.
 
         A plex.tv that does not answer at all rejects nothing.

@@ -12,7 +12,7 @@ from homeassistant.helpers.selector import SelectOptionDict, SelectSelector, Sel
 from ..clients.errors import CannotConnectError, Cause, ServiceError
 from ..clients.plextv.login import OwnedServer, owned_servers
 from ..const import CONF_SERVER, LOGGER
-from .find_server import Found, find_server
+from .find_server import FoundServer, find_server
 from .sign_in import SignIn
 from .validation import Refusal, checked
 
@@ -26,7 +26,7 @@ class SignInFlow(ConfigFlow):
     _token = ""
 
     @abstractmethod
-    async def _add(self, found: Found) -> ConfigFlowResult:
+    async def _add(self, found: FoundServer) -> ConfigFlowResult:
         """Add a server."""
 
     @abstractmethod
@@ -115,7 +115,7 @@ class SignInFlow(ConfigFlow):
         if self._sign_in:
             self._sign_in.cancel()
 
-    async def _find(self, server: OwnedServer | None) -> Found:
+    async def _find(self, server: OwnedServer | None) -> FoundServer:
         if server is None:
             raise CannotConnectError("the account no longer owns it", Cause.NOWHERE)
         return await find_server(self.hass, server, self._token)

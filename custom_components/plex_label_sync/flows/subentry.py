@@ -21,7 +21,7 @@ from ..const import (
     SUBENTRY_SONARR,
 )
 from ..webhooks.way import way_of
-from .instance_form import Found, InstanceForm, address_to_paste
+from .instance_form import FoundInstance, InstanceForm, address_to_paste
 from .instance_kinds import KINDS, WEBHOOK_SCHEMA
 from .suggestions import suggestion
 
@@ -32,7 +32,7 @@ class _InstanceFlow(ConfigSubentryFlow):
     kind: ClassVar[str]
 
     _form: InstanceForm | None = None
-    _found: Found
+    _found: FoundInstance
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Add an instance; one that Home Assistant itself knows is filled in."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from sqlite3 import Connection
 
 from ..core.model import Title
-from ..core.work import Told, Work, WorkKind
+from ..core.work import RequestEvent, Work, WorkKind
 from ..state.database import Database
 from ..sync.take import add_titles
 from .lane import Handled
@@ -46,7 +46,7 @@ class RequestsWork:
         wishes = await self._poll.read()
         if wishes.failure:
             return Handled(trouble=wishes.failure.plain)
-        available = [entry for entry in due if entry.about.get("told") == Told.AVAILABLE]
+        available = [entry for entry in due if entry.about.get("told") == RequestEvent.AVAILABLE]
         if titles := {title for entry in available if (title := self._title(entry))}:
             await self._database.write(
                 lambda connection: add_titles(connection, titles, self._now(), imported=True)
@@ -62,7 +62,7 @@ class RequestsWork:
         """Whether the list shows what a webhook told of, or that is not to be waited for."""
         if not _number(entry) or entry.attempts + 1 >= _MOST_LOOKS:
             return True
-        return (self._title(entry) is None) == (entry.about.get("told") == Told.DECLINED)
+        return (self._title(entry) is None) == (entry.about.get("told") == RequestEvent.DECLINED)
 
     def _title(self, entry: Work) -> Title | None:
         """Give the title of the request that an entry is about, if that is a wish."""

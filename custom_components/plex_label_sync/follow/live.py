@@ -12,7 +12,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from ..clients.arr.client import News
-from ..clients.arr.live import Listen, Told
+from ..clients.arr.live import Listen, LiveHint
 from ..clients.errors import AuthError, BadAnswerError, NoWebSocketError, ServiceError
 from ..clients.pause import HostPause
 from ..const import DOMAIN, LOGGER
@@ -108,13 +108,13 @@ class LiveChannel:
         )
 
     @callback
-    def _take(self, told: Iterable[Told]) -> None:
+    def _take(self, told: Iterable[LiveHint]) -> None:
         for one in told:
             if key := self._to_ask(one):
                 wait = self._batches.wait(monotonic(), key)
                 self._notes.note(WorkKind.INSTANCE_TITLE, key, wait=wait)
 
-    def _to_ask(self, told: Told) -> str:
+    def _to_ask(self, told: LiveHint) -> str:
         """Give the key of the work that comes of it, or nothing where that is known already."""
         news = self._poll.news(told.row) if told.row else News.TITLE
         if news is News.NOTHING:

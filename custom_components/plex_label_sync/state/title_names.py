@@ -18,7 +18,7 @@ _IS_CALLED = "({0} GLOB :odd OR {0} LIKE :like) AND fold_title({0}) = :wanted"
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedTitle:
     """A title that is called so, with all ids that are known to be its own.
 
     `key` is the rating key of an item that has no id, by which alone it can be named; else 0.
@@ -32,7 +32,7 @@ class Named:
         return _is_same(self.title, title)
 
 
-def called(connection: Connection, name: str) -> tuple[Named, ...]:
+def called(connection: Connection, name: str) -> tuple[NamedTitle, ...]:
     """Give the titles that have this name, in any case and without accents; see `core.title_name`.
 
     All names are looked through: survey it (`Database.survey`), with a connection of its own.
@@ -59,7 +59,7 @@ def called(connection: Connection, name: str) -> tuple[Named, ...]:
             asked,
         )
     ]
-    bare = [Named(_dated(item), item.rating_key) for item in found if not item.guids]
+    bare = [NamedTitle(_dated(item), item.rating_key) for item in found if not item.guids]
     return (*_distinct(connection, titles), *bare)
 
 
@@ -82,7 +82,7 @@ def name_of(connection: Connection, title: Title) -> str:
     return next(filter(None, names), "")
 
 
-def _distinct(connection: Connection, titles: Iterable[Title]) -> list[Named]:
+def _distinct(connection: Connection, titles: Iterable[Title]) -> list[NamedTitle]:
     """Bring together what is one title, by all its ids; what Plex has stands first."""
     distinct: list[Title] = []
     for title in titles:
@@ -91,7 +91,7 @@ def _distinct(connection: Connection, titles: Iterable[Title]) -> list[Named]:
             if not any(_is_same(known, other) for other in distinct):
                 year = title.year or years.of(connection, known)
                 distinct.append(Title(known.media_type, known.packed_guids, title.name, year))
-    return [Named(title) for title in distinct]
+    return [NamedTitle(title) for title in distinct]
 
 
 def _dated(item: Item) -> Title:

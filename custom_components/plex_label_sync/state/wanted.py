@@ -42,7 +42,7 @@ the last column has the wishes that are to be looked at.
 """
 
 
-class Wanted(Struct, frozen=True, gc=False):
+class TitleCounts(Struct, frozen=True, gc=False):
     """How many titles somebody wants, and how many of these Plex has."""
 
     wanted: int = 0
@@ -54,7 +54,7 @@ class Wanted(Struct, frozen=True, gc=False):
         return self.wanted - self.available
 
 
-def counts(connection: Connection, people: Mapping[str, str]) -> dict[str, Wanted]:
+def counts(connection: Connection, people: Mapping[str, str]) -> dict[str, TitleCounts]:
     """Give the counts of people; `people` are their ids, by all ids that sources know them by.
 
     It takes long in a large house: see `Database.survey`.
@@ -70,7 +70,7 @@ def counts(connection: Connection, people: Mapping[str, str]) -> dict[str, Wante
     there = _there(connection, [claim for _, wishes in doubtful for claim in wishes])
     for person, wishes in doubtful:
         counted[person][1] += not there.isdisjoint(wishes)
-    return {person: Wanted(*numbers) for person, numbers in counted.items()}
+    return {person: TitleCounts(*numbers) for person, numbers in counted.items()}
 
 
 def _there(connection: Connection, wishes: list[int]) -> frozenset[int]:

@@ -6,11 +6,11 @@ from sqlite3 import Connection
 from ..core.model import MediaType, Title
 from .rows import ids_by_type, selected
 
-type Told = tuple[MediaType, Iterable[str], int]
+type Dated = tuple[MediaType, Iterable[str], int]
 """A title's media type, ids and year; a year of 0 and an empty id tell nothing."""
 
 
-def note(connection: Connection, told: Iterable[Told]) -> None:
+def note(connection: Connection, told: Iterable[Dated]) -> None:
     """Remember years; what was told last counts."""
     by_type: dict[MediaType, dict[str, int]] = {}
     for media_type, guids, year in told:

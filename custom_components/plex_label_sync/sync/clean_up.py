@@ -113,12 +113,12 @@ async def _adopted(
 ) -> tuple[Terms, int]:
     """Make labels that look like ours ours; gives the terms with all labels that were read."""
     looks_like_ours = _recogniser(terms, readings)
-    choices = [await context.servers.plex.choices(one) for one in library.sections.values()]
+    offers = [await context.servers.plex.offered_labels(one) for one in library.sections.values()]
     likely = frozenset(
         label
-        for offered in choices
-        for choice in offered.named
-        if looks_like_ours(label := fold_label(choice.label))
+        for offered in offers
+        for one in offered.named
+        if looks_like_ours(label := fold_label(one.label))
     )
     sizes = await context.database.read(items.sections)
     ignore = fold_label(context.policy.ignore_label)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 
 from ..clients.errors import ServiceError
-from ..clients.plex.client import Choices, PlexServer, Section
+from ..clients.plex.client import OfferedLabels, PlexServer, Section
 from ..clients.together import together
 from ..core.labels import Labels
 from ..core.model import MediaType, fold_label, widened
@@ -49,29 +49,29 @@ class LabelReader:
         """
         sections = tuple(library.sections.values())
         wide = frozenset(map(widened, wanted | {ignore}))
-        choices = await gather(*(self._choices(section) for section in sections))
+        all_offered = await gather(*(self._offered(section) for section in sections))
         unread = {
             (section.key, label)
-            for section, offered in zip(sections, choices, strict=True)
+            for section, offered in zip(sections, all_offered, strict=True)
             if offered is None
             for label in wanted | {ignore}
         }
         unnamed = sizes.keys() - library.sections.keys()
         unread |= {(section, label) for section in unnamed for label in wanted | {ignore}}
-        offers = _offers(sections, choices, wide)
+        offers = _offers(sections, all_offered, wide)
         reading = _Reading(self, library, sizes, unread=unread, ignore=ignore)
         await self._try_across(reading, offers)
         await together(reading.read(offer) for offer in offers)
         if ignore:
             self.nameless = 0
-            for section, offered in zip(sections, choices, strict=True):
+            for section, offered in zip(sections, all_offered, strict=True):
                 self.nameless += len(offered.nameless) if offered else 0
                 await reading.read_nameless(section, offered.nameless if offered else ())
         return reading.labels()
 
-    async def _choices(self, section: Section) -> Choices | None:
+    async def _offered(self, section: Section) -> OfferedLabels | None:
         try:
-            return await self.plex.choices(section)
+            return await self.plex.offered_labels(section)
         except ServiceError:
             return None
 
@@ -100,10 +100,10 @@ class LabelReader:
         return frozenset[int]().union(*found)
 
     async def _found(self, section: Section, label: str) -> frozenset[int]:
-        offered = await self._choices(section)
-        for choice in offered.named if offered else ():
-            if fold_label(choice.label) == label:
-                return await self.plex.section_members(section, [choice.id])
+        offered = await self._offered(section)
+        for one in offered.named if offered else ():
+            if fold_label(one.label) == label:
+                return await self.plex.section_members(section, [one.id])
         return frozenset()
 
 
@@ -210,17 +210,19 @@ def _id(offer: _Offer) -> str:
 
 
 def _offers(
-    sections: Iterable[Section], choices: Iterable[Choices | None], wide: frozenset[str]
+    sections: Iterable[Section],
+    all_offered: Iterable[OfferedLabels | None],
+    wide: frozenset[str],
 ) -> list[_Offer]:
     """Give the offered labels that Plex may take for one of these."""
     ids: dict[tuple[str, MediaType], dict[str, str]] = {}
     spelling: dict[str, str] = {}
-    for section, offered in zip(sections, choices, strict=True):
-        for choice in offered.named if offered else ():
-            label = fold_label(choice.label)
+    for section, offered in zip(sections, all_offered, strict=True):
+        for one in offered.named if offered else ():
+            label = fold_label(one.label)
             if widened(label) in wide:
-                spelling.setdefault(label, choice.label)
-                ids.setdefault((label, section.media_type), {})[section.key] = choice.id
+                spelling.setdefault(label, one.label)
+                ids.setdefault((label, section.media_type), {})[section.key] = one.id
     return [
         _Offer(label, spelling[label], media_type, by_section)
         for (label, media_type), by_section in sorted(ids.items())

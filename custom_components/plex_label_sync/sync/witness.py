@@ -111,9 +111,9 @@ async def _foreign_carriers(
 ) -> frozenset[int] | None:
     """Give the items that carry any label that was not read; None when Plex cannot tell."""
     try:
-        choices = await plex.choices(section)
-        named = (one for one in choices.named if fold_label(one.label) not in labels.stored)
-        foreign = [*(choice.id for choice in named), *choices.nameless]
+        offered = await plex.offered_labels(section)
+        named = (one for one in offered.named if fold_label(one.label) not in labels.stored)
+        foreign = [*(label.id for label in named), *offered.nameless]
         return (
             await plex.section_members(section, foreign[:_MOST_CHOICES]) if foreign else frozenset()
         )

@@ -8,14 +8,17 @@ from collections.abc import Mapping
 import re
 from typing import Any
 
-from ..core.work import Told
+from ..core.work import RequestEvent
 
 _ARR_EVENTS = {
     "radarr": {"Download", "Rename", "MovieAdded", "MovieDelete", "MovieFileDelete"},
     "sonarr": {"Download", "Rename", "SeriesAdd", "SeriesDelete", "EpisodeFileDelete"},
 }
 _ARR_TITLES = {"radarr": "movie", "sonarr": "series"}
-_TOLD = {"MEDIA_AVAILABLE": Told.AVAILABLE, "MEDIA_DECLINED": Told.DECLINED}
+_REQUEST_EVENTS = {
+    "MEDIA_AVAILABLE": RequestEvent.AVAILABLE,
+    "MEDIA_DECLINED": RequestEvent.DECLINED,
+}
 _MOST_ID = 2**31 - 1
 _NUMBER = re.compile(r"[0-9]{1,10}")
 
@@ -36,7 +39,7 @@ def title_told_of(kind: str, payload: Mapping[str, Any]) -> int | None:
     return _id(title.get("id")) if isinstance(title, dict) else None
 
 
-def request_told_of(payload: Mapping[str, Any]) -> tuple[int | None, Told] | None:
+def request_told_of(payload: Mapping[str, Any]) -> tuple[int | None, RequestEvent] | None:
     """Give the number of the request that a Seerr's event is about, and what it tells of that.
 
     The number is None where it is missing; all is None for events that need no work. Raises
@@ -47,7 +50,7 @@ def request_told_of(payload: Mapping[str, Any]) -> tuple[int | None, Told] | Non
         return None
     request = payload.get("request")
     number = _id(request.get("request_id")) if isinstance(request, dict) else None
-    return number, _TOLD.get(event, Told.WISH)
+    return number, _REQUEST_EVENTS.get(event, RequestEvent.WISH)
 
 
 def is_test(kind: str, payload: Mapping[str, Any]) -> bool:

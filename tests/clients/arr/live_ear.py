@@ -5,7 +5,7 @@ from asyncio import Event
 from aiohttp import ClientSession
 
 from custom_components.plex_label_sync.clients.arr.kind import ArrKind
-from custom_components.plex_label_sync.clients.arr.live import Told, listen
+from custom_components.plex_label_sync.clients.arr.live import LiveHint, listen
 from tests.lab.arr import ArrServer
 
 KEY = "k3y-that-nobody-may-read"
@@ -24,7 +24,7 @@ class LiveEar:
         silence: float = 30,
     ) -> None:
         self.connected = 0
-        self.heard: list[Told] = []
+        self.heard: list[LiveHint] = []
         self.hearing = Event()
         self.frames = listen(session, kind, url, key, connected=self._count, silence=silence)
 

@@ -7,7 +7,7 @@ import logging
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.plex_label_sync.clients.arr.live import Told
+from custom_components.plex_label_sync.clients.arr.live import LiveHint
 from custom_components.plex_label_sync.clients.errors import CannotConnectError
 from tests.clients.arr.live_ear import KEY, LiveEar
 from tests.clients.bare import BareServer
@@ -36,7 +36,7 @@ def ear(session: ClientSession, instance: ArrServer) -> LiveEar:
     return LiveEar.at(session, instance)
 
 
-async def told(ear: LiveEar, instance: ArrServer, saying: Awaitable[object]) -> list[Told]:
+async def told(ear: LiveEar, instance: ArrServer, saying: Awaitable[object]) -> list[LiveHint]:
     """What the instance tells until it hangs up."""
     listening = asyncio.create_task(ear.listen())
     await instance.live.wait_for(1)
@@ -61,38 +61,38 @@ async def test_an_edited_title_is_told_with_all_that_its_page_shows(
 async def test_an_imported_file_is_told_as_its_title_that_is_to_be_asked_for(
     ear: LiveEar, instance: ArrServer, title: ArrTitle
 ) -> None:
-    assert (await told(ear, instance, instance.tell_of_import(title)))[0] == Told(title.id)
+    assert (await told(ear, instance, instance.tell_of_import(title)))[0] == LiveHint(title.id)
 
 
 async def test_a_title_that_is_gone_is_told_by_its_id_alone(
     ear: LiveEar, instance: ArrServer, title: ArrTitle
 ) -> None:
     """What else it says is empty, and would read as a title without tags."""
-    assert await told(ear, instance, instance.tell_of_removal(title)) == [Told(title.id)]
+    assert await told(ear, instance, instance.tell_of_removal(title)) == [LiveHint(title.id)]
 
 
 async def test_changed_tags_are_told_without_a_title(ear: LiveEar, instance: ArrServer) -> None:
     """As when one is made, renamed or deleted."""
-    assert await told(ear, instance, instance.live.tell("tag", "sync")) == [Told()]
+    assert await told(ear, instance, instance.live.tell("tag", "sync")) == [LiveHint()]
 
 
 @pytest.mark.parametrize(
     ("body", "heard"),
     [
-        (None, [Told()]),
-        ({}, [Told()]),
-        ([], [Told()]),
-        ({"action": "sync"}, [Told()]),
-        ({"action": "updated", "resource": None}, [Told()]),
-        ({"action": "updated", "resource": {"id": "no number"}}, [Told()]),
-        ({"action": "updated", "resource": {"id": -1}}, [Told()]),
-        ({"action": "updated", "resource": {"id": 2**31}}, [Told()]),
-        ({"action": "updated", "resource": {"id": 7, "tags": "odd"}}, [Told(7)]),
-        ({"action": "deleted", "resource": {"id": 7, "tags": []}}, [Told(7)]),
+        (None, [LiveHint()]),
+        ({}, [LiveHint()]),
+        ([], [LiveHint()]),
+        ({"action": "sync"}, [LiveHint()]),
+        ({"action": "updated", "resource": None}, [LiveHint()]),
+        ({"action": "updated", "resource": {"id": "no number"}}, [LiveHint()]),
+        ({"action": "updated", "resource": {"id": -1}}, [LiveHint()]),
+        ({"action": "updated", "resource": {"id": 2**31}}, [LiveHint()]),
+        ({"action": "updated", "resource": {"id": 7, "tags": "odd"}}, [LiveHint(7)]),
+        ({"action": "deleted", "resource": {"id": 7, "tags": []}}, [LiveHint(7)]),
     ],
 )
 async def test_a_title_that_cannot_be_read_is_to_be_asked_for(
-    session: ClientSession, town: Town, body: object, heard: list[Told]
+    session: ClientSession, town: Town, body: object, heard: list[LiveHint]
 ) -> None:
     """By its id if there is one, else all tags are."""
     radarr = town.arrs[0]
@@ -128,7 +128,7 @@ async def test_a_file_without_a_title_tells_nothing(
 async def test_records_in_one_frame_are_all_heard(ear: LiveEar, instance: ArrServer) -> None:
     one = record({"type": 1, "target": "receiveMessage", "arguments": [{"name": "tag"}]})
     saying = instance.live.say(one + record({"type": 6}) + one)
-    assert await told(ear, instance, saying) == [Told(), Told()]
+    assert await told(ear, instance, saying) == [LiveHint(), LiveHint()]
 
 
 async def test_a_record_in_several_frames_is_heard_once_it_is_whole(
@@ -136,7 +136,7 @@ async def test_a_record_in_several_frames_is_heard_once_it_is_whole(
 ) -> None:
     one = record({"type": 1, "target": "receiveMessage", "arguments": [{"name": "tag"}]})
     saying = instance.live.say(one + one[:9], one[9:20], one[20:-1], one[-1:] + one)
-    assert await told(ear, instance, saying) == [Told(), Told(), Told()]
+    assert await told(ear, instance, saying) == [LiveHint(), LiveHint(), LiveHint()]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ async def test_what_tells_nothing_of_titles_is_not_heard(
         odd + "\x1e",
         record({"type": 1, "target": "receiveMessage", "arguments": [{"name": "tag"}]}),
     )
-    assert await told(ear, instance, saying) == [Told()]
+    assert await told(ear, instance, saying) == [LiveHint()]
 
 
 async def test_an_odd_record_is_logged_without_what_it_says(

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from aiohttp import ClientSession, WSMsgType, web
 import pytest
 
-from custom_components.plex_label_sync.clients.arr.live import Told
+from custom_components.plex_label_sync.clients.arr.live import LiveHint
 from custom_components.plex_label_sync.clients.errors import (
     AuthError,
     BadAnswerError,
@@ -111,7 +111,7 @@ async def test_what_comes_along_with_the_agreement_is_heard(
     ear = LiveEar(session, bare.url)
     with pytest.raises(CannotConnectError, match="it closed the connection"):
         await ear.listen()
-    assert (ear.connected, ear.heard) == (1, [Told(), Told()])
+    assert (ear.connected, ear.heard) == (1, [LiveHint(), LiveHint()])
 
 
 async def test_an_instance_that_never_agrees_is_left(
@@ -216,7 +216,7 @@ async def test_who_stops_listening_leaves(session: ClientSession, radarr: ArrSer
         first = asyncio.ensure_future(anext(ear.frames))
         await radarr.live.wait_for(1)
         await radarr.live.tell("tag", "sync")
-        assert await first == (Told(),)
+        assert await first == (LiveHint(),)
     await asyncio.wait_for(radarr.live.wait_for(0), 1)
 
 

@@ -14,9 +14,9 @@ import aiohttp
 from ..errors import BadAnswerError
 from ..websocket import MOST_BYTES, as_ours, content, opened
 from .kind import ArrKind
-from .live_messages import Told, check_handshake, told_in
+from .live_messages import LiveHint, check_handshake, hints_in
 
-__all__ = ["Listen", "Told", "listen"]
+__all__ = ["Listen", "LiveHint", "listen"]
 
 _PATH = "/signalr/messages"
 _END = b"\x1e"
@@ -27,7 +27,7 @@ _PING = '{"type":6}\x1e'
 class Listen(Protocol):
     """Opens the channel of one instance (see `listen`)."""
 
-    def __call__(self, *, connected: Callable[[], None]) -> AsyncGenerator[tuple[Told, ...]]:
+    def __call__(self, *, connected: Callable[[], None]) -> AsyncGenerator[tuple[LiveHint, ...]]:
         """Give what each frame tells."""
 
 
@@ -39,7 +39,7 @@ async def listen(
     *,
     connected: Callable[[], None],
     silence: float = 30,
-) -> AsyncGenerator[tuple[Told, ...]]:
+) -> AsyncGenerator[tuple[LiveHint, ...]]:
     """Listen on one channel: give what each frame tells, if anything.
 
     `session` lends its connections, `url` is the instance's with its URL base. `connected` is
@@ -54,7 +54,7 @@ async def listen(
         records = await hub.shake_hands()
         connected()
         while True:
-            if told := tuple(told for record in records for told in told_in(record, kind)):
+            if told := tuple(told for record in records for told in hints_in(record, kind)):
                 yield told
             records = await hub.records()
 

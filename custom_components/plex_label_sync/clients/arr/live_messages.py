@@ -27,7 +27,7 @@ _MOST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LiveHint:
     """What changed: a title, by the instance's own id, or None for tags or an unknown title.
 
     `row` is the title as it was told of; None where it has to be asked for.
@@ -75,7 +75,7 @@ def check_handshake(record: bytes) -> None:
         raise BadAnswerError("its live channel refuses our protocol")
 
 
-def told_in(record: bytes, kind: ArrKind) -> tuple[Told, ...]:
+def hints_in(record: bytes, kind: ArrKind) -> tuple[LiveHint, ...]:
     """Give what a record tells; pings, other names and what cannot be read tell nothing.
 
     Raises `CannotConnectError` when the server says that it closes the channel.
@@ -93,11 +93,11 @@ def told_in(record: bytes, kind: ArrKind) -> tuple[Told, ...]:
     return tuple(told for message in messages if (told := _told(message, kind)))
 
 
-def _told(message: _Message, kind: ArrKind) -> Told | None:
+def _told(message: _Message, kind: ArrKind) -> LiveHint | None:
     if message.name not in {"tag", _TITLES[kind], _FILES[kind]}:
         return None
     if message.name == "tag":
-        return Told()
+        return LiveHint()
     body = _Body()
     with suppress(BadAnswerError):
         body = _read_body(message.body)
@@ -106,23 +106,23 @@ def _told(message: _Message, kind: ArrKind) -> Told | None:
     return _file(body)
 
 
-def _title(body: _Body) -> Told:
+def _title(body: _Body) -> LiveHint:
     """Give the title of a body; one of a title that is gone says nothing but its id."""
     key = row_id(bytes(body.resource))
     if key is None or not 0 < key <= _MOST_ID:
-        return Told()
+        return LiveHint()
     with suppress(BadAnswerError):
         if body.action != "deleted":
-            return Told(key, read_row(body.resource))
-    return Told(key)
+            return LiveHint(key, read_row(body.resource))
+    return LiveHint(key)
 
 
-def _file(body: _Body) -> Told | None:
+def _file(body: _Body) -> LiveHint | None:
     """Give the title of a file that came; of one that went its title tells by itself."""
     file = _File()
     with suppress(BadAnswerError):
         file = _read_file(body.resource)
     for key in (file.movie_id, file.series_id):
         if body.action != "deleted" and type(key) is int and 0 < key <= _MOST_ID:
-            return Told(key)
+            return LiveHint(key)
     return None

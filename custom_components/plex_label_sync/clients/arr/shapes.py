@@ -43,7 +43,7 @@ class OddTag(Struct, frozen=True, gc=False):
     members: tuple[int, ...] | None = None
 
 
-class TagName(Struct, frozen=True, gc=False):
+class ListedTag(Struct, frozen=True, gc=False):
     """A tag as it is listed without its members."""
 
     id: Whole
@@ -152,7 +152,7 @@ _read_odd_series_tag = reader(_OddSeriesTag)
 read_row = reader(TaggedRow)
 read_rows = row_reader(Row, "titles")
 read_tagged_rows = row_reader(TaggedRow, "titles with tags")
-read_tag_names = row_reader(TagName, "names of tags")
+read_tag_names = row_reader(ListedTag, "names of tags")
 
 
 def read_status(body: Body) -> Status:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ...core.model import Doubt, Guids, Title
 from ..rows import Listing, Rows
 from .kind import ArrKind
-from .shapes import ArrTitle, OddTag, Row, Tag, TaggedRow, TagName, row_id, title_of
+from .shapes import ArrTitle, ListedTag, OddTag, Row, Tag, TaggedRow, row_id, title_of
 
 
 @dataclass(slots=True)
@@ -93,7 +93,7 @@ class ArrTitles:
         """Give what tags that could not be read may be about: one tag, or the titles of one."""
         return tuple(map(self._doubt, odd))
 
-    def tags(self, names: Rows[TagName]) -> Listing[Tag]:
+    def tags(self, names: Rows[ListedTag]) -> Listing[Tag]:
         """Give the tags of these names with the titles that carry them, as the titles say.
 
         A title whose row could not be read may carry any; what a name may be that could not be read

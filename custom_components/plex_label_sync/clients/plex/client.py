@@ -21,16 +21,16 @@ from ..together import together
 from .edits import TYPES, addition, edit_batches, edit_query, removal, section_path
 from .listing import Listed, Take, list_pages
 from .shapes import (
-    Choice,
-    Choices,
     Found,
     Identity,
+    OfferedLabel,
+    OfferedLabels,
     Page,
     Recent,
     Section,
-    read_choices,
     read_found,
     read_members,
+    read_offered_labels,
     read_page,
     read_root,
     read_sections,
@@ -40,12 +40,12 @@ from .sizes import SIZES, read_size_of_all, read_sizes
 
 __all__ = [
     "METADATA_SIZE",
-    "Choice",
-    "Choices",
     "Found",
     "Identity",
     "Listed",
     "NotOwnerError",
+    "OfferedLabel",
+    "OfferedLabels",
     "PlexServer",
     "Recent",
     "Section",
@@ -164,10 +164,10 @@ class PlexServer:
         page = await self._page(section, (("sort", "addedAt:desc"),), 0, size)
         return Recent(page.items, page.total)
 
-    async def choices(self, section: Section) -> Choices:
+    async def offered_labels(self, section: Section) -> OfferedLabels:
         """Give the labels of a section; some may be on no item any more."""
         path, kind = f"/library/sections/{section.key}/label", ("type", TYPES[section.media_type])
-        return await self.caller.get(path, read_choices, [kind])
+        return await self.caller.get(path, read_offered_labels, [kind])
 
     async def members(self, label_id: str, media_type: MediaType) -> frozenset[int]:
         """Give the rating keys of all items of this type, in all libraries, that carry a label.

@@ -37,7 +37,7 @@ class Section:
     media_type: MediaType
 
 
-class Choice(Struct, frozen=True, gc=False):
+class OfferedLabel(Struct, frozen=True, gc=False):
     """A label that a section offers as a filter, in Plex's own spelling."""
 
     id: str
@@ -45,10 +45,10 @@ class Choice(Struct, frozen=True, gc=False):
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class OfferedLabels:
     """All labels that a section offers; `nameless` are the ids of those whose name is not told."""
 
-    named: tuple[Choice, ...]
+    named: tuple[OfferedLabel, ...]
     nameless: tuple[str, ...] = ()
 
 
@@ -123,12 +123,12 @@ class _Directory(Struct, gc=False):
     type: Any = None
 
 
-class _Choice(Struct, gc=False):
+class _OfferedLabel(Struct, gc=False):
     key: Key
     title: str | Whole
 
 
-class _NamelessChoice(Struct, gc=False):
+class _NamelessLabel(Struct, gc=False):
     key: Key
 
 
@@ -159,8 +159,8 @@ _read_full_entries = row_reader(_FullEntry, "Plex's items")
 _read_tags = row_reader(_Tag, "an item's labels")
 _read_directories = reader(Answer[_Directories])
 _read_sections = row_reader(_Directory, "Plex's libraries")
-_read_choices = row_reader(_Choice, "a library's labels")
-_read_nameless_choice = reader(_NamelessChoice)
+_read_offered = row_reader(_OfferedLabel, "a library's labels")
+_read_nameless = reader(_NamelessLabel)
 _read_entries = row_reader(_Entry, "a Plex library")
 _read_keys = reader(list[_Keyed])
 _read_key = reader(_Keyed)
@@ -187,15 +187,15 @@ def read_sections(body: Body) -> Listing[Section]:
     return Listing(sections, len(listed.odd) + len(odd))
 
 
-def read_choices(body: Body) -> Choices:
+def read_offered_labels(body: Body) -> OfferedLabels:
     """Read the labels that a library offers.
 
     Raises `OddShapeError` for one that has neither name nor id: nobody knows which label that is.
     """
-    listed = _read_choices(_read_directories(body).container.rows)
-    return Choices(
-        tuple(Choice(str(choice.key), str(choice.title)) for choice in listed.rows),
-        tuple(str(_read_nameless_choice(row).key) for row in listed.odd),
+    listed = _read_offered(_read_directories(body).container.rows)
+    return OfferedLabels(
+        tuple(OfferedLabel(str(row.key), str(row.title)) for row in listed.rows),
+        tuple(str(_read_nameless(row).key) for row in listed.odd),
     )
 
 

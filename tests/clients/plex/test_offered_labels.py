@@ -6,8 +6,8 @@ import pytest
 from custom_components.plex_label_sync.clients.errors import BadAnswerError
 from custom_components.plex_label_sync.clients.http import Patience
 from custom_components.plex_label_sync.clients.plex.client import (
-    Choice,
-    Choices,
+    OfferedLabel,
+    OfferedLabels,
     PlexServer,
     Section,
 )
@@ -29,8 +29,8 @@ async def test_choices_are_given_in_plex_own_spelling(
 ) -> None:
     """With the ids by which one filters."""
     ids = {label: str(number) for number, label in town.world.plex.label_tags.items()}
-    assert set((await plex.choices(movies)).named) == {
-        Choice(ids[label], label) for label in ("Family night", "Kids", "Pulsarr:grandma")
+    assert set((await plex.offered_labels(movies)).named) == {
+        OfferedLabel(ids[label], label) for label in ("Family night", "Kids", "Pulsarr:grandma")
     }
 
 
@@ -40,14 +40,14 @@ async def test_a_choice_stays_when_no_item_carries_it(
     """That a label is offered does not mean that it is there."""
     for found in town.world.plex.items():
         town.world.plex.remove_label(found, "Kids")
-    assert "Kids" in {choice.label for choice in (await plex.choices(movies)).named}
+    assert "Kids" in {choice.label for choice in (await plex.offered_labels(movies)).named}
 
 
 async def test_a_library_without_labels_offers_none(
     plex: PlexServer, sections: dict[str, Section]
 ) -> None:
     """Plex leaves the empty list out."""
-    assert await plex.choices(sections["Old Movies"]) == Choices(())
+    assert await plex.offered_labels(sections["Old Movies"]) == OfferedLabels(())
 
 
 @pytest.mark.parametrize("odd", [{}, {"title": None}, {"title": []}, {"title": {}}])
@@ -59,7 +59,9 @@ async def test_a_label_without_a_name_is_told_by_its_id(
     bare.answers = [{"MediaContainer": {"Directory": rows}}]
     plex = PlexServer(session, bare.url, "token", client_id="test")
     movies = Section("1", "Movies", MediaType.MOVIE)
-    assert await plex.choices(movies) == Choices((Choice("8", "Kids"), Choice("9", "")), ("7",))
+    assert await plex.offered_labels(movies) == OfferedLabels(
+        (OfferedLabel("8", "Kids"), OfferedLabel("9", "")), ("7",)
+    )
 
 
 @pytest.mark.parametrize("odd", [None, "x", {"title": []}, {"key": ""}])
@@ -70,4 +72,4 @@ async def test_a_label_with_neither_name_nor_id_may_be_any(
     bare.answers = [{"MediaContainer": {"Directory": [odd, {"key": "8", "title": "Kids"}]}}]
     plex = PlexServer(session, bare.url, "token", client_id="test", patience=ONCE)
     with pytest.raises(BadAnswerError):
-        await plex.choices(Section("1", "Movies", MediaType.MOVIE))
+        await plex.offered_labels(Section("1", "Movies", MediaType.MOVIE))
