@@ -1,6 +1,5 @@
 """The live channel of Radarr and Sonarr over real sockets: what is heard."""
 
-import asyncio
 from collections.abc import Awaitable
 import logging
 
@@ -9,7 +8,8 @@ import pytest
 
 from custom_components.plex_label_sync.clients.arr.live import LiveHint
 from custom_components.plex_label_sync.clients.errors import CannotConnectError
-from tests.clients.arr.live_ear import KEY, LiveEar
+from tests.clients import listening
+from tests.clients.arr.live_listener import KEY, LiveListener
 from tests.clients.bare import BareServer
 from tests.lab.arr import ArrServer
 from tests.lab.arr_live import record
@@ -31,27 +31,23 @@ def title(instance: ArrServer) -> ArrTitle:
 
 
 @pytest.fixture
-def ear(session: ClientSession, instance: ArrServer) -> LiveEar:
+def listener(session: ClientSession, instance: ArrServer) -> LiveListener:
     """Listens to it."""
-    return LiveEar.at(session, instance)
+    return LiveListener.at(session, instance)
 
 
-async def told(ear: LiveEar, instance: ArrServer, saying: Awaitable[object]) -> list[LiveHint]:
+async def told(
+    listener: LiveListener, instance: ArrServer, saying: Awaitable[object]
+) -> list[LiveHint]:
     """What the instance tells until it hangs up."""
-    listening = asyncio.create_task(ear.listen())
-    await instance.live.wait_for(1)
-    await saying
-    await instance.live.hang_up()
-    with pytest.raises(CannotConnectError, match=r"^it closed the channel$"):
-        await listening
-    return ear.heard
+    return await listening.told(listener, instance.live, saying, end="it closed the channel")
 
 
 async def test_an_edited_title_is_told_with_all_that_its_page_shows(
-    ear: LiveEar, instance: ArrServer, title: ArrTitle
+    listener: LiveListener, instance: ArrServer, title: ArrTitle
 ) -> None:
     """Its tags are there, by number."""
-    heard = await told(ear, instance, instance.tell(title))
+    heard = await told(listener, instance, instance.tell(title))
     assert {one.title for one in heard} == {title.id}
     row = heard[-1].row
     assert row
@@ -59,21 +55,23 @@ async def test_an_edited_title_is_told_with_all_that_its_page_shows(
 
 
 async def test_an_imported_file_is_told_as_its_title_that_is_to_be_asked_for(
-    ear: LiveEar, instance: ArrServer, title: ArrTitle
+    listener: LiveListener, instance: ArrServer, title: ArrTitle
 ) -> None:
-    assert (await told(ear, instance, instance.tell_of_import(title)))[0] == LiveHint(title.id)
+    assert (await told(listener, instance, instance.tell_of_import(title)))[0] == LiveHint(title.id)
 
 
 async def test_a_title_that_is_gone_is_told_by_its_id_alone(
-    ear: LiveEar, instance: ArrServer, title: ArrTitle
+    listener: LiveListener, instance: ArrServer, title: ArrTitle
 ) -> None:
     """What else it says is empty, and would read as a title without tags."""
-    assert await told(ear, instance, instance.tell_of_removal(title)) == [LiveHint(title.id)]
+    assert await told(listener, instance, instance.tell_of_removal(title)) == [LiveHint(title.id)]
 
 
-async def test_changed_tags_are_told_without_a_title(ear: LiveEar, instance: ArrServer) -> None:
+async def test_changed_tags_are_told_without_a_title(
+    listener: LiveListener, instance: ArrServer
+) -> None:
     """As when one is made, renamed or deleted."""
-    assert await told(ear, instance, instance.live.tell("tag", "sync")) == [LiveHint()]
+    assert await told(listener, instance, instance.live.tell("tag", "sync")) == [LiveHint()]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +99,7 @@ async def test_a_title_that_cannot_be_read_is_to_be_asked_for(
     saying = radarr.live.say(
         record({"type": 1, "target": "receiveMessage", "arguments": [message]})
     )
-    assert await told(LiveEar.at(session, radarr), radarr, saying) == heard
+    assert await told(LiveListener.at(session, radarr), radarr, saying) == heard
 
 
 @pytest.mark.parametrize(
@@ -122,21 +120,23 @@ async def test_a_file_without_a_title_tells_nothing(
     radarr = town.arrs[0]
     radarr.live.is_offered = True
     saying = radarr.live.tell("moviefile", "", body=body)
-    assert await told(LiveEar.at(session, radarr), radarr, saying) == []
+    assert await told(LiveListener.at(session, radarr), radarr, saying) == []
 
 
-async def test_records_in_one_frame_are_all_heard(ear: LiveEar, instance: ArrServer) -> None:
+async def test_records_in_one_frame_are_all_heard(
+    listener: LiveListener, instance: ArrServer
+) -> None:
     one = record({"type": 1, "target": "receiveMessage", "arguments": [{"name": "tag"}]})
     saying = instance.live.say(one + record({"type": 6}) + one)
-    assert await told(ear, instance, saying) == [LiveHint(), LiveHint()]
+    assert await told(listener, instance, saying) == [LiveHint(), LiveHint()]
 
 
 async def test_a_record_in_several_frames_is_heard_once_it_is_whole(
-    ear: LiveEar, instance: ArrServer
+    listener: LiveListener, instance: ArrServer
 ) -> None:
     one = record({"type": 1, "target": "receiveMessage", "arguments": [{"name": "tag"}]})
     saying = instance.live.say(one + one[:9], one[9:20], one[20:-1], one[-1:] + one)
-    assert await told(ear, instance, saying) == [LiveHint(), LiveHint(), LiveHint()]
+    assert await told(listener, instance, saying) == [LiveHint(), LiveHint(), LiveHint()]
 
 
 @pytest.mark.parametrize(
@@ -154,31 +154,31 @@ async def test_a_record_in_several_frames_is_heard_once_it_is_whole(
     ],
 )
 async def test_what_tells_nothing_of_titles_is_not_heard(
-    ear: LiveEar, instance: ArrServer, odd: str
+    listener: LiveListener, instance: ArrServer, odd: str
 ) -> None:
     """What comes after it is."""
     saying = instance.live.say(
         odd + "\x1e",
         record({"type": 1, "target": "receiveMessage", "arguments": [{"name": "tag"}]}),
     )
-    assert await told(ear, instance, saying) == [LiveHint()]
+    assert await told(listener, instance, saying) == [LiveHint()]
 
 
 async def test_an_odd_record_is_logged_without_what_it_says(
-    ear: LiveEar, instance: ArrServer, caplog: pytest.LogCaptureFixture
+    listener: LiveListener, instance: ArrServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, "custom_components.plex_label_sync")
-    await told(ear, instance, instance.live.say("Grandma's film\x1e"))
+    await told(listener, instance, instance.live.say("Grandma's film\x1e"))
     assert "A message of a live channel is skipped: " in caplog.text
     assert "Grandma" not in caplog.text
 
 
 async def test_the_channel_is_made_known_once_the_instance_agreed(
-    ear: LiveEar, instance: ArrServer
+    listener: LiveListener, instance: ArrServer
 ) -> None:
     """The version that it says first tells nothing."""
-    assert await told(ear, instance, instance.live.say()) == []
-    assert ear.connected == 1
+    assert await told(listener, instance, instance.live.say()) == []
+    assert listener.connected == 1
 
 
 @pytest.mark.parametrize("base", ["", "/", "/radarr", "/radarr/", "/a%20b"])
@@ -187,6 +187,6 @@ async def test_the_key_is_in_no_address(
 ) -> None:
     """Addresses end in logs. The URL base stays."""
     with pytest.raises(CannotConnectError):
-        await LiveEar(session, bare.url + base).listen()
+        await LiveListener(session, bare.url + base).listen()
     assert bare.paths == [f"{base.rstrip('/')}/signalr/messages"]
     assert bare.headers[0]["X-Api-Key"] == KEY

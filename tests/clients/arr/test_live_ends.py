@@ -14,8 +14,9 @@ from custom_components.plex_label_sync.clients.errors import (
     NoWebSocketError,
     SilentError,
 )
-from tests.clients.arr.live_ear import LiveEar
+from tests.clients.arr.live_listener import LiveListener
 from tests.clients.bare import BareServer, Handler
+from tests.clients.listening import pings, sends
 from tests.lab.arr import ArrServer
 from tests.lab.arr_live import record
 from tests.lab.server import Fault
@@ -34,30 +35,20 @@ def radarr(town: Town) -> ArrServer:
 
 def says(*frames: str | bytes) -> Handler:
     """Serves a WebSocket that hears the handshake, says these frames and closes."""
-
-    async def handler(request: web.Request) -> web.StreamResponse:
-        socket = web.WebSocketResponse(timeout=1)
-        await socket.prepare(request)
-        assert (await socket.receive()).type is WSMsgType.TEXT
-        for frame in frames:
-            await (socket.send_bytes(frame) if isinstance(frame, bytes) else socket.send_str(frame))
-        await socket.close()
-        return socket
-
-    return handler
+    return sends(*frames, once_greeted=True)
 
 
 async def test_a_wrong_key_is_refused(session: ClientSession, radarr: ArrServer) -> None:
-    ear = LiveEar(session, radarr.base_url)
+    listener = LiveListener(session, radarr.base_url)
     with pytest.raises(AuthError, match="401"):
-        await ear.listen()
-    assert ear.connected == 0
+        await listener.listen()
+    assert listener.connected == 0
 
 
 async def test_an_instance_without_a_channel_opens_none(session: ClientSession, town: Town) -> None:
     """It shows its web page there, as at any address that it does not know."""
     with pytest.raises(NoWebSocketError, match="it answered 200") as raised:
-        await LiveEar.at(session, town.arrs[0]).listen()
+        await LiveListener.at(session, town.arrs[0]).listen()
     assert raised.value.status == 200
 
 
@@ -67,7 +58,7 @@ async def test_a_proxy_without_websockets_opens_none(
 ) -> None:
     radarr.faults.append(Fault("status", "/signalr", status=status))
     with pytest.raises(NoWebSocketError) as raised:
-        await LiveEar.at(session, radarr).listen()
+        await LiveListener.at(session, radarr).listen()
     assert raised.value.status == status
 
 
@@ -78,7 +69,7 @@ async def test_a_redirect_is_not_followed(
     to = {"Location": f"{radarr.base_url}/signalr/messages"}
     bare.faults = [Fault("status", status=307, headers=to)]
     with pytest.raises(NoWebSocketError, match="another address"):
-        await LiveEar(session, bare.url).listen()
+        await LiveListener(session, bare.url).listen()
     assert radarr.log == []
 
 
@@ -87,10 +78,10 @@ async def test_an_instance_that_refuses_the_protocol_says_so(
 ) -> None:
     """Its own words are not repeated."""
     radarr.live.refusal = "The protocol 'json' is not supported."
-    ear = LiveEar.at(session, radarr)
+    listener = LiveListener.at(session, radarr)
     with pytest.raises(BadAnswerError, match=r"^its live channel refuses our protocol$"):
-        await ear.listen()
-    assert ear.connected == 0
+        await listener.listen()
+    assert listener.connected == 0
 
 
 @pytest.mark.parametrize("odd", ["\x1e", "hello\x1e", "[]\x1e"])
@@ -100,7 +91,7 @@ async def test_who_does_not_agree_is_no_hub(
     """As a proxy of another service."""
     bare.handler = says(odd)
     with pytest.raises(BadAnswerError, match="its answer is not"):
-        await LiveEar(session, bare.url).listen()
+        await LiveListener(session, bare.url).listen()
 
 
 async def test_what_comes_along_with_the_agreement_is_heard(
@@ -108,10 +99,10 @@ async def test_what_comes_along_with_the_agreement_is_heard(
 ) -> None:
     """In the same frame, or in the next; a binary frame says nothing."""
     bare.handler = says("{", "}\x1e" + TAGS + TAGS[:7], b"odd", TAGS[7:])
-    ear = LiveEar(session, bare.url)
+    listener = LiveListener(session, bare.url)
     with pytest.raises(CannotConnectError, match="it closed the connection"):
-        await ear.listen()
-    assert (ear.connected, ear.heard) == (1, [LiveHint(), LiveHint()])
+        await listener.listen()
+    assert (listener.connected, listener.told) == (1, [LiveHint(), LiveHint()])
 
 
 async def test_an_instance_that_never_agrees_is_left(
@@ -129,15 +120,15 @@ async def test_an_instance_that_never_agrees_is_left(
 
     bare.handler = handler
     with pytest.raises(SilentError, match="no answer in time"):
-        await asyncio.wait_for(LiveEar(session, bare.url, silence=0.2).listen(), 2)
+        await asyncio.wait_for(LiveListener(session, bare.url, silence=0.2).listen(), 2)
 
 
 async def test_an_instance_that_falls_silent_is_gone(
     session: ClientSession, radarr: ArrServer
 ) -> None:
     """Nobody else would say so: a broken network closes nothing."""
-    ear = LiveEar.at(session, radarr, silence=0.2)
-    listening = asyncio.create_task(ear.listen())
+    listener = LiveListener.at(session, radarr, silence=0.2)
+    listening = asyncio.create_task(listener.listen())
     await radarr.live.wait_for(1)
     radarr.live.fall_silent()
     with pytest.raises(SilentError, match="no answer in time"):
@@ -149,7 +140,7 @@ async def test_an_instance_that_only_pings_may_tell_nothing_for_long(
 ) -> None:
     """And it is pinged, or it would drop us."""
     radarr.live.ping_seconds, radarr.live.silence = 0.05, 0.3
-    listening = asyncio.create_task(LiveEar.at(session, radarr, silence=0.3).listen())
+    listening = asyncio.create_task(LiveListener.at(session, radarr, silence=0.3).listen())
     await radarr.live.wait_for(1)
     await asyncio.sleep(1)
     assert not listening.done()
@@ -163,23 +154,11 @@ async def test_a_ping_of_the_websocket_itself_is_answered(
     session: ClientSession, bare: BareServer
 ) -> None:
     """A proxy may send those; its pongs say nothing."""
-    answers = []
-
-    async def handler(request: web.Request) -> web.StreamResponse:
-        socket = web.WebSocketResponse(autoping=False)
-        await socket.prepare(request)
-        await socket.receive()
-        await socket.send_str("{}\x1e")
-        await socket.pong(b"there")
-        await socket.ping(b"there?")
-        answers.append(await socket.receive())
-        await socket.close()
-        return socket
-
-    bare.handler = handler
+    answers: list[object] = []
+    bare.handler = pings(answers, greeting="{}\x1e")
     with pytest.raises(CannotConnectError, match="it closed the connection"):
-        await LiveEar(session, bare.url).listen()
-    assert [(answer.type, answer.data) for answer in answers] == [(WSMsgType.PONG, b"there?")]
+        await LiveListener(session, bare.url).listen()
+    assert answers == [(WSMsgType.PONG, b"there?")]
 
 
 async def test_a_record_without_an_end_ends_the_channel(
@@ -189,7 +168,7 @@ async def test_a_record_without_an_end_ends_the_channel(
     half = "x" * (MOST // 2 + 1)
     bare.handler = says("{}\x1e", half, half)
     with pytest.raises(BadAnswerError, match="a message without an end"):
-        await LiveEar(session, bare.url).listen()
+        await LiveListener(session, bare.url).listen()
 
 
 async def test_a_frame_that_is_too_large_ends_the_channel(
@@ -197,13 +176,13 @@ async def test_a_frame_that_is_too_large_ends_the_channel(
 ) -> None:
     bare.handler = says("{}\x1e", "x" * (MOST + 1))
     with pytest.raises(CannotConnectError, match="size"):
-        await LiveEar(session, bare.url).listen()
+        await LiveListener(session, bare.url).listen()
 
 
 async def test_an_instance_that_goes_without_a_word_is_gone(
     session: ClientSession, radarr: ArrServer
 ) -> None:
-    listening = asyncio.create_task(LiveEar.at(session, radarr).listen())
+    listening = asyncio.create_task(LiveListener.at(session, radarr).listen())
     await radarr.live.wait_for(1)
     await radarr.stop()
     with pytest.raises(CannotConnectError):
@@ -211,9 +190,9 @@ async def test_an_instance_that_goes_without_a_word_is_gone(
 
 
 async def test_who_stops_listening_leaves(session: ClientSession, radarr: ArrServer) -> None:
-    ear = LiveEar.at(session, radarr)
-    async with aclosing(ear.frames):
-        first = asyncio.ensure_future(anext(ear.frames))
+    listener = LiveListener.at(session, radarr)
+    async with aclosing(listener.frames):
+        first = asyncio.ensure_future(anext(listener.frames))
         await radarr.live.wait_for(1)
         await radarr.live.tell("tag", "sync")
         assert await first == (LiveHint(),)
@@ -223,6 +202,6 @@ async def test_who_stops_listening_leaves(session: ClientSession, radarr: ArrSer
 async def test_a_session_that_is_closed_cannot_connect(radarr: ArrServer) -> None:
     """As when Home Assistant stops."""
     async with ClientSession() as session:
-        ear = LiveEar.at(session, radarr)
+        listener = LiveListener.at(session, radarr)
     with pytest.raises(CannotConnectError, match="session"):
-        await ear.listen()
+        await listener.listen()

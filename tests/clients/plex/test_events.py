@@ -1,6 +1,5 @@
 """Plex's notifications over real sockets: what is heard."""
 
-import asyncio
 from collections.abc import Awaitable
 import logging
 
@@ -10,28 +9,26 @@ import pytest
 from custom_components.plex_label_sync.clients.errors import CannotConnectError
 from custom_components.plex_label_sync.clients.plex.events import Stage, Touch
 from custom_components.plex_label_sync.core.model import MediaType
+from tests.clients import listening
 from tests.clients.bare import BareServer
-from tests.clients.plex.ear import FRAME, SEVEN, TOKEN, Ear, sends
+from tests.clients.listening import sends
+from tests.clients.plex.listener import FRAME, SEVEN, TOKEN, PlexListener
 from tests.lab.plex import PlexServer
 from tests.lab.town import Town
 from tests.lab.world_plex import PlexItem
 
 
 @pytest.fixture
-def ear(session: ClientSession, town: Town) -> Ear:
+def listener(session: ClientSession, town: Town) -> PlexListener:
     """Listens to the town's Plex server with its owner's token."""
-    return Ear(session, town.plex.url, town.world.owner.token)
+    return PlexListener(session, town.plex.url, town.world.owner.token)
 
 
-async def told(ear: Ear, server: PlexServer, saying: Awaitable[object]) -> list[Touch]:
+async def told(
+    listener: PlexListener, server: PlexServer, saying: Awaitable[object]
+) -> list[Touch]:
     """What the server tells until it hangs up."""
-    listening = asyncio.create_task(ear.listen())
-    await server.listeners.wait_for(1)
-    await saying
-    await server.listeners.hang_up()
-    with pytest.raises(CannotConnectError, match=r"^it closed the connection$"):
-        await listening
-    return [touch for touches in ear.heard for touch in touches]
+    return await listening.told(listener, server.listeners, saying, end="it closed the connection")
 
 
 def any_item(town: Town, media_type: MediaType) -> PlexItem:
@@ -46,55 +43,57 @@ def touch(item: PlexItem, stage: Stage, *, of_part: bool = False) -> Touch:
 
 @pytest.mark.parametrize("media_type", MediaType)
 async def test_a_new_item_is_under_way_until_it_is_ready(
-    ear: Ear, town: Town, media_type: MediaType
+    listener: PlexListener, town: Town, media_type: MediaType
 ) -> None:
     """It can be read as soon as it is ready, and only then has its ids for certain."""
     item = any_item(town, media_type)
-    assert await told(ear, town.plex, town.plex.announce(item)) == [
+    assert await told(listener, town.plex, town.plex.announce(item)) == [
         *[touch(item, Stage.UNDER_WAY)] * 5,
         touch(item, Stage.READY),
     ]
 
 
-async def test_an_item_that_is_gone_is_told(ear: Ear, town: Town) -> None:
+async def test_an_item_that_is_gone_is_told(listener: PlexListener, town: Town) -> None:
     """Once."""
     item = any_item(town, MediaType.MOVIE)
     saying = town.plex.announce_deleted(item)
-    assert await told(ear, town.plex, saying) == [touch(item, Stage.DELETED)]
+    assert await told(listener, town.plex, saying) == [touch(item, Stage.DELETED)]
 
 
-async def test_a_new_episode_is_told_as_its_series(ear: Ear, town: Town) -> None:
+async def test_a_new_episode_is_told_as_its_series(listener: PlexListener, town: Town) -> None:
     """The guide's entries and unknown types in between are not heard."""
     show = any_item(town, MediaType.SHOW)
-    assert await told(ear, town.plex, town.plex.announce_episode(show)) == [
+    assert await told(listener, town.plex, town.plex.announce_episode(show)) == [
         *[touch(show, Stage.UNDER_WAY, of_part=True)] * 3,
         *[touch(show, Stage.READY, of_part=True)] * 2,
         touch(show, Stage.READY),
     ]
 
 
-async def test_a_burst_of_refreshes_is_heard_whole(ear: Ear, town: Town) -> None:
+async def test_a_burst_of_refreshes_is_heard_whole(listener: PlexListener, town: Town) -> None:
     """In few frames, of which some write the ids as numbers."""
     items = town.world.plex.items() * 20
-    assert await told(ear, town.plex, town.plex.announce_refreshed(items)) == [
+    assert await told(listener, town.plex, town.plex.announce_refreshed(items)) == [
         touch(item, Stage.READY) for item in items
     ]
-    assert len(ear.heard) < len(items) / 20
+    assert len(listener.heard) < len(items) / 20
 
 
-async def test_an_item_that_comes_back_comes_with_a_new_key(ear: Ear, town: Town) -> None:
+async def test_an_item_that_comes_back_comes_with_a_new_key(
+    listener: PlexListener, town: Town
+) -> None:
     """The old one goes first."""
     item = any_item(town, MediaType.MOVIE)
-    first, *others = await told(ear, town.plex, town.plex.recreate(item))
+    first, *others = await told(listener, town.plex, town.plex.recreate(item))
     assert first == touch(item, Stage.DELETED)
     assert {other.rating_key for other in others} == {max(town.world.plex.sections["1"].items)}
     assert others[-1].stage is Stage.READY
 
 
-async def test_what_tells_nothing_is_not_heard(ear: Ear, town: Town) -> None:
+async def test_what_tells_nothing_is_not_heard(listener: PlexListener, town: Town) -> None:
     """Frames without touches give nothing, not an empty one."""
-    await told(ear, town.plex, town.plex.notify({"type": "status", "size": 0}))
-    assert ear.heard == []
+    await told(listener, town.plex, town.plex.notify({"type": "status", "size": 0}))
+    assert listener.heard == []
 
 
 @pytest.mark.parametrize(
@@ -111,18 +110,20 @@ async def test_an_odd_frame_is_skipped(
     """What comes after it is heard; the log says that there was one."""
     caplog.set_level(logging.DEBUG, "custom_components.plex_label_sync")
     bare.handler = sends(odd, FRAME)
-    ear = Ear(session, bare.url)
+    listener = PlexListener(session, bare.url)
     with pytest.raises(CannotConnectError, match="it closed the connection"):
-        await ear.listen()
-    assert ear.heard == [SEVEN]
+        await listener.listen()
+    assert listener.heard == [SEVEN]
     (message,) = caplog.messages
     assert message.startswith("A notification of Plex is skipped: its answer is not ")
 
 
-async def test_the_connection_is_made_known_once_it_is_open(ear: Ear, town: Town) -> None:
+async def test_the_connection_is_made_known_once_it_is_open(
+    listener: PlexListener, town: Town
+) -> None:
     """Before anything is heard; one that fails is not."""
-    await told(ear, town.plex, town.plex.notify())
-    assert (ear.connected, ear.heard) == (1, [])
+    await told(listener, town.plex, town.plex.notify())
+    assert (listener.connected, listener.heard) == (1, [])
 
 
 @pytest.mark.parametrize("base", ["", "/", "/plex", "/plex/", "/a%20b"])
@@ -132,7 +133,7 @@ async def test_the_token_is_in_no_address(
     """Addresses end in logs. A path before Plex's own stays."""
     bare.handler = sends()
     with pytest.raises(CannotConnectError):
-        await Ear(session, bare.url + base).listen()
+        await PlexListener(session, bare.url + base).listen()
     await bare.stop()
     assert bare.paths == [f"{base.rstrip('/')}/:/websockets/notifications"]
     assert bare.headers[0]["X-Plex-Token"] == TOKEN

@@ -13,7 +13,8 @@ from custom_components.plex_label_sync.clients.errors import (
     CertificateError,
 )
 from tests.clients.bare import BareServer
-from tests.clients.plex.ear import FRAME, SEVEN, Ear, sends
+from tests.clients.listening import sends
+from tests.clients.plex.listener import FRAME, SEVEN, PlexListener
 from tests.lab.certificate import self_signed
 from tests.lab.server import Fault
 from tests.lab.town import Town
@@ -34,7 +35,7 @@ async def test_the_session_says_who_asks(bare: BareServer) -> None:
     bare.handler = sends()
     async with ClientSession(headers={"User-Agent": "Home"}) as session:
         with pytest.raises(CannotConnectError):
-            await Ear(session, bare.url).listen()
+            await PlexListener(session, bare.url).listen()
     assert bare.headers[0]["User-Agent"] == "Home"
 
 
@@ -44,16 +45,16 @@ async def test_a_token_that_is_refused_is_an_auth_error(
 ) -> None:
     """Another token is needed."""
     bare.faults = [Fault("status", status=status)]
-    ear = Ear(session, bare.url)
+    listener = PlexListener(session, bare.url)
     with pytest.raises(AuthError, match=str(status)):
-        await ear.listen()
-    assert ear.connected == 0
+        await listener.listen()
+    assert listener.connected == 0
 
 
 async def test_a_friends_token_is_refused(session: ClientSession, town: Town) -> None:
     """Only the owner may listen."""
     with pytest.raises(AuthError):
-        await Ear(session, town.plex.url, town.world.people[1].token).listen()
+        await PlexListener(session, town.plex.url, town.world.people[1].token).listen()
 
 
 @pytest.mark.parametrize("status", [200, 400, 404, 500, 502, 503])
@@ -63,7 +64,7 @@ async def test_a_server_that_opens_no_connection_cannot_be_connected_to(
     """A proxy that knows no WebSockets answers like that."""
     bare.faults = [Fault("status", status=status)]
     with pytest.raises(CannotConnectError, match=f"it answered {status}"):
-        await Ear(session, bare.url).listen()
+        await PlexListener(session, bare.url).listen()
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -74,7 +75,7 @@ async def test_a_redirect_is_not_followed(
     town.forget()
     bare.faults = [Fault("status", status=status, headers={"Location": town.plex.url + "/any"})]
     with pytest.raises(CannotConnectError, match="another address"):
-        await Ear(session, bare.url).listen()
+        await PlexListener(session, bare.url).listen()
     assert town.plex.log == []
 
 
@@ -84,7 +85,7 @@ async def test_a_connection_that_drops_at_once_cannot_be_connected_to(
     """As while Plex starts."""
     bare.faults = [Fault("drop")]
     with pytest.raises(CannotConnectError):
-        await Ear(session, bare.url).listen()
+        await PlexListener(session, bare.url).listen()
 
 
 async def test_nobody_there_cannot_be_connected_to(
@@ -93,15 +94,15 @@ async def test_nobody_there_cannot_be_connected_to(
     """As while Plex is down."""
     await bare.stop()
     with pytest.raises(CannotConnectError):
-        await Ear(session, bare.url).listen()
+        await PlexListener(session, bare.url).listen()
 
 
 async def test_a_session_that_is_closed_cannot_connect(bare: BareServer) -> None:
     """As when Home Assistant stops."""
     async with ClientSession() as session:
-        ear = Ear(session, bare.url)
+        listener = PlexListener(session, bare.url)
     with pytest.raises(CannotConnectError, match="session"):
-        await ear.listen()
+        await listener.listen()
 
 
 async def test_a_certificate_that_nobody_trusts_is_an_error_of_its_own(
@@ -110,7 +111,7 @@ async def test_a_certificate_that_nobody_trusts_is_an_error_of_its_own(
     """Only the user can decide to trust it."""
     async with trusting_nobody(tmp_path) as server:
         with pytest.raises(CertificateError):
-            await Ear(session, server.url).listen()
+            await PlexListener(session, server.url).listen()
 
 
 async def test_a_certificate_counts_only_where_it_is_checked(
@@ -119,7 +120,7 @@ async def test_a_certificate_counts_only_where_it_is_checked(
     """The session decides, for notifications too."""
     connector = TCPConnector(ssl=False)
     async with trusting_nobody(tmp_path) as server, ClientSession(connector=connector) as session:
-        ear = Ear(session, server.url)
+        listener = PlexListener(session, server.url)
         with pytest.raises(CannotConnectError, match="it closed the connection"):
-            await ear.listen()
-        assert ear.heard == [SEVEN]
+            await listener.listen()
+        assert listener.heard == [SEVEN]
