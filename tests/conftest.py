@@ -38,8 +38,8 @@ from tests.lab.fill import small_world
 from tests.lab.town import Town, plextv_at
 from tests.lab.world import World
 from tests.lab.world_seerr import SeerrState
-from tests.registering import keeping, set_up
-from tests.running import end
+from tests.registering import keeping
+from tests.running import end, start
 
 _MOMENT = 5
 """Seconds in which a thread ends whose server has gone."""
@@ -176,9 +176,7 @@ def entry(town: Town, good: dict[str, Any]) -> MockConfigEntry:
 @pytest.fixture
 async def loaded(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncIterator[MockConfigEntry]:
     """The config entry, set up."""
-    entry.add_to_hass(hass)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
+    await start(hass, entry)
     yield entry
     await end(hass, entry)
 
@@ -189,9 +187,7 @@ async def bare(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncIterator[Moc
     bare = MockConfigEntry(
         domain=DOMAIN, title=entry.title, unique_id=entry.unique_id, data=dict(entry.data)
     )
-    bare.add_to_hass(hass)
-    assert await hass.config_entries.async_setup(bare.entry_id)
-    await hass.async_block_till_done()
+    await start(hass, bare)
     yield bare
     await end(hass, bare)
 
@@ -211,7 +207,7 @@ async def kept(
 ) -> AsyncIterator[MockConfigEntry]:
     """A config entry whose instances are told to keep webhooks that lead here, set up."""
     kept = keeping(entry, home)
-    await set_up(hass, kept)
+    await start(hass, kept)
     yield kept
     await end(hass, kept)
 

@@ -82,14 +82,6 @@ async def follow(hass: HomeAssistant, entry: MockConfigEntry, town: Town) -> Non
     await settle(entry, town)
 
 
-async def start(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """Set an entry up."""
-    if not hass.config_entries.async_get_entry(entry.entry_id):
-        entry.add_to_hass(hass)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
-
-
 def coordinator_of(entry: MockConfigEntry, name: str) -> InstancePoll:
     """Give the poll of the instance of this name."""
     runtime: Runtime = entry.runtime_data

@@ -47,13 +47,6 @@ def keeping(entry: MockConfigEntry, home: str, **more: Any) -> MockConfigEntry:
     )
 
 
-async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """Set the entry up; what follows goes on in the background."""
-    entry.add_to_hass(hass)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
-
-
 async def registered(arr: ArrState) -> dict[str, Any]:
     """Wait until the instance keeps a connection, which must be its only one; give it."""
     await until(lambda: bool(arr.connections))

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import threading
 from typing import Any
 
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
@@ -37,6 +39,14 @@ async def until(condition: Callable[[], bool]) -> None:
             return
         await asyncio.sleep(0.005)
     raise TimeoutError
+
+
+async def start(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Set an entry up; what follows goes on in the background."""
+    if not hass.config_entries.async_get_entry(entry.entry_id):
+        entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
 
 
 async def end(hass: HomeAssistant, entry: ConfigEntry) -> None:

@@ -18,8 +18,7 @@ from homeassistant.util import dt as dt_util
 from custom_components.plex_label_sync.follow import plex_events
 from tests.lab.server import Fault, LabServer
 from tests.lab.town import Town
-from tests.registering import set_up
-from tests.running import end, state_of, sync, until
+from tests.running import end, start, state_of, sync, until
 from tests.steps import instance
 
 NAMES = ("Radarr", "Radarr 4K", "Sonarr")
@@ -36,7 +35,7 @@ def show(hass: HomeAssistant, entry: MockConfigEntry) -> Show:
 @pytest.fixture
 async def begin(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncIterator[Begin]:
     """Sets the config entry up, once the servers are as a test wants them."""
-    yield partial(set_up, hass, entry)
+    yield partial(start, hass, entry)
     await end(hass, entry)
 
 

@@ -17,8 +17,7 @@ from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.sync_state import Step
 from tests.lab.town import Town
 from tests.people import devices_of_people
-from tests.registering import set_up
-from tests.running import end, until
+from tests.running import end, start, until
 from tests.texts import (
     ACTIONS,
     CONDITIONS,
@@ -49,7 +48,7 @@ STATES: Mapping[str, Keys] = {"syncing": {"on": "", "off": ""}}
 async def test_entities(hass: HomeAssistant, entry: MockConfigEntry, town: Town) -> None:
     """Name and icon, and where it has them: states, attributes, and the unit of what it counts."""
     with patch.object(Entity, "entity_registry_enabled_default", True):
-        await set_up(hass, entry)
+        await start(hass, entry)
         await until(lambda: bool(devices_of_people(hass, entry)))
         await hass.async_block_till_done()
     expected: dict[str, Keys] = {}

@@ -12,8 +12,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.lab.town import Town
 from tests.lab.world import World
-from tests.registering import set_up
-from tests.running import state_of, until
+from tests.running import start, state_of, until
 from tests.steps import instance
 
 ARR = {"binary_sensor.connection", "sensor.last_webhook", "switch.sync_tags"}
@@ -120,7 +119,7 @@ async def test_a_server_of_which_home_assistants_plex_has_a_device_is_told_apart
         name=entry.title,
     )
 
-    await set_up(hass, entry)
+    await start(hass, entry)
 
     device = _device(hass, entry, entry.entry_id)
     assert device
@@ -232,7 +231,7 @@ async def test_entity_ids_are_the_same_in_every_language(
     """The device's name and the entity's key, so that dashboards and examples fit everywhere."""
     hass.config.language = "de"
 
-    await set_up(hass, entry)
+    await start(hass, entry)
 
     registry = er.async_get(hass)
     entities = er.async_entries_for_config_entry(registry, entry.entry_id)

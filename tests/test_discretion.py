@@ -29,8 +29,8 @@ from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
 from tests.people import call, leave_out
-from tests.registering import IDS, NOWHERE, issues, keeping, registered, set_up, update
-from tests.running import end, sync, until
+from tests.registering import IDS, NOWHERE, issues, keeping, registered, update
+from tests.running import end, start, sync, until
 from tests.state.disk import put_content
 from tests.steps import choose, send
 
@@ -85,7 +85,7 @@ class Life:
         for wrong in ({"token": "wrong-token-x1y2"}, {"url": NOWHERE}):
             form = await send(hass, form, good | wrong)
         self.entry = keeping(entry, self.home, requester_tags=True)
-        await set_up(hass, self.entry)
+        await start(hass, self.entry)
         hass.config_entries.async_add_subentry(self.entry, with_seerr(self.town))
         await hass.async_block_till_done()
         for arr in self.town.world.arrs:

@@ -22,8 +22,7 @@ from custom_components.plex_label_sync.state.errors import NotSavedError
 from tests.database import database_of
 from tests.lab.town import Town
 from tests.people import let_in
-from tests.registering import set_up
-from tests.running import end, ours, sync, until
+from tests.running import end, ours, start, sync, until
 
 OLD = {"exclude_users": ["John", " 555000003 ", ""], "aliases": "ines : I, nes\n\nnobody: No one"}
 KEPT = {"libraries": [], "ignore_label": "hands off"}
@@ -65,7 +64,7 @@ def old(entry: MockConfigEntry) -> MockConfigEntry:
 
 
 async def test_they_go_from_the_options(hass: HomeAssistant, old: MockConfigEntry) -> None:
-    await set_up(hass, old)
+    await start(hass, old)
 
     assert old.options == {"scope": KEPT}
     await end(hass, old)
@@ -76,7 +75,7 @@ async def test_they_hold_for_whoever_they_fit(
 ) -> None:
     """Once somebody does: nobody was known when they were taken over."""
     town.world.person("ines").private = False
-    await set_up(hass, old)
+    await start(hass, old)
 
     await sync(hass)
 
@@ -94,7 +93,7 @@ async def test_they_hold_at_once_for_those_who_are_known(
     await database.write(lambda known: people.take(known, "watchlist/friend", [john], ()))
     await database.close()
 
-    await set_up(hass, old)
+    await start(hass, old)
 
     assert _chosen(old).left_out >= {john.id}
     await end(hass, old)
@@ -104,7 +103,7 @@ async def test_they_are_taken_over_once(
     hass: HomeAssistant, old: MockConfigEntry, town: Town
 ) -> None:
     """What is chosen later outlives a restart."""
-    await set_up(hass, old)
+    await start(hass, old)
     await sync(hass)
     await let_in(old, "john")
     await until(lambda: "pulsarr:john" in ours(town))

@@ -20,8 +20,8 @@ from custom_components.plex_label_sync.const import DOMAIN
 from tests.hearing import settle
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.registering import set_up, update
-from tests.running import end, state_of, sync, until
+from tests.registering import update
+from tests.running import end, start, state_of, sync, until
 from tests.steps import instance, save_options
 
 BEFORE = {
@@ -111,7 +111,7 @@ async def unheard(
     """The config entry, set up while no server answers."""
     for server in town.servers:
         server.faults.append(Fault("hang"))
-    await set_up(hass, entry)
+    await start(hass, entry)
     yield entry
     await end(hass, entry)
 

@@ -19,10 +19,10 @@ from custom_components.plex_label_sync.state.connection import files
 from tests.asking import ENGINE, ENGINE_KEYS, JOHN, add, is_labelled, remove
 from tests.database import dump, ledger_of, queue_of, requests_of
 from tests.expected import labels_of, wanted_labels
-from tests.hearing import settle, start
+from tests.hearing import settle
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.running import end, sync, until
+from tests.running import end, start, sync, until
 from tests.state.disk import content, put_content
 from tests.state.older import written
 from tests.state.rescuing import overwrite, root_of

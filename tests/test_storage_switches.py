@@ -10,10 +10,9 @@ from homeassistant.const import STATE_OFF
 from homeassistant.core import HomeAssistant
 
 from custom_components.plex_label_sync.follow.start import path_of
-from tests.hearing import start
 from tests.lab.town import Town
 from tests.registering import issues
-from tests.running import state_of, sync
+from tests.running import start, state_of, sync
 
 
 async def spoil(hass: HomeAssistant, entry: MockConfigEntry, key: str, value: object) -> None:

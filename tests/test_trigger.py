@@ -13,20 +13,12 @@ from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.automating import automate_on, titles, triggers
-from tests.hearing import (
-    calm,
-    coordinator_of,
-    follow,
-    poll_of,
-    start,
-    tag,
-    title,
-)
+from tests.hearing import calm, coordinator_of, follow, poll_of, tag, title
 from tests.lab.fill import big_world, small_world
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
-from tests.running import sync, until
+from tests.running import start, sync, until
 
 CAUSEWAY = "The Long Causeway"
 HARBOUR = "The Glass Harbour"

@@ -18,20 +18,10 @@ from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.core.work import WorkKind
 from tests.database import work_of
 from tests.expected import expected_labels, labels_of
-from tests.hearing import (
-    Client,
-    asked,
-    calm,
-    coordinator_of,
-    follow,
-    labels_on,
-    start,
-    tag,
-    tell,
-)
+from tests.hearing import Client, asked, calm, coordinator_of, follow, labels_on, tag, tell
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.running import labels, ours, sync, until
+from tests.running import labels, ours, start, sync, until
 from tests.steps import entered_for, instance
 
 ORCHARD, LANTERNS, ENGINE = "The Paper Orchard", "Salt and Lanterns", "Quiet Engine"

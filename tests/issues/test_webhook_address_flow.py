@@ -14,8 +14,8 @@ from tests.lab.arr import ArrServer
 from tests.lab.proxy import Proxy
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.registering import NOWHERE, issues, keeping, set_up, update, urls
-from tests.running import end, until
+from tests.registering import NOWHERE, issues, keeping, update, urls
+from tests.running import end, start, until
 from tests.steps import instance, shown
 
 
@@ -40,7 +40,7 @@ async def kept(
     one = instance(entry, "Radarr")
     object.__setattr__(entry, "subentries", {one.subentry_id: one})
     kept = keeping(entry, NOWHERE)
-    await set_up(hass, kept)
+    await start(hass, kept)
     await until(lambda: "webhook_unreachable" in issues(hass))
     yield kept
     await end(hass, kept)

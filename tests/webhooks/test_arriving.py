@@ -18,8 +18,8 @@ from tests.lab.proxy import Proxy
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world_arr import ArrState
-from tests.registering import IDS, issues, keeping, later, registered, set_up
-from tests.running import end, until
+from tests.registering import IDS, issues, keeping, later, registered
+from tests.running import end, start, until
 from tests.steps import instance
 
 LOCAL = "192.168.1.7"
@@ -71,7 +71,7 @@ async def test_what_home_assistant_drops_is_told_with_where_it_came_from(
     """Though the instance was answered 200: from the internet, over IPv6, from a VPN."""
     proxy.sender = sender
     kept = keeping(entry, proxy.url)
-    await set_up(hass, kept)
+    await start(hass, kept)
 
     await until(lambda: bool(issues(hass)))
 
@@ -88,7 +88,7 @@ async def test_what_goes_to_somebody_else_is_told(
     """Who answers 200 to it."""
     proxy.place = ""
     kept = keeping(entry, proxy.url)
-    await set_up(hass, kept)
+    await start(hass, kept)
 
     await until(lambda: bool(issues(hass)))
 
@@ -101,7 +101,7 @@ async def test_a_proxy_in_the_local_network_is_no_trouble(
     hass: HomeAssistant, entry: MockConfigEntry, proxy: Proxy, radarr: ArrState
 ) -> None:
     kept = keeping(entry, proxy.url)
-    await set_up(hass, kept)
+    await start(hass, kept)
 
     await registered(radarr)
     (poll,) = kept.runtime_data.instances.values()
@@ -117,7 +117,7 @@ async def test_it_is_tried_again_until_a_test_comes(
     """The connection that was made stays; then the issue goes."""
     proxy.sender = "203.0.113.9"
     kept = keeping(entry, proxy.url)
-    await set_up(hass, kept)
+    await start(hass, kept)
     await until(lambda: "webhook_unreachable" in issues(hass))
     made = await registered(radarr)
     proxy.sender = LOCAL
@@ -135,7 +135,7 @@ async def test_nothing_that_was_opened_to_find_out_stays_open(
     """The last test went to an endpoint of its own."""
     proxy.sender = "203.0.113.9"
     kept = keeping(entry, proxy.url)
-    await set_up(hass, kept)
+    await start(hass, kept)
     await until(lambda: bool(issues(hass)))
     ours, asked = f"/api/webhook/{IDS['Radarr']}", proxy.log[-1].path
 
@@ -154,7 +154,7 @@ async def test_an_instance_that_stopped_sending_is_woken_at_the_start(
     title = next(iter(radarr.titles.values()))
     assert await server.send("Download", title) == []
 
-    await set_up(hass, kept)
+    await start(hass, kept)
     await until(lambda: not radarr.blocked)
 
     assert await server.send("Download", title) == [200]
@@ -171,7 +171,7 @@ async def test_the_start_does_not_wait_for_that(
     server.faults.append(asked)
     hass.set_state(CoreState.starting)
     kept = keeping(entry, home)
-    await set_up(hass, kept)
+    await start(hass, kept)
     assert server.log == []
 
     hass.set_state(CoreState.running)
@@ -188,7 +188,7 @@ async def test_a_test_that_came_is_asked_for_once_in_a_run(
     """Not when the entry is reloaded, nor when the webhook is looked after the next day."""
     await _run_before(hass, entry, home, server)
     kept = keeping(entry, home)
-    await set_up(hass, kept)
+    await start(hass, kept)
     await until(lambda: IDS["Radarr"] in arrivals_of(hass).ways)
 
     await hass.config_entries.async_reload(kept.entry_id)
@@ -210,7 +210,7 @@ async def test_an_instance_is_woken_that_posts_to_where_the_user_told_it(
     connection["name"] = "Home Assistant"
     kept = keeping(entry, home, webhook="manual")
 
-    await set_up(hass, kept)
+    await start(hass, kept)
     await until(lambda: not radarr.blocked)
 
     assert (server.writes, issues(hass)) == (1, {})
@@ -226,7 +226,7 @@ async def test_an_instance_is_not_woken_where_no_webhook_is_wanted(
     connection["name"] = "Home Assistant"
     kept = keeping(entry, home, webhook="none")
 
-    await set_up(hass, kept)
+    await start(hass, kept)
     await until(lambda: _asked(server, "/api/v3/notification") > 0)
     await calm(town)
 
@@ -244,7 +244,7 @@ async def test_what_the_user_told_it_wrongly_is_left_alone(
     server.faults.append(Fault("drop", TEST))
     kept = keeping(entry, home, webhook="manual")
 
-    await set_up(hass, kept)
+    await start(hass, kept)
     await until(lambda: IDS["Radarr"] in arrivals_of(hass).ways)
     await hass.config_entries.async_reload(kept.entry_id)
     await until(lambda: _asked(server, "/api/v3/notification") > 2)
@@ -261,7 +261,7 @@ async def test_a_test_that_gets_no_answer_is_told(
     await _run_before(hass, entry, home, server)
     server.faults.append(Fault("drop", TEST))
     kept = keeping(entry, home)
-    await set_up(hass, kept)
+    await start(hass, kept)
 
     await until(lambda: bool(issues(hass)))
 
@@ -275,7 +275,7 @@ async def _run_before(
 ) -> None:
     """Have the connection made in an earlier run, and blocked since; nothing is known of it."""
     before = keeping(entry, home)
-    await set_up(hass, before)
+    await start(hass, before)
     connection = await registered(server.state)
     await end(hass, before)
     hass.data.pop("plex_label_sync_webhook_arrivals")

@@ -18,23 +18,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from custom_components.plex_label_sync.const import DOMAIN
-from tests.hearing import (
-    Client,
-    asked,
-    calm,
-    film,
-    labels_on,
-    post,
-    start,
-    tag,
-    tell,
-)
+from tests.hearing import Client, asked, calm, film, labels_on, post, tag, tell
 from tests.lab.arr_webhooks import payload
 from tests.lab.fill import big_world, small_world
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
-from tests.running import labels, until
+from tests.running import labels, start, until
 
 RADARR, UHD, SONARR = 0, 1, 2
 ORCHARD, RADIO, ENGINE = "The Paper Orchard", "Low Tide Radio", "Quiet Engine"

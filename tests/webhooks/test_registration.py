@@ -10,8 +10,8 @@ from tests.lab.arr import ArrServer
 from tests.lab.arr_schema import value
 from tests.lab.town import Town
 from tests.lab.world_arr import ArrState
-from tests.registering import IDS, NOWHERE, keeping, later, registered, set_up, update, urls
-from tests.running import end, ours, sync, until
+from tests.registering import IDS, NOWHERE, keeping, later, registered, update, urls
+from tests.running import end, ours, start, sync, until
 from tests.steps import instance
 
 
@@ -111,7 +111,7 @@ async def test_a_new_address_of_home_assistant_is_told_at_once(
     """By default it is the internal URL."""
     await hass.config.async_update(internal_url=NOWHERE)
     kept = keeping(entry, "")
-    await set_up(hass, kept)
+    await start(hass, kept)
 
     await hass.config.async_update(internal_url=home)
 
@@ -124,7 +124,7 @@ async def test_nothing_is_made_where_the_user_does_not_want_it(
     hass: HomeAssistant, entry: MockConfigEntry, town: Town, radarr: ArrState, home: str
 ) -> None:
     kept = keeping(entry, home, webhook="manual")
-    await set_up(hass, kept)
+    await start(hass, kept)
 
     await until(lambda: all(_asked(server) for server in town.arrs))
     await hass.async_block_till_done()

@@ -10,8 +10,8 @@ from tests.clients.bare import BareServer
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world_arr import ArrState
-from tests.registering import IDS, NOWHERE, issues, keeping, later, registered, set_up, update
-from tests.running import end, until
+from tests.registering import IDS, NOWHERE, issues, keeping, later, registered, update
+from tests.running import end, start, until
 from tests.steps import instance
 
 
@@ -34,7 +34,7 @@ async def test_an_instance_that_cannot_reach_home_assistant(
 ) -> None:
     """The user learns which address it tried, and what it says; the secret is not shown."""
     kept = keeping(entry, NOWHERE)
-    await set_up(hass, kept)
+    await start(hass, kept)
 
     await until(lambda: bool(issues(hass)))
 
@@ -55,7 +55,7 @@ async def test_an_address_that_answers_an_error_is_shown_without_the_secret(
     async with BareServer() as other:
         other.faults = [Fault("status", status=404)]
         kept = keeping(entry, other.url)
-        await set_up(hass, kept)
+        await start(hass, kept)
 
         await until(lambda: bool(issues(hass)))
 
@@ -71,7 +71,7 @@ async def test_it_is_tried_again_and_then_the_issue_goes(
     """Without anybody's doing."""
     await hass.config.async_update(internal_url=NOWHERE)
     kept = keeping(entry, "")
-    await set_up(hass, kept)
+    await start(hass, kept)
     await until(lambda: "webhook_unreachable" in issues(hass))
     hass.config.internal_url = home
 
@@ -86,7 +86,7 @@ async def test_the_issue_goes_when_the_user_enters_another_address(
     hass: HomeAssistant, home: str, entry: MockConfigEntry, radarr: ArrState
 ) -> None:
     kept = keeping(entry, NOWHERE)
-    await set_up(hass, kept)
+    await start(hass, kept)
     await until(lambda: "webhook_unreachable" in issues(hass))
 
     update(hass, kept, "Radarr", home_assistant_url=home)
@@ -101,7 +101,7 @@ async def test_the_issue_goes_when_the_webhook_is_not_wanted(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     kept = keeping(entry, NOWHERE)
-    await set_up(hass, kept)
+    await start(hass, kept)
     await until(lambda: "webhook_unreachable" in issues(hass))
 
     update(hass, kept, "Radarr", webhook="manual")
@@ -115,7 +115,7 @@ async def test_the_issue_goes_with_the_instance(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     kept = keeping(entry, NOWHERE)
-    await set_up(hass, kept)
+    await start(hass, kept)
     await until(lambda: "webhook_unreachable" in issues(hass))
 
     hass.config_entries.async_remove_subentry(kept, instance(kept, "Radarr").subentry_id)
@@ -132,7 +132,7 @@ async def test_home_assistant_does_not_know_its_own_address(
     assert hass.config.api
     hass.config.api.use_ssl = True
     kept = keeping(entry, "")
-    await set_up(hass, kept)
+    await start(hass, kept)
     await until(lambda: issues(hass) == {"no_home_assistant_url": {"name": "Radarr"}})
 
     await hass.config.async_update(internal_url=home)
@@ -149,7 +149,7 @@ async def test_an_instance_that_is_down_has_its_webhook_when_it_is_up_again(
     server = town.arrs[0]
     server.faults.append(Fault("status", "/notification", status=503))
     kept = keeping(entry, home)
-    await set_up(hass, kept)
+    await start(hass, kept)
     await until(lambda: any("/notification" in one.path for one in server.log))
     assert issues(hass) == {}
     server.faults.clear()
@@ -171,7 +171,7 @@ async def test_a_trouble_that_polls_do_not_meet_is_logged_once(
     server = town.arrs[0]
     server.faults.append(Fault("garbage", "/notification"))
     kept = keeping(entry, home)
-    await set_up(hass, kept)
+    await start(hass, kept)
     await until(lambda: "Cannot maintain the webhook" in caplog.text)
     server.forget()
 
@@ -188,7 +188,7 @@ async def test_a_rejected_key_is_one_issue(
     """Not two."""
     kept = keeping(entry, home)
     radarr.api_key = "another"
-    await set_up(hass, kept)
+    await start(hass, kept)
 
     await until(lambda: any("/notification" in one.path for one in town.arrs[0].log))
     await until(lambda: bool(issues(hass)))

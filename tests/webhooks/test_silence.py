@@ -20,8 +20,8 @@ from tests.lab.fill import small_world
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
-from tests.registering import IDS, NOWHERE, issues, keeping, set_up, update
-from tests.running import end, until
+from tests.registering import IDS, NOWHERE, issues, keeping, update
+from tests.running import end, start, until
 from tests.steps import instance
 
 HISTORY = "/api/v3/history/since"
@@ -239,7 +239,7 @@ async def test_while_home_assistant_starts_nothing_is_missed(
 ) -> None:
     """Its web server may not be there yet."""
     hass.set_state(CoreState.starting)
-    await set_up(hass, entry)
+    await start(hass, entry)
     radarr.wait(minutes=30)
     radarr.imports()
     radarr.wait(minutes=5)
@@ -287,7 +287,7 @@ async def test_where_the_webhook_cannot_be_kept_that_is_the_only_issue(
     hass: HomeAssistant, entry: MockConfigEntry, radarr: Radarr
 ) -> None:
     kept = keeping(entry, NOWHERE)
-    await set_up(hass, kept)
+    await start(hass, kept)
     await until(lambda: "webhook_unreachable" in issues(hass))
     radarr.wait(minutes=30)
     radarr.imports()
