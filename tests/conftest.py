@@ -182,6 +182,16 @@ async def loaded(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncIterator[M
 
 
 @pytest.fixture
+async def signed_in(
+    loaded: MockConfigEntry, hass_client: ClientSessionGenerator
+) -> AsyncIterator[Client]:
+    """The browser of whoever is signed in, once the config entry is set up."""
+    client: Client = await hass_client()
+    yield client
+    await client.close()
+
+
+@pytest.fixture
 async def bare(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncIterator[MockConfigEntry]:
     """A config entry for the town's Plex server, without instances, set up."""
     bare = MockConfigEntry(

@@ -1,6 +1,5 @@
 """Posters: shown to whoever is signed in, and Plex's token stays in Home Assistant."""
 
-from collections.abc import AsyncIterator
 from http import HTTPStatus
 
 import pytest
@@ -25,16 +24,6 @@ async def synced(hass: HomeAssistant, loaded: MockConfigEntry) -> MockConfigEntr
     """The config entry after a sync: the items of Plex are known."""
     await sync(hass)
     return loaded
-
-
-@pytest.fixture
-async def signed_in(
-    hass: HomeAssistant, synced: MockConfigEntry, hass_client: ClientSessionGenerator
-) -> AsyncIterator[Client]:
-    """Whoever is signed in."""
-    client: Client = await hass_client()
-    yield client
-    await client.close()
 
 
 def address(entry: MockConfigEntry, key: int | str) -> str:

@@ -1,6 +1,5 @@
 """Posters of titles that Plex does not have: from who names them, whatever these answer."""
 
-from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Any
 
@@ -50,16 +49,6 @@ async def synced(hass: HomeAssistant, loaded: MockConfigEntry, town: Town) -> Mo
     return loaded
 
 
-@pytest.fixture
-async def admin(
-    hass: HomeAssistant, synced: MockConfigEntry, hass_client: ClientSessionGenerator
-) -> AsyncIterator[Client]:
-    """An administrator's browser."""
-    client: Client = await hass_client()
-    yield client
-    await client.close()
-
-
 def address(entry: MockConfigEntry, kind: str, guid: str) -> str:
     """Give where a poster is."""
     path = WAITING_PICTURE_PATH.format(entry_id=entry.entry_id, media_type=kind)
@@ -77,9 +66,9 @@ def night_at(entry: MockConfigEntry) -> str:
 
 
 async def test_what_a_sonarr_has_comes_from_there(
-    admin: Client, synced: MockConfigEntry, town: Town
+    signed_in: Client, synced: MockConfigEntry, town: Town
 ) -> None:
-    answer = await admin.get(chimneys_at(synced, town))
+    answer = await signed_in.get(chimneys_at(synced, town))
 
     assert await answer.read() == poster(CHIMNEYS)
     assert answer.content_type == "image/png"
@@ -90,12 +79,12 @@ async def test_what_a_sonarr_has_comes_from_there(
 
 
 async def test_else_plexs_catalogue_says_where_it_is(
-    admin: Client, synced: MockConfigEntry, town: Town
+    signed_in: Client, synced: MockConfigEntry, town: Town
 ) -> None:
     """That host gets neither token nor key."""
     town.arrs[2].faults.append(Fault("status", "/mediacover/", status=404))
 
-    answer = await admin.get(chimneys_at(synced, town))
+    answer = await signed_in.get(chimneys_at(synced, town))
 
     assert await answer.read() == poster(CHIMNEYS)
     assert town.plextv.pictures.headers
@@ -107,17 +96,17 @@ def _headers(town: Town) -> set[str]:
 
 
 async def test_what_is_requested_comes_from_where_seerr_says(
-    admin: Client, synced: MockConfigEntry, town: Town
+    signed_in: Client, synced: MockConfigEntry, town: Town
 ) -> None:
-    answer = await admin.get(night_at(synced))
+    answer = await signed_in.get(night_at(synced))
 
     assert await answer.read() == poster(NIGHT)
     assert asked(town.plextv.log, "/pictures/image.tmdb.org/t/p/w500/") == 1
 
 
-async def test_it_is_asked_for_once(admin: Client, synced: MockConfigEntry, town: Town) -> None:
+async def test_it_is_asked_for_once(signed_in: Client, synced: MockConfigEntry, town: Town) -> None:
     for _ in range(2):
-        assert (await admin.get(night_at(synced))).status == HTTPStatus.OK
+        assert (await signed_in.get(night_at(synced))).status == HTTPStatus.OK
 
     assert asked(town.plextv.log, "/pictures/") == 1
 
@@ -135,7 +124,7 @@ def _odd(kind: str) -> web.Response:
 
 @pytest.mark.parametrize("kind", ["404", "html", "svg", "huge", "redirect"])
 async def test_an_odd_answer_is_not_passed_on(
-    admin: Client,
+    signed_in: Client,
     synced: MockConfigEntry,
     town: Town,
     monkeypatch: pytest.MonkeyPatch,
@@ -144,48 +133,48 @@ async def test_an_odd_answer_is_not_passed_on(
     monkeypatch.setattr(images, "LARGEST", 1_500)
     town.plextv.pictures.odd[f"t/p/w500/{town.world.title(NIGHT).plex_id}.jpg"] = _odd(kind)
 
-    answer = await admin.get(night_at(synced))
+    answer = await signed_in.get(night_at(synced))
 
     assert answer.status == (404 if kind == "404" else 503)
     assert await answer.read() == b""
 
 
 async def test_a_host_that_is_slow_is_given_up(
-    admin: Client, synced: MockConfigEntry, town: Town, monkeypatch: pytest.MonkeyPatch
+    signed_in: Client, synced: MockConfigEntry, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(posters, "SECONDS", 0.1)
     town.plextv.faults.append(Fault("hang", "/pictures/"))
 
-    assert (await admin.get(night_at(synced))).status == HTTPStatus.SERVICE_UNAVAILABLE
+    assert (await signed_in.get(night_at(synced))).status == HTTPStatus.SERVICE_UNAVAILABLE
 
 
 async def test_a_seerr_that_fails_is_told(
-    admin: Client, synced: MockConfigEntry, town: Town
+    signed_in: Client, synced: MockConfigEntry, town: Town
 ) -> None:
     town.seerrs[0].faults.append(Fault("status", "/api/v1/movie/"))
 
-    assert (await admin.get(night_at(synced))).status == HTTPStatus.SERVICE_UNAVAILABLE
+    assert (await signed_in.get(night_at(synced))).status == HTTPStatus.SERVICE_UNAVAILABLE
 
 
 @pytest.mark.parametrize("kind", ["alter", "status"])
 async def test_a_title_without_a_poster_has_none(
-    admin: Client, synced: MockConfigEntry, town: Town, kind: Any
+    signed_in: Client, synced: MockConfigEntry, town: Town, kind: Any
 ) -> None:
     town.seerrs[0].faults.append(
         Fault(kind, "/api/v1/movie/", status=404, alter=lambda about: about.pop("posterPath"))
     )
 
-    assert (await admin.get(night_at(synced))).status == HTTPStatus.NOT_FOUND
+    assert (await signed_in.get(night_at(synced))).status == HTTPStatus.NOT_FOUND
 
 
 async def test_neither_does_one_that_no_catalogue_shows(
-    admin: Client, synced: MockConfigEntry, town: Town
+    signed_in: Client, synced: MockConfigEntry, town: Town
 ) -> None:
     """A Sonarr that forgot it, plex.tv that has no picture or no such title."""
     del town.world.arrs[2].titles[4]
     discover = Fault("status", "/discover/library/metadata/", status=404, times=1)
     town.plextv.faults.append(discover)
-    assert (await admin.get(chimneys_at(synced, town))).status == HTTPStatus.NOT_FOUND
+    assert (await signed_in.get(chimneys_at(synced, town))).status == HTTPStatus.NOT_FOUND
 
 
 async def test_seerr_is_not_asked_without_a_number_of_tmdbs(
@@ -208,12 +197,12 @@ async def test_seerr_is_not_asked_without_a_number_of_tmdbs(
     ],
 )
 async def test_nothing_else_is_asked_for(
-    admin: Client, synced: MockConfigEntry, town: Town, kind: str, guid: str
+    signed_in: Client, synced: MockConfigEntry, town: Town, kind: str, guid: str
 ) -> None:
     """A title that nobody wants, another kind, and what is no id."""
     town.forget()
 
-    answer = await admin.get(address(synced, kind, guid))
+    answer = await signed_in.get(address(synced, kind, guid))
 
     assert answer.status == HTTPStatus.NOT_FOUND
     assert asked(town.plextv.log, "/pictures/") == 0
