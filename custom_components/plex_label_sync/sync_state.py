@@ -28,9 +28,8 @@ class SyncState:
     `progress` (percent) and `step` are None when no full sync runs; `duration` is in seconds. What
     comes from the last sync is None before the first one; `reason` is what went wrong with it.
     `scheduled` is when the schedule has the next one done, if it does; `schedule_is_saved`, by the
-    user. `plex` tells whether Plex's
-    notifications are heard, `harm` what Plex dropped when a label was written, until that is
-    confirmed. `synced`: a full sync has gone through.
+    user. `plex` tells whether Plex's notifications are heard, `harm` what Plex dropped when a label
+    was written, until that is confirmed. `synced`: a full sync has gone through.
     """
 
     labelled_items: int = 0

@@ -1,6 +1,7 @@
-"""What actions share: the fields that several have, and how runs are answered."""
+"""What actions share: the fields that several have, and how runs and times are answered."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import voluptuous as vol
@@ -60,6 +61,11 @@ def answer_of(call: ServiceCall, outcome: Outcome) -> ServiceResponse:
             translation_placeholders={"error": outcome.discreet_trouble},
         )
     return {"dry_run": call.data[ATTR_DRY_RUN], **outcome.as_dict()}
+
+
+def iso_time(seconds: float) -> str:
+    """Give a stored time as it is answered."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
 
 
 def unsaved(err: DatabaseError) -> HomeAssistantError:

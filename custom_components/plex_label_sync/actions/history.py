@@ -1,6 +1,5 @@
 """The action that shows the last runs: when, what started each, what changed, and why not."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import voluptuous as vol
@@ -17,7 +16,7 @@ from homeassistant.util.json import JsonObjectType
 from ..const import DOMAIN
 from ..state import runs
 from ..state.database import DatabaseError
-from .entry import ENTRY_FIELD, entry_of, unsaved
+from .entry import ENTRY_FIELD, entry_of, iso_time, unsaved
 
 ACTION_GET_HISTORY = "get_history"
 
@@ -44,9 +43,8 @@ async def _get_history(call: ServiceCall) -> ServiceResponse:
 
 def _answered(run: dict[str, Any]) -> JsonObjectType:
     """Give a run as it is answered; what an older version did not keep of one is None."""
-    ended = datetime.fromtimestamp(run["at"], UTC).isoformat(timespec="seconds")
     return {
-        "ended": ended,
+        "ended": iso_time(run["at"]),
         **{part: run.get(part) for part in runs.PARTS},
         "problems": run["problems"],
     }

@@ -1,7 +1,6 @@
 """The action that shows the queue: what waits for Plex, and the labels that it will get."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from sqlite3 import Connection
 
 import voluptuous as vol
@@ -26,7 +25,7 @@ from ..options import policy_from
 from ..state import claims, waiting, work, years
 from ..state.database import DatabaseError
 from ..sync.servers import Names
-from .entry import ENTRY_FIELD, entry_of, unsaved
+from .entry import ENTRY_FIELD, entry_of, iso_time, unsaved
 
 ACTION_GET_QUEUE = "get_queue"
 
@@ -88,12 +87,8 @@ def _row(
         "guids": [*sorted(row.guids)],
         "labels": [*sorted(labels.values())],
         "users": [*sorted(users)],
-        "since": _iso(row.since),
+        "since": iso_time(row.since),
         "attempts": look.attempts if look else 0,
-        "next_attempt": _iso(look.not_before) if look else None,
+        "next_attempt": iso_time(look.not_before) if look else None,
         "why": (look.error or None) if look else None,
     }
-
-
-def _iso(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
