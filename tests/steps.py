@@ -190,9 +190,13 @@ async def made(hass: HomeAssistant, menu: ConfigFlowResult) -> ConfigEntry:
 def error(form: Form) -> str | None:
     """Give the error that a form shows; the flow must be showing one of its forms."""
     assert form["type"] is FlowResultType.FORM
-    errors = form["errors"] or {}
-    assert set(errors) <= {"base"}
-    return errors.get("base")
+    assert len(set((form["errors"] or {}).values())) <= 1
+    return next(iter((form["errors"] or {}).values()), None)
+
+
+def told_above(field: str, error: str) -> dict[str, str]:
+    """Give the errors of a form that tells of one above all fields, too, as its own is far down."""
+    return {"base": error, field: error}
 
 
 def reason(form: Form) -> str:

@@ -78,7 +78,7 @@ async def test_a_wrong_key_is_not_kept(hass: HomeAssistant, locked_out: MockConf
     before = dict(instance(locked_out, "Radarr").data)
     form = await _open(hass)
 
-    assert error(await _send(hass, form, "wrong")) == "invalid_auth"
+    assert (await _send(hass, form, "wrong"))["errors"] == {"api_key": "invalid_auth"}
 
     assert dict(instance(locked_out, "Radarr").data) == before
     assert _issue(hass)

@@ -45,6 +45,7 @@ from .follow.plex_entries import known_to, plex_entries
 from .migration import MINOR_VERSION
 from .servers import plex_for
 
+_FIELDS = (CONF_URL, CONF_TOKEN, CONF_VERIFY_SSL)
 _MANUAL = vol.Schema(
     {
         vol.Required(CONF_URL): URL,
@@ -120,7 +121,7 @@ class PlexLabelSyncFlow(ReauthFlow, InstancesFlow, domain=DOMAIN):
         """Ask for address and token."""
         refusal = Refusal()
         if user_input is not None:
-            found, refusal = await checked(self.hass, self._check(user_input))
+            found, refusal = await checked(self.hass, self._check(user_input), _FIELDS)
             if found:
                 return await self._add(found)
         return self.async_show_form(
@@ -146,7 +147,7 @@ class PlexLabelSyncFlow(ReauthFlow, InstancesFlow, domain=DOMAIN):
         if user_input is not None:
             given = user_input.get(CONF_TOKEN, "").strip() or entry.data[CONF_TOKEN]
             data = {**user_input, CONF_TOKEN: given}
-            found, refusal = await checked(self.hass, self._check(data, entry))
+            found, refusal = await checked(self.hass, self._check(data, entry), _FIELDS)
             if found:
                 return await self._update(entry, found)
         return self.async_show_form(

@@ -104,7 +104,8 @@ class InstanceKeyFlow(RepairsFlow):
         if user_input is not None:
             data = {**subentry.data, CONF_API_KEY: user_input[CONF_API_KEY].strip()}
             kind = subentry.subentry_type
-            name, refusal = await checked(self.hass, name_of(self.hass, kind, data))
+            check = name_of(self.hass, kind, data)
+            name, refusal = await checked(self.hass, check, (CONF_API_KEY,))
             if name is not None:
                 return self._save(data)
         return self.async_show_form(

@@ -28,6 +28,7 @@ from tests.steps import (
     reason,
     refused_certificate,
     shown,
+    told_above,
 )
 
 type Send = Callable[[dict[str, Any]], Awaitable[SubentryFlowResult]]
@@ -90,7 +91,7 @@ async def test_no_address_of_home_assistant(
 
     form = await send(right | {"home_assistant_url": home})
 
-    assert form["errors"] == {"home_assistant_url": "invalid_home_assistant_url"}
+    assert form["errors"] == told_above("home_assistant_url", "invalid_home_assistant_url")
     assert server.log == []
     _taken(await send(right))
 

@@ -31,6 +31,7 @@ from tests.steps import (
     saved,
     send_instance,
     shown,
+    told_above,
 )
 
 TEST = "/api/v3/notification/test"
@@ -97,7 +98,7 @@ async def test_home_assistant_cannot_be_reached(
 
     form = await send_instance(hass, await add(hass, bare, "radarr"), entered)
 
-    assert form["errors"] == {"home_assistant_url": "webhook_failed"}
+    assert form["errors"] == told_above("home_assistant_url", "webhook_failed")
     assert _about(form, "home", "said") == [NOWHERE, "Connection refused (127.0.0.1:9)"]
     assert shown(form) == entered
     assert bare.subentries == {}
@@ -111,7 +112,7 @@ async def test_something_else_answers_there(
 
     form = await send_instance(hass, await add(hass, bare, "radarr"), entered)
 
-    assert form["errors"] == {"home_assistant_url": "webhook_elsewhere"}
+    assert form["errors"] == told_above("home_assistant_url", "webhook_elsewhere")
     assert _about(form, "home") == [elsewhere.url]
 
 
@@ -124,7 +125,7 @@ async def test_home_assistant_drops_it(
 
         form = await send_instance(hass, await add(hass, bare, "radarr"), entered)
 
-    assert form["errors"] == {"home_assistant_url": "webhook_not_local"}
+    assert form["errors"] == told_above("home_assistant_url", "webhook_not_local")
     assert _about(form, "sender") == ["203.0.113.9"]
 
 
@@ -136,7 +137,7 @@ async def test_home_assistant_does_not_know_its_address(
 
     form = await send_instance(hass, await add(hass, bare, "radarr"), entered)
 
-    assert form["errors"] == {"home_assistant_url": "no_home_assistant_url"}
+    assert form["errors"] == told_above("home_assistant_url", "no_home_assistant_url")
 
 
 async def test_the_address_can_be_mended(
@@ -146,7 +147,7 @@ async def test_the_address_can_be_mended(
     form = await add(hass, bare, "radarr")
     for wrong in (NOWHERE, "http://127.0.0.1:11", NOWHERE):
         form = await send_instance(hass, form, wanted | {"home_assistant_url": wrong})
-        assert form["errors"] == {"home_assistant_url": "webhook_failed"}
+        assert form["errors"] == told_above("home_assistant_url", "webhook_failed")
         assert _about(form, "home") == [wrong]
 
     await send_instance(hass, form, wanted)
@@ -189,7 +190,7 @@ async def test_an_instance_that_cannot_test_is_told(
 
     form = await send_instance(hass, await add(hass, bare, "radarr"), wanted)
 
-    assert form["errors"] == {"home_assistant_url": "webhook_failed"}
+    assert form["errors"] == told_above("home_assistant_url", "webhook_failed")
     assert _about(form, "said") == ["it answered 500 Internal Server Error"]
 
 
@@ -218,7 +219,7 @@ async def test_another_address_of_a_changed_instance_is_tried(
     form = await change(hass, loaded, "Radarr")
 
     form = await send_instance(hass, form, wanted | {"home_assistant_url": NOWHERE})
-    assert form["errors"] == {"home_assistant_url": "webhook_failed"}
+    assert form["errors"] == told_above("home_assistant_url", "webhook_failed")
     await send_instance(hass, form, wanted)
 
     assert instance(loaded, "Radarr").data["home_assistant_url"] == home
@@ -250,7 +251,7 @@ async def test_seerrs_only_webhook_is_in_use(
 
     form = await send_instance(hass, form, entered)
 
-    assert form["errors"] == {"webhook": "webhook_slot_taken"}
+    assert form["errors"] == told_above("webhook", "webhook_slot_taken")
     assert seerr.slot == taken
     result = await send_instance(hass, form, entered | {"webhook": "none"})
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -264,7 +265,7 @@ async def test_seerr_refuses_changes(
 
     form = await send_instance(hass, await add(hass, bare, "seerr"), entered)
 
-    assert form["errors"] == {"webhook": "webhook_refused"}
+    assert form["errors"] == told_above("webhook", "webhook_refused")
 
 
 def _about(form: SubentryFlowResult, *names: str) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from homeassistant.components import webhook
-from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_WEBHOOK_ID
+from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL, CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant
 
 from ..clients.errors import ServiceError
@@ -30,7 +30,10 @@ from ..webhooks.trying import (
 )
 from ..webhooks.way import WebhookWay
 from .instance_kinds import InstanceKind
-from .validation import InvalidUrlError, Refusal, checked, normalised
+from .validation import InvalidUrlError, Refusal, checked, errors_at, normalised
+
+_FIELDS = (CONF_URL, CONF_API_KEY, CONF_VERIFY_SSL)
+"""The fields that lead to an instance."""
 
 _HOME = "http://192.168.1.2:8123"
 _OF_THE_WEBHOOK = {REFUSED, SLOT_TAKEN}
@@ -115,12 +118,12 @@ class InstanceForm:
         except InvalidUrlError:
             self.refuse(CONF_HOME_ASSISTANT_URL, "invalid_home_assistant_url")
             return None
-        found, self._refusal = await checked(self._hass, self._find(data))
+        found, self._refusal = await checked(self._hass, self._find(data), _FIELDS)
         return found
 
     def refuse(self, field: str, error: str) -> None:
         """Have the form say that a field is wrong."""
-        self._refusal = Refusal({field: error})
+        self._refusal = Refusal(errors_at(field, error))
 
     async def may_go_on(self, found: FoundInstance) -> bool:
         """Try the webhook; gives False, with the form's errors, the first time it fails so."""

@@ -36,6 +36,7 @@ from .option_pages import FILTERS, PAGES, Offered, schema, values, with_page
 from .preview import PreviewFlow
 from .renaming import Renaming, renaming
 from .restriction_text import restriction_text
+from .validation import errors_at
 
 _FIELDS = ("prefix", "user", "user_id", "source", "tag", "instance")
 """What templates may hold; the texts show these in braces."""
@@ -144,7 +145,7 @@ class SyncOptionsFlow(PreviewFlow):
         placeholders |= examples(self.config_entry.options, house)
         if err:
             place = next((field for field in err.fields if field in PAGES[page]), "base")
-            errors = {place: err.key}
+            errors = errors_at(place, err.key)
             whole = with_defaults(self._changed)
             placeholders |= await message_of(self.hass, err, whole, house)
         return self.async_show_form(

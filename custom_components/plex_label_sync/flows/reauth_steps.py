@@ -53,7 +53,8 @@ class ReauthFlow(SignInFlow):
         refusal, entry = Refusal(), self._get_reauth_entry()
         if user_input is not None:
             token = user_input[CONF_TOKEN].strip()
-            found, refusal = await checked(self.hass, self._check_renewed(entry, token))
+            check = self._check_renewed(entry, token)
+            found, refusal = await checked(self.hass, check, (CONF_TOKEN,))
             if found:
                 return await self._update(entry, found)
         return self.async_show_form(

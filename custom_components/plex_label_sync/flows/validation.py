@@ -1,19 +1,21 @@
 """Checks what users enter in flows: addresses, keys and who answers there."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection, Mapping
 from dataclasses import dataclass, field
 from re import compile as pattern
 
 from yarl import URL
 
+from homeassistant.const import CONF_API_KEY, CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import AbortFlow
 
 from ..clients.errors import AuthError, CertificateError, ServiceError, WrongAppError
 from ..clients.plex.client import NotOwnerError
 from ..clients.seerr.client import NotSetUpError
-from ..const import LOGGER
+from ..const import CONF_HOME_ASSISTANT_URL, CONF_WEBHOOK, LOGGER
 from ..faults import log_fault
+from ..options import IGNORE_LABEL
 from .reasons import reason_of
 
 _SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -29,6 +31,21 @@ ERRORS: dict[type[ServiceError], str] = {
     WrongAppError: "wrong_app",
 }
 """What forms call the errors that say more than that a server cannot be used."""
+
+_PLACES: Mapping[str, tuple[str, ...]] = {
+    "cannot_connect": (CONF_URL,),
+    "certificate": (CONF_VERIFY_SSL,),
+    "invalid_auth": (CONF_TOKEN, CONF_API_KEY),
+    "invalid_url": (CONF_URL,),
+    "not_owner": (CONF_TOKEN,),
+    "not_set_up": (CONF_URL,),
+    "unsupported_credentials": (CONF_URL,),
+    "wrong_app": (CONF_URL,),
+}
+"""The fields that errors are about."""
+
+_FAR_DOWN = {CONF_HOME_ASSISTANT_URL, CONF_WEBHOOK, IGNORE_LABEL}
+"""The last fields of long forms: nobody sees them there without scrolling."""
 
 
 class InvalidUrlError(ValueError):
@@ -79,26 +96,40 @@ def _is_host(host: str) -> bool:
     return bool(_HOST.fullmatch(host)) and are_right and host not in {"http", "https"}
 
 
-async def checked[T](hass: HomeAssistant, check: Awaitable[T]) -> tuple[T | None, Refusal]:
-    """Give a check's result, or none and why. Raises `AbortFlow` when the check does."""
+def errors_at(field: str, error: str) -> dict[str, str]:
+    """Give the errors of a form that has one at a field.
+
+    Home Assistant shows a form with errors from its top: what is far down is told there, too.
+    """
+    return {**({"base": error} if field in _FAR_DOWN else {}), field: error}
+
+
+async def checked[T](
+    hass: HomeAssistant, check: Awaitable[T], fields: Collection[str] = ()
+) -> tuple[T | None, Refusal]:
+    """Give a check's result, or none and why. Raises `AbortFlow` when the check does.
+
+    `fields` are those of the form: an error stands at the one that it is about, or above them all.
+    """
     try:
         return await check, Refusal()
     except AbortFlow:
         raise
     except CredentialsError:
-        return None, _refusal("unsupported_credentials")
+        return None, _refusal("unsupported_credentials", fields)
     except InvalidUrlError:
-        return None, _refusal("invalid_url")
+        return None, _refusal("invalid_url", fields)
     except ServiceError as err:
         for kind, error in ERRORS.items():
             if isinstance(err, kind):
-                return None, _refusal(error)
+                return None, _refusal(error, fields)
         LOGGER.debug("Cannot connect: %s", err.plain)
-        return None, _refusal("cannot_connect", await reason_of(hass, err))
+        return None, _refusal("cannot_connect", fields, await reason_of(hass, err))
     except Exception as err:  # noqa: BLE001 - a form must answer whatever happens
         log_fault("Unexpected error while checking what was entered", err)
-        return None, _refusal("unknown")
+        return None, _refusal("unknown", fields)
 
 
-def _refusal(error: str, reason: str = "") -> Refusal:
-    return Refusal({"base": error}, reason)
+def _refusal(error: str, fields: Collection[str], reason: str = "") -> Refusal:
+    place = next((field for field in _PLACES.get(error, ()) if field in fields), "base")
+    return Refusal({place: error}, reason)
