@@ -10,6 +10,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.issue_registry import IssueSeverity
 
 from tests.fixing import issues_of
 from tests.lab.server import Fault
@@ -30,7 +31,7 @@ async def test_it_says_how_many_labels_would_come(
 
     (issue,) = issues_of(hass, "first_sync")
     assert issue.translation_placeholders == {"labels": "34", "titles": "11"}
-    assert issue.is_fixable
+    assert (issue.is_fixable, issue.severity) == (True, IssueSeverity.WARNING)
     assert labels(town) == before
 
 

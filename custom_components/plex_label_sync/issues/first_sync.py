@@ -1,6 +1,7 @@
 """The repair issue of a Plex server of which no full sync has gone through yet."""
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.issue_registry import IssueSeverity
 
 from ..sync.preview import Preview
 from .report import FIRST_SYNC, IssueData, raise_issue
@@ -8,7 +9,15 @@ from .report import FIRST_SYNC, IssueData, raise_issue
 
 @callback
 def report_first_sync(hass: HomeAssistant, entry_id: str, preview: Preview) -> None:
-    """Raise what the first sync would do. That it has gone through takes this back."""
+    """Raise what the first sync would do: nothing is broken. That it has run takes this back."""
     data: IssueData = {"entry_id": entry_id}
     about = {"labels": str(preview.added), "titles": str(preview.all_titles)}
-    raise_issue(hass, FIRST_SYNC, entry_id, about, fixable=True, data=data)
+    raise_issue(
+        hass,
+        FIRST_SYNC,
+        entry_id,
+        about,
+        fixable=True,
+        data=data,
+        severity=IssueSeverity.WARNING,
+    )

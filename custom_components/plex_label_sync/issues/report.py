@@ -234,6 +234,7 @@ def raise_issue(
     fixable: bool = False,
     lasting: bool = False,
     data: IssueData | None = None,
+    severity: ir.IssueSeverity = ir.IssueSeverity.ERROR,
 ) -> None:
     """Raise an issue of a config entry. One that is `lasting` outlives a restart by itself."""
     ir.async_create_issue(
@@ -244,7 +245,7 @@ def raise_issue(
         is_fixable=fixable,
         is_persistent=lasting,
         learn_more_url=REPAIRS_PAGE,
-        severity=ir.IssueSeverity.ERROR,
+        severity=severity,
         translation_key=key,
         translation_placeholders=placeholders,
     )
