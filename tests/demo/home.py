@@ -63,18 +63,24 @@ class Home:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, town: Town, *, port: int, probe: bool = False, also: Sequence[str] = ()
+        cls,
+        town: Town,
+        *,
+        port: int,
+        probe: bool = False,
+        also: Sequence[str] = (),
+        told: Sequence[str] = (),
     ) -> AsyncIterator[Self]:
         """Start one on 127.0.0.1; in the end its process and its folder go.
 
         `probe`: watch its event loop and memory, for `measure`. `also`: more of Home Assistant's
-        own integrations to set up.
+        own integrations to set up. `told`: what the launcher is told beyond the usual.
         """
         url = f"http://127.0.0.1:{port}"
         with TemporaryDirectory(prefix="plex-label-sync-") as folder:
             process = HomeProcess(Path(folder), port, town.plextv.url, probe=probe, also=also)
             try:
-                await process.start()
+                await process.start(*told)
                 token = await _welcomed(process, url)
                 headers = {"Authorization": f"Bearer {token}"}
                 forever = ClientTimeout(total=None)

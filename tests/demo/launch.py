@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 import asyncio
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 import sys
@@ -40,6 +41,7 @@ def main() -> int:
     parser.add_argument("--plextv", required=True, help="where the stand-in for plex.tv listens")
     parser.add_argument("--probe", type=Path, help="file for the probe's reports, on SIGUSR1")
     parser.add_argument("--started", type=Path, help="file for the moment from which it runs")
+    parser.add_argument("--remind-after", type=int, help="seconds until the first sync is missed")
     options = parser.parse_args()
     sys.argv = ["hass", "--config", options.config, "--skip-pip", "--log-no-color"]
     _leave_out()
@@ -50,6 +52,8 @@ def main() -> int:
             stack.enter_context(beginning.once_imported(lambda: _plextv_at(options.plextv)))
         else:
             stack.enter_context(_plextv_at(options.plextv))
+        if options.remind_after:
+            stack.enter_context(_reminded_after(timedelta(seconds=options.remind_after)))
         if options.probe:
             stack.enter_context(_watched_by(Probe(options.probe)))
         return __main__.main()
@@ -59,6 +63,11 @@ def _plextv_at(url: str) -> AbstractContextManager[None]:
     """Point at the stand-in; what is imported for that imports the integration, too."""
     pointed: AbstractContextManager[None] = import_module("tests.lab.town").plextv_at(url)
     return pointed
+
+
+def _reminded_after(time: timedelta) -> AbstractContextManager[object]:
+    """Let the repair issue about the first sync come sooner than anybody would wait for it."""
+    return patch("custom_components.plex_label_sync.follow.first_sync._EVERY", time)
 
 
 def _leave_out() -> None:
