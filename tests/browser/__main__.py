@@ -24,6 +24,8 @@ from tests.demo.screen import Screen
 from tests.lab.town import Town
 
 _README_PICTURES = ROOT / "docs" / "images"
+_TOLD = ("--remind-after", "5")
+"""What the launcher is told: nobody waits ten minutes for the first sync to be missed."""
 
 
 def main() -> int:
@@ -58,7 +60,7 @@ async def _run(executable: str, folder: Path, screen: Screen) -> bool:
     try:
         async with (
             Town(film_world()) as town,
-            Home.open(town, port=_free_port(), also=ALSO) as home,
+            Home.open(town, port=_free_port(), also=ALSO, told=_TOLD) as home,
             chromium(executable) as context,
         ):
             console = await Console.of(context)

@@ -2,6 +2,7 @@
 
 from tests.browser.pages import INTEGRATION
 from tests.browser.walk import SECONDS, Walk
+from tests.browser.ways import to_integration
 from tests.browser.world import NOT_IN_PLEX, label_of
 from tests.expected import labels_of
 from tests.until import until
@@ -37,7 +38,7 @@ async def use_display_names(walk: Walk) -> None:
         for key, labels in labels_of(world).items()
     }
     async with walk.step("Changing an option: people's display names"):
-        await pages.go(INTEGRATION)
+        await to_integration(pages)
         await pages.button("Configure").first.click()
         await flow.title("Options").wait_for()
         await flow.way("Labels").click()

@@ -2,15 +2,15 @@
 
 import json
 
-from tests.browser.pages import INTEGRATION
 from tests.browser.walk import Walk
+from tests.browser.ways import to_integration
 
 
 async def download_diagnostics(walk: Walk) -> None:
     """Download the diagnostics of the config entry, and judge that they name no secret."""
     pages, world = walk.pages, walk.town.world
     async with walk.step("Downloading diagnostics"):
-        await pages.go(INTEGRATION)
+        await to_integration(pages)
         await pages.entry_menu().click()
         async with pages.tab.expect_download() as downloading:
             await pages.command("Download diagnostics").click()

@@ -9,12 +9,6 @@ import re
 from playwright.async_api import Locator, Page
 
 INTEGRATION = "/config/integrations/integration/plex_label_sync"
-INTEGRATIONS = "/config/integrations/dashboard"
-REPAIRS = "/config/repairs"
-
-_NO_DIALOG = "() => !history.state?.dialog"
-"""A dialog that closes goes one step back in the browser's history."""
-
 _GO = """path => {
   history.pushState(null, "", path);
   window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: false } }));
@@ -31,12 +25,11 @@ class Pages:
         self._url = url
 
     async def open(self, path: str) -> None:
-        """Load a page anew."""
+        """Load a page anew. Users enter `/` and click from there; a picture is of some page."""
         await self.tab.goto(f"{self._url}{path}")
 
     async def go(self, path: str) -> None:
         """Go to another page as the links of Home Assistant do: without loading it anew."""
-        await self.tab.wait_for_function(_NO_DIALOG)
         await self.tab.evaluate(_GO, path)
 
     def button(self, name: str) -> Locator:
@@ -59,9 +52,14 @@ class Pages:
         """A device on the page of an integration."""
         return self.tab.locator("ha-config-entry-device-row").filter(has_text=name)
 
-    def entry_menu(self) -> Locator:
+    def entry_menu(self, name: str = "Menu") -> Locator:
         """The button behind which the other commands of the first config entry are."""
-        return self.tab.locator("ha-config-entry-row").get_by_role("button", name="Menu").first
+        return self.tab.locator("ha-config-entry-row").get_by_role("button", name=name).first
+
+    def subentry_button(self, name: str, button: str) -> Locator:
+        """A button of an instance on the integration's page."""
+        row = self.tab.locator("ha-config-sub-entry-row").filter(has_text=name)
+        return row.get_by_role("button", name=button, exact=True)
 
     def command(self, name: str) -> Locator:
         """A command of a menu that is open."""

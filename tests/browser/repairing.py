@@ -2,8 +2,8 @@
 
 from playwright.async_api import Locator
 
-from tests.browser.pages import REPAIRS
 from tests.browser.walk import SECONDS, Walk
+from tests.browser.ways import to_repairs
 from tests.browser.world import label_of
 from tests.expected import labels_of
 from tests.until import until
@@ -49,7 +49,7 @@ async def approve_removal(walk: Walk) -> None:
 
 async def _open(walk: Walk, issue: Locator) -> None:
     """Open an issue in the list, as soon as it is there."""
-    await walk.pages.go(REPAIRS)
+    await to_repairs(walk.pages)
     await issue.click()
 
 

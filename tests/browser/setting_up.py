@@ -1,7 +1,7 @@
 """The way from "Add integration" to the first label, by clicks and fields alone."""
 
-from tests.browser.pages import INTEGRATIONS
 from tests.browser.walk import SECONDS, Walk
+from tests.browser.ways import to_integrations
 from tests.demo.home_onboarding import PASSWORD, USER
 from tests.expected import expected_labels, labels_of
 from tests.lab.arr import ArrServer
@@ -9,7 +9,7 @@ from tests.until import until
 
 NAME = "Plex Label Sync"
 
-_INSTANCES = "Add Radarr, Sonarr and Seerr"
+_INSTANCES = "Radarr, Sonarr and Seerr"
 
 _MOST_EFFORT = 13
 _MOST_SECONDS = 30
@@ -19,10 +19,11 @@ async def log_in(walk: Walk) -> None:
     """Log in, and come to the page of all integrations."""
     pages = walk.pages
     async with walk.step("Logging in"):
-        await pages.open(INTEGRATIONS)
+        await pages.open("/")
         await pages.tab.locator("input[name=username]").fill(USER)
         await pages.tab.locator("input[name=password]").fill(PASSWORD)
         await pages.button("Log in").click()
+        await to_integrations(pages)
         await pages.button("Add integration").wait_for()
 
 
@@ -76,24 +77,6 @@ async def sign_in(walk: Walk) -> None:
     plextv = await opening.value
     await user.press(plextv.locator("#allow"), "Allow, at plex.tv")
     await flow.title(_INSTANCES).wait_for()
-
-
-async def by_hand(walk: Walk) -> None:
-    """Go on with address and token, up to the menu of the instances."""
-    flow, user = walk.pages.flow, walk.user
-    await user.press(flow.way("Enter address and token"), "Enter address and token")
-    await user.enter(flow.field("url"), walk.town.plex.url, "address of Plex", known=True)
-    await user.enter(flow.field("token"), walk.town.world.owner.token, "token", known=True)
-    await user.press(flow.button("Submit"), "Submit")
-    await flow.title(_INSTANCES).wait_for()
-
-
-async def finish(walk: Walk) -> None:
-    """Add no more instances, and close the options that the pages go on to."""
-    flow, user = walk.pages.flow, walk.user
-    await user.press(flow.way("Finish"), "Finish")
-    await flow.title(_INSTANCES).wait_for(state="detached")
-    await user.press(flow.button("Close").first, "Close, in the options")
 
 
 async def _preview(walk: Walk) -> None:

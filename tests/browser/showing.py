@@ -3,10 +3,10 @@
 from playwright.async_api import Page
 
 from tests.browser.walk import Walk
+from tests.browser.ways import to_dashboards
 from tests.demo.furnishing import DASHBOARD
 from tests.lab.town import Town
 
-_DASHBOARDS = "/config/lovelace/dashboards"
 _NAME = "Plex Label Sync"
 _TITLE = "Plex labels"
 _PATH = f"/{DASHBOARD}"
@@ -17,7 +17,8 @@ async def add_dashboard(walk: Walk) -> None:
     pages, tab, user = walk.pages, walk.pages.tab, walk.user
     async with walk.step("Adding the dashboard"):
         # Pages that were open before the integration was added do not know its module yet.
-        await pages.open(_DASHBOARDS)
+        await tab.reload()
+        await to_dashboards(pages)
         await user.press(pages.button("Add dashboard"), "Add dashboard")
         await user.press(tab.get_by_role("button", name=_NAME, exact=True), _NAME)
         await user.press(pages.button("Create"), "Create")

@@ -2,12 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from playwright.async_api import BrowserContext, Locator
 
-from custom_components.plex_label_sync.const import DOMAIN
 from tests.browser.checking import Checker
 from tests.browser.looks import Look
 from tests.browser.pages import Pages
@@ -27,33 +26,41 @@ _HOUSE = "() => document.querySelector('home-assistant')?.hass?.localize('ui.com
 
 @dataclass
 class Visit:
-    """The pages of a house in one look. `ids` leads from our unique ids to entities and devices."""
+    """The pages of a house in one look."""
 
     walk: Walk
     look: Look
     pages: Pages
     checker: Checker
-    ids: dict[str, tuple[str, str]] = field(default_factory=dict)
-    entry_id: str = ""
 
     @classmethod
     @asynccontextmanager
     async def begin(cls, walk: Walk, look: Look, context: BrowserContext) -> AsyncIterator[Visit]:
         """Visit the house, in a tab of a profile that looks so; in the end the tab closes."""
         pages = Pages(await context.new_page(), walk.home.url)
-        visit = cls(walk, look, pages, Checker(look))
-        (entry,) = await walk.home.socket.ask("config_entries/get", domain=DOMAIN)
-        visit.entry_id = entry["entry_id"]
-        for one in await walk.home.socket.ask("config/entity_registry/list"):
-            if one["platform"] == DOMAIN:
-                visit.ids[one["unique_id"]] = one["entity_id"], one["device_id"]
-        yield visit
+        await pages.open("/")
+        await pages.tab.wait_for_function(_HOUSE)
+        yield cls(walk, look, pages, Checker(look))
         await pages.tab.close()
 
     @property
     def panel(self) -> Locator:
         """The page without the sidebar and what lies over it."""
         return self.pages.tab.locator("partial-panel-resolver")
+
+    @property
+    def instances(self) -> dict[str, str]:
+        """The addresses of the town's Radarr, Sonarr and Seerr, by kind."""
+        town = self.walk.town
+        arrs: dict[str, str] = {arr.state.kind: arr.base_url for arr in town.arrs}
+        return {**arrs, "seerr": town.seerrs[0].url}
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """Their keys, by kind."""
+        world = self.walk.town.world
+        arrs: dict[str, str] = {arr.kind: arr.api_key for arr in world.arrs}
+        return {**arrs, "seerr": world.seerrs[0].api_key}
 
     def ours(self, *path: str) -> str:
         """Give a text of ours in the language of this look, by its path."""
@@ -67,19 +74,10 @@ class Visit:
         found = await self.pages.tab.wait_for_function(_THEIRS, arg=key)
         return str(await found.json_value())
 
-    def entity(self, key: str) -> str:
-        """Give an entity of the Plex server, by the end of its unique id."""
-        return self.ids[f"{self.entry_id}_{key}"][0]
-
-    def device(self, key: str) -> str:
-        """Give the path to the page of the device that an entity belongs to."""
-        found = next(ids for unique, ids in self.ids.items() if unique.endswith(key))
-        return f"/config/devices/device/{found[1]}"
-
-    async def open(self, path: str) -> None:
-        """Load a page anew, and wait until Home Assistant has its texts."""
-        await self.pages.open(path)
-        await self.pages.tab.wait_for_function(_HOUSE)
+    async def close(self) -> None:
+        """Close the dialog of a flow."""
+        await self.pages.flow.button(await self.theirs("ui.common.close")).first.click()
+        await self.pages.flow.frame.wait_for(state="hidden")
 
     async def seen(self, text: Any) -> Locator:
         """Wait until a text is seen on the page, and give where."""
@@ -92,7 +90,10 @@ class Visit:
         await self.pages.tab.wait_for_load_state("networkidle")
         await self.checker.check(part, name, ours=ours)
 
-    async def must_be_in_view(self, part: Locator, name: str) -> None:
-        """Complain of a message that is only seen by scrolling."""
-        if not await part.evaluate(_IN_VIEW):
-            self.checker.complaints.append(f"{self.look}: {name}: not in view")
+    async def is_in_view(self, part: Locator) -> bool:
+        """Whether something is seen without scrolling."""
+        return bool(await part.evaluate(_IN_VIEW))
+
+    def complain(self, name: str, fault: str) -> None:
+        """Note what is to mend on a page."""
+        self.checker.complaints.append(f"{self.look}: {name}: {fault}")

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from tests.browser.pages import INTEGRATION
 from tests.browser.visit import Visit
 from tests.browser.walk import SECONDS
+from tests.browser.ways import to_device, to_integration
 from tests.browser.world import label_of
 from tests.expected import labels_of
 from tests.until import until
@@ -14,14 +14,19 @@ _OTHER_NAME = "Annie"
 
 async def look_at_devices(visit: Visit) -> None:
     """Look at the pages of the integration, the server, a person and an instance."""
-    await visit.pages.go(INTEGRATION)
-    await visit.seen(visit.walk.town.world.plex.friendly_name)
+    world = visit.walk.town.world
+    server, person, arr = world.plex.friendly_name, world.people[1].title, world.arrs[0].name
+    await to_integration(visit.pages)
+    await visit.seen(server)
     await visit.check(visit.panel, "integration")
-    for name, key in (("server", "_next_sync"), ("person", "_name"), ("instance", "_connection")):
-        await visit.pages.go(visit.device(key))
-        domain = {"server": "sensor", "person": "text", "instance": "binary_sensor"}[name]
-        await visit.seen(visit.ours("entity", domain, key.removeprefix("_"), "name"))
-        await visit.check(visit.panel, f"device of the {name}")
+    for device, domain, key in (
+        (server, "sensor", "next_sync"),
+        (person, "text", "name"),
+        (arr, "binary_sensor", "connection"),
+    ):
+        await to_device(visit.pages, device)
+        await visit.seen(visit.ours("entity", domain, key, "name"))
+        await visit.check(visit.panel, f"device, {domain}")
 
 
 async def use_a_person(visit: Visit) -> None:
@@ -35,7 +40,7 @@ async def use_a_person(visit: Visit) -> None:
         for key, labels in before.items()
     }
     without = {key: labels - {own} for key, labels in before.items()}
-    await visit.pages.go(visit.device(f"_person_{person.id}_name"))
+    await to_device(visit.pages, person.title)
     name = visit.pages.tab.locator("hui-text-entity-row input")
     switch = visit.pages.tab.locator("hui-toggle-entity-row ha-switch")
     for typed, follows in ((_OTHER_NAME, renamed), ("", before)):

@@ -3,10 +3,11 @@
 from playwright.async_api import Locator
 
 from tests.browser.visit import Visit
+from tests.browser.ways import to_panel
 from tests.browser.world import NOT_IN_PLEX
 from tests.demo.furnishing import DASHBOARD
 
-_MEDIA = "/media-browser/browser"
+_MEDIA = "/media-browser"
 _NAME = "Plex Label Sync"
 
 _POSTERS = """async root => {
@@ -33,7 +34,7 @@ async def look_at_media(visit: Visit) -> None:
     folders = ("people", "waiting", "unwanted")
     words = {key: visit.ours("selector", "media", "options", key) for key in folders}
     for folder, name in words.items():
-        await visit.pages.go(_MEDIA)
+        await to_panel(visit.pages, _MEDIA)
         await _enter(visit, _NAME)
         await visit.seen(words["people"])
         await visit.check(visit.panel, "media")
@@ -49,7 +50,7 @@ async def look_at_media(visit: Visit) -> None:
 
 async def look_at_dashboard(visit: Visit) -> None:
     """Open the dashboard, with the posters of what waits."""
-    await visit.open(f"/{DASHBOARD}")
+    await to_panel(visit.pages, f"/{DASHBOARD}")
     await visit.seen(visit.ours("common", "dashboard_happened"))
     await visit.seen(NOT_IN_PLEX[0])
     await visit.check(visit.panel, "dashboard", ours=True)
@@ -58,7 +59,7 @@ async def look_at_dashboard(visit: Visit) -> None:
 
 async def look_at_list(visit: Visit) -> None:
     """Open what waits as a to-do list."""
-    await visit.pages.go(f"/todo?entity_id={visit.entity('waiting')}")
+    await to_panel(visit.pages, "/todo")
     await visit.seen(NOT_IN_PLEX[0])
     await visit.check(visit.panel, "to-do list")
 
@@ -74,4 +75,4 @@ async def _posters(visit: Visit, part: Locator, name: str) -> None:
     await visit.pages.tab.wait_for_load_state("networkidle")
     widths: list[int] = await part.evaluate(_POSTERS)
     if not widths or not all(widths):
-        visit.checker.complaints.append(f"{visit.look}: {name}: posters are {widths} wide")
+        visit.complain(name, f"posters are {widths} wide")

@@ -1,34 +1,31 @@
-"""Looks at the dialogs behind *Configure*: the menu, its six pages, an error, the preview."""
+"""Looks at the dialogs behind *Configure*: the menu, its six pages, mistakes, the preview."""
 
-from tests.browser.pages import INTEGRATION
+from collections.abc import Awaitable, Callable
+
+from tests.browser.mistakes import SUBMIT, send_mistake
 from tests.browser.visit import Visit
-from tests.browser.wording import found_by
+from tests.browser.ways import to_integration
 
-_PAGES = ("labels", "removal", "sources", "filters", "schedule", "performance")
 _CONFIGURE = "ui.panel.config.integrations.config_entry.configure"
-_SUBMIT = "ui.panel.config.integrations.config_flow.submit"
-_CLOSE = "ui.common.close"
+_PREFIX = "my labels"
+_PATTERN = "["
 
 
 async def look_at_options(visit: Visit) -> None:
-    """Open each page of the options, make a mistake on one, and look at the preview."""
+    """Open each page of the options, make a mistake there, and look at the preview."""
     flow = visit.pages.flow
     await _open(visit)
     await visit.check(flow.frame, "options")
-    for page in _PAGES:
-        await flow.way(visit.ours("options", "step", "init", "menu_options", page)).click()
-        await flow.title(visit.ours("options", "step", page, "title")).wait_for()
-        await flow.button(await visit.theirs(_SUBMIT)).wait_for()
+    for page, (mistake, error, field) in _MISTAKES.items():
+        await _go_on(visit, page)
         await visit.check(flow.frame, f"options, {page}")
-        if page == "labels":
-            await _mistake(visit)
-        await _close(visit)
+        await mistake(visit)
+        await send_mistake(visit, ("options", "error", error), field, f"options, {page}")
+        await visit.close()
         await _open(visit)
-    await flow.way(visit.ours("options", "step", "init", "menu_options", "preview")).click()
-    await flow.title(visit.ours("options", "step", "preview", "title")).wait_for()
-    await flow.button(await visit.theirs(_SUBMIT)).wait_for()
+    await _go_on(visit, "preview")
     await visit.check(flow.frame, "options, preview")
-    await _close(visit)
+    await visit.close()
 
 
 async def look_at_a_page_of_options(visit: Visit) -> None:
@@ -36,31 +33,57 @@ async def look_at_a_page_of_options(visit: Visit) -> None:
     flow = visit.pages.flow
     await _open(visit)
     await visit.check(flow.frame, "options")
-    await flow.way(visit.ours("options", "step", "init", "menu_options", "labels")).click()
-    await flow.field("prefix").wait_for()
+    await _go_on(visit, "labels")
     await visit.check(flow.frame, "options, labels")
-    await _close(visit)
+    await visit.close()
 
 
 async def _open(visit: Visit) -> None:
-    await visit.pages.go(INTEGRATION)
+    await to_integration(visit.pages)
     await visit.pages.button(await visit.theirs(_CONFIGURE)).first.click()
     await visit.pages.flow.title(visit.ours("options", "step", "init", "title")).wait_for()
 
 
-async def _close(visit: Visit) -> None:
-    await visit.pages.flow.button(await visit.theirs(_CLOSE)).first.click()
-    await visit.pages.flow.frame.wait_for(state="hidden")
-
-
-async def _mistake(visit: Visit) -> None:
-    """The message about it is where one looks, and what was typed is kept."""
+async def _go_on(visit: Visit, page: str) -> None:
+    """Choose a page in the menu."""
     flow = visit.pages.flow
-    await flow.field("prefix").fill("my labels")
-    await flow.button(await visit.theirs(_SUBMIT)).click()
-    said = flow.dialog.get_by_text(found_by(visit.ours("options", "error", "invalid_prefix")))
-    await said.first.wait_for()
-    await visit.must_be_in_view(said.first, "options, the error")
-    await visit.check(flow.frame, "options, labels with an error")
-    if await flow.field("prefix").input_value() != "my labels":
-        visit.checker.complaints.append("options: what was typed is lost with an error")
+    await flow.way(visit.ours("options", "step", "init", "menu_options", page)).click()
+    await flow.title(visit.ours("options", "step", page, "title")).wait_for()
+    await flow.button(await visit.theirs(SUBMIT)).wait_for()
+
+
+async def _enter_prefix(visit: Visit) -> None:
+    await visit.pages.flow.field("prefix").fill(_PREFIX)
+
+
+async def _enter_pattern(visit: Visit) -> None:
+    """Enter a pattern among the tags that are never labels: it is a value of one's own."""
+    flow, tab = visit.pages.flow, visit.pages.tab
+    label = visit.ours("options", "step", "filters", "data", "exclude_tags")
+    tags = flow.dialog.locator("ha-selector-select").filter(has_text=label)
+    await tags.locator("ha-chip-set").get_by_role("button").click()
+    await tab.keyboard.type(_PATTERN)
+    await tab.locator("ha-combo-box-item").filter(has_text=_PATTERN).last.click()
+
+
+async def _choose_no_day(visit: Visit) -> None:
+    for box in await visit.pages.flow.dialog.locator("ha-checkbox").all():
+        await box.click()
+
+
+def _enter_number(number: int) -> Callable[[Visit], Awaitable[None]]:
+    async def enter_number(visit: Visit) -> None:
+        await visit.pages.flow.dialog.locator("input[type=number]").fill(str(number))
+
+    return enter_number
+
+
+_MISTAKES = {
+    "labels": (_enter_prefix, "invalid_prefix", "prefix"),
+    "removal": (_enter_number(150), "out_of_range", "removal_limit"),
+    "sources": (_enter_number(0), "out_of_range", "poll_minutes"),
+    "filters": (_enter_pattern, "invalid_pattern", "exclude_tags"),
+    "schedule": (_choose_no_day, "no_days", "schedule_days"),
+    "performance": (_enter_number(25), "out_of_range", "concurrency"),
+}
+"""A mistake on each page of the options, the error that tells of it, and the field it is in."""

@@ -1,12 +1,10 @@
 """Looks at forms and answers of actions, at the logbook, and at a repair that waits."""
 
-import json
-
 from playwright.async_api import Locator
 
 from custom_components.plex_label_sync.const import DOMAIN
-from tests.browser.pages import REPAIRS
 from tests.browser.visit import Visit
+from tests.browser.ways import to_device, to_repairs, to_settings
 from tests.browser.wording import found_by
 
 _SYNC_FINISHED = (
@@ -18,9 +16,6 @@ _SYNC_FINISHED = (
     "state",
     "sync_finished",
 )
-_TOOLS = "/config/tools/action"
-_CHOSEN = "panel-dev-action-state-service-data"
-_REMEMBER = "([key, chosen]) => localStorage.setItem(key, chosen)"
 _PERFORM = "ui.panel.config.tools.tabs.actions.call_service"
 
 
@@ -39,9 +34,17 @@ async def look_at_actions(visit: Visit, title: str, label: str) -> None:
     await _answer(visit, "get_restrictions", "unknown_labels")
 
 
+async def remove_all_labels(visit: Visit) -> None:
+    """Have all labels of ours removed: the switch that only tries it is on at first."""
+    form = await _form(visit, "remove_all")
+    await form.locator("ha-switch").click()
+    await _answer(visit, "remove_all", "dry_run: false")
+
+
 async def look_at_logbook(visit: Visit) -> None:
     """See what happened, in words."""
-    await visit.pages.go(f"/logbook?entity_id={visit.entity('activity')}")
+    await to_device(visit.pages, visit.walk.town.world.plex.friendly_name)
+    await visit.pages.tab.locator('a[href^="/logbook?"]').click()
     await visit.seen(visit.ours(*_SYNC_FINISHED))
     await visit.check(visit.panel, "logbook")
 
@@ -49,7 +52,7 @@ async def look_at_logbook(visit: Visit) -> None:
 async def look_at_repair(visit: Visit) -> None:
     """Open the issue of a private watchlist, and what can be done about it."""
     path = ("issues", "watchlist_private")
-    await visit.pages.go(REPAIRS)
+    await to_repairs(visit.pages)
     issue = visit.pages.tab.locator("ha-config-repairs").get_by_text(
         found_by(visit.ours(*path, "title"))
     )
@@ -60,8 +63,7 @@ async def look_at_repair(visit: Visit) -> None:
     step = (*path, "fix_flow", "step", "init")
     await flow.way(visit.ours(*step, "menu_options", "leave_out")).wait_for()
     await visit.check(flow.frame, "repairs, private watchlist")
-    await flow.button(await visit.theirs("ui.common.close")).first.click()
-    await flow.frame.wait_for(state="hidden")
+    await visit.close()
 
 
 def _field(action: str, key: str) -> tuple[str, ...]:
@@ -69,11 +71,14 @@ def _field(action: str, key: str) -> tuple[str, ...]:
 
 
 async def _form(visit: Visit, action: str) -> Locator:
-    """Open the form of an action, as the tools do that remember which was chosen."""
-    chosen = json.dumps({"action": f"{DOMAIN}.{action}", "data": {}})
-    await visit.pages.tab.evaluate(_REMEMBER, [_CHOSEN, chosen])
-    await visit.open(_TOOLS)
-    form = visit.pages.tab.locator("ha-service-control")
+    """Choose an action in the tools, by its name, and give its form."""
+    tab = visit.pages.tab
+    await to_settings(visit.pages, "/config/tools", "/config/tools/action")
+    await tab.locator("ha-service-picker").click()
+    await tab.keyboard.type(f"{DOMAIN}.{action}")
+    name = visit.ours("services", action, "name")
+    await tab.locator("ha-combo-box-item").get_by_text(name, exact=True).first.click()
+    form = tab.locator("ha-service-control")
     await form.get_by_text(visit.ours(*_field(action, "config_entry_id"))).first.wait_for()
     await visit.check(form, f"action {action}")
     return form

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from playwright.async_api import Error as BrowserError
 
-from tests.browser.pages import INTEGRATION, Pages
+from tests.browser.pages import Pages
 from tests.browser.pictures import Pictures
 from tests.browser.user import User
+from tests.browser.ways import to_device
 from tests.demo.home import Home
 from tests.demo.home_process import HomeError
 from tests.demo.screen import Screen
@@ -46,6 +47,5 @@ class Walk:
 
     async def to_server(self) -> None:
         """Go to the page of the Plex server's device."""
-        await self.pages.go(INTEGRATION)
-        await self.pages.device_row(self.town.world.plex.friendly_name).click()
+        await to_device(self.pages, self.town.world.plex.friendly_name)
         await self.pages.entity_button("Sync").wait_for()

@@ -15,7 +15,8 @@ NOT_IN_PLEX = ("The Last Ferry but One", "Eleven Chimneys", "Salt Road")
 def film_world() -> World:
     """Films and series, friends with wishes, a Radarr and a Sonarr with tags; always the same.
 
-    Three films are wished for that Plex does not have yet.
+    Three films are wished for that Plex does not have yet. A Seerr, in which nobody asks for
+    anything, is there to be added.
     """
     world = big_world(
         120, 40, 1 + len(FRIENDS), wanted=75, wanted_titles=60, tags=12, tagged_titles=40
@@ -25,6 +26,7 @@ def film_world() -> World:
     for number, name in enumerate(NOT_IN_PLEX):
         film = world.add_title("movie", name, year=2026, imdb=f"tt{7_000_000 + number}")
         world.people[number].watchlist.append(film)
+    world.add_seerr()
     world.person("carla77").filters["filterMovies"] = f"label!={HIDDEN}"
     return world
 
