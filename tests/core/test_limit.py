@@ -69,15 +69,15 @@ def test_removals_are_asked_about_as_if_all_of_a_day_went_at_once(
     assert asks is (together > 10 and together * 100 > percent * (together + others))
 
 
-def _removal(item: Item, *, moved: bool = False, approved: bool = False) -> Change:
+def _removal(item: Item, *replaced_by: str, approved: bool = False) -> Change:
     because = frozenset({by(ANN)})
-    return Change(item, "P:ann", because, moved, approved=approved, wording="p:ann")
+    return Change(item, "P:ann", because, replaced_by, approved=approved, wording="p:ann")
 
 
 def test_of_a_plan_that_is_held_back_what_moves_or_was_approved_is_done() -> None:
     """And all that comes; what is left is asked about, with what was asked before."""
     moves, approved, ends = (
-        _removal(film(1), moved=True),
+        _removal(film(1), "q:ann"),
         _removal(film(2), approved=True),
         _removal(film(3)),
     )
@@ -171,7 +171,7 @@ def test_a_label_that_moves_asks_for_no_answer(answer: Answer) -> None:
     """Another one takes its place."""
     world = claimed(labelled(ANN_WANTS, mode=RemovedMode.REMOVE), ANN_WANTS)
     world = replace(world, wording={ANN.id: "q:ann"}, decisions={(1, "p:ann"): answer})
-    assert world.plan().removals == (_removal(HEAT, moved=True),)
+    assert world.plan().removals == (_removal(HEAT, "q:ann"),)
 
 
 @pytest.mark.parametrize("answer", Answer)

@@ -71,7 +71,7 @@ async def test_a_label_that_gets_another_text_is_no_loss(
 
     assert _numbers(form)["moved"] == _numbers(form)["added"] > 0
     assert _numbers(form)["removed"] == 0
-    assert r"ulsarr\:maria (renamed)" in _details(form)
+    assert r"ulsarr\:maria (renamed to for maria)" in _details(form)
 
 
 async def test_it_says_when_all_is_as_it_should_be(

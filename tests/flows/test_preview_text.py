@@ -19,11 +19,11 @@ def _integration(enable_custom_integrations: None) -> None:
 @pytest.mark.parametrize(
     ("change", "line"),
     [
-        (ShownChange(True, "ann", False, (ANN,)), r"\+ ann (request by ann, Seerr)"),
-        (ShownChange(True, "ann", False, ()), r"\+ ann"),
-        (ShownChange(False, "ann", False, (ANN,)), r"\- ann (no longer wanted: request by ann, "),
-        (ShownChange(False, "ann", False, ()), r"\- ann (nobody wants it)"),
-        (ShownChange(False, "ann", True, (ANN,)), r"\- ann (renamed)"),
+        (ShownChange(True, "ann", (ANN,)), r"\+ ann (request by ann, Seerr)"),
+        (ShownChange(True, "ann", ()), r"\+ ann"),
+        (ShownChange(False, "ann", (ANN,)), r"\- ann (no longer wanted: request by ann, "),
+        (ShownChange(False, "ann", ()), r"\- ann (nobody wants it)"),
+        (ShownChange(False, "ann", (ANN,), ("p:ann",)), r"\- ann (renamed to p\:ann)"),
     ],
 )
 async def test_it_says_why(hass: HomeAssistant, change: ShownChange, line: str) -> None:

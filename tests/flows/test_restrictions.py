@@ -1,20 +1,23 @@
 """Whose sharing restrictions name labels that go: the question before a renaming, and previews."""
 
+from datetime import timedelta
 from unittest.mock import patch
 
+from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.core import HomeAssistant
 
+from custom_components.plex_label_sync.follow.restrictions import recent_restrictions
 from custom_components.plex_label_sync.state.errors import NotSavedError
 from tests.flows.previewing import previewed
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.restricting import restrict
 from tests.running import sync
-from tests.steps import open_page, send_page
+from tests.steps import open_page, save_page, send_page
 
 NONE = "No sharing restriction uses a label that will be removed."
 NAMED = "Sharing restrictions use labels that will be removed."
@@ -101,14 +104,78 @@ async def test_a_preview_says_whose_restrictions_name_labels_that_titles_lose(
     restrict(town, "ines", "label!=pulsarr:slow")
     assert NAMED not in _details(await previewed(hass, loaded))
     await sync(hass)
-    for arr in town.world.arrs:
-        for title in arr.titles.values():
-            title.tags -= {number for number, name in arr.tags.items() if name == "slow"}
+    _untag(town, "slow")
 
     details = _details(await previewed(hass, loaded))
 
     assert f"{NAMED} " in details
     assert r"- ines sees no titles with pulsarr\:slow" in details.splitlines()
+
+
+async def test_a_preview_says_what_takes_the_place_of_a_label_that_is_restricted(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    restrict(town, "ines", "label=pulsarr:kids")
+    await sync(hass)
+    await loaded.runtime_data.worker.set_enabled(enabled=False)
+    await save_page(hass, loaded, "labels", prefix="p")
+
+    details = _details(await previewed(hass, loaded))
+
+    assert r"- ines sees only titles with pulsarr\:kids → p\:kids" in details.splitlines()
+
+
+async def test_a_preview_says_whose_restrictions_name_labels_that_are_held_back(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """They go once that is approved; a label that stays for good is not told."""
+    restrict(town, "ines", "label=pulsarr:kids", "label!=pulsarr:john")
+    await sync(hass)
+    for arr in town.world.arrs:
+        for title in arr.titles.values():
+            title.tags.clear()
+
+    lines = _details(await previewed(hass, loaded)).splitlines()
+
+    assert f"{NAMED} Change them in Plex at the same time:" in lines
+    (line,) = (line for line in lines if line.startswith("- ines"))
+    assert line.startswith(r"- ines sees only titles with pulsarr\:kids (stays unless you approve")
+
+
+async def test_a_preview_uses_what_was_read_in_the_last_minutes(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """Its dry run alone asks for the people of the account."""
+    restrict(town, "ines", "label!=pulsarr:slow")
+    await sync(hass)
+    _untag(town, "slow")
+    town.forget()
+
+    details = _details(await previewed(hass, loaded))
+
+    assert r"- ines sees no titles with pulsarr\:slow" in details.splitlines()
+    assert _accounts_read(town) == 1
+
+
+async def test_older_restrictions_are_read_anew(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town, freezer: FrozenDateTimeFactory
+) -> None:
+    """And so are those that the poll could not read."""
+    await sync(hass)
+    town.forget()
+    await recent_restrictions(loaded.runtime_data)
+    assert _accounts_read(town) == 0
+
+    freezer.tick(timedelta(minutes=6))
+    await recent_restrictions(loaded.runtime_data)
+    assert _accounts_read(town) == 1
+
+    town.plextv.faults = [Fault("status", "/api/users", status=500)]
+    await sync(hass)
+    town.plextv.faults = []
+    town.forget()
+    assert not (await recent_restrictions(loaded.runtime_data)).trouble
+    assert _accounts_read(town) == 1
 
 
 async def test_a_preview_that_takes_nothing_away_says_nothing_of_them(
@@ -125,6 +192,18 @@ async def test_a_preview_that_takes_nothing_away_says_nothing_of_them(
 async def _asked(hass: HomeAssistant, entry: MockConfigEntry) -> str:
     """Give what the question before a renaming says of restrictions."""
     return _text(await send_page(hass, await open_page(hass, entry, "labels"), prefix="p"))
+
+
+def _untag(town: Town, tag: str) -> None:
+    """Take a tag off all titles."""
+    for arr in town.world.arrs:
+        for title in arr.titles.values():
+            title.tags -= {number for number, name in arr.tags.items() if name == tag}
+
+
+def _accounts_read(town: Town) -> int:
+    """How often the people of the account were asked for."""
+    return sum(one.path.startswith("/api/users") for one in town.plextv.log)
 
 
 def _text(menu: ConfigFlowResult) -> str:

@@ -18,16 +18,16 @@ BOBS = Reason(ReasonKind.USER, BOB.id, FRIEND)
 KIDS = Reason(ReasonKind.TAG, "kids", RADARR)
 
 
-def change(item: Item, label: str, *because: Reason, moved: bool = False) -> Change:
+def change(item: Item, label: str, *because: Reason, replaced_by: str = "") -> Change:
     """Give a change of a label."""
-    return Change(item, label, frozenset(because), moved=moved)
+    return Change(item, label, frozenset(because), tuple(filter(None, [replaced_by])))
 
 
 def test_it_counts_titles_once_and_moved_labels_apart() -> None:
     one, other = film(1), film(2)
     plan = Plan(
         additions=(change(one, "a", ANNS), change(one, "b", KIDS)),
-        removals=(change(one, "c", ANNS, moved=True), change(other, "d", BOBS)),
+        removals=(change(one, "c", ANNS, replaced_by="a"), change(other, "d", BOBS)),
     )
 
     preview = preview_of(plan, NAMES)
@@ -42,7 +42,7 @@ def test_it_says_whose_labels_would_go_the_most_first() -> None:
             change(film(1), "ann", ANNS, ASKED),
             change(film(2), "ann", ANNS),
             change(film(2), "kids", KIDS),
-            change(film(3), "bob", BOBS, moved=True),
+            change(film(3), "bob", BOBS, replaced_by="b"),
             change(film(3), "nobody", NOBODY),
         )
     )
@@ -51,6 +51,22 @@ def test_it_says_whose_labels_would_go_the_most_first() -> None:
         (Why("person", "ann", ""), 2),
         (Why("any_tag", "kids", ""), 1),
     )
+
+
+def test_it_says_which_labels_titles_lose_and_what_takes_their_place() -> None:
+    """Where a label is renamed on one title and gone from another, too."""
+    plan = Plan(
+        removals=(
+            change(film(1), "ann", ANNS, replaced_by="a"),
+            change(film(2), "ann", ANNS),
+            change(film(3), "kids", KIDS),
+        )
+    )
+
+    preview = preview_of(plan, NAMES)
+
+    assert preview.going == {"ann": {"a"}, "kids": set()}
+    assert [one.changes[0].replaced_by for one in preview.titles] == [("a",), (), ()]
 
 
 def test_it_names_reasons() -> None:

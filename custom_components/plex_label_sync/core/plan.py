@@ -14,20 +14,25 @@ from .removal import Left, of_people
 class Change(Struct, frozen=True, gc=False):
     """One label to add or remove on one item, in the spelling to send, with its reasons.
 
-    `moved`: it is removed because another label takes its place. `ended`: it is added in the
-    place of one of which no reason stands any more. `approved`: the user said that it goes. Of a
-    label to remove, `wording` is how we worded it; of one to add, `shown` is the folded label that
-    Plex will show for it, if that is known to be another one.
+    `replaced_by` are the labels in whose favour it is removed. `ended`: it is added in the place of
+    one of which no reason stands any more. `approved`: the user said that it goes. Of a label to
+    remove, `wording` is how we worded it; of one to add, `shown` is the folded label that Plex will
+    show for it, if that is known to be another one.
     """
 
     item: Item
     label: str
     because: frozenset[Reason]
-    moved: bool = False
+    replaced_by: tuple[str, ...] = ()
     ended: bool = False
     approved: bool = False
     wording: str = ""
     shown: str = ""
+
+    @property
+    def moved(self) -> bool:
+        """Whether it is removed because another label takes its place."""
+        return bool(self.replaced_by)
 
     @property
     def key(self) -> Key:

@@ -178,7 +178,11 @@ class _Planner:
             self._keep(item, replace(record, missing_since=None), record)
         else:
             change = Change(
-                item, stored, record.because, moved=bool(successors), wording=record.label
+                item,
+                stored,
+                record.because,
+                replaced_by=tuple(wishes[one].label for one in sorted(successors)),
+                wording=record.label,
             )
             self._plan_removal(item, label, record, change)
 

@@ -13,6 +13,7 @@ from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
 from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.exceptions import HomeAssistantError
 
+from ..follow.restrictions import recent_restrictions
 from ..follow.runtime import Runtime, runtime_of
 from ..sync.outcome import Outcome, Problem, ProblemKind
 from .markdown import escaped
@@ -126,8 +127,14 @@ class PreviewFlow(OptionsFlow):
         except HomeAssistantError as err:
             self._outcome = Outcome(problems=(Problem(ProblemKind.FAULT, _SYNC, str(err)),))
         if preview := self._outcome.preview:
-            going = dict.fromkeys(preview.going, ())
-            self._restrictions = await restriction_text(self.hass, runtime, going)
+            held = self._outcome.held
+            self._restrictions = await restriction_text(
+                self.hass,
+                runtime,
+                preview.going,
+                held.labels if held else (),
+                read=recent_restrictions,
+            )
 
     def _loaded(self) -> Runtime:
         runtime = self._runtime()

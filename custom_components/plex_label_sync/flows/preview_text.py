@@ -73,8 +73,8 @@ def _title(title: ShownTitle, words: _Words) -> Iterable[str]:
 
 def _change(change: ShownChange, words: _Words) -> str:
     why = "; ".join(_worded(one, words) for one in change.because)
-    if change.moved:
-        why = words["moved"]
+    if change.replaced_by:
+        why = words["moved"].format(labels=escaped(", ".join(change.replaced_by)))
     elif not change.adds:
         why = words["ended"].format(why=why) if why else words["nobody"]
     sign = r"\+" if change.adds else r"\-"

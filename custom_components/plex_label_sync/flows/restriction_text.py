@@ -1,11 +1,12 @@
 """What the restrictions of people say of labels that go, in words, as Markdown."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from homeassistant.core import HomeAssistant
 
 from ..core.model import widened
-from ..core.restrictions import Restriction, Restrictions
+from ..core.restrictions import NamedLabel, Restriction, Restrictions
 from ..follow.restrictions import read_restrictions
 from ..follow.runtime import Runtime
 from ..state.database import DatabaseError
@@ -15,29 +16,51 @@ from .words import words_of
 type Going = Mapping[str, Iterable[str]]
 """Labels that go, each with the labels that come in their place, if any do."""
 
+type Read = Callable[[Runtime], Awaitable[Restrictions]]
+"""Reads the restrictions. Raises `DatabaseError`."""
+
 type _Words = Mapping[str, str]
 
 
-async def restriction_text(hass: HomeAssistant, runtime: Runtime, going: Going) -> str:
-    """Say whose sharing restrictions name labels that go, as plex.tv tells them now.
+@dataclass(frozen=True, slots=True)
+class _Leaving:
+    """Labels, widened: those that go with what comes in their place, and those held back."""
+
+    going: Going
+    held: frozenset[str]
+
+    def __contains__(self, label: str) -> bool:
+        return label in self.going or label in self.held
+
+
+async def restriction_text(
+    hass: HomeAssistant,
+    runtime: Runtime,
+    going: Going,
+    held: Iterable[str] = (),
+    *,
+    read: Read = read_restrictions,
+) -> str:
+    """Say whose sharing restrictions name labels that go, or go once the user approves: `held`.
 
     Nothing where no label goes. What could not be read is told, too.
     """
-    if not going:
-        return ""
-    words = await words_of(hass, "restrictions")
-    try:
-        told = await read_restrictions(runtime)
-    except DatabaseError as err:
-        told = Restrictions(trouble=str(err))
     wide: dict[str, set[str]] = {}
     for old, after in going.items():
         wide.setdefault(widened(old), set()).update(after)
-    return "\n\n".join(_paragraphs(told, wide, words))
+    leaving = _Leaving(wide, frozenset(map(widened, held)))
+    if not (leaving.going or leaving.held):
+        return ""
+    words = await words_of(hass, "restrictions")
+    try:
+        told = await read(runtime)
+    except DatabaseError as err:
+        told = Restrictions(trouble=str(err))
+    return "\n\n".join(_paragraphs(told, leaving, words))
 
 
-def _paragraphs(told: Restrictions, wide: Going, words: _Words) -> Iterator[str]:
-    lines = [line for one in told.people for line in _lines(one, wide, words)]
+def _paragraphs(told: Restrictions, leaving: _Leaving, words: _Words) -> Iterator[str]:
+    lines = [line for one in told.people for line in _lines(one, leaving, words)]
     if told.trouble:
         yield words["unread"].format(error=escaped(told.trouble))
     elif told.unread:
@@ -48,7 +71,7 @@ def _paragraphs(told: Restrictions, wide: Going, words: _Words) -> Iterator[str]
         yield words["none"]
 
 
-def _lines(restriction: Restriction, wide: Going, words: _Words) -> Iterator[str]:
+def _lines(restriction: Restriction, leaving: _Leaving, words: _Words) -> Iterator[str]:
     """Give a line for each label that somebody's restrictions name, and how."""
     rules = (restriction.movies, restriction.shows)
     named = {
@@ -57,10 +80,17 @@ def _lines(restriction: Restriction, wide: Going, words: _Words) -> Iterator[str
     }
     for key, labels in named.items():
         for label in labels:
-            found = label.wide & wide.keys()
-            if not found:
+            if not any(one in leaving for one in label.wide):
                 continue
             name, text = escaped(restriction.person.name), escaped(label.text)
-            after = sorted({new for old in found for new in wide[old]})
             line = words[key].format(name=name, label=text)
-            yield f"- {line}{f' → {escaped(", ".join(after))}' if after else ''}"
+            yield f"- {line}{_after(label, leaving, words)}"
+
+
+def _after(label: NamedLabel, leaving: _Leaving, words: _Words) -> str:
+    """Say what comes in the place of a label, or that it stays unless the user approves."""
+    going = label.wide & leaving.going.keys()
+    if not going:
+        return f" ({words['if_approved']})"
+    after = sorted({new for old in going for new in leaving.going[old]})
+    return f" → {escaped(', '.join(after))}" if after else ""

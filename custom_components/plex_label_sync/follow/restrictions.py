@@ -7,14 +7,17 @@ anew for whoever is about to decide something; where they cannot be read, that i
 import asyncio
 from collections.abc import Iterable, Mapping
 from copy import replace
+from datetime import timedelta
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
 
 from ..clients.errors import ServiceError
 from ..const import DOMAIN, LOGGER
 from ..core.model import Person
 from ..core.restrictions import Filters, Restriction, Restrictions
 from ..issues.restrictions import report_broken
+from ..sources.reader import Wishes
 from ..sources.watchlists import OWN
 from ..state import restrictions
 from ..state.database import Database, DatabaseError
@@ -25,6 +28,9 @@ from .runtime import Runtime, SyncConfigEntry
 
 _PATIENCE = 10.0
 """Seconds in which plex.tv answers whoever waits for it in a dialog."""
+
+_RECENT = timedelta(minutes=3)
+"""How old restrictions are at most that a poll read, for whoever needs not ask anew."""
 
 _NO_ANSWER = "plex.tv does not answer in time"
 _NOT_READ = "the people of the account were not read"
@@ -59,6 +65,17 @@ async def read_restrictions(runtime: Runtime) -> Restrictions:
         return await _kept(context.database, _NO_ANSWER)
     await _keep(context, account.people, account.shares, account.filters, account.odd)
     return await _kept(context.database)
+
+
+async def recent_restrictions(runtime: Runtime) -> Restrictions:
+    """Give the restrictions as they were read in the last minutes, or else now.
+
+    Raises `DatabaseError`.
+    """
+    poll = next((poll for poll in runtime.polls if poll.source == OWN), None)
+    if poll is None or poll.asked is None or dt_util.utcnow() - poll.asked > _RECENT:
+        return await read_restrictions(runtime)
+    return await _polled(runtime, poll.latest) or await read_restrictions(runtime)
 
 
 class _Watch:
@@ -106,11 +123,17 @@ class _Watch:
         runtime = self._entry.runtime_data
         if self.people is None:
             return await read_restrictions(runtime)
-        context, latest = runtime.engine.context, self.people.latest
-        if latest is None or latest.failure or latest.people_failure:
-            return await _kept(context.database, _NOT_READ)
-        await _keep(context, latest.others, latest.shares, latest.filters, latest.odd_people)
-        return await _kept(context.database)
+        told = await _polled(runtime, self.people.latest)
+        return told or await _kept(runtime.database, _NOT_READ)
+
+
+async def _polled(runtime: Runtime, latest: Wishes | None) -> Restrictions | None:
+    """Give the restrictions as a poll read them with the people; None where it could not."""
+    if latest is None or latest.failure or latest.people_failure:
+        return None
+    context = runtime.engine.context
+    await _keep(context, latest.others, latest.shares, latest.filters, latest.odd_people)
+    return await _kept(context.database)
 
 
 async def _keep(

@@ -90,12 +90,16 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Removals that wait for the user's word: `count` of `owned` labels, from some `titles`."""
+    """Removals that wait for the user's word: `count` of `owned` labels, from some `titles`.
+
+    `labels` are what is removed, folded.
+    """
 
     count: int
     owned: int
     titles: tuple[str, ...]
     mark: str
+    labels: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,8 @@ def _question(connection: Connection, plan: Plan, owned: int) -> Held | None:
         return None
     before = decisions.titles_asked_about(connection)
     titles = tuple(dict.fromkeys((*before, *(change.item.title for change in new))))
-    return Held(len(asked), owned, titles[:_TITLES], mark_of(asked))
+    labels = frozenset(label for _, label in asked)
+    return Held(len(asked), owned, titles[:_TITLES], mark_of(asked), labels)
 
 
 def mark_of(keys: Iterable[Key]) -> str:

@@ -5,7 +5,7 @@ A plan may have a hundred thousand changes; of these a preview keeps numbers and
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from heapq import nsmallest
 
@@ -29,12 +29,12 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class ShownChange:
-    """A label that comes or goes; one that is `moved` makes way for another wording of it."""
+    """A label that comes or goes; one with `replaced_by` makes way for another wording of it."""
 
     adds: bool
     label: str
-    moved: bool
     because: tuple[Why, ...]
+    replaced_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ class Preview:
     """What a plan would do. `mark` tells its changes from those of any other plan.
 
     `losing` has for each person or tag, the most first, how many labels would go for good, and
-    `moved` is how many would only get another text. `going` are the labels that any title loses.
+    `moved` is how many would only get another text. `going` are the labels that any title loses,
+    each with those that take its place.
     """
 
     mark: str
@@ -60,7 +61,7 @@ class Preview:
     losing: tuple[tuple[Why, int], ...]
     titles: tuple[ShownTitle, ...]
     all_titles: int
-    going: frozenset[str] = frozenset()
+    going: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def mark_of(plan: Plan) -> str:
@@ -94,7 +95,7 @@ def preview_of(plan: Plan, names: Names) -> Preview:
         for change in changes:
             if (rows := shown.get(change.item.rating_key)) is not None:
                 because = tuple(why_of(reason, names, people) for reason in sorted(change.because))
-                rows.append(ShownChange(adds, change.label, change.moved, because))
+                rows.append(ShownChange(adds, change.label, because, change.replaced_by))
     moved = sum(change.moved for change in plan.removals)
     return Preview(
         mark_of(plan),
@@ -104,8 +105,15 @@ def preview_of(plan: Plan, names: Names) -> Preview:
         losing=tuple(losing.most_common()),
         titles=tuple(ShownTitle(item.title, tuple(shown[item.rating_key])) for item in newest),
         all_titles=len(items),
-        going=frozenset(change.label for change in plan.removals),
+        going=_going(plan),
     )
+
+
+def _going(plan: Plan) -> Mapping[str, frozenset[str]]:
+    going: dict[str, set[str]] = {}
+    for change in plan.removals:
+        going.setdefault(change.label, set()).update(change.replaced_by)
+    return {label: frozenset(after) for label, after in going.items()}
 
 
 def _changes(plan: Plan) -> Iterable[Change]:
