@@ -20,12 +20,21 @@ type Json = dict[str, Any]
 _NODE = Path(playwright.__file__).parent / "driver" / "node"
 _PAGE = """
 const elements = {};
-const { module, hass, texts } = JSON.parse(await new Response(process.stdin).text());
+const { module, hass, texts, more } = JSON.parse(await new Response(process.stdin).text());
 globalThis.window = globalThis;
-globalThis.HTMLElement = class {};
+globalThis.HTMLElement = class {
+  children = [];
+  append(...children) { this.children.push(...children); }
+  replaceChildren(...children) { this.children = children; }
+  attachShadow() { return (this.shadowRoot = new HTMLElement()); }
+};
 globalThis.customElements = {
   whenDefined: async () => {},
   define: (name, element) => (elements[name] = element),
+};
+globalThis.document = {
+  querySelector: () => ({ hass }),
+  createElement: (localName) => Object.assign(new HTMLElement(), { localName }),
 };
 await import(module);
 const localize = (key, values = {}) =>
@@ -33,18 +42,22 @@ const localize = (key, values = {}) =>
     (text, [name, value]) => text.replace(`{${name}}`, value), texts[key] ?? "");
 hass.loadBackendTranslation = async () => localize;
 hass.localize = localize;
-hass.callWS = async ({ media_content_id }) => {
-  const children = hass.folders[media_content_id];
+console.info = () => {};
+"""
+_DASHBOARD = """
+const asked = [];
+hass.callWS = async (message) => {
+  asked.push(message);
+  const children = hass.folders[message.media_content_id];
   if (children) return { children };
   throw { code: "browse_media_failed", message: "not loaded" };
 };
-console.info = () => {};
-globalThis.document = { querySelector: () => ({ hass }) };
 const strategy = elements["ll-strategy-dashboard-plex-label-sync"];
 console.log(JSON.stringify({
   listed: globalThis.customStrategies,
   suggested: await strategy.getCreateSuggestions(hass),
   dashboard: await strategy.generate({}, hass),
+  asked,
 }));
 """
 
@@ -52,11 +65,20 @@ console.log(JSON.stringify({
 def run(hass: Json, texts: dict[str, str]) -> Json:
     """Give how the strategy is `listed`, what it has `suggested`, and the `dashboard` it makes.
 
-    `hass` is what the pages know of the house, `texts` the translations by their full keys.
+    `asked` are its messages to Home Assistant. `hass` is what the pages know of the house, `texts`
+    the translations by their full keys.
     """
-    page = json.dumps({"module": MODULE.as_uri(), "hass": hass, "texts": texts})
+    return play(_DASHBOARD, hass, texts)
+
+
+def play(script: str, hass: Json, texts: dict[str, str], more: Json | None = None) -> Json:
+    """Run a script on a page that has loaded the module, with `more` at hand; give what it tells.
+
+    It finds what the module defined in `elements`, and tells in JSON on the console.
+    """
+    page = json.dumps({"module": MODULE.as_uri(), "hass": hass, "texts": texts, "more": more})
     done = subprocess.run(  # noqa: S603 - our own module
-        [_NODE, "--input-type=module", "--eval", _PAGE],
+        [_NODE, "--input-type=module", "--eval", _PAGE + script],
         input=page,
         capture_output=True,
         text=True,
@@ -127,10 +149,15 @@ class Pages:
 
 def texts() -> dict[str, str]:
     """Give the English texts by their full keys."""
-    named = {
-        f"component.{DOMAIN}.entity.{domain}.{key}.name": text["name"]
+    entities = {
+        f"component.{DOMAIN}.entity.{domain}.{key}": text
         for domain, entities in TEXTS["entity"].items()
         for key, text in entities.items()
+    }
+    named = {f"{key}.name": text["name"] for key, text in entities.items()} | {
+        f"{key}.state.{state}": called
+        for key, text in entities.items()
+        for state, called in text.get("state", {}).items()
     }
     common = {f"component.{DOMAIN}.common.{key}": text for key, text in TEXTS["common"].items()}
     return named | common

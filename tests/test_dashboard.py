@@ -27,6 +27,7 @@ from tests.texts import TEXTS
 
 CARDS = {
     "button",
+    "custom:plex-label-sync-runs",
     "entity-filter",
     "heading",
     "logbook",
@@ -35,7 +36,7 @@ CARDS = {
     "tile",
     "todo-list",
 }
-"""Those of Home Assistant's frontend that the dashboard is made of."""
+"""Those that the dashboard is made of: Home Assistant's own, and the one that we bring along."""
 
 _ENTITY_ID = re.compile(r"\b(?:binary_sensor|button|event|sensor|switch|todo)\.\w+")
 

@@ -13,7 +13,7 @@ from tests.texts import TEXTS
 @pytest.fixture
 def pages() -> Pages:
     """The pages of a house with one Plex server."""
-    pages = Pages(components=("history", "logbook"))
+    pages = Pages(components=("logbook",))
     pages.server("attic", "Attic")
     return pages
 
@@ -92,20 +92,18 @@ def test_what_happened_is_told_in_words_alone(pages: Pages) -> None:
     assert set(logbook["state_filter"]) == {*KINDS} - {SYNC_FINISHED, SYNC_FAILED}
 
 
-def test_syncs_are_told_apart_from_titles_and_for_a_week(pages: Pages) -> None:
-    (logbook,) = below(shown(pages), "Syncs")
+def test_syncs_are_those_of_the_server(pages: Pages) -> None:
+    (runs,) = below(shown(pages), "Syncs")
 
-    assert logbook["target"] == {"entity_id": "event.attic_activity"}
-    assert set(logbook["state_filter"]) == {SYNC_FINISHED, SYNC_FAILED}
-    assert logbook["hours_to_show"] == 168
+    assert runs["type"] == "custom:plex-label-sync-runs"
+    assert (runs["config_entry_id"], runs["entity"]) == ("attic", "event.attic_activity")
 
 
-def test_without_the_logbook_and_history_it_shows_what_there_is(pages: Pages) -> None:
+def test_without_the_logbook_and_a_list_it_shows_what_there_is(pages: Pages) -> None:
     pages.entity("sensor.attic_queue_size", "attic", "queue_size")
     pages.hass["config"]["components"] = []
 
     cards = shown(pages)
-    assert "Syncs" not in [card.get("heading") for card in cards]
     assert [card["entity"] for card in below(cards, "Activity")] == ["event.attic_activity"]
     assert [card["entity"] for card in below(cards, "Waiting titles")] == [
         "sensor.attic_queue_size"
@@ -146,6 +144,18 @@ def test_the_newest_of_what_waits_are_shown_by_their_posters(pages: Pages) -> No
     assert [card["image"] for card in cards] == [poster(one)["thumbnail"] for one in range(8)]
     assert cards[0]["alt_text"] == "Salt Road 0"
     assert cards[0]["tap_action"]["navigation_path"].startswith("/media-browser/browser/%2Cmedia-")
+
+
+def test_one_message_is_all_that_it_asks_of_home_assistant(pages: Pages) -> None:
+    """Beside its texts, however many people there are."""
+    pages.hass["config"]["components"] = ["media_source"]
+    pages.hass["folders"][WAITING] = [poster(1)]
+    for number in range(200):
+        pages.person(f"person{number}", "attic", number)
+
+    assert run(pages.hass, texts())["asked"] == [
+        {"type": "media_source/browse_media", "media_content_id": WAITING}
+    ]
 
 
 @pytest.mark.parametrize(

@@ -69,4 +69,9 @@ export class Texts {
   name(which) {
     return this._localize(`component.${DOMAIN}.entity.${which}.name`);
   }
+
+  /** A state of an entity, such as `partial` of `sensor.last_sync_result`. */
+  state(which, state) {
+    return this._localize(`component.${DOMAIN}.entity.${which}.state.${state}`);
+  }
 }

@@ -7,6 +7,7 @@
 import { heading, link, text } from "./cards.js";
 import { DOMAIN, Registry, Texts } from "./house.js";
 import { postersOfWaiting } from "./posters.js";
+import { RUNS_CARD, RunsCard } from "./runs-card.js";
 import { ServerPage } from "./server-page.js";
 
 /** The page that is shown as long as there is no Plex server. */
@@ -46,6 +47,7 @@ class PlexLabelSyncDashboard extends HTMLElement {
 // What is defined earlier is lost: Home Assistant brings a registry of elements of its own along.
 await customElements.whenDefined("home-assistant");
 customElements.define("ll-strategy-dashboard-plex-label-sync", PlexLabelSyncDashboard);
+customElements.define(RUNS_CARD, RunsCard);
 
 window.customStrategies ??= [];
 window.customStrategies.push({

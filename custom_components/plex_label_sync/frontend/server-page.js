@@ -2,6 +2,7 @@
 
 import { FULL, HALF, SMALL, heading, link, navigate, text, unless } from "./cards.js";
 import { DOMAIN, entryOf, nameOf } from "./house.js";
+import { RUNS_CARD } from "./runs-card.js";
 
 const INTEGRATION = `/config/integrations/integration/${DOMAIN}`;
 const MOST_PEOPLE = 12;
@@ -11,7 +12,6 @@ const MOST_WAITING_ROWS = 6;
 
 /** The kinds of logbook entries that are in words; the entity's own changes are not. */
 const OF_TITLES = ["label_added", "label_removed", "queued", "title_available"];
-const OF_SYNCS = ["sync_finished", "sync_failed"];
 
 /** The page of one Plex server. */
 export class ServerPage {
@@ -146,29 +146,31 @@ export class ServerPage {
     ].filter(Boolean);
   }
 
-  /** What changed, in words. */
+  /** What changed, as the logbook tells it in words, where there is a logbook. */
   happened() {
-    const told = this.told(OF_TITLES, 72, 6) ?? this.tile("event.activity", { grid_options: FULL });
+    const told = this.has("logbook")
+      ? {
+          type: "logbook",
+          hours_to_show: 72,
+          target: { entity_id: this.entity("event.activity") },
+          state_filter: OF_TITLES,
+          grid_options: { ...FULL, rows: 6 },
+        }
+      : this.tile("event.activity", { grid_options: FULL });
     return [heading(this.say("happened"), "mdi:history"), told];
   }
 
-  /** The syncs of the last days: how each ended, what it changed, and why it was not well. */
+  /** The last runs: when each ended, how long it took, what it changed, and why not all. */
   syncs() {
-    const title = heading(this.say("syncs"), "mdi:clipboard-text-clock-outline");
-    return [title, this.told(OF_SYNCS, 168, 4)].filter(Boolean);
-  }
-
-  /** What the logbook tells of some kinds of events, where there is a logbook. */
-  told(kinds, hours, rows) {
-    return this.has("logbook")
-      ? {
-          type: "logbook",
-          hours_to_show: hours,
-          target: { entity_id: this.entity("event.activity") },
-          state_filter: kinds,
-          grid_options: { ...FULL, rows },
-        }
-      : undefined;
+    return [
+      heading(this.say("syncs"), "mdi:clipboard-text-clock-outline"),
+      {
+        type: `custom:${RUNS_CARD}`,
+        config_entry_id: entryOf(this.server),
+        entity: this.entity("event.activity"),
+        grid_options: { ...FULL, rows: 5 },
+      },
+    ];
   }
 
   /** How many titles people want; those who want most come first. */

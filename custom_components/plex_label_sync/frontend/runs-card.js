@@ -1,0 +1,149 @@
+/**
+ * A card with the last runs: when each ended, how long it took, what it changed, and why not all.
+ *
+ * Home Assistant has no card that shows what an action answers.
+ */
+
+import { DOMAIN, Texts } from "./house.js";
+
+export const RUNS_CARD = "plex-label-sync-runs";
+
+/** So long after something happened the run that did it is in the history, in milliseconds. */
+const SETTLED = 2000;
+
+const ICONS = {
+  ok: "mdi:check-circle-outline",
+  partial: "mdi:alert-circle-outline",
+  stopped: "mdi:alert-circle-outline",
+  failed: "mdi:close-circle-outline",
+};
+
+const STYLE = `
+  ha-card { height: 100%; overflow-y: auto; padding: 12px 16px; box-sizing: border-box; }
+  ul { list-style: none; margin: 0; padding: 0; }
+  li { display: flex; gap: 12px; padding: 6px 0; }
+  li > div { min-width: 0; overflow-wrap: anywhere; }
+  p { margin: 0; }
+  .more { color: var(--secondary-text-color); font-size: 0.9em; }
+  .ok { color: var(--success-color); }
+  .partial, .stopped { color: var(--warning-color); }
+  .failed { color: var(--error-color); }
+`;
+
+const element = (tag, more, ...children) => {
+  const made = Object.assign(document.createElement(tag), more);
+  made.append(...children);
+  return made;
+};
+
+/** Options: `config_entry_id` of the Plex server, and `entity` that changes when runs do something. */
+export class RunsCard extends HTMLElement {
+  setConfig(config) {
+    this._config = config;
+    this._root ??= this.attachShadow({ mode: "open" });
+  }
+
+  set hass(hass) {
+    const isFirst = !this._hass;
+    const before = this._hass?.states[this._config.entity];
+    this._hass = hass;
+    if (isFirst) this._load();
+    else if (before !== hass.states[this._config.entity]) this._loadLater();
+  }
+
+  getCardSize() {
+    return 4;
+  }
+
+  /** Once for all that happens meanwhile. */
+  _loadLater() {
+    this._later ??= setTimeout(() => {
+      this._later = undefined;
+      this._load();
+    }, SETTLED);
+  }
+
+  async _load() {
+    const texts = await Texts.load(this._hass);
+    this._root.replaceChildren(
+      element("style", { textContent: STYLE }),
+      element("ha-card", {}, await this._content(texts)),
+    );
+  }
+
+  async _content(texts) {
+    try {
+      const runs = await this._runs();
+      if (!runs.length) return element("p", { textContent: texts.say("no_sync") });
+      return element("ul", {}, ...runs.map((run) => this._row(run, texts)));
+    } catch (error) {
+      return element("p", { textContent: error.message });
+    }
+  }
+
+  async _runs() {
+    const { response } = await this._hass.callWS({
+      type: "call_service",
+      domain: DOMAIN,
+      service: "get_history",
+      service_data: { config_entry_id: this._config.config_entry_id },
+      return_response: true,
+    });
+    return response.runs;
+  }
+
+  _row(run, texts) {
+    const problems = run.problems.map(({ concerns, error }) =>
+      concerns ? `${concerns}: ${error}` : error,
+    );
+    const lines = [this._changes(run, texts), ...problems].filter(Boolean);
+    return element(
+      "li",
+      {},
+      element("ha-icon", { icon: ICONS[run.status], className: run.status }),
+      element(
+        "div",
+        {},
+        element("p", { textContent: this._title(run, texts) }),
+        ...lines.map((line) => element("p", { textContent: line, className: "more" })),
+      ),
+    );
+  }
+
+  /** What it changed; nothing of a run of which an older version kept no numbers. */
+  _changes({ added, removed }, texts) {
+    if (added === null) return "";
+    const key = added || removed ? "run_changed" : "run_unchanged";
+    return texts.say(key, { added, removed });
+  }
+
+  /** When it was, how it ended unless well, and how long it took, if that is known. */
+  _title(run, texts) {
+    const parts = [
+      this._time(run.ended),
+      run.status !== "ok" && texts.state("sensor.last_sync_result", run.status),
+      run.duration !== null && this._duration(run.duration),
+    ];
+    return parts.filter(Boolean).join(" · ");
+  }
+
+  _time(iso) {
+    const { language, time_format, time_zone } = this._hass.locale;
+    return new Intl.DateTimeFormat(language, {
+      dateStyle: "medium",
+      timeStyle: "short",
+      hour12: { 12: true, 24: false }[time_format],
+      timeZone: time_zone === "server" ? this._hass.config.time_zone : undefined,
+    }).format(new Date(iso));
+  }
+
+  _duration(seconds) {
+    const [value, unit] = seconds < 60 ? [seconds, "second"] : [seconds / 60, "minute"];
+    return new Intl.NumberFormat(this._hass.locale.language, {
+      style: "unit",
+      unit,
+      unitDisplay: "short",
+      maximumFractionDigits: 1,
+    }).format(value);
+  }
+}
