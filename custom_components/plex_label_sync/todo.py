@@ -29,7 +29,7 @@ PARALLEL_UPDATES = 0
 
 WAITING = EntityDescription(key="waiting")
 
-MOST = 200
+MOST = 100
 """So many titles are listed, the newest first: every page that shows a list gets all of it."""
 
 _PAUSE = 5.0

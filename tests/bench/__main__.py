@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 import sys
 from typing import Any
 
-from tests.bench import realtime, start, sync, troubled
+from tests.bench import pages, realtime, start, sync, troubled
 from tests.bench.table import Findings, keep
 from tests.bench.world import FULL, QUICK, Effort
 
@@ -18,8 +18,9 @@ _PARTS: dict[str, Callable[[Effort], Coroutine[Any, Any, Findings]]] = {
     "realtime": realtime.bench,
     "start": start.bench,
     "troubled": troubled.bench,
+    "pages": pages.bench,
 }
-_MARKS = {"sync": "bench"} | {name: name for name in ("realtime", "start", "troubled")}
+_MARKS = {name: name for name in _PARTS} | {"sync": "bench"}
 """What the places in docs/performance.md are called."""
 
 

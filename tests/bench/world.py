@@ -1,6 +1,6 @@
 """Where benchmarks take place: houses of a size, and a Home Assistant that is ready in them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from copy import replace
 from dataclasses import dataclass
@@ -144,6 +144,7 @@ class Effort:
     start_rounds: int = 7
     idle_seconds: int = 240
     troubled_seconds: int = 600
+    page_loads: int = 5
 
     def size(self, size: Size) -> Size:
         """A house as it is measured."""
@@ -160,6 +161,7 @@ QUICK = Effort(
     start_rounds=1,
     idle_seconds=130,
     troubled_seconds=60,
+    page_loads=1,
 )
 
 
@@ -194,13 +196,14 @@ class Place:
 
 
 @asynccontextmanager
-async def at(town: Town) -> AsyncIterator[Place]:
+async def at(town: Town, also: Sequence[str] = ()) -> AsyncIterator[Place]:
     """Set a Home Assistant up in a town that runs; its servers then take their usual time.
 
     Home Assistant is as a start leaves it: nothing is collected and nothing was tried before.
+    `also`: more of its own integrations to set up.
     """
     prepare(town)
-    async with Home.open(town, port=_free_port(), probe=True) as home:
+    async with Home.open(town, port=_free_port(), probe=True, also=also) as home:
         entry_id = await home.add_integration(town)
         await home.add_instances(entry_id, town.arrs)
         town.plex.read_seconds, town.plex.write_seconds = READ_SECONDS, WRITE_SECONDS

@@ -9,6 +9,7 @@ import json
 import os
 from pathlib import Path
 from signal import SIGUSR1
+from time import thread_time
 
 _TICK = 0.005
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -16,9 +17,14 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 @dataclass(frozen=True)
 class Measurement:
-    """What was seen since the last report: the loop's longest delay, memory now and at most."""
+    """What was seen since the last report: the loop's longest delay, memory now and at most.
+
+    `longest_work_ms` is the longest piece of work on the loop, by the processor's time: unlike the
+    delay, what else the machine does makes it no longer.
+    """
 
     longest_delay_ms: float
+    longest_work_ms: float
     rss_bytes: int
     peak_rss_bytes: int
 
@@ -43,12 +49,15 @@ class Probe:
         self._statm = os.open("/proc/self/statm", os.O_RDONLY)
         self._due = 0.0
         self._longest = 0.0
+        self._used = 0.0
+        self._longest_work = 0.0
         self._peak = 0
 
     async def watch(self) -> None:
         """Watch the running loop until cancelled."""
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(SIGUSR1, self._report)
+        self._used = thread_time()
         while True:
             self._due = loop.time() + _TICK
             await asyncio.sleep(_TICK)
@@ -56,6 +65,9 @@ class Probe:
 
     def _look(self) -> None:
         self._longest = max(self._longest, asyncio.get_running_loop().time() - self._due)
+        used = thread_time()
+        self._longest_work = max(self._longest_work, used - self._used)
+        self._used = used
         self._peak = max(self._peak, self._rss())
 
     def _rss(self) -> int:
@@ -69,8 +81,13 @@ class Probe:
         """
         self._look()
         loop = asyncio.get_running_loop()
-        measurement = Measurement(round(self._longest * 1000, 3), self._rss(), self._peak)
+        measurement = Measurement(
+            round(self._longest * 1000, 3),
+            round(self._longest_work * 1000, 3),
+            self._rss(),
+            self._peak,
+        )
         self._due = loop.time() + _TICK
-        self._longest = 0.0
+        self._longest = self._longest_work = 0.0
         self._peak = 0
         loop.run_in_executor(None, measurement.write, self._file)
