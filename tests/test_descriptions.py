@@ -14,6 +14,7 @@ from homeassistant.helpers.entity import Entity
 from custom_components.plex_label_sync import condition, trigger
 from custom_components.plex_label_sync.clients.errors import Cause
 from custom_components.plex_label_sync.const import DOMAIN
+from custom_components.plex_label_sync.core.phrase import PhraseKind
 from custom_components.plex_label_sync.sync_state import Step
 from tests.lab.town import Town
 from tests.people import devices_of_people
@@ -157,14 +158,10 @@ def test_errors_of_actions() -> None:
         for call in calls(kind)
     }
 
-    reasons = {
-        pattern(node.value)
-        for node in nodes("flows/reasons.py", ast.Assign)
-        if ast.unparse(node.targets[0]) == "key"
-    }
+    reasons = {f"reason_{kind}" for kind in PhraseKind}
 
     fit(TEXTS["exceptions"], known | reasons)
-    assert {f"reason_{cause}" for cause in Cause} <= set(TEXTS["exceptions"])
+    assert {cause.value for cause in Cause} <= {kind.value for kind in PhraseKind}
     assert all(set(texts) == {"message"} for texts in TEXTS["exceptions"].values())
 
 

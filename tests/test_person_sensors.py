@@ -148,7 +148,7 @@ async def test_one_that_cannot_be_read_is_and_says_why(
     """It is private, or its owner is no friend."""
     private = ("on", "the watchlist is private")
     await until(lambda: watchlist(hass, synced, "ines") == private)
-    stranger = ("on", "no friend at plex.tv, which shows the watchlists of friends alone")
+    stranger = ("on", "plex.tv does not show this person's watchlist to the owner of the server")
     await until(lambda: watchlist(hass, synced, "guest") == stranger)
 
 

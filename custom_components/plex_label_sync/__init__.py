@@ -30,6 +30,7 @@ from .migration import migrate
 from .old_choices import old_choices, without_old_choices
 from .person_devices import keep_devices
 from .picture import register_pictures
+from .reasons import Words
 from .services import register_actions
 from .state import choices
 from .state.connection import files
@@ -176,7 +177,7 @@ def _not_ready(
     return ConfigEntryNotReady(
         translation_domain=DOMAIN,
         translation_key="not_saved",
-        translation_placeholders={"error": str(err)},
+        translation_placeholders={"error": Words.of(hass).reason(err.why)},
     )
 
 

@@ -11,6 +11,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dis
 from homeassistant.util.signal_type import SignalType
 
 from .const import DOMAIN
+from .reasons import Words
 from .sync.outcome import MOST_TOLD, Activity, Outcome, Queueing
 
 LABEL_ADDED = "label_added"
@@ -73,7 +74,7 @@ def tell_activity(
         tell_arrivals(hass, entry_id, arrivals)
     if full or whole:
         kind = SYNC_FINISHED if outcome.went_through else SYNC_FAILED
-        async_dispatcher_send(hass, _SIGNAL, entry_id, kind, _numbers(outcome))
+        async_dispatcher_send(hass, _SIGNAL, entry_id, kind, _numbers(hass, outcome))
 
 
 @callback
@@ -127,9 +128,10 @@ def _waiting(one: Queueing) -> dict[str, Any]:
     }
 
 
-def _numbers(outcome: Outcome) -> dict[str, Any]:
+def _numbers(hass: HomeAssistant, outcome: Outcome) -> dict[str, Any]:
     answer = outcome.numbers
     keys = ("status", "added", "removed", "unchanged", "queued", "failed", "duration")
-    return {key: answer[key] for key in keys} | (
-        {"error": outcome.trouble} if outcome.trouble else {}
-    )
+    told = {key: answer[key] for key in keys}
+    if troubles := outcome.troubles:
+        told["error"] = Words.of(hass).trouble(troubles)
+    return told

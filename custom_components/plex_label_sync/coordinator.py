@@ -84,7 +84,7 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
             replace(
                 self.data,
                 last_result=outcome.status.value,
-                reason=outcome.trouble or None,
+                problems=outcome.troubles,
                 last_sync=ended,
                 duration=round(outcome.duration, 3),
             )

@@ -24,6 +24,7 @@ from .activity import (
     TITLE_AVAILABLE,
 )
 from .const import DOMAIN
+from .reasons import Words
 
 type _About = Mapping[str, Any]
 type _Describe = Callable[[LazyEventPartialState], dict[str, Any]]
@@ -46,11 +47,13 @@ class _Words:
     """The texts in the language of this Home Assistant: the logbook knows no other."""
 
     texts: Mapping[str, str]
+    reasons: Words
 
     @classmethod
     def of(cls, hass: HomeAssistant) -> _Words:
         """Take the texts that Home Assistant holds of an integration that is set up."""
-        return cls(async_get_cached_translations(hass, hass.config.language, "common", DOMAIN))
+        texts = async_get_cached_translations(hass, hass.config.language, "common", DOMAIN)
+        return cls(texts, Words.of(hass))
 
     def say(self, key: str, **about: object) -> str:
         """Give a text, filled in."""
@@ -63,10 +66,12 @@ class _Words:
 
     def because(self, about: _About) -> str:
         """Give for whom a label is, by which tag, and by whose word, in brackets."""
+        users = about.get("users", ())
+        sources = [self.reasons.source(name, users) for name in about.get("sources", ())]
         parts = [
-            self.say(key, names=self.listed(about[whose]))
-            for whose, key in (("users", "for"), ("tags", "tag"), ("sources", "from"))
-            if about.get(whose)
+            self.say(key, names=self.listed(names))
+            for key, names in (("for", users), ("tag", about.get("tags")), ("from", sources))
+            if names
         ]
         return f" ({', '.join(parts)})" if parts else ""
 

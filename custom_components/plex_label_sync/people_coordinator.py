@@ -11,6 +11,7 @@ from homeassistant.core import CALLBACK_TYPE, callback
 
 from .const import LOGGER
 from .core.model import Person
+from .core.phrase import Phrase
 from .people_state import Known, PersonState, read_known, states_of
 from .state import wanted
 from .state.database import Database, DatabaseError
@@ -36,7 +37,7 @@ class People:
         self.known = Known()
         self.states: Mapping[str, PersonState] = {}
         self.shown: frozenset[str] = frozenset()
-        self.unread: Callable[[], Mapping[Person, str]] = dict
+        self.unread: Callable[[], Mapping[Person, Phrase]] = dict
         self.read: Callable[[], frozenset[str]] = frozenset
         self._database = database
         self._counts: Mapping[str, TitleCounts] = {}

@@ -9,6 +9,7 @@ from msgspec import Struct
 from .core.choices import Choices
 from .core.model import Person, without_host
 from .core.people import unified
+from .core.phrase import Phrase
 from .state import choices, people
 from .state.wanted import TitleCounts
 
@@ -26,7 +27,7 @@ class PersonState(Struct, frozen=True, gc=False):
     labels: bool = True
     other_name: str = ""
     counts: TitleCounts | None = None
-    unread: str | None = None
+    unread: Phrase | None = None
     is_read: bool = False
 
 
@@ -63,7 +64,7 @@ def shown_name(person: Person) -> str:
 def states_of(
     known: Known,
     counts: Mapping[str, TitleCounts],
-    unread: Mapping[Person, str],
+    unread: Mapping[Person, Phrase],
     read: frozenset[str],
 ) -> dict[str, PersonState]:
     """Bring together what is shown of each person, by id."""
@@ -81,7 +82,7 @@ def _state_of(
     person: Person,
     chosen: Choices,
     counts: TitleCounts | None,
-    unread: str | None,
+    unread: Phrase | None,
     *,
     is_read: bool,
 ) -> PersonState:

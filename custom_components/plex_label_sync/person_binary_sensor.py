@@ -12,6 +12,7 @@ from homeassistant.const import EntityCategory
 
 from .follow.runtime import SyncConfigEntry
 from .person_entity import PersonEntity
+from .reasons import Words
 
 _WATCHLIST = BinarySensorEntityDescription(
     key="watchlist",
@@ -42,4 +43,5 @@ class WatchlistSensor(PersonEntity, BinarySensorEntity):
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
         """Why it cannot be read: it is private, or plex.tv knows no friendship."""
-        return {"why": self.state_of_person.unread}
+        unread = self.state_of_person.unread
+        return {"why": Words.of(self.hass).reason(unread) if unread else None}

@@ -23,6 +23,7 @@ from .entity import InstanceEntity, SyncEntity
 from .follow.runtime import SyncConfigEntry
 from .person_entity import add_people
 from .person_sensor import person_sensors
+from .reasons import Words
 from .sync.outcome import Status
 from .sync_state import SyncState
 from .webhooks.way import wants_webhook
@@ -35,7 +36,12 @@ class SyncSensorDescription(SensorEntityDescription):
     """A sensor and where its state, and its attributes if it has some, come from."""
 
     value_fn: Callable[[SyncState], datetime | float | str | None]
-    attributes_fn: Callable[[SyncState], Mapping[str, Any] | None] = lambda _: None
+    attributes_fn: Callable[[SyncState, HomeAssistant], Mapping[str, Any] | None] = lambda *_: None
+
+
+def _reason(state: SyncState, hass: HomeAssistant) -> str | None:
+    """Give what went wrong with the last full sync, in words."""
+    return Words.of(hass).trouble(state.problems) if state.problems else None
 
 
 SENSORS = (
@@ -54,7 +60,7 @@ SENSORS = (
         device_class=SensorDeviceClass.ENUM,
         options=[status.value for status in Status],
         value_fn=lambda state: state.last_result,
-        attributes_fn=lambda state: {"reason": state.reason},
+        attributes_fn=lambda state, hass: {"reason": _reason(state, hass)},
     ),
     SyncSensorDescription(
         key="next_sync",
@@ -75,7 +81,7 @@ SENSORS = (
         native_unit_of_measurement=PERCENTAGE,
         entity_registry_enabled_default=False,
         value_fn=lambda state: state.progress,
-        attributes_fn=lambda state: {"step": state.step},
+        attributes_fn=lambda state, _: {"step": state.step},
     ),
     SyncSensorDescription(
         key="labelled_items",
@@ -149,7 +155,7 @@ class SyncSensor(SyncEntity, SensorEntity):
     @override
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
         """More about the state, from the coordinator."""
-        return self.entity_description.attributes_fn(self.coordinator.data)
+        return self.entity_description.attributes_fn(self.coordinator.data, self.hass)
 
 
 class LastWebhookSensor(InstanceEntity, RestoreSensor):

@@ -1,16 +1,21 @@
 """What the entities of a Plex server show, and how it follows from what is stored."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from copy import replace
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from sqlite3 import Connection
+from typing import Any
 
 from homeassistant.util import dt as dt_util
 
 from .core.people import unified
+from .core.phrase import Phrase
 from .core.work import WorkKind
 from .state import ledger, people, settings, waiting, work
+from .sync.outcome import Problem
 
 
 class Step(StrEnum):
@@ -26,7 +31,7 @@ class SyncState:
     """What the entities show.
 
     `progress` (percent) and `step` are None when no full sync runs; `duration` is in seconds. What
-    comes from the last sync is None before the first one; `reason` is what went wrong with it.
+    comes from the last sync is None before the first one; `problems` are what went wrong with it.
     `scheduled` is when the schedule has the next one done, if it does; `schedule_is_saved`, by the
     user. `plex` tells whether Plex's notifications are heard, `harm` what Plex dropped when a label
     was written, until that is confirmed. `synced`: a full sync has gone through.
@@ -38,14 +43,14 @@ class SyncState:
     enabled: bool = True
     plex: bool = False
     synced: bool = False
-    harm: str | None = None
+    harm: Phrase | None = None
     progress: float | None = None
     step: Step | None = None
     scheduled: datetime | None = None
     schedule_is_saved: bool = False
     last_sync: datetime | None = None
     last_result: str | None = None
-    reason: str | None = None
+    problems: tuple[Problem, ...] = ()
     duration: float | None = None
     queue_size: int | None = None
     failed_items: int | None = None
@@ -79,11 +84,20 @@ def stored_state(connection: Connection) -> SyncState:
         harm=settings.harm(connection),
         last_sync=dt_util.parse_datetime(last["ended"] or ""),
         last_result=last["status"],
-        reason=settings.last_reason(connection),
+        problems=_read_problems(settings.last_problems(connection)),
         duration=last["duration"],
         queue_size=waiting.count(connection) if synced or waiting.count(connection) else None,
         failed_items=failed if synced or failed else None,
     )
+
+
+def _read_problems(kept: Iterable[Any]) -> tuple[Problem, ...]:
+    """Give problems that were kept; what is none is left out."""
+    problems: list[Problem] = []
+    for one in kept:
+        with suppress(KeyError, TypeError, ValueError):
+            problems.append(Problem.read(one))
+    return tuple(problems)
 
 
 def merged(stored: SyncState, shown: SyncState) -> SyncState:

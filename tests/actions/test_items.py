@@ -166,7 +166,7 @@ async def test_while_plex_is_down_nothing_can_be_explained(
         await act(hass, "explain", **ORCHARD)
 
     assert raised.value.translation_key == "explain_failed"
-    assert "Connection refused" in str(raised.value)
+    assert "connection was refused" in str(raised.value)
 
 
 async def test_while_plex_is_down_the_answer_for_one_title_says_so(

@@ -116,7 +116,7 @@ async def test_a_plextv_that_is_silent_is_not_waited_for(
 
     with (
         patch.object(watching, "_PATIENCE", 0.2),
-        pytest.raises(HomeAssistantError, match=r"plex\.tv does not answer in time"),
+        pytest.raises(HomeAssistantError, match=r"did not respond in time"),
     ):
         await asyncio.wait_for(restrictions(hass), 5)
 

@@ -18,6 +18,8 @@ from tests.running import labels, ours, sync, until
 
 type Changes = dict[int, tuple[set[str], set[str]]]
 
+REFUSED = "the connection was refused; nothing is listening on this port"
+
 
 async def test_a_sync_answers_what_it_did(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
@@ -198,7 +200,7 @@ async def test_while_plex_is_down_the_answer_says_so(
 
     assert answer["status"] == "failed"
     assert list(answer["sources"]) == ["Plex"]
-    assert answer["sources"]["Plex"] == "Connection refused"
+    assert answer["sources"]["Plex"] == REFUSED
 
 
 async def test_while_plex_is_down_who_wants_no_answer_gets_an_error(
@@ -212,7 +214,7 @@ async def test_while_plex_is_down_who_wants_no_answer_gets_an_error(
 
     assert (error.value.translation_domain, error.value.translation_key) == (DOMAIN, "sync_failed")
     assert str(error.value).startswith("The sync failed. The next one will finish the work.")
-    assert "Plex: Connection refused" in str(error.value)
+    assert f"Plex: {REFUSED}" in str(error.value)
 
 
 async def test_a_sync_that_stopped_itself_is_an_error(
@@ -225,7 +227,7 @@ async def test_a_sync_that_stopped_itself_is_an_error(
         await _sync_without_answer(hass)
 
     assert error.value.translation_key == "sync_stopped"
-    assert "Plex dropped labels" in str(error.value)
+    assert "Plex: it dropped labels" in str(error.value)
     assert (await sync(hass))["status"] == "stopped"
 
 

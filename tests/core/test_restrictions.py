@@ -7,6 +7,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.plex_label_sync.core.model import Person
+from custom_components.plex_label_sync.core.phrase import Phrase, PhraseKind
 from custom_components.plex_label_sync.core.restrictions import (
     Filters,
     NamedLabel,
@@ -142,7 +143,7 @@ def test_restrictions_are_complete_if_everything_could_be_read() -> None:
     odd = Restriction(INES, Rule(is_read=False), Rule())
 
     assert Restrictions((free,)).are_complete
-    assert not Restrictions((free,), trouble="no answer").are_complete
+    assert not Restrictions((free,), trouble=Phrase.of(PhraseKind.SILENT)).are_complete
     assert not Restrictions((free,), odd=1).are_complete
     assert not Restrictions((free, odd)).are_complete
     assert Restrictions((free, odd), odd=2).unread == 3

@@ -19,6 +19,7 @@ _BASE_FILES = {
     "options",
     "people_coordinator",
     "people_state",
+    "reasons",
     "servers",
     "sync_state",
 }

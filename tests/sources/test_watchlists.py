@@ -16,6 +16,7 @@ from custom_components.plex_label_sync.core.model import (
     Title,
     packed,
 )
+from custom_components.plex_label_sync.core.phrase import Phrase, PhraseKind
 from custom_components.plex_label_sync.sources.reader import Wishes
 from custom_components.plex_label_sync.sources.watchlists import (
     FRIENDS,
@@ -84,7 +85,7 @@ async def test_the_owners_watchlist_is_a_source(plextv: PlexTv, town: Town) -> N
     readings = await read(plextv)
     owner = town.world.owner
     assert readings[OWN] == Reading(
-        OWN, "watchlist of owner", claims_of(owner, OWN), whose=str(owner.id)
+        OWN, "watchlist of owner", claims_of(owner, OWN), whose=str(owner.id), whom="owner"
     )
 
 
@@ -95,7 +96,8 @@ async def test_each_friends_watchlist_is_a_source(plextv: PlexTv, town: Town) ->
         source = source_of(person)
         name = f"watchlist of {person.username}"
         claims = claims_of(person, source)
-        assert readings[source] == Reading(source, name, claims, whose=str(person.id))
+        whose, whom = str(person.id), person.username
+        assert readings[source] == Reading(source, name, claims, whose=whose, whom=whom)
 
 
 async def test_an_empty_watchlist_is_known_to_be_empty(plextv: PlexTv, town: Town) -> None:
@@ -135,6 +137,8 @@ async def test_a_private_friend_is_unknown_and_the_others_are_not(
         "the watchlist is private",
         whose=str(town.world.person("ines").id),
         discreet="a friend's watchlist: the watchlist is private",
+        whom="ines",
+        why=Phrase.of(PhraseKind.PRIVATE),
     )
     assert len(readings) == 3
     assert all(reading.claims for reading in readings.values())

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from custom_components.plex_label_sync.core.phrase import Phrase
 from custom_components.plex_label_sync.state import settings
 from custom_components.plex_label_sync.state.connection import connect, transact
 from custom_components.plex_label_sync.state.damage import open_or_set_aside
@@ -28,7 +29,7 @@ def spoil(path: Path, old: bytes, new: bytes) -> None:
     overwrite(path, [1])
 
 
-async def look(path: Path) -> tuple[bool, str | None]:
+async def look(path: Path) -> tuple[bool, Phrase | None]:
     """Give what is known once the damaged database was set aside."""
     database, aside = await open_or_set_aside(path)
     assert aside

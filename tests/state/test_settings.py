@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from custom_components.plex_label_sync.core.phrase import Phrase, PhraseKind
 from custom_components.plex_label_sync.state import settings
 
 
@@ -73,7 +74,11 @@ def test_what_plex_dropped_is_kept_until_it_is_forgotten(connection: sqlite3.Con
     assert settings.harm(connection) is None
 
     settings.put(connection, settings.HARM, "Plex dropped the labels")
-    assert settings.harm(connection) == "Plex dropped the labels"
+    assert settings.harm(connection) == Phrase.said("Plex dropped the labels")
+
+    dropped = Phrase.of(PhraseKind.LABELS_DROPPED, label="“a”", lost="“Heat”: b")
+    settings.put(connection, settings.HARM, dropped.as_dict)
+    assert settings.harm(connection) == dropped
 
     settings.put(connection, settings.HARM, None)
     assert settings.harm(connection) is None

@@ -11,6 +11,7 @@ import sqlite3
 import pytest
 
 from custom_components.plex_label_sync.core.model import MediaType, Person, Title, packed
+from custom_components.plex_label_sync.core.phrase import Phrase
 from custom_components.plex_label_sync.core.work import WorkKind
 from custom_components.plex_label_sync.state import (
     claims,
@@ -226,14 +227,14 @@ def test_harm_stays_until_somebody_confirms_it(connection: sqlite3.Connection) -
         ({"enabled": False, "status": 5}, False, None),
         ({"enabled": True, "status": 5}, True, None),
         ({"enabled": "no"}, False, None),
-        ({"enabled": None, "harm": "x"}, False, "x"),
+        ({"enabled": None, "harm": "x"}, False, Phrase.said("x")),
         ({"status": 5}, True, None),
-        ({"harm": "Plex dropped x", "duration": "long"}, True, "Plex dropped x"),
+        ({"harm": "Plex dropped x", "duration": "long"}, True, Phrase.said("Plex dropped x")),
         ({"harm": ["x"]}, True, settings.UNREADABLE_HARM),
     ],
 )
 def test_one_value_that_cannot_be_read_costs_none_of_the_others(
-    connection: sqlite3.Connection, last: dict[str, object], enabled: bool, harm: str | None
+    connection: sqlite3.Connection, last: dict[str, object], enabled: bool, harm: Phrase | None
 ) -> None:
     """It neither lets labels follow nor says that Plex dropped nothing."""
     content = json.dumps({"data": last}).encode()

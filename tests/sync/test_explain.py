@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from custom_components.plex_label_sync.clients.errors import ServiceError
+from custom_components.plex_label_sync.core.phrase import Phrase, PhraseKind
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from custom_components.plex_label_sync.sync.explain import UnknownTitleError
@@ -72,14 +73,14 @@ async def test_an_item_is_told_with_its_labels_and_our_reasons(following: Follow
         "unclear": [],
         "conflicts": [],
         "unread_watchlists": [
-            {"user": "ines", "why": "the watchlist is private"},
+            {"user": "ines", "why": Phrase.of(PhraseKind.PRIVATE)},
             {"user": "Little One", "why": NO_FRIEND},
             {"user": "guest", "why": NO_FRIEND},
         ],
     }
 
 
-NO_FRIEND = "no friend at plex.tv, which shows the watchlists of friends alone"
+NO_FRIEND = Phrase.of(PhraseKind.NO_FRIEND)
 
 
 async def test_whose_watchlists_cannot_be_read_is_told(following: Following) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from custom_components.plex_label_sync.core.model import MediaType, Title as CoreTitle, packed
+from custom_components.plex_label_sync.core.phrase import Phrase, PhraseKind
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from custom_components.plex_label_sync.sync.outcome import ProblemKind, Status
@@ -162,7 +163,7 @@ async def test_after_a_new_set_up_of_seerr_an_old_tag_gives_nobody_a_label(
     assert ours(syncing) == frozenset()
     (told,) = await unclear(syncing)
     assert (told["source"], told["tag"], told["users"]) == ("Radarr", "3-john", ["john", "maria"])
-    assert "Seerr takes any tag that begins with the number of a user" in told["why"]
+    assert told["why"] == Phrase.of(PhraseKind.TAG_REUSED)
 
 
 async def test_so_does_one_with_a_name_of_which_nothing_is_left(
@@ -278,7 +279,7 @@ async def test_while_seerr_was_never_read_a_tag_may_name_anybody(
     assert ours(syncing) == {"pulsarr:john", "pulsarr:holiday"}
     (told,) = await unclear(syncing)
     assert (told["tag"], told["users"]) == ("12-grandpa", [])
-    assert "not known yet" in told["why"]
+    assert told["why"] == Phrase.of(PhraseKind.TAG_OPEN)
 
     syncing.town.seerrs[0].faults.clear()
     await syncing.sync()

@@ -11,6 +11,7 @@ from ..const import DOMAIN
 from ..core.model import Title
 from ..core.pointer import Pointer
 from ..follow.runtime import Runtime
+from ..reasons import Words
 from ..state.title_names import media_types
 from .names import ATTR_GUID, ATTR_RATING_KEY, pointer_of, refused
 from .titles import ATTR_TITLE, check_title
@@ -44,7 +45,7 @@ async def _looked_up(runtime: Runtime, found: Pointer, name: str) -> Title | Non
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="catalogue_failed",
-            translation_placeholders={"error": str(err)},
+            translation_placeholders={"error": Words.of(runtime.coordinator.hass).reason(err.why)},
         ) from err
     if title is None or not title.guids <= found.guids:
         raise refused("not_in_catalogue")

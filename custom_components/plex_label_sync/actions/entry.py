@@ -1,21 +1,22 @@
 """What actions share: the fields that several have, and how runs and times are answered."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import voluptuous as vol
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
-from homeassistant.core import ServiceCall, ServiceResponse
+from homeassistant.core import ServiceCall, ServiceResponse, async_get_hass
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv, service
 
 from ..const import DOMAIN
 from ..follow.runtime import Runtime, SyncConfigEntry
+from ..reasons import Words
 from ..state.database import DatabaseError
 from ..sync.expected import harm_of
-from ..sync.outcome import Outcome, Status
+from ..sync.outcome import Outcome, Problem, Status
 
 ATTR_DRY_RUN = "dry_run"
 
@@ -43,7 +44,7 @@ def check_harm(runtime: Runtime) -> None:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="sync_stopped",
-            translation_placeholders={"error": harm_of(harm).line},
+            translation_placeholders={"error": nameless([harm_of(harm)])},
         )
 
 
@@ -58,9 +59,15 @@ def answer_of(call: ServiceCall, outcome: Outcome) -> ServiceResponse:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key=f"sync_{outcome.status.value}",
-            translation_placeholders={"error": outcome.discreet_trouble},
+            translation_placeholders={"error": nameless(outcome.troubles)},
         )
-    return {"dry_run": call.data[ATTR_DRY_RUN], **outcome.as_dict()}
+    words = Words.of(call.hass)
+    return {"dry_run": call.data[ATTR_DRY_RUN], **outcome.as_dict(words.error)}
+
+
+def nameless(problems: Iterable[Problem]) -> str:
+    """Give what went wrong as errors of actions tell it: Home Assistant logs them."""
+    return Words.of(async_get_hass()).nameless_trouble(problems)
 
 
 def iso_time(seconds: float) -> str:
@@ -73,5 +80,5 @@ def unsaved(err: DatabaseError) -> HomeAssistantError:
     return HomeAssistantError(
         translation_domain=DOMAIN,
         translation_key="not_saved",
-        translation_placeholders={"error": str(err)},
+        translation_placeholders={"error": Words.of(async_get_hass()).reason(err.why)},
     )

@@ -14,8 +14,10 @@ from homeassistant.core import (
 from homeassistant.util.json import JsonObjectType
 
 from ..const import DOMAIN
+from ..reasons import Words
 from ..state import runs
 from ..state.database import DatabaseError
+from ..sync.outcome import Problem
 from .entry import ENTRY_FIELD, entry_of, iso_time, unsaved
 
 ACTION_GET_HISTORY = "get_history"
@@ -38,13 +40,26 @@ async def _get_history(call: ServiceCall) -> ServiceResponse:
         kept = await entry_of(call).runtime_data.database.read(runs.everything)
     except DatabaseError as err:
         raise unsaved(err) from err
-    return {"runs": [_answered(run) for run in kept]}
+    words = Words.of(call.hass)
+    return {"runs": [_answered(run, words) for run in kept]}
 
 
-def _answered(run: dict[str, Any]) -> JsonObjectType:
+def _answered(run: dict[str, Any], words: Words) -> JsonObjectType:
     """Give a run as it is answered; what an older version did not keep of one is None."""
     return {
         "ended": iso_time(run["at"]),
         **{part: run.get(part) for part in runs.PARTS},
-        "problems": run["problems"],
+        "problems": [_worded(problem, words) for problem in run["problems"]],
+    }
+
+
+def _worded(kept: dict[str, Any], words: Words) -> JsonObjectType:
+    """Give a problem in words; one that an older version kept in a line of text has no kind."""
+    if kept["kind"] is None:
+        return {"kind": None, "concerns": None, "error": kept["error"]}
+    problem = Problem.read(kept)
+    return {
+        "kind": problem.kind.value,
+        "concerns": words.topic(problem),
+        "error": words.error(problem),
     }

@@ -19,6 +19,7 @@ from ..clients.errors import ServiceError
 from ..const import DOMAIN
 from ..core.model import Reading
 from ..follow.runtime import Runtime
+from ..reasons import Words
 from ..state.database import DatabaseError
 from ..sync.expected import not_saved
 from ..sync.explain import UnknownTitleError
@@ -91,16 +92,21 @@ async def explanation(runtime: Runtime, fields: Mapping[str, Any]) -> dict[str, 
 
     Raises `ServiceValidationError` and `HomeAssistantError`.
     """
+    words = Words.of(runtime.coordinator.hass)
     try:
-        return await runtime.engine.explain(await _scope(runtime, fields))
+        answer = await runtime.engine.explain(await _scope(runtime, fields))
     except UnknownTitleError as err:
         raise _unknown_title() from err
     except (DatabaseError, ServiceError) as err:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="explain_failed",
-            translation_placeholders={"error": str(err)},
+            translation_placeholders={"error": words.reason(err.why)},
         ) from err
+    return answer | {
+        part: [one | {"why": words.reason(one["why"])} for one in answer[part]]
+        for part in ("unclear", "unread_watchlists")
+    }
 
 
 async def _scope(runtime: Runtime, fields: Mapping[str, Any]) -> Scope:

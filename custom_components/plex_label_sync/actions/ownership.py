@@ -20,6 +20,7 @@ from ..clients.errors import ServiceError
 from ..const import DOMAIN
 from ..core.model import Reading
 from ..follow.runtime import Runtime
+from ..reasons import Words
 from ..sources.reader import Wishes
 from ..state.database import DatabaseError
 from ..sync.clean_up import CleanedUp, Cleanup, clean_up
@@ -33,6 +34,7 @@ from .entry import (
     ENTRY_FIELD,
     check_harm,
     entry_of,
+    nameless,
     unsaved,
 )
 
@@ -148,7 +150,7 @@ async def _acted[T: (CleanedUp, TakenBack)](
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="labels_not_removed",
-            translation_placeholders={"error": outcome.discreet_trouble},
+            translation_placeholders={"error": nameless(outcome.troubles)},
         )
     return done
 
@@ -159,6 +161,6 @@ def _readings(wishes: Iterable[Wishes]) -> list[Reading]:
 
 def _answer(call: ServiceCall, outcome: Outcome) -> JsonObjectType:
     """Give what both answer: the part of a sync's answer that is about removals."""
-    answer = {"dry_run": call.data[ATTR_DRY_RUN], **outcome.as_dict()}
+    answer = {"dry_run": call.data[ATTR_DRY_RUN], **outcome.as_dict(Words.of(call.hass).error)}
     parts = ("dry_run", "status", "removed", "sources", "changes", "changes_left_out")
     return {key: answer[key] for key in parts if key in answer}

@@ -17,11 +17,13 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 from ..const import DOMAIN
 from ..core.model import Claim, Person, ReasonKind, fold_label
 from ..core.people import unified
+from ..core.phrase import Phrase, PhraseKind
 from ..core.policy import Policy
 from ..core.queue import Waiting
 from ..core.wishes import Worded
 from ..core.work import Work, WorkKind
 from ..options import policy_from
+from ..reasons import Words
 from ..state import claims, waiting, work, years
 from ..state.database import DatabaseError
 from ..sync.servers import Names
@@ -45,15 +47,18 @@ def register_queue_action(hass: HomeAssistant) -> None:
 async def _get_queue(call: ServiceCall) -> ServiceResponse:
     entry = entry_of(call)
     policy = policy_from(entry.options)
+    why = Words.of(call.hass).reason(Phrase.of(PhraseKind.NOT_IN_PLEX))
     try:
-        rows = await entry.runtime_data.database.read(lambda connection: _rows(connection, policy))
+        rows = await entry.runtime_data.database.read(
+            lambda connection: _rows(connection, policy, why)
+        )
     except DatabaseError as err:
         raise unsaved(err) from err
     return {"items": rows}
 
 
-def _rows(connection: Connection, policy: Policy) -> list[JsonValueType]:
-    """Give the queue as it is answered."""
+def _rows(connection: Connection, policy: Policy, why: str) -> list[JsonValueType]:
+    """Give the queue as it is answered; `why` is why a title that was looked for still waits."""
     names = Names.of(connection)
     worded = names.wording(policy)
     people = unified(names.people.values())
@@ -61,6 +66,7 @@ def _rows(connection: Connection, policy: Policy) -> list[JsonValueType]:
     return [
         _row(row, claims.about(connection, [row.title]), worded, people, looks)
         | {"year": years.of(connection, row.title) or None}
+        | {"why": why if _is_tried(looks, row) else None}
         for row in waiting.everything(connection)
     ]
 
@@ -90,5 +96,9 @@ def _row(
         "since": iso_time(row.since),
         "attempts": look.attempts if look else 0,
         "next_attempt": iso_time(look.not_before) if look else None,
-        "why": (look.error or None) if look else None,
     }
+
+
+def _is_tried(looks: Mapping[str, Work], row: Waiting) -> bool:
+    look = looks.get(waiting.arrival_key(row))
+    return look is not None and look.attempts > 0

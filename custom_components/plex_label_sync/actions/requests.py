@@ -25,6 +25,7 @@ from ..core.policy import Policy
 from ..core.requests import HERE, Request
 from ..follow.runtime import Runtime
 from ..options import policy_from
+from ..reasons import Words
 from ..state import choices, requests, years
 from ..state.database import DatabaseError
 from ..state.same_title import with_all_ids
@@ -166,7 +167,7 @@ async def _change(call: ServiceCall, change: _Change, *, is_new: bool) -> Servic
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="request_not_saved",
-            translation_placeholders={"error": str(err)},
+            translation_placeholders={"error": Words.of(call.hass).reason(err.why)},
         ) from err
     await next(poll for poll in asked.runtime.polls if poll.source == HERE).async_refresh()
     return {"labels": asked.labels()}

@@ -18,6 +18,7 @@ from ..clients.errors import ServiceError
 from ..const import DOMAIN
 from ..core.restrictions import NamedLabel, Restriction, Rule
 from ..follow.restrictions import read_restrictions
+from ..reasons import Words
 from ..state.database import DatabaseError
 from ..sync.labels_in_plex import labels_in_plex
 from .entry import ENTRY_FIELD, entry_of, unsaved
@@ -39,14 +40,14 @@ def register_restrictions_action(hass: HomeAssistant) -> None:
 
 async def _get_restrictions(call: ServiceCall) -> ServiceResponse:
     """Ask plex.tv and Plex now: what was known before is no answer to who relies on it."""
-    runtime = entry_of(call).runtime_data
+    runtime, words = entry_of(call).runtime_data, Words.of(call.hass)
     try:
         told = await read_restrictions(runtime)
         if told.trouble:
-            raise _unread(told.trouble)
+            raise _unread(words.reason(told.trouble))
         there = await labels_in_plex(runtime.engine.context, told.readings)
     except ServiceError as err:
-        raise _unread(f"Plex: {err.plain}") from err
+        raise _unread(f"Plex: {words.nameless(err.why)}") from err
     except DatabaseError as err:
         raise unsaved(err) from err
     return {

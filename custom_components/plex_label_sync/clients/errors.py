@@ -4,6 +4,9 @@ No message names a host or an address, so that it may be logged.
 """
 
 from enum import StrEnum
+from typing import ClassVar, override
+
+from ..core.phrase import Phrase, PhraseKind
 
 
 class ServiceError(Exception):
@@ -11,12 +14,20 @@ class ServiceError(Exception):
 
     `words` are the server's own words, in one line, if it gave any. They may name people and
     addresses: users read them, and the log holds `plain`, which is the message without them.
+    `kind` is what users are told in their own language.
     """
+
+    kind: ClassVar[PhraseKind] = PhraseKind.UNEXPECTED
 
     def __init__(self, message: str = "", words: str = "") -> None:
         super().__init__(f"{message}: {words}" if words else message)
         self.plain = message
         self.words = words
+
+    @property
+    def why(self) -> Phrase:
+        """What users are told of it."""
+        return Phrase.of(self.kind)
 
 
 class Cause(StrEnum):
@@ -38,6 +49,12 @@ class CannotConnectError(ServiceError):
         super().__init__(message)
         self.cause = cause
 
+    @property
+    @override
+    def why(self) -> Phrase:
+        """Why there is no answer."""
+        return Phrase.of(PhraseKind(self.cause.value))
+
 
 class SilentError(CannotConnectError):
     """No answer in time, or one that stopped coming: to ask again at once would help nobody."""
@@ -45,6 +62,12 @@ class SilentError(CannotConnectError):
 
 class CertificateError(CannotConnectError):
     """The server's certificate cannot be trusted."""
+
+    @property
+    @override
+    def why(self) -> Phrase:
+        """That it is the certificate, whatever the connection says."""
+        return Phrase.of(PhraseKind.CERTIFICATE)
 
 
 class NoWebSocketError(CannotConnectError):
@@ -58,17 +81,25 @@ class NoWebSocketError(CannotConnectError):
 class AuthError(ServiceError):
     """The token or key was rejected, or may not do this."""
 
+    kind = PhraseKind.AUTH
+
 
 class ForbiddenError(AuthError):
     """The token or key is known, and may not do this."""
+
+    kind = PhraseKind.FORBIDDEN
 
 
 class NotFoundError(ServiceError):
     """The server does not have it."""
 
+    kind = PhraseKind.NOT_FOUND
+
 
 class BusyError(ServiceError):
     """Too many requests. `retry_after` is the pause asked for, in seconds, if one was."""
+
+    kind = PhraseKind.BUSY
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
@@ -82,9 +113,17 @@ class BrokenOffError(BusyError):
 class ServerFaultError(ServiceError):
     """The server failed (HTTP 5xx)."""
 
+    kind = PhraseKind.FAILED
+
 
 class BadAnswerError(ServiceError):
     """An answer that is not what the server's interface promises."""
+
+
+class IncompleteError(BadAnswerError):
+    """A list that is not whole, or changed while it was read."""
+
+    kind = PhraseKind.INCOMPLETE
 
 
 class RedirectedError(BadAnswerError):
@@ -97,6 +136,14 @@ class RedirectedError(BadAnswerError):
         super().__init__(message)
         self.target = target
 
+    @property
+    @override
+    def why(self) -> Phrase:
+        """Where it sends us, if that may be told."""
+        if self.target:
+            return Phrase.of(PhraseKind.REDIRECTED, url=self.target)
+        return Phrase.of(PhraseKind.REDIRECTED_AWAY)
+
 
 class OddShapeError(BadAnswerError):
     """An answer in JSON that is not of the shape that the server's interface promises."""
@@ -105,13 +152,25 @@ class OddShapeError(BadAnswerError):
 class RejectedError(BadAnswerError):
     """The server refuses a change. Its own words have at most 300 characters."""
 
+    @property
+    @override
+    def why(self) -> Phrase:
+        """That it refuses, and its own words for it, if it has some."""
+        if self.words:
+            return Phrase.of(PhraseKind.REJECTED_BECAUSE, said=self.words)
+        return Phrase.of(PhraseKind.REJECTED)
+
 
 class PrivateError(ServiceError):
     """The person hides this list: what is on it is unknown."""
 
+    kind = PhraseKind.PRIVATE
+
 
 class WrongAppError(ServiceError):
     """The address belongs to another application. `application` is its name."""
+
+    kind = PhraseKind.WRONG_APP
 
     def __init__(self, application: str) -> None:
         super().__init__(f"this is {application}")

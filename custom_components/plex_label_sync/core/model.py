@@ -13,6 +13,8 @@ from unicodedata import normalize
 
 from msgspec import Struct
 
+from .phrase import Phrase
+
 type Guids = frozenset[str]
 """A title's ids in canonical form (see `guid.py`), such as `{"imdb://tt0113277", "tmdb://949"}`."""
 
@@ -163,8 +165,9 @@ class Reading:
     """What one source said: all its claims, or None with the error that kept them unknown.
 
     `name` is what people call the source, `tags` are all that it has, on titles or not. `whose`
-    is the id of the person whose list it is, when it can tell of nobody else. `discreet` is the
-    error as the log tells it: with the kind of source, and naming nobody. An unknown reading of
+    is the id of the person whose list it is, when it can tell of nobody else, and `whom` what that
+    person is called. `discreet` is the error as the log tells it: with the kind of source, and
+    naming nobody; `why` is it as users are told. An unknown reading of
     `watchlist/friend` leaves every source below it unknown too, or, `of_the_rest`, those of which
     no other reading tells. `odd` is how many entries could not be read, `doubts` what these may be
     about (None: anything): no claim that is missing, and may be among them, counts as taken back.
@@ -180,6 +183,8 @@ class Reading:
     odd: int = 0
     doubts: tuple[Doubt, ...] | None = None
     of_the_rest: bool = False
+    whom: str = ""
+    why: Phrase | None = None
 
     def may_hold(self, subject: str, guids: Guids = frozenset()) -> bool:
         """Whether a claim that is missing may be among the entries that could not be read.

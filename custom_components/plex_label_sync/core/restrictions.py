@@ -14,6 +14,7 @@ from urllib.parse import unquote, unquote_plus
 from msgspec import Struct
 
 from .model import Person, fold_label, widened
+from .phrase import Phrase
 
 _BETWEEN_CONDITIONS = re.compile(r"[|&](?=\s*[A-Za-z]+!?=)")
 _CONDITION = re.compile(r"\s*([A-Za-z]+)(!?)=(.*)", re.DOTALL)
@@ -107,7 +108,7 @@ class Restrictions:
 
     people: tuple[Restriction, ...] = ()
     odd: int = 0
-    trouble: str = ""
+    trouble: Phrase | None = None
 
     @property
     def unread(self) -> int:

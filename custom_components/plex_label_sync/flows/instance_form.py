@@ -16,6 +16,7 @@ from homeassistant.core import HomeAssistant
 from ..clients.errors import ServiceError
 from ..clients.http import HASTY
 from ..const import CONF_HOME_ASSISTANT_URL, CONF_WEBHOOK, SUBENTRY_SEERR
+from ..reasons import Words
 from ..servers import arr_for, seerr_for
 from ..webhooks.home_address import home_address, webhook_path
 from ..webhooks.instance_webhook import Instance
@@ -147,7 +148,8 @@ class InstanceForm:
             try:
                 return await trouble_of(self._hass, instance)
             except ServiceError as err:
-                return Trouble(FAILED, home_address(self._hass, instance.data) or "", err.plain)
+                said = Words.of(self._hass).reason(err.why)
+                return Trouble(FAILED, home_address(self._hass, instance.data) or "", said)
 
     async def _find(self, data: dict[str, Any]) -> FoundInstance:
         data[CONF_URL] = normalised(data.get(CONF_URL, ""))

@@ -13,8 +13,10 @@ from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
 from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.exceptions import HomeAssistantError
 
+from ..core.phrase import Phrase
 from ..follow.restrictions import recent_restrictions
 from ..follow.runtime import Runtime, runtime_of
+from ..reasons import Words
 from ..sync.outcome import Outcome, Problem, ProblemKind
 from .markdown import escaped
 from .preview_text import preview_texts, trouble_text
@@ -83,10 +85,11 @@ class PreviewFlow(OptionsFlow):
 
     async def async_step_failed(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Say what went wrong."""
+        words = Words.of(self.hass)
         return self.async_show_menu(
             step_id="failed",
             menu_options=["preview", "sync_now", "init"],
-            description_placeholders={"error": escaped(self._outcome.trouble)},
+            description_placeholders={"error": escaped(words.trouble(self._outcome.troubles))},
         )
 
     async def _preview(self, step: str, entered: dict[str, Any] | None) -> ConfigFlowResult:
@@ -125,7 +128,9 @@ class PreviewFlow(OptionsFlow):
         try:
             self._outcome = await run
         except HomeAssistantError as err:
-            self._outcome = Outcome(problems=(Problem(ProblemKind.FAULT, _SYNC, str(err)),))
+            text = Words.of(self.hass).exception(str(err.translation_key))
+            problem = Problem(ProblemKind.FAULT, _SYNC, str(err), why=Phrase.said(text))
+            self._outcome = Outcome(problems=(problem,))
         if preview := self._outcome.preview:
             held = self._outcome.held
             self._restrictions = await restriction_text(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from homeassistant.core import HomeAssistant
 
+from ..reasons import Words
 from ..sync.outcome import Outcome, ProblemKind
 from ..sync.preview import Preview, ShownChange, ShownTitle, Why
 from .markdown import escaped
@@ -26,20 +27,22 @@ async def preview_texts(
         "moved": str(preview.moved),
         "unchanged": str(outcome.unchanged),
         "titles": str(preview.all_titles),
-        "details": "\n\n".join(_paragraphs(preview, outcome, restrictions, words)),
+        "details": "\n\n".join(
+            [
+                *_trouble(outcome, words, Words.of(hass)),
+                *_paragraphs(preview, restrictions, words),
+            ]
+        ),
     }
 
 
 async def trouble_text(hass: HomeAssistant, outcome: Outcome) -> str:
     """Give a paragraph about what a run could not do; nothing where it could do everything."""
     words = await words_of(hass, "preview")
-    return "".join(f"\n\n{text}" for text in _trouble(outcome, words))
+    return "".join(f"\n\n{text}" for text in _trouble(outcome, words, Words.of(hass)))
 
 
-def _paragraphs(
-    preview: Preview, outcome: Outcome, restrictions: str, words: _Words
-) -> Iterable[str]:
-    yield from _trouble(outcome, words)
+def _paragraphs(preview: Preview, restrictions: str, words: _Words) -> Iterable[str]:
     if preview.losing:
         lines = [
             f"- {_worded(whose, words)}: {count}" for whose, count in preview.losing[:_MOST_LOSING]
@@ -57,13 +60,12 @@ def _paragraphs(
     yield "\n".join([words["newest"], "", titles, *rest])
 
 
-def _trouble(outcome: Outcome, words: _Words) -> Iterable[str]:
+def _trouble(outcome: Outcome, words: _Words, reasons: Words) -> Iterable[str]:
     if held := outcome.held:
         yield words["held"].format(count=held.count)
     troubles = [one for one in outcome.troubles if one.kind is not ProblemKind.REMOVALS_HELD]
     if troubles:
-        trouble = "; ".join(f"{one.concerns}: {one.error}" for one in troubles)
-        yield words["trouble"].format(trouble=escaped(trouble))
+        yield words["trouble"].format(trouble=escaped(reasons.trouble(troubles)))
 
 
 def _title(title: ShownTitle, words: _Words) -> Iterable[str]:

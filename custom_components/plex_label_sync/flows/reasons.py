@@ -5,21 +5,14 @@ from collections.abc import Mapping
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 
-from ..clients.errors import (
-    BusyError,
-    CannotConnectError,
-    NotFoundError,
-    RedirectedError,
-    ServerFaultError,
-    ServiceError,
-)
+from ..clients.errors import ServiceError
 from ..const import DOMAIN
+from ..reasons import Words
 
 
 async def reason_of(hass: HomeAssistant, err: ServiceError) -> str:
     """Give the reason in the language of this Home Assistant: a flow does not know the user's."""
-    text = await _text(hass, "exceptions", f"{_key(err)}.message")
-    return text.format(url=err.target) if isinstance(err, RedirectedError) else text
+    return (await Words.load(hass)).reason(err.why)
 
 
 async def text_of(hass: HomeAssistant, error: str, placeholders: Mapping[str, str]) -> str:
@@ -36,22 +29,3 @@ async def how_to_set_up(hass: HomeAssistant, kind: str, name: str) -> str:
 async def _text(hass: HomeAssistant, category: str, key: str) -> str:
     texts = await async_get_translations(hass, hass.config.language, category, [DOMAIN])
     return texts[f"component.{DOMAIN}.{category}.{key}"]
-
-
-def _key(err: ServiceError) -> str:
-    match err:
-        case CannotConnectError():
-            key = f"reason_{err.cause}"
-        case RedirectedError(target=""):
-            key = "reason_redirected_away"
-        case RedirectedError():
-            key = "reason_redirected"
-        case NotFoundError():
-            key = "reason_not_found"
-        case BusyError():
-            key = "reason_busy"
-        case ServerFaultError():
-            key = "reason_failed"
-        case _:
-            key = "reason_unexpected"
-    return key

@@ -9,6 +9,7 @@ from ..core.model import widened
 from ..core.restrictions import NamedLabel, Restriction, Restrictions
 from ..follow.restrictions import read_restrictions
 from ..follow.runtime import Runtime
+from ..reasons import Words
 from ..state.database import DatabaseError
 from .markdown import escaped
 from .words import words_of
@@ -55,18 +56,21 @@ async def restriction_text(
     try:
         told = await read(runtime)
     except DatabaseError as err:
-        told = Restrictions(trouble=str(err))
-    return "\n\n".join(_paragraphs(told, leaving, words))
+        told = Restrictions(trouble=err.why)
+    trouble = Words.of(hass).reason(told.trouble) if told.trouble else ""
+    return "\n\n".join(_paragraphs(told, leaving, words, trouble))
 
 
-def _paragraphs(told: Restrictions, leaving: _Leaving, words: _Words) -> Iterator[str]:
+def _paragraphs(
+    told: Restrictions, leaving: _Leaving, words: _Words, trouble: str
+) -> Iterator[str]:
     lines = [line for one in told.people for line in _lines(one, leaving, words)]
-    if told.trouble:
-        yield words["unread"].format(error=escaped(told.trouble))
+    if trouble:
+        yield words["unread"].format(error=escaped(trouble))
     elif told.unread:
         yield words["some_unread"].format(count=told.unread)
     if lines:
-        yield "\n".join([words["before" if told.trouble else "named"], "", *lines])
+        yield "\n".join([words["before" if trouble else "named"], "", *lines])
     elif told.are_complete:
         yield words["none"]
 

@@ -18,6 +18,7 @@ from ..const import DOMAIN, LOGGER
 from ..coordinator import SyncCoordinator
 from ..core.cause import Cause
 from ..core.model import Title
+from ..core.phrase import Phrase, PhraseKind
 from ..core.work import Work, WorkKind
 from ..faults import log_fault
 from ..issues.private_lists import accepted_lists
@@ -314,4 +315,6 @@ def _begun(connection: Connection) -> tuple[list[Work], list[Work]]:
 def fault(err: Exception) -> Outcome:
     """Give the outcome of a run in which we failed ourselves."""
     log_fault("Unexpected error in a sync", err)
-    return Outcome(problems=(Problem(ProblemKind.FAULT, DOMAIN, "unexpected error, see the log"),))
+    why = Phrase.of(PhraseKind.FAULT)
+    problem = Problem(ProblemKind.FAULT, DOMAIN, "unexpected error, see the log", why=why)
+    return Outcome(problems=(problem,))

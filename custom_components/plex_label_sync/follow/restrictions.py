@@ -15,6 +15,7 @@ from homeassistant.util import dt as dt_util
 from ..clients.errors import ServiceError
 from ..const import DOMAIN, LOGGER
 from ..core.model import Person
+from ..core.phrase import Phrase, PhraseKind
 from ..core.restrictions import Filters, Restriction, Restrictions
 from ..issues.restrictions import report_broken
 from ..sources.reader import Wishes
@@ -32,8 +33,7 @@ _PATIENCE = 10.0
 _RECENT = timedelta(minutes=3)
 """How old restrictions are at most that a poll read, for whoever needs not ask anew."""
 
-_NO_ANSWER = "plex.tv does not answer in time"
-_NOT_READ = "the people of the account were not read"
+_NOT_READ = Phrase.of(PhraseKind.PEOPLE_UNREAD)
 
 
 @callback
@@ -60,9 +60,9 @@ async def read_restrictions(runtime: Runtime) -> Restrictions:
         if account.trouble:
             raise account.trouble
     except ServiceError as err:
-        return await _kept(context.database, err.plain)
+        return await _kept(context.database, err.why)
     except TimeoutError:
-        return await _kept(context.database, _NO_ANSWER)
+        return await _kept(context.database, Phrase.of(PhraseKind.SILENT))
     await _keep(context, account.people, account.shares, account.filters, account.odd)
     return await _kept(context.database)
 
@@ -151,7 +151,7 @@ async def _keep(
     )
 
 
-async def _kept(database: Database, trouble: str = "") -> Restrictions:
+async def _kept(database: Database, trouble: Phrase | None = None) -> Restrictions:
     """Give what was told last; what never was is trouble in itself."""
     told = await database.read(restrictions.of)
     if told is None:

@@ -14,6 +14,7 @@ from ..activity import tell_activity, tell_arrivals
 from ..const import LOGGER, PICTURE_PATH
 from ..coordinator import SyncCoordinator
 from ..core.cause import Cause
+from ..core.phrase import Phrase
 from ..issues.report import has_reserved_labels, report_harm, report_outcome, report_storage
 from ..options import policy_from
 from ..state import arrivals, claims, runs, settings
@@ -142,10 +143,7 @@ def _keep_run(
     """Keep a run for the history; one of some titles that changed nothing is left out."""
     if not (full or outcome.added or outcome.removed or outcome.troubles):
         return
-    problems = [
-        {"kind": one.kind.value, "concerns": one.concerns, "error": one.error}
-        for one in outcome.troubles
-    ]
+    problems = [one.as_dict for one in outcome.troubles]
     run = {**outcome.numbers, "full": full, "started_by": by, "problems": problems}
     runs.add(connection, run, now)
 
@@ -153,16 +151,17 @@ def _keep_run(
 def _keep(connection: Connection, outcome: Outcome, *, full: bool, terms: str, now: float) -> None:
     lost = outcome.of(ProblemKind.LABELS_LOST)
     if lost and not settings.harm(connection):
-        settings.put(connection, settings.HARM, lost[0].error)
+        settings.put(connection, settings.HARM, (lost[0].why or Phrase.said(lost[0].error)).as_dict)
     if not full:
         return
+    problems = [one.as_dict for one in outcome.troubles]
     last = {
         "ended": dt_util.utc_from_timestamp(now).isoformat(),
         "status": outcome.status.value,
         "duration": round(outcome.duration, 3),
     }
     settings.put(connection, settings.LAST_SYNC, last)
-    settings.put(connection, settings.LAST_REASON, outcome.trouble or None)
+    settings.put(connection, settings.LAST_PROBLEMS, problems or None)
     if outcome.went_through:
         _keep_terms(connection, outcome, terms)
         settings.put(connection, settings.SYNCED, value=True)

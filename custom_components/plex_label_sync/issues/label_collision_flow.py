@@ -23,6 +23,7 @@ from ..core.policy import Policy
 from ..follow.naming_people import fault_of
 from ..follow.runtime import Runtime, runtime_of
 from ..people_state import shown_name
+from ..reasons import Words
 from ..state import claims
 from ..state.database import DatabaseError
 from ..sync.report import shared_labels
@@ -56,7 +57,7 @@ class LabelCollisionFlow(RepairsFlow):
             fault = await _take(runtime, user_input) if user_input else None
             shared = await _shared(runtime)
         except DatabaseError as err:
-            placeholders = {"error": str(err)}
+            placeholders = {"error": Words.of(self.hass).reason(err.why)}
             return self.async_abort(reason="not_saved", description_placeholders=placeholders)
         if not shared:
             return self.async_create_entry(data={})

@@ -7,11 +7,13 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
+from ..core.phrase import Phrase
+from ..reasons import Words
 from .report import WEBHOOK_LEFT_BEHIND
 
 
 @callback
-def report_left(hass: HomeAssistant, mark: str, name: str, error: str) -> None:
+def report_left(hass: HomeAssistant, mark: str, name: str, why: Phrase) -> None:
     """Raise that a webhook could not be taken out of the instance of this name, and why."""
     ir.async_create_issue(
         hass,
@@ -22,7 +24,7 @@ def report_left(hass: HomeAssistant, mark: str, name: str, error: str) -> None:
         is_persistent=True,
         severity=ir.IssueSeverity.WARNING,
         translation_key=WEBHOOK_LEFT_BEHIND,
-        translation_placeholders={"name": name, "error": error},
+        translation_placeholders={"name": name, "error": Words.of(hass).reason(why)},
     )
 
 

@@ -7,6 +7,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
 from ..follow.runtime import runtime_of
+from ..reasons import Words
 from ..state.database import DatabaseError
 
 
@@ -38,7 +39,7 @@ class PrivateListFlow(RepairsFlow):
         try:
             await runtime.worker.choose(self._person, labels=False)
         except DatabaseError as err:
-            placeholders = {"error": str(err)}
+            placeholders = {"error": Words.of(self.hass).reason(err.why)}
             return self.async_abort(reason="not_saved", description_placeholders=placeholders)
         return self.async_create_entry(data={})
 

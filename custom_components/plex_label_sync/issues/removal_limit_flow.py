@@ -12,12 +12,11 @@ from ..core.limit import Answer
 from ..flows.markdown import escaped
 from ..flows.words import words_of
 from ..follow.runtime import runtime_of
+from ..reasons import Words
 from ..state import decisions
 from ..state.database import DatabaseError
 from ..sync.planning import mark_of
 from .held_labels import held_labels, held_text
-
-_NOT_SET_UP = "The Plex server is not set up in Home Assistant at the moment."
 
 
 class RemovalLimitFlow(RepairsFlow):
@@ -53,9 +52,9 @@ class RemovalLimitFlow(RepairsFlow):
         return await self._answer(Answer.KEEP)
 
     async def _answer(self, answer: Answer) -> RepairsFlowResult:
-        runtime = runtime_of(self.hass, self._entry_id)
+        runtime, words = runtime_of(self.hass, self._entry_id), Words.of(self.hass)
         if runtime is None:
-            return await self.async_step_failed({"error": _NOT_SET_UP})
+            return await self.async_step_failed({"error": words.exception("no_server_running")})
         try:
             answered = await runtime.database.write(
                 lambda connection: _answered(connection, self._mark, answer), durable=True
@@ -64,9 +63,9 @@ class RemovalLimitFlow(RepairsFlow):
             outcome = await runtime.worker.sync_anew() if approved else None
             if outcome and not outcome.went_through:
                 await runtime.database.write(decisions.ask_again, durable=True)
-                return await self.async_step_failed({"error": outcome.trouble})
+                return await self.async_step_failed({"error": words.trouble(outcome.troubles)})
         except DatabaseError as err:
-            return await self.async_step_failed({"error": str(err)})
+            return await self.async_step_failed({"error": words.reason(err.why)})
         except HomeAssistantError as err:
             # Cut off by a reload: the answer stands, and the sync goes on by itself.
             LOGGER.debug("An approval is carried out later: %s", err)

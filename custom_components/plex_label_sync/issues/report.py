@@ -14,6 +14,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN, REPAIRS_PAGE
+from ..core.phrase import Phrase
+from ..reasons import Words
 from ..sync.outcome import Held, Outcome, Problem
 
 DATABASE_DAMAGED = "database_damaged"
@@ -96,19 +98,21 @@ def has_reserved_labels(hass: HomeAssistant, entry_id: str) -> bool:
 
 
 @callback
-def report_harm(hass: HomeAssistant, entry_id: str, found: str | None) -> None:
+def report_harm(hass: HomeAssistant, entry_id: str, found: Phrase | None) -> None:
     """Raise that Plex dropped labels, with what was found, or take that back."""
     if found is None:
         ir.async_delete_issue(hass, DOMAIN, f"{LABELS_LOST}_{entry_id}")
         return
     data: IssueData = {"entry_id": entry_id}
-    raise_issue(hass, LABELS_LOST, entry_id, {"found": found}, fixable=True, data=data)
+    told = {"found": Words.of(hass).reason(found)}
+    raise_issue(hass, LABELS_LOST, entry_id, told, fixable=True, data=data)
 
 
 @callback
 def report_storage(hass: HomeAssistant, entry_id: str, problems: Iterable[Problem]) -> None:
     """Raise that nothing can be saved, with why, or take that back."""
-    why = {"error": "; ".join(problem.error for problem in problems)}
+    words = Words.of(hass)
+    why = {"error": "; ".join(words.error(problem) for problem in problems)}
     _set(hass, NOT_SAVED, entry_id, why, [error for error in why.values() if error])
 
 

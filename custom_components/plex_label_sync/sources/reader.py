@@ -41,7 +41,7 @@ class Wishes:
     def none(cls, source: Source, name: str, failure: ServiceError) -> Wishes:
         """Give what a source said that failed: its claims are unknown."""
         discreet = f"{name}: {failure.plain}"
-        reading = Reading(source, name, None, str(failure), discreet=discreet)
+        reading = Reading(source, name, None, str(failure), discreet=discreet, why=failure.why)
         return cls(source, (reading,), failure=failure)
 
 

@@ -157,7 +157,15 @@ class RequestReader:
     def _unknown_users(self, error: ServiceError) -> Reading:
         discreet = f"{self.name}: {error.plain}"
         source = f"{self.source}/users"
-        return Reading(source, f"users of {self.name}", None, str(error), discreet=discreet)
+        return Reading(
+            source,
+            f"users of {self.name}",
+            None,
+            str(error),
+            discreet=discreet,
+            whom=self.name,
+            why=error.why,
+        )
 
 
 def _now() -> float:

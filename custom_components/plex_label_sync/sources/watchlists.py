@@ -10,6 +10,7 @@ from ..clients.plextv.client import Account, Friend, PlexTv
 from ..clients.rows import Listing
 from ..clients.together import together
 from ..core.model import Claim, Doubt, Person, Reading, Reason, ReasonKind, Source, Title
+from ..core.phrase import Phrase, PhraseKind
 from .reader import Wishes
 from .rounds import Round
 
@@ -17,7 +18,7 @@ OWN = "watchlist/own"
 FRIENDS = "watchlist/friend"
 
 _FRIENDS_NAME = "friends' watchlists"
-_NO_FRIEND = "no friend at plex.tv, which shows the watchlists of friends alone"
+_NO_FRIEND = Phrase.of(PhraseKind.NO_FRIEND)
 _PEOPLE = f"{OWN}/people"
 
 _LISTS_AT_ONCE = 2
@@ -171,12 +172,21 @@ class FriendsWatchlists:
                 titles = await self.plextv.friend_watchlist(friend.uuid)
         except ServiceError as err:
             discreet = f"a friend's watchlist: {err.plain}"
-            name, whose = _name(friend.person), friend.person.id
-            return Reading(source, name, None, str(err), whose=whose, discreet=discreet), err
+            reading = Reading(
+                source,
+                watchlist_of(friend.person.name),
+                None,
+                str(err),
+                whose=friend.person.id,
+                whom=friend.person.name,
+                discreet=discreet,
+                why=err.why,
+            )
+            return reading, err
         return _reading(source, friend.person, titles, self._titles), None
 
 
-def unread(own: Wishes | None, friends: Wishes | None, server: str) -> dict[Person, str]:
+def unread(own: Wishes | None, friends: Wishes | None, server: str) -> dict[Person, Phrase]:
     """Give the people whose lists cannot be read, with why, by what both readers said last.
 
     plex.tv shows those of friends alone: not those of others with whom the Plex server, `server`,
@@ -184,7 +194,7 @@ def unread(own: Wishes | None, friends: Wishes | None, server: str) -> dict[Pers
     """
     if friends is None or friends.failure:
         return {}
-    why = {person: str(err) for person, err in friends.troubles.items()}
+    why = {person: err.why for person, err in friends.troubles.items()}
     if own is None or own.failure:
         return why
     known = {person.id for person in friends.people}
@@ -211,6 +221,7 @@ def _unknown_friends(listed: Listing[Friend]) -> tuple[Reading, ...]:
         discreet=f"{_FRIENDS_NAME}: {error}",
         odd=listed.odd,
         of_the_rest=True,
+        why=Phrase.of(PhraseKind.SOME_FRIENDS, count=listed.odd),
     )
     if len(named) < len(doubts):
         return (unknown,)
@@ -223,15 +234,17 @@ def _unknown_friends(listed: Listing[Friend]) -> tuple[Reading, ...]:
 
 def _not_wanted(friend: Friend) -> Reading:
     """Give what the list of somebody claims who is excluded: nothing."""
-    whose = friend.person.id
-    return Reading(f"{FRIENDS}/{friend.uuid}", _name(friend.person), (), whose=whose)
+    person = friend.person
+    source = f"{FRIENDS}/{friend.uuid}"
+    return Reading(source, watchlist_of(person.name), (), whose=person.id, whom=person.name)
 
 
 def _people(account: Account) -> tuple[Reading, ...]:
     """Tell that the people of the account, or some of them, could not be read."""
     name = "people of the account"
     if err := account.trouble:
-        return (Reading(_PEOPLE, name, None, str(err), discreet=f"{name}: {err.plain}"),)
+        discreet = f"{name}: {err.plain}"
+        return (Reading(_PEOPLE, name, None, str(err), discreet=discreet, why=err.why),)
     if account.odd:
         return (Reading(_PEOPLE, name, (), odd=account.odd, doubts=()),)
     return ()
@@ -243,9 +256,16 @@ def _reading(
     reason = Reason(ReasonKind.USER, person.id, source)
     claims = tuple(Claim(same_titles.same(title), reason) for title in titles.entries)
     return Reading(
-        source, _name(person), claims, whose=person.id, odd=titles.odd, doubts=titles.doubts
+        source,
+        watchlist_of(person.name),
+        claims,
+        whose=person.id,
+        whom=person.name,
+        odd=titles.odd,
+        doubts=titles.doubts,
     )
 
 
-def _name(person: Person) -> str:
-    return f"watchlist of {person.name}"
+def watchlist_of(name: str) -> str:
+    """Give what the watchlist of somebody of this name is called in English."""
+    return f"watchlist of {name}"

@@ -8,8 +8,15 @@ from contextlib import closing
 from pathlib import Path
 import sqlite3
 
+from ..core.phrase import PhraseKind
 from . import schema
-from .errors import DamagedDatabaseError, NewerDatabaseError, NotSavedError, raise_translated
+from .errors import (
+    DamagedDatabaseError,
+    NewerDatabaseError,
+    NotSavedError,
+    raise_translated,
+    refused_by_disk,
+)
 
 PAGE_SIZE = 1024
 """Bytes that SQLite writes at least for a change, twice: to the log and, later, to the file.
@@ -46,7 +53,7 @@ def connect(path: Path) -> sqlite3.Connection:
             for file in filter(Path.exists, files(path)):
                 file.unlink()
         if isinstance(err, OSError):
-            raise NotSavedError(err.strerror or type(err).__name__) from err
+            raise refused_by_disk(err) from err
         if isinstance(err, sqlite3.Error):
             raise_translated(err, NotSavedError)
         raise
@@ -102,13 +109,13 @@ def doubt(path: Path) -> Path:
 
 def _check_marks(path: Path) -> None:
     if not path.stat().st_size:
-        raise DamagedDatabaseError("the file is empty")
+        raise DamagedDatabaseError("the file is empty", PhraseKind.DAMAGED)
     if doubt(path).exists():
         with closing(_cautious(path)) as connection:
             (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
             _read_rows(connection)
         if verdict != "ok":
-            raise DamagedDatabaseError(verdict)
+            raise DamagedDatabaseError(verdict, PhraseKind.DAMAGED)
         doubt(path).unlink()
 
 
@@ -143,7 +150,9 @@ def _opened(path: Path) -> sqlite3.Connection:
 def _checked_version(connection: sqlite3.Connection) -> int:
     version = schema.version_of(connection)
     if version > schema.VERSION:
-        raise NewerDatabaseError(f"version {version}, where {schema.VERSION} is the latest here")
+        raise NewerDatabaseError(
+            f"version {version}, where {schema.VERSION} is the latest here", PhraseKind.NEWER
+        )
     return version
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import sqlite3
 from typing import Any
 
+from ..core.phrase import PhraseKind
 from .connection import connect, connect_view, doubt, files, transact
 from .errors import (
     DamagedDatabaseError,
@@ -72,7 +73,7 @@ class Database:
     async def read[T](self, ask: Ask[T]) -> T:
         """Give what `ask` reads. Raises `DamagedDatabaseError` and `NotReadError`."""
         if self._thread is None:
-            raise NotReadError("the database is closed")
+            raise NotReadError("the database is closed", PhraseKind.CLOSED)
         with self._telling_damage():
             return await self._thread.run(lambda: self._asked(self._connection, ask))
 
@@ -83,7 +84,7 @@ class Database:
         `DamagedDatabaseError` and `NotReadError`.
         """
         if self._thread is None:
-            raise NotReadError("the database is closed")
+            raise NotReadError("the database is closed", PhraseKind.CLOSED)
         with self._telling_damage():
             loop = asyncio.get_running_loop()
             survey = loop.run_in_executor(None, self._surveyed, ask)
@@ -102,7 +103,7 @@ class Database:
         while not self._writable.is_set():
             await self._writable.wait()
         if self._thread is None:
-            raise NotSavedError("the database is closed")
+            raise NotSavedError("the database is closed", PhraseKind.CLOSED)
         with self._telling_damage():
             return await self._thread.run(lambda: self._changed(change, durable=durable))
 
@@ -112,7 +113,7 @@ class Database:
         Raises `DamagedDatabaseError` and `NotReadError`.
         """
         if self._thread is None:
-            raise NotReadError("the database is closed")
+            raise NotReadError("the database is closed", PhraseKind.CLOSED)
         return self._asked(self._view, ask)
 
     async def pause(self) -> None:

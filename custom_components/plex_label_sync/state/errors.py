@@ -2,12 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EACCES, EDQUOT, EIO, ENOSPC, EPERM, EROFS
 import sqlite3
 from typing import NoReturn
 
+from ..core.phrase import Phrase, PhraseKind
+
 
 class DatabaseError(Exception):
-    """Something is wrong with the database: the base of what its callers may meet."""
+    """Something is wrong with the database: the base of what its callers may meet.
+
+    `why` is what users are told of it: without a kind, what the message says.
+    """
+
+    def __init__(self, message: str = "", kind: PhraseKind | None = None) -> None:
+        super().__init__(message)
+        self.why = Phrase.of(kind) if kind else Phrase.said(message)
 
 
 class NotSavedError(DatabaseError):
@@ -29,14 +39,29 @@ class NewerDatabaseError(DatabaseError):
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 _TROUBLE = {
-    sqlite3.SQLITE_FULL: "no space left on the disk",
-    sqlite3.SQLITE_READONLY: "the file or its folder is read-only",
-    sqlite3.SQLITE_IOERR: "the disk reports an error",
-    sqlite3.SQLITE_CANTOPEN: "the file cannot be opened",
-    sqlite3.SQLITE_PERM: "the file cannot be opened",
-    sqlite3.SQLITE_BUSY: "another program has locked the file",
-    sqlite3.SQLITE_LOCKED: "another program has locked the file",
-    sqlite3.SQLITE_PROTOCOL: "another program has locked the file",
+    sqlite3.SQLITE_FULL: PhraseKind.DISK_FULL,
+    sqlite3.SQLITE_READONLY: PhraseKind.READ_ONLY,
+    sqlite3.SQLITE_IOERR: PhraseKind.DISK_ERROR,
+    sqlite3.SQLITE_CANTOPEN: PhraseKind.NOT_OPENED,
+    sqlite3.SQLITE_PERM: PhraseKind.NOT_OPENED,
+    sqlite3.SQLITE_BUSY: PhraseKind.LOCKED,
+    sqlite3.SQLITE_LOCKED: PhraseKind.LOCKED,
+    sqlite3.SQLITE_PROTOCOL: PhraseKind.LOCKED,
+}
+_IN_THE_LOG = {
+    PhraseKind.DISK_FULL: "no space left on the disk",
+    PhraseKind.READ_ONLY: "the file or its folder is read-only",
+    PhraseKind.DISK_ERROR: "the disk reports an error",
+    PhraseKind.NOT_OPENED: "the file cannot be opened",
+    PhraseKind.LOCKED: "another program has locked the file",
+}
+_ERRNO = {
+    ENOSPC: PhraseKind.DISK_FULL,
+    EDQUOT: PhraseKind.DISK_FULL,
+    EROFS: PhraseKind.READ_ONLY,
+    EACCES: PhraseKind.NOT_OPENED,
+    EPERM: PhraseKind.NOT_OPENED,
+    EIO: PhraseKind.DISK_ERROR,
 }
 
 
@@ -46,7 +71,12 @@ def explaining() -> Iterator[None]:
     try:
         yield
     except OSError as err:
-        raise NotSavedError(err.strerror or type(err).__name__) from err
+        raise refused_by_disk(err) from err
+
+
+def refused_by_disk(err: OSError) -> NotSavedError:
+    """Give the error for what the disk refuses, in its words but without its paths."""
+    return NotSavedError(err.strerror or type(err).__name__, _ERRNO.get(err.errno or 0))
 
 
 def raise_translated(err: sqlite3.Error, trouble: type[NotSavedError | NotReadError]) -> NoReturn:
@@ -58,10 +88,11 @@ def raise_translated(err: sqlite3.Error, trouble: type[NotSavedError | NotReadEr
     code = getattr(err, "sqlite_errorcode", None)
     if code is None and isinstance(err, sqlite3.OperationalError):
         # Python's own, for a text that is no UTF-8; its message would tell the text.
-        raise DamagedDatabaseError("a text cannot be read") from None
+        raise DamagedDatabaseError("a text cannot be read", PhraseKind.DAMAGED) from None
     code = (code or sqlite3.SQLITE_ERROR) & 0xFF
     if code in _DAMAGE:
-        raise DamagedDatabaseError(str(err)) from err
+        raise DamagedDatabaseError(str(err), PhraseKind.DAMAGED) from err
     if code in _TROUBLE:
-        raise trouble(_TROUBLE[code]) from err
+        kind = _TROUBLE[code]
+        raise trouble(_IN_THE_LOG[kind], kind) from err
     raise err

@@ -9,6 +9,8 @@ from typing import Any
 
 import orjson
 
+from ..core.phrase import Phrase, PhraseKind
+
 ENABLED = "enabled"
 """Whether labels follow what happens; else only actions change them. It is always kept."""
 
@@ -21,8 +23,8 @@ SYNCED = "synced"
 LAST_SYNC = "last_sync"
 """When the last full sync `ended`, its `status`, and how many seconds it took: `duration`."""
 
-LAST_REASON = "last_reason"
-"""What went wrong with the last full sync, in words that may name people."""
+LAST_PROBLEMS = "last_problems"
+"""What went wrong with the last full sync: its problems, which may name people."""
 
 TERMS = "terms"
 """What labels depend on beside what servers say: options and sources, as the last sync met them."""
@@ -48,10 +50,7 @@ TAKEN_OVER = "taken_over"
 UNREADABLE = ""
 """What stands for a value that could not be read: no JSON is empty."""
 
-UNREADABLE_HARM = (
-    "Plex dropped labels while one was being added, and the record of it can no longer be read. "
-    "Nothing more is written until this is confirmed"
-)
+UNREADABLE_HARM = Phrase.of(PhraseKind.HARM_UNREADABLE)
 
 
 def get(connection: Connection, key: str, default: Any = None) -> Any:
@@ -81,15 +80,18 @@ def is_enabled(connection: Connection) -> bool:
     return get(connection, ENABLED) is True
 
 
-def harm(connection: Connection) -> str | None:
+def harm(connection: Connection) -> Phrase | None:
     """Give what Plex dropped, until that is mended; None when it dropped nothing.
 
-    That it dropped something is known though what it was cannot be read.
+    That it dropped something is known though what it was cannot be read. Version 0.1.0 kept it in
+    words.
     """
     if _row(connection, HARM) is None:
         return None
     noted = get(connection, HARM)
-    return noted if isinstance(noted, str) and noted else UNREADABLE_HARM
+    if isinstance(noted, str) and noted:
+        return Phrase.said(noted)
+    return Phrase.read(noted) or UNREADABLE_HARM
 
 
 def last_sync(connection: Connection) -> dict[str, Any]:
@@ -107,10 +109,10 @@ def last_sync(connection: Connection) -> dict[str, Any]:
     }
 
 
-def last_reason(connection: Connection) -> str | None:
-    """Give what went wrong with the last full sync; None when nothing did."""
-    reason = get(connection, LAST_REASON)
-    return reason if isinstance(reason, str) else None
+def last_problems(connection: Connection) -> list[Any]:
+    """Give the problems of the last full sync, as they were kept; none when all went well."""
+    problems = get(connection, LAST_PROBLEMS)
+    return problems if isinstance(problems, list) else []
 
 
 def _row(connection: Connection, key: str) -> Any:

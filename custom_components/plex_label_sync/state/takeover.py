@@ -195,7 +195,7 @@ def _take_switches(connection: Connection, content: bytes) -> None:
     settings.put(connection, settings.ENABLED, data.get("enabled", True) is True)
     harm = data.get("harm")
     readable = harm is None or isinstance(harm, str)
-    settings.put(connection, settings.HARM, harm if readable else settings.UNREADABLE_HARM)
+    settings.put(connection, settings.HARM, harm if readable else settings.UNREADABLE_HARM.as_dict)
 
 
 def _read(path: Path) -> bytes | None:

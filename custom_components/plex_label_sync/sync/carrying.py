@@ -15,7 +15,7 @@ from ..state import arrivals as state_arrivals, decisions, items, ledger, lost, 
 from ..state.database import Database, NotSavedError
 from .arrivals import arrivals
 from .context import Context, Progress, silently
-from .expected import Queued, achieved, not_saved
+from .expected import BrokenOff, Queued, achieved, not_saved
 from .first_write import LabelsLostError
 from .library import Library
 from .outcome import Outcome
@@ -62,7 +62,7 @@ async def carry_out(
         ignore=fold_label(context.policy.ignore_label),
         progress=counting,
     )
-    trouble: Exception | None = None
+    trouble: BrokenOff | None = None
     try:
         await writer.add(plan.additions, terms.labels)
         removals = await to_thread(_safe_removals, plan, writer)

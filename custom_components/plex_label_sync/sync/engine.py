@@ -8,6 +8,7 @@ from typing import Any
 
 from ..clients.errors import ServiceError
 from ..core.model import Person, Source, Title, fold_label
+from ..core.phrase import Phrase
 from ..core.plan import Plan
 from ..core.removal import Removal, RemovedMode
 from ..core.sources import is_below, unknown_sources
@@ -18,10 +19,10 @@ from ..state.database import NotSavedError
 from ..state.tag_reasons import open_sources
 from .carrying import READ, carry_out
 from .context import Context, Progress, silently
-from .expected import PLEX, Queued, conflicts_of, expected, not_saved, plex_failed, queue_of_some
+from .expected import Queued, conflicts_of, expected, not_saved, plex_failed, queue_of_some
 from .explain import UnknownTitleError, explained
 from .full import plan_all, read_terms
-from .library import Library, list_libraries, read_sections
+from .library import Library, list_libraries, no_library, read_sections
 from .look_up import look_up
 from .outcome import Outcome, Problem, ProblemKind
 from .planning import Terms, limited, plan_some
@@ -170,7 +171,7 @@ class Engine:
             if reading.claims is not None and reading.whose
         )
 
-    def unread_watchlists(self, left_out: Collection[str]) -> dict[Person, str]:
+    def unread_watchlists(self, left_out: Collection[str]) -> dict[Person, Phrase]:
         """Give the people whose watchlists cannot be read, with why, as plex.tv said last.
 
         `left_out` are the ids of people whose lists are not read.
@@ -224,8 +225,7 @@ class Engine:
         await plex.verify(context.servers.machine_identifier)
         library = await list_libraries(plex, context.database, context.policy.libraries, started)
         if library.problems and not library.listed:
-            problem = Problem(ProblemKind.PLEX, PLEX, "no library can be listed")
-            return Outcome(problems=(*library.problems, problem))
+            return no_library(library.problems)
         self.library = library
         terms, problems = await read_terms(context, library, readings, started)
         progress(READ)

@@ -7,21 +7,22 @@ from sqlite3 import Connection
 
 from ..clients.errors import ServiceError
 from ..core.deciding import deciding
-from ..core.model import Reading, Title
+from ..core.model import Reading, Source, Title
+from ..core.phrase import Phrase, PhraseKind
 from ..core.plan import Plan
 from ..core.queue import Mark, Waiting, marks_of, queue
 from ..core.wishes import Worded
 from ..core.work import WorkKind
 from ..state import claims, items, learned, lost, matches, waiting, work
+from ..state.errors import DatabaseError
 from .first_write import LabelsLostError
 from .library import Library
-from .outcome import Held, Outcome, Problem, ProblemKind, of_readings
+from .outcome import PLEX, Held, Outcome, Problem, ProblemKind, of_readings
 from .planning import Terms
 from .report import activities, reserved_labels, shared_labels
 from .servers import Names
-from .writer import Writer
+from .writer import PlexGaveOutError, Writer
 
-PLEX = "Plex"
 STORAGE = "storage"
 REMOVALS = "removals"
 CONFLICTING_IDS = "conflicting ids"
@@ -31,6 +32,9 @@ _MOST_CONFLICTS = 10
 
 _HARM = "Plex dropped labels, and a repair issue says which"
 """What the log says of labels that were lost: they may name people."""
+
+type BrokenOff = LabelsLostError | PlexGaveOutError | ServiceError
+"""What makes a writer break off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,16 @@ def conflicts_of(plan: Plan, names: Names) -> tuple[Problem, ...]:
     if len(told) > _MOST_CONFLICTS:
         error = f"{error}, and {len(told) - _MOST_CONFLICTS} more"
     discreet = f"the ids of {len(told)} titles lead to different titles"
-    return (Problem(ProblemKind.CONFLICTING_IDS, CONFLICTING_IDS, error, discreet),)
+    listed = sorted(_ids_that_count(title, source) for title, source in found)
+    rest = ["…"] if len(listed) > _MOST_CONFLICTS else []
+    titles = "; ".join([*listed[:_MOST_CONFLICTS], *rest])
+    why = Phrase.of(PhraseKind.CONFLICTING_IDS, titles=titles)
+    return (Problem(ProblemKind.CONFLICTING_IDS, CONFLICTING_IDS, error, discreet, why=why),)
+
+
+def _ids_that_count(title: Title, source: Source) -> str:
+    name = title.name or " ".join(sorted(title.guids))
+    return f"“{name}” ({', '.join(sorted(deciding(title, source)))})"
 
 
 def expected(
@@ -84,15 +97,23 @@ def expected(
     good, unknown = of_readings(readings)
     found = [*unknown, *library.problems, *problems]
     found += [
-        Problem(ProblemKind.LIBRARY_GONE, f"library {key}", "Plex does not have it", key=key)
+        Problem(
+            ProblemKind.LIBRARY_GONE,
+            f"library {key}",
+            "Plex does not have it",
+            key=key,
+            why=Phrase.of(PhraseKind.LIBRARY_GONE),
+        )
         for key in sorted(library.gone)
     ]
     if plan.skipped:
         text = f"some labels could not be read; {plan.skipped} stay as they are"
-        found.append(Problem(ProblemKind.LABELS_UNREAD, PLEX, text))
+        why = Phrase.of(PhraseKind.LABELS_UNREAD, count=plan.skipped)
+        found.append(Problem(ProblemKind.LABELS_UNREAD, PLEX, text, why=why))
     if held:
         text = f"{held.count} of {held.owned} labels would go, more than the removal limit allows"
-        found.append(Problem(ProblemKind.REMOVALS_HELD, REMOVALS, text))
+        why = Phrase.of(PhraseKind.REMOVAL_LIMIT, count=held.count, owned=held.owned)
+        found.append(Problem(ProblemKind.REMOVALS_HELD, REMOVALS, text, why=why))
     return Outcome(
         added=len(plan.additions),
         removed=len(plan.removals),
@@ -106,7 +127,7 @@ def expected(
 
 
 def achieved(
-    outcome: Outcome, plan: Plan, writer: Writer, trouble: Exception | None, terms: Terms
+    outcome: Outcome, plan: Plan, writer: Writer, trouble: BrokenOff | None, terms: Terms
 ) -> Outcome:
     """Give the outcome with what the writer achieved; `trouble` is what made it break off."""
     undone = writer.added.failed | writer.removed.failed
@@ -122,30 +143,32 @@ def achieved(
     )
     if isinstance(trouble, LabelsLostError):
         # Harm comes first: what is held back is asked about by the next run.
-        harm = Problem(ProblemKind.LABELS_LOST, PLEX, str(trouble), _HARM)
+        harm = Problem(ProblemKind.LABELS_LOST, PLEX, str(trouble), _HARM, why=trouble.why)
         outcome = replace(outcome, held=None)
         return replace(outcome, problems=(*_without_held(outcome), harm))
     if trouble:
-        return outcome.with_problems(Problem(ProblemKind.PLEX, PLEX, str(trouble)))
+        problem = Problem(ProblemKind.PLEX, PLEX, str(trouble), why=trouble.why)
+        return outcome.with_problems(problem)
     if undone:
         error = writer.error or "Plex accepted edits that had no effect"
-        return outcome.with_problems(Problem(ProblemKind.EDITS, PLEX, str(error)))
+        why = writer.error.why if writer.error else Phrase.of(PhraseKind.NO_EFFECT)
+        return outcome.with_problems(Problem(ProblemKind.EDITS, PLEX, str(error), why=why))
     return outcome
 
 
 def plex_failed(error: ServiceError) -> Outcome:
     """Give the outcome of a run that could not read Plex."""
-    return Outcome(problems=(Problem(ProblemKind.PLEX, PLEX, str(error)),))
+    return Outcome(problems=(Problem(ProblemKind.PLEX, PLEX, str(error), why=error.why),))
 
 
-def not_saved(outcome: Outcome, error: Exception) -> Outcome:
+def not_saved(outcome: Outcome, error: DatabaseError) -> Outcome:
     """Give the outcome of a run that could not save what must be remembered."""
-    return outcome.with_problems(Problem(ProblemKind.STORAGE, STORAGE, str(error)))
+    return outcome.with_problems(Problem(ProblemKind.STORAGE, STORAGE, str(error), why=error.why))
 
 
-def harm_of(text: str) -> Problem:
+def harm_of(why: Phrase) -> Problem:
     """Give the problem of a Plex that dropped labels earlier."""
-    return Problem(ProblemKind.LABELS_LOST, PLEX, text, _HARM)
+    return Problem(ProblemKind.LABELS_LOST, PLEX, _HARM, _HARM, why=why)
 
 
 def queue_of_everything(connection: Connection, worded: Worded, library: Library) -> Queued:

@@ -9,6 +9,7 @@ from ..core.deciding import deciding
 from ..core.ledger import Ledger, Record
 from ..core.model import Claim, Person, Reason, ReasonKind, Title, fold_label
 from ..core.people import unified
+from ..core.phrase import Phrase, PhraseKind
 from ..core.policy import Policy
 from ..core.queue import Waiting, queue
 from ..core.requesters import has_number
@@ -17,13 +18,6 @@ from ..state import claims, items, ledger, people
 from .report import NOBODY_WANTS_IT
 from .scope import Look
 from .servers import Names
-
-_NOT_KNOWN_YET = "it is not known yet whom it names: not everything that knows people has answered"
-_SEVERAL = "it fits several people, so nobody gets a label"
-_REUSED = (
-    f"{_SEVERAL}: Seerr takes any tag that begins with the number of a user for that user's,"
-    " so the name behind it may be that of an earlier one, or of a user of another Seerr"
-)
 
 
 class UnknownTitleError(Exception):
@@ -38,8 +32,9 @@ def explained(
     `items` holds title, rating key, library, all labels, and for each of ours since when it is
     there, whether its reasons have ended, and the reasons. `waiting` holds the title, its ids and
     the labels that it will get, with their reasons. `unclear` holds tags that name somebody and
-    give nobody a label, with whom they may name and why. `conflicts` holds each reason whose title
-    has ids of different titles, with the id that counts. Raises `UnknownTitleError`.
+    give nobody a label, with whom they may name and why, as a `Phrase`. `conflicts` holds each
+    reason whose title has ids of different titles, with the id that counts. Raises
+    `UnknownTitleError`.
     """
     names = Names.of(connection)
     ours = ledger.of(connection, look.found.keys())
@@ -78,13 +73,13 @@ def _unclear(connection: Connection, titles: Iterable[Title], names: Names) -> l
         named = requesters.named(reason.subject)
         if not named.people and not named.is_open:
             continue
-        several = _REUSED if has_number(reason.subject) else _SEVERAL
+        several = PhraseKind.TAG_REUSED if has_number(reason.subject) else PhraseKind.TAG_AMBIGUOUS
         unclear.append(
             {
                 "source": names.source(reason.source),
                 "tag": reason.subject,
                 "users": sorted(_called(names.people, named.people)),
-                "why": _NOT_KNOWN_YET if named.is_open else several,
+                "why": Phrase.of(PhraseKind.TAG_OPEN if named.is_open else several),
             }
         )
     return unclear

@@ -14,6 +14,7 @@ from ..clients.errors import NotFoundError
 from ..clients.plex.client import METADATA_SIZE, PlexServer, Section
 from ..core.labels import Labels
 from ..core.model import Item, fold_label, widened
+from ..core.phrase import Phrase, PhraseKind
 from ..core.plan import Change
 from .results import Results
 from .witness import Witness, find_witness
@@ -28,6 +29,16 @@ type OtherItems = Callable[[str, bool], Awaitable[Sequence[Item]]]
 
 class LabelsLostError(Exception):
     """An edit took labels off an item that should have stayed: nothing more is written."""
+
+    def __init__(self, message: str, why: Phrase) -> None:
+        super().__init__(message)
+        self.why = why
+
+
+class ItemGoneError(NotFoundError):
+    """The item of a first write is gone."""
+
+    kind = PhraseKind.ITEM_GONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,7 @@ class FirstWrite:
             lost = await self._lost(second, labels)
             harmed[second] = lost
         if lost:
-            raise LabelsLostError(_harm(harmed))
+            raise LabelsLostError(_harm(harmed), _why(harmed))
 
     async def _lost(self, witness: Witness, before: Labels) -> frozenset[str]:
         """Make the changes of an item; gives the labels that it lost, folded."""
@@ -88,7 +99,7 @@ class FirstWrite:
         key = witness.item.rating_key
         there = await self.plex.labels([key])
         if key not in there:
-            raise NotFoundError("the item of the first write is gone, so nothing more was written")
+            raise ItemGoneError("the item of the first write is gone, so nothing more was written")
         after = Labels.of_items([(witness.item, there[key])], "")
         planned = [change for change in witness.changes if change.key in self.results.tried]
         self.results.tell(planned, before, after, adds=self.adds)
@@ -140,6 +151,16 @@ def _harm(harmed: Mapping[Witness, Collection[str]]) -> str:
         f"Plex dropped {lost}, instead of keeping them. Nothing more was written. Put these labels "
         "back by hand, and report this with your Plex version"
     )
+
+
+def _why(harmed: Mapping[Witness, Collection[str]]) -> Phrase:
+    """Give the same in names alone, for whatever language."""
+    lost = "; ".join(
+        f"“{witness.item.title}”: {', '.join(sorted(labels))}" for witness, labels in harmed.items()
+    )
+    changed = dict.fromkeys(change.label for witness in harmed for change in witness.changes)
+    labels = ", ".join(f"“{label}”" for label in changed)
+    return Phrase.of(PhraseKind.LABELS_DROPPED, label=labels, lost=lost)
 
 
 def _quoted(changes: Iterable[Change]) -> str:

@@ -1,7 +1,7 @@
 """Lists Plex's libraries, so that the database holds the items that Plex shows now."""
 
 from asyncio import gather
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from sqlite3 import Connection
@@ -10,10 +10,11 @@ from ..clients.errors import ServiceError
 from ..clients.plex.client import Listed, PlexServer, Section
 from ..core.ledger import FORGET_AFTER
 from ..core.model import Item, MediaType
+from ..core.phrase import Phrase, PhraseKind
 from ..core.work import WorkKind
 from ..state import items, ledger, settings, work
 from ..state.database import Database
-from .outcome import Problem, ProblemKind
+from .outcome import PLEX, Outcome, Problem, ProblemKind
 from .take import MOST_TITLES, add_library, add_news
 
 _NO_ODD = {"odd": 0, "more": 0}
@@ -24,6 +25,8 @@ RECENT = 50
 
 class EmptyLibraryError(ServiceError):
     """A library that had items lists none: that may pass."""
+
+    kind = PhraseKind.EMPTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +114,21 @@ async def list_libraries(
 def _odd_problem(odd: int) -> tuple[Problem, ...]:
     """Tell of libraries that could not be read; which ones is not known."""
     words = f"{odd} of the libraries could not be read"
-    return (Problem(ProblemKind.LIBRARY, "libraries", words, words),) if odd else ()
+    why = Phrase.of(PhraseKind.LIBRARIES_UNREAD, count=odd)
+    return (Problem(ProblemKind.LIBRARY, "libraries", words, words, why=why),) if odd else ()
+
+
+def no_library(problems: Iterable[Problem]) -> Outcome:
+    """Give the outcome of a run that could list no library, because of these `problems`."""
+    why = Phrase.of(PhraseKind.NO_LIBRARY)
+    problem = Problem(ProblemKind.PLEX, PLEX, "no library can be listed", why=why)
+    return Outcome(problems=(*problems, problem))
 
 
 def library_problem(section: Section, error: ServiceError) -> Problem:
     """Give the problem of a library that could not be listed."""
     words = f"library {section.title}: {error}"
-    return Problem(ProblemKind.LIBRARY, section.title, words, words, section.key)
+    return Problem(ProblemKind.LIBRARY, section.title, words, words, section.key, why=error.why)
 
 
 async def list_section(

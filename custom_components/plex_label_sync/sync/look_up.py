@@ -48,7 +48,8 @@ async def look_up(
     if guids:
         await database.write(partial(_note_next, now=now))
     return tuple(
-        Problem(ProblemKind.LOOK_UPS, "plex.tv titles", str(error)) for error in errors[:1]
+        Problem(ProblemKind.LOOK_UPS, "plex.tv titles", str(error), why=error.why)
+        for error in errors[:1]
     )
 
 

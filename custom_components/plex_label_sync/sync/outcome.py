@@ -4,17 +4,19 @@ Status and texts are derived from them here and nowhere else; no decision is tak
 shown.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import replace
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from ..core.model import Item, Reading
+from ..core.phrase import Phrase
 from ..core.queue import Waiting
 from .preview import Preview
 
 OK = "ok"
+PLEX = "Plex"
 
 MOST_TOLD = 50
 """A run that changes more items than this is told as a whole, and not item by item."""
@@ -66,8 +68,10 @@ _WORST_FIRST = (Status.FAILED, Status.STOPPED, Status.PARTIAL)
 class Problem:
     """Something that went wrong: its kind, what it concerns, and the error in words.
 
-    `concerns` is what users read; what the log may say of it, naming nobody, is `discreet`. `key`
-    tells which source, library or item it is. `accepted`: the user chose to ignore it.
+    `concerns` and `error` are in English; users are told `why` in their own language. What the log
+    may say of it, naming nobody, is `discreet`. `key` tells which source, library or item it is,
+    and `whom` what the person or Seerr is called whose list it is. `accepted`: the user chose to
+    ignore it.
     """
 
     kind: ProblemKind
@@ -76,6 +80,8 @@ class Problem:
     discreet: str = ""
     key: str = ""
     accepted: bool = False
+    whom: str = ""
+    why: Phrase | None = None
 
     @property
     def status(self) -> Status:
@@ -86,6 +92,38 @@ class Problem:
     def line(self) -> str:
         """What the log may say, in one line that names nobody."""
         return self.discreet or f"{self.concerns}: {self.error}"
+
+    @property
+    def as_dict(self) -> dict[str, Any]:
+        """What is kept of it, which JSON can hold."""
+        return {
+            "kind": self.kind.value,
+            "concerns": self.concerns,
+            "error": self.error,
+            "key": self.key,
+            "whom": self.whom,
+            "why": self.why.as_dict if self.why else None,
+        }
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> Problem:
+        """Give a problem that was kept. Raises `KeyError` and `ValueError` for what is none."""
+        return cls(
+            ProblemKind(kept["kind"]),
+            str(kept["concerns"]),
+            str(kept["error"]),
+            key=str(kept["key"]),
+            whom=str(kept["whom"]),
+            why=Phrase.read(kept["why"]),
+        )
+
+
+type Words = Callable[[Problem], str]
+"""Gives what went wrong, in words."""
+
+
+def _in_english(problem: Problem) -> str:
+    return problem.error
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +257,16 @@ class Outcome:
     @property
     def sources(self) -> dict[str, str]:
         """Each source's name with `ok` or what went wrong, and what else did; names are unique."""
+        return self.sources_in(_in_english)
+
+    def sources_in(self, words: Words) -> dict[str, str]:
+        """Give that in these words."""
         told: dict[str, str] = dict.fromkeys(self.good, OK)
         for problem in self.problems:
             name = problem.concerns
             if name in told:
                 name = f"{name} ({problem.key or problem.kind.value})"
-            told[name] = problem.error
+            told[name] = words(problem)
         return told
 
     @property
@@ -267,12 +309,12 @@ class Outcome:
             "duration": round(self.duration, 3),
         }
 
-    def as_dict(self) -> dict[str, Any]:
-        """Give the outcome as an action answers it.
+    def as_dict(self, words: Words | None = None) -> dict[str, Any]:
+        """Give the outcome as an action answers it, with what went wrong in these `words`.
 
         `changes` only for a dry run, with how many more titles would change.
         """
-        answer = {**self.numbers, "sources": self.sources}
+        answer = {**self.numbers, "sources": self.sources_in(words or _in_english)}
         if self.changes is not None:
             answer["changes"] = list(self.changes)
             answer["changes_left_out"] = self.left_out
@@ -292,6 +334,8 @@ def of_readings(readings: Iterable[Reading]) -> tuple[tuple[str, ...], tuple[Pro
                     reading.error or "unknown",
                     reading.discreet,
                     reading.source,
+                    whom=reading.whom,
+                    why=reading.why,
                 )
             )
         else:

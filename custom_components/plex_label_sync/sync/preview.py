@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from heapq import nsmallest
 
-from ..core.model import Person, Reason, ReasonKind, fold_label
+from ..core.model import Person, Reason, ReasonKind, Source, fold_label
 from ..core.people import unified
 from ..core.plan import Change, Plan
+from ..core.requests import HERE
 from .servers import Names
 
 MOST_SHOWN = 50
@@ -128,13 +129,19 @@ def bearer_of(why: Why) -> Why:
     return Why("any_tag" if why.kind == "tag" else "person", why.whose, "")
 
 
+def _kind(source: Source) -> str:
+    """Give how a person's wish was told."""
+    if source.startswith("watchlist/"):
+        return "watchlist"
+    return "here" if source == HERE else "request"
+
+
 def why_of(reason: Reason, names: Names, people: Mapping[str, Person]) -> Why:
     """Give a reason in names; `people` tells who is who."""
     source = names.source(reason.source)
     if reason.kind is ReasonKind.USER:
         person = people.get(reason.subject)
-        kind = "watchlist" if reason.source.startswith("watchlist/") else "request"
-        return Why(kind, person.name if person else reason.subject, source)
+        return Why(_kind(reason.source), person.name if person else reason.subject, source)
     if reason.kind is ReasonKind.REMOVED:
         return Why("nobody", "", source)
     return Why("tag", reason.subject, source)

@@ -25,7 +25,11 @@ _FEW = 2 * METADATA_SIZE
 
 
 class PlexGaveOutError(Exception):
-    """Several edits in a row failed: the rest is left to the next run."""
+    """Several edits in a row failed, the last one because of `why`; the next run does the rest."""
+
+    def __init__(self, last: ServiceError) -> None:
+        super().__init__(str(last))
+        self.why = last.why
 
 
 class Writer:
@@ -149,7 +153,7 @@ class Writer:
         self.error = err
         self._failures += 1
         if self._failures == _FAILURES_IN_A_ROW:
-            raise PlexGaveOutError(str(err)) from err
+            raise PlexGaveOutError(err) from err
 
 
 def _tried(batch: Iterable[Edit], results: Results) -> list[Change]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from re import compile as pattern
-from typing import Any, Protocol
+from typing import Any, Protocol, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_WEBHOOK_ID
@@ -20,6 +20,7 @@ from ..clients.http import Patience
 from ..clients.seerr.webhook import SeerrWebhook, SlotTakenError
 from ..clients.seerr.webhook_slot import is_same_webhook, is_written_by_us
 from ..const import SUBENTRY_SEERR
+from ..core.phrase import Phrase
 from ..servers import arr_for, seerr_for
 from .home_address import webhook_path
 
@@ -31,6 +32,16 @@ _OURS = pattern(rf"{CONNECTION}( \d+)?")
 
 class UnreachableError(ServiceError):
     """An instance cannot reach Home Assistant. The message is the instance's own words."""
+
+    def __init__(self, cause: ServiceError) -> None:
+        super().__init__(cause.words or cause.plain)
+        self._why = Phrase.said(cause.words) if cause.words else cause.why
+
+    @property
+    @override
+    def why(self) -> Phrase:
+        """What the instance says, or else why its test failed."""
+        return self._why
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,4 +189,4 @@ def _unreachable(*errors: type[ServiceError]) -> Iterator[None]:
     try:
         yield
     except errors as err:
-        raise UnreachableError(err.words or err.plain) from err
+        raise UnreachableError(err) from err

@@ -30,6 +30,7 @@ from ..issues.report import (
     WEBHOOK_UNREACHABLE,
     report_webhook,
 )
+from ..reasons import Words
 from .arriving import NotArrivedError, keep_arriving, wake
 from .home_address import home_address
 from .instance_webhook import Instance, UnreachableError, hook_of, instances_of
@@ -109,7 +110,7 @@ class Registration:
         try:
             done = await self._set_right()
         except SettingsRefusedError as err:
-            self._report(WEBHOOK_REFUSED, said=err.words or err.plain)
+            self._report(WEBHOOK_REFUSED, said=err.words or self._worded(err))
             return False
         except ServiceError as err:
             if self._way is not WebhookWay.AUTOMATIC:
@@ -136,7 +137,7 @@ class Registration:
         try:
             await keep_arriving(self._hass, self._instance, self._hook, base)
         except UnreachableError as err:
-            self._report(WEBHOOK_UNREACHABLE, url=base, said=str(err))
+            self._report(WEBHOOK_UNREACHABLE, url=base, said=self._worded(err))
             return False
         except NotArrivedError as err:
             self._report(WEBHOOK_UNREACHABLE, url=base, sender=err.sender)
@@ -146,6 +147,10 @@ class Registration:
             return False
         self._report(None)
         return True
+
+    @callback
+    def _worded(self, err: ServiceError) -> str:
+        return Words.of(self._hass).reason(err.why)
 
     @callback
     def _report(self, key: str | None, **about: str) -> None:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from homeassistant.const import CONF_URL
 from homeassistant.core import HomeAssistant
 
-from ..clients.errors import ServiceError
+from ..clients.errors import Cause, ServiceError, SilentError
 from ..clients.http import HASTY
 from .instance_webhook import Instance, hook_of
 
@@ -33,17 +33,17 @@ async def has_webhook(hass: HomeAssistant, instance: Instance) -> bool:
     return False
 
 
-async def remove_webhook(hass: HomeAssistant, instance: Instance) -> str:
+async def remove_webhook(hass: HomeAssistant, instance: Instance) -> ServiceError | None:
     """Remove all that leads to an instance's webhook, within ten seconds.
 
-    Gives what went wrong, or "" when nothing of it is left there.
+    Gives what went wrong, or None when nothing of it is left there.
     """
     hook = hook_of(hass, instance, HASTY)
     try:
         async with asyncio.timeout(_SECONDS):
             await hook.remove()
     except ServiceError as err:
-        return err.plain
+        return err
     except TimeoutError:
-        return "no answer in time"
-    return ""
+        return SilentError("no answer in time", Cause.SILENT)
+    return None

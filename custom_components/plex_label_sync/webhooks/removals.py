@@ -24,6 +24,7 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
+from ..clients.errors import ServiceError
 from ..const import DOMAIN, LOGGER
 from ..issues.left_webhooks import report_left, report_removed
 from .instance_webhook import Instance, instances_of
@@ -109,7 +110,7 @@ class Removals:
             LOGGER.warning(
                 "The webhook in %s could not be removed (%s). Trying again later",
                 instance.title,
-                error,
+                error.plain,
             )
         if failed:
             await self._save()
@@ -120,11 +121,11 @@ class Removals:
         """Whether this webhook can still be removed from here."""
         return mark in self._pending
 
-    async def try_now(self, mark: str) -> str:
-        """Try a single one; gives what went wrong, or "" when it is gone."""
+    async def try_now(self, mark: str) -> ServiceError | None:
+        """Try a single one; gives what went wrong, or None when it is gone."""
         if (pending := self._pending.get(mark)) is None:
-            return ""
-        error = "" if self._is_back(pending) else await self._removed(pending)
+            return None
+        error = None if self._is_back(pending) else await self._removed(pending)
         if not error:
             await self.forget(mark)
         elif mark in self._pending:
@@ -164,7 +165,7 @@ class Removals:
         after = now.get(instance.id)
         return after is not None and await has_webhook(self._hass, after)
 
-    async def _removed(self, pending: _Pending) -> str:
+    async def _removed(self, pending: _Pending) -> ServiceError | None:
         error = await remove_webhook(self._hass, pending.instance)
         if not error:
             webhook_id = pending.instance.data[CONF_WEBHOOK_ID]
@@ -181,8 +182,8 @@ class Removals:
         )
 
     @callback
-    def _tell(self, pending: _Pending, error: str) -> None:
-        report_left(self._hass, pending.mark, pending.instance.title, error)
+    def _tell(self, pending: _Pending, error: ServiceError) -> None:
+        report_left(self._hass, pending.mark, pending.instance.title, error.why)
 
     async def _save(self) -> None:
         async with self._saving:

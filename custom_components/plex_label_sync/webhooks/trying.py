@@ -17,6 +17,7 @@ from homeassistant.core import HomeAssistant, callback
 from ..clients.http import Patience
 from ..clients.seerr.webhook import SettingsRefusedError, SlotTakenError
 from ..const import DOMAIN
+from ..reasons import Words
 from .arrivals import arrivals_of
 from .arriving import NotArrivedError, see_test
 from .home_address import home_address, webhook_path
@@ -58,7 +59,7 @@ async def trouble_of(hass: HomeAssistant, instance: Instance) -> Trouble | None:
     try:
         await see_test(hass, instance, hook_of(hass, instance, _PATIENCE), base)
     except UnreachableError as err:
-        return Trouble(FAILED, base, said=str(err))
+        return Trouble(FAILED, base, said=Words.of(hass).reason(err.why))
     except NotArrivedError as err:
         return Trouble(NOT_LOCAL if err.sender else ELSEWHERE, base, sender=err.sender)
     except SlotTakenError:

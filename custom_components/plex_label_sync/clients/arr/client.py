@@ -11,7 +11,14 @@ from time import monotonic
 import aiohttp
 
 from ...core.model import Title
-from ..errors import BadAnswerError, NotFoundError, ServerFaultError, ServiceError, WrongAppError
+from ..errors import (
+    BadAnswerError,
+    IncompleteError,
+    NotFoundError,
+    ServerFaultError,
+    ServiceError,
+    WrongAppError,
+)
 from ..http import PATIENT, Caller, Patience
 from ..images import LARGEST, Image, read_image
 from ..rows import Listing
@@ -124,7 +131,7 @@ class Arr:
                 raise
             self._listed_since, self._unlisted = self.started, frozenset()
         if names.rows and not self._listed.rows and not self._listed.odd:
-            raise BadAnswerError("it has tags and lists no titles")
+            raise IncompleteError("it has tags and lists no titles")
         return await to_thread(self._listed.tags, names)
 
     async def imports(self, since: datetime) -> tuple[datetime, ...]:
@@ -149,7 +156,7 @@ class Arr:
         if started != self._listed_since or not missing <= self._unlisted:
             await self._list_titles(keep=started == self._listed_since)
             if wanted and not self._listed.rows and not self._listed.odd:
-                raise BadAnswerError("it has tagged titles and lists none")
+                raise IncompleteError("it has tagged titles and lists none")
             missing = self._unlisted = await to_thread(self._listed.missing, wanted)
             self._listed_since = started
         given = await to_thread(self._listed.give, wanted)

@@ -11,6 +11,7 @@ from itertools import batched
 import aiohttp
 
 from ...core.model import MediaType
+from ...core.phrase import PhraseKind
 from ..address import Query
 from ..errors import AuthError, BadAnswerError, NotFoundError, OddShapeError, ServiceError
 from ..http import PATIENT, Caller, Patience, Refused
@@ -73,9 +74,13 @@ _BALLAST = (
 class NotOwnerError(AuthError):
     """The token opens the server, but it is not its owner's and cannot write labels."""
 
+    kind = PhraseKind.NOT_OWNER
+
 
 class WrongServerError(ServiceError):
     """Another Plex server answers at this address."""
+
+    kind = PhraseKind.OTHER_SERVER
 
 
 class PlexServer:

@@ -6,7 +6,7 @@ from copy import replace
 from dataclasses import dataclass
 
 from ...core.model import Item
-from ..errors import BadAnswerError
+from ..errors import IncompleteError
 from ..together import together
 from .shapes import Page
 
@@ -48,7 +48,7 @@ async def list_pages(ask: Ask, take: Take, *, at_once: int) -> Listed:
     try:
         return await listing.read()
     except _ChangedError as err:
-        raise BadAnswerError(str(err)) from err
+        raise IncompleteError(str(err)) from err
 
 
 class _Listing:

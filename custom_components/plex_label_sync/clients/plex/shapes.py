@@ -14,7 +14,7 @@ from msgspec import Raw, Struct, field
 from ...core.guid import usable
 from ...core.model import Item, MediaType, packed
 from ..decode import Body, FullText, Key, Whole, reader, year_of
-from ..errors import BadAnswerError
+from ..errors import BadAnswerError, IncompleteError
 from ..plex_api import Answer
 from ..rows import Listing, row_reader
 
@@ -221,7 +221,7 @@ def read_members(body: Body) -> frozenset[int]:
     container = _read_total(body).container
     keys = frozenset(row.rating_key for row in _read_keys(container.rows))
     if len(keys) != container.total:
-        raise BadAnswerError(f"it listed {len(keys)} items of {container.total}")
+        raise IncompleteError(f"it listed {len(keys)} items of {container.total}")
     return keys
 
 

@@ -22,6 +22,7 @@ from ..errors import (
     BrokenOffError,
     BusyError,
     ForbiddenError,
+    IncompleteError,
     NotFoundError,
     ServiceError,
 )
@@ -142,7 +143,7 @@ class PlexTv:
                 with as_ours():
                     listed = account.query(MyPlexUser.key)
                     if listed.tag != "MediaContainer":
-                        raise BadAnswerError("plex.tv does not list the people of the account")
+                        raise IncompleteError("plex.tv does not list the people of the account")
                     rows = [row for row in listed if row.tag == MyPlexUser.TAG]
             except ServiceError as err:
                 return Account(owner, (), trouble=err)
@@ -177,12 +178,12 @@ class PlexTv:
                 "/library/sections/watchlist/all", read_own_page, paging
             )
             if total not in (None, page.total):
-                raise BadAnswerError("its list changed while it was read")
+                raise IncompleteError("its list changed while it was read")
             total = page.total
             pages.append(page.titles)
             start += page.size
             if not page.size and start < total:
-                raise BadAnswerError(f"it listed {start} of {total} titles")
+                raise IncompleteError(f"it listed {start} of {total} titles")
         return _whole(pages)
 
     async def friends(self) -> Listing[Friend]:
@@ -211,7 +212,7 @@ class PlexTv:
             if page.cursor is None:
                 return _whole(pages)
             after = page.cursor
-        raise BadAnswerError("its pages go round in a circle")
+        raise IncompleteError("its pages go round in a circle")
 
     async def external_guids(self, guid: str) -> Guids:
         """Give the ids that other catalogues have for a `plex://` guid; none if it has none."""

@@ -8,6 +8,7 @@ from typing import override
 
 from msgspec import Struct
 
+from ...core.phrase import PhraseKind
 from ..address import Query
 from ..decode import Read, reader
 from ..errors import ForbiddenError, ServiceError
@@ -16,6 +17,8 @@ from ..http import Caller
 
 class NotSetUpError(ServiceError):
     """Nobody has gone through this Seerr's set-up: it rejects even its right key."""
+
+    kind = PhraseKind.NOT_SET_UP
 
     def __init__(self) -> None:
         super().__init__("nobody has set it up yet")

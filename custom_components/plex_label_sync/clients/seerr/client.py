@@ -10,7 +10,14 @@ from msgspec import Struct
 
 from ...core.model import MediaType
 from ..decode import reader
-from ..errors import AuthError, BadAnswerError, NotFoundError, RedirectedError, WrongAppError
+from ..errors import (
+    AuthError,
+    BadAnswerError,
+    IncompleteError,
+    NotFoundError,
+    RedirectedError,
+    WrongAppError,
+)
 from ..http import PATIENT, Patience
 from ..rows import Listing
 from .caller import NotSetUpError, SeerrCaller
@@ -124,10 +131,10 @@ class Seerr:
             if len(listed) + odd >= page.total:
                 break
             if not page.users and not page.odd:
-                raise BadAnswerError(f"it listed {len(listed) + odd} of {page.total} users")
+                raise IncompleteError(f"it listed {len(listed) + odd} of {page.total} users")
         users = {user.id: user for user in listed}
         if len(users) != len(listed):
-            raise BadAnswerError("its list of users changed while it was read")
+            raise IncompleteError("its list of users changed while it was read")
         return Listing(tuple(users[number] for number in sorted(users)), odd)
 
     async def _user_page(self, skip: int) -> UserPage:

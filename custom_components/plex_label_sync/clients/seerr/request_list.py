@@ -8,7 +8,7 @@ before may come after a gap.
 
 from collections.abc import Awaitable, Callable
 
-from ..errors import BadAnswerError
+from ..errors import IncompleteError
 from ..rows import Listing
 from .requests import Page, Request, Row, doubt_of
 
@@ -38,14 +38,14 @@ async def read_list(read: ReadPage) -> Listing[Request]:
         if joins and at_end and len(seen) >= page.total:
             return seen.listing
         if joins and not new and (skip == 0 or not at_end):
-            raise BadAnswerError(f"it listed {len(seen)} of {page.total} requests")
+            raise IncompleteError(f"it listed {len(seen)} of {page.total} requests")
         if joins and not at_end:
             skip = end - min(_OVERLAP, page.size - 1)
             continue
         # Some went, so that there may be a gap before this page; or some came at the beginning.
         detours += 1
         if detours > _MOST_DETOURS:
-            raise BadAnswerError("its list changes faster than it can be read")
+            raise IncompleteError("its list changes faster than it can be read")
         skip = 0 if joins else max(0, skip - PAGE // 2)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from copy import replace
 from typing import Any
 
+from ...core.phrase import PhraseKind
 from ..errors import BadAnswerError, ForbiddenError, RejectedError, ServiceError
 from ..http import Caller
 from .webhook_slot import NO_WEBHOOK, WebhookSlot, is_same_webhook, our_webhook, read_slot
@@ -21,9 +22,13 @@ _TEST = f"{_SLOT}/test"
 class SlotTakenError(ServiceError):
     """The webhook slot holds an address that is not ours."""
 
+    kind = PhraseKind.SLOT_TAKEN
+
 
 class SettingsRefusedError(ServiceError):
     """The settings may be read and not changed, as with CSRF protection: then no key helps."""
+
+    kind = PhraseKind.REJECTED
 
 
 class SeerrWebhook:

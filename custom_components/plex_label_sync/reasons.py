@@ -1,0 +1,161 @@
+"""Words why something is not as it should be, in the language of Home Assistant.
+
+Rooms below tell of that as a kind, see `core/phrase.py`: this is the one place that knows the
+texts. The log is in English, and has what servers and libraries say in their own words.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.translation import (
+    async_get_cached_translations,
+    async_get_translations,
+)
+
+from .const import DOMAIN
+from .core.phrase import Phrase, PhraseKind
+from .core.requests import HERE
+from .sources.home_assistant import NAME
+from .sources.watchlists import FRIENDS, OWN, watchlist_of
+from .sync.outcome import Problem, ProblemKind
+
+_CATEGORIES = ("exceptions", "common", "selector")
+_ENGLISH = "en"
+
+_TOPICS = {
+    ProblemKind.LOOK_UPS: "titles",
+    ProblemKind.REMOVALS_HELD: "removals",
+    ProblemKind.STORAGE: "storage",
+    ProblemKind.CONFLICTING_IDS: "conflicting_ids",
+    ProblemKind.FAULT: "sync",
+}
+"""What problems concern that are always about the same."""
+
+_SOURCES = {
+    OWN: "own_watchlist",
+    FRIENDS: "friends_watchlists",
+    f"{OWN}/people": "people",
+    HERE: "requests_here",
+}
+"""What sources are called of which there is one alone."""
+
+_NAMELESS = {
+    None: PhraseKind.UNEXPECTED,
+    PhraseKind.LABELS_DROPPED: PhraseKind.LABELS_LOST,
+    PhraseKind.REDIRECTED: PhraseKind.UNEXPECTED,
+    PhraseKind.REJECTED_BECAUSE: PhraseKind.REJECTED,
+}
+"""What is told in the place of what may name people or addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The texts in one language."""
+
+    texts: Mapping[str, str]
+
+    @classmethod
+    @callback
+    def of(cls, hass: HomeAssistant) -> Words:
+        """Take the texts that Home Assistant holds of an integration that is set up.
+
+        Right after its language was changed it holds those in the new one only in a moment.
+        """
+        for language in (hass.config.language, _ENGLISH):
+            texts: dict[str, str] = {}
+            for category in _CATEGORIES:
+                texts |= async_get_cached_translations(hass, language, category, DOMAIN)
+            if texts:
+                break
+        return cls(texts)
+
+    @classmethod
+    async def load(cls, hass: HomeAssistant) -> Words:
+        """Read the texts, also of an integration that is not set up yet."""
+        texts: dict[str, str] = {}
+        for category in _CATEGORIES:
+            texts |= await async_get_translations(hass, hass.config.language, category, [DOMAIN])
+        return cls(texts)
+
+    def reason(self, why: Phrase) -> str:
+        """Give why, in words."""
+        if why.kind is None:
+            return dict(why.about)["said"]
+        return self._text("exceptions", f"reason_{why.kind}.message", why.about)
+
+    def trouble(self, problems: Iterable[Problem]) -> str:
+        """Give what went wrong, in one line that may name people; empty when nothing did."""
+        return "; ".join(f"{self.topic(one)}: {self.error(one)}" for one in problems)
+
+    def nameless_trouble(self, problems: Iterable[Problem]) -> str:
+        """Give that without naming people or addresses: Home Assistant logs errors of actions."""
+        return "; ".join(
+            dict.fromkeys(
+                f"{self._nameless_topic(one)}: {self.nameless(one.why)}" for one in problems
+            )
+        )
+
+    def nameless(self, why: Phrase | None) -> str:
+        """Give why, without naming people or addresses."""
+        kind = why.kind if why else None
+        return self.reason(Phrase(_NAMELESS[kind]) if why is None or kind in _NAMELESS else why)
+
+    def error(self, problem: Problem) -> str:
+        """Give what went wrong, without what it concerns."""
+        return self.reason(problem.why) if problem.why else problem.error
+
+    def exception(self, key: str, about: Mapping[str, str] | None = None) -> str:
+        """Give what an error says that Home Assistant words itself elsewhere."""
+        return self._text("exceptions", f"{key}.message", (about or {}).items())
+
+    def source(self, name: str, people: Iterable[str]) -> str:
+        """Give what a source is called that one of these people may have.
+
+        `name` is its English one: automations compare that, so that attributes always have it.
+        """
+        if name == NAME:
+            return self._of("requests_here")
+        whose = (person for person in people if name == watchlist_of(person))
+        return next(map(self.watchlist, whose), name)
+
+    def watchlist(self, name: str) -> str:
+        """Give what somebody's watchlist is called."""
+        return self._text("selector", "preview.options.watchlist", (("name", name),))
+
+    def topic(self, problem: Problem) -> str:
+        """Give what a problem concerns."""
+        match problem.kind:
+            case ProblemKind.SOURCE:
+                return self._source(problem)
+            case ProblemKind.LIBRARY:
+                return problem.concerns if problem.key else self._of("libraries")
+            case ProblemKind.LIBRARY_GONE:
+                return self._of("library", problem.key)
+        topic = _TOPICS.get(problem.kind)
+        return self._of(topic) if topic else problem.concerns
+
+    def _source(self, problem: Problem) -> str:
+        if problem.whom and _is_watchlist(problem):
+            return self.watchlist(problem.whom)
+        if problem.whom:
+            return self._of("users", problem.whom)
+        topic = _SOURCES.get(problem.key)
+        return self._of(topic) if topic else problem.concerns
+
+    def _nameless_topic(self, problem: Problem) -> str:
+        if problem.kind is ProblemKind.SOURCE and _is_watchlist(problem):
+            return self._of(_SOURCES.get(problem.key, "friends_watchlist"))
+        return self.topic(problem)
+
+    def _of(self, topic: str, name: str = "") -> str:
+        return self._text("common", f"topic_{topic}", (("name", name),))
+
+    def _text(self, category: str, key: str, about: Iterable[tuple[str, str]]) -> str:
+        text = self.texts.get(f"component.{DOMAIN}.{category}.{key}")
+        # Without any texts, as while Home Assistant still reads them, the key has to do.
+        return key if text is None else text.format(**dict(about))
+
+
+def _is_watchlist(problem: Problem) -> bool:
+    return problem.key.startswith((OWN, FRIENDS))
