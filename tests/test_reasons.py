@@ -19,7 +19,9 @@ from custom_components.plex_label_sync.core.requests import HERE
 from custom_components.plex_label_sync.reasons import Words
 from custom_components.plex_label_sync.sources.home_assistant import NAME
 from custom_components.plex_label_sync.sources.watchlists import FRIENDS, OWN, watchlist_of
+from custom_components.plex_label_sync.state import settings
 from custom_components.plex_label_sync.sync.outcome import Problem, ProblemKind
+from custom_components.plex_label_sync.sync_state import stored_state
 from tests.lab.town import Town
 from tests.running import act, state_of, sync
 from tests.texts import FOLDER, calls, nodes
@@ -138,6 +140,27 @@ def test_what_was_kept_is_told_again() -> None:
     assert Phrase.read(Phrase.said("x").as_dict) == Phrase.said("x")
     for other in (None, "x", {"kind": "sung", "about": {}}, {"kind": "busy", "about": None}):
         assert Phrase.read(other) is None
+
+
+def test_problems_that_were_kept_are_told_again(words: Words) -> None:
+    """Of an early one that was kept in English alone that has to do."""
+    edits = Problem(ProblemKind.EDITS, "Plex", "no effect", why=_of(PhraseKind.NO_EFFECT))
+    assert Problem.read(edits.as_dict) == edits
+    early = Problem.read({"kind": "edits", "concerns": "Plex", "error": "no effect"})
+    assert words.trouble([early]) == "Plex: no effect"
+
+
+async def test_what_is_kept_and_is_no_problem_is_left_out(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    edits = Problem(ProblemKind.EDITS, "Plex", "no effect", why=_of(PhraseKind.NO_EFFECT))
+    kept = ["x", {"kind": "sung"}, {}, edits.as_dict]
+    runtime = loaded.runtime_data
+    await runtime.database.write(
+        lambda connection: settings.put(connection, settings.LAST_PROBLEMS, kept)
+    )
+
+    assert (await runtime.database.read(stored_state)).problems == (edits,)
 
 
 async def test_until_a_new_language_is_read_it_is_told_in_english(

@@ -40,7 +40,7 @@ async def test_it_asks_what_to_do(hass: HomeAssistant, server: ArrServer) -> Non
 
     assert (step["type"], step["step_id"]) == (FlowResultType.MENU, "init")
     assert step["menu_options"] == MENU
-    about = {"name": "Radarr", "error": "Server disconnected"}
+    about = {"name": "Radarr", "error": "the connection was interrupted"}
     assert step["description_placeholders"] == about
 
 
@@ -67,7 +67,9 @@ async def test_tried_again_while_it_is_down(hass: HomeAssistant, server: ArrServ
     assert (step["type"], step["step_id"]) == (FlowResultType.MENU, "failed")
     assert step["menu_options"] == MENU
     assert step["description_placeholders"]
-    assert step["description_placeholders"]["error"] == "it answered 503 Service Unavailable"
+    assert (
+        step["description_placeholders"]["error"] == "it reported an internal error; check its log"
+    )
     assert issues_of(hass, "webhook_left_behind")
 
 

@@ -10,6 +10,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
+from custom_components.plex_label_sync.reasons import Words
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world_titles import Title
@@ -170,6 +171,19 @@ async def test_it_is_told_as_finished(
     told = state_of(hass, "event", f"{loaded.entry_id}_activity").attributes
     assert (told["event_type"], told["status"]) == ("sync_finished", "stopped")
     assert "12 of 34 labels" in told["error"]
+
+
+async def test_why_it_stopped_is_told_in_the_language_of_home_assistant(
+    hass: HomeAssistant, loaded: MockConfigEntry, watchlists: Watchlists
+) -> None:
+    hass.config.language = "de"
+    await Words.load(hass)
+    await sync(hass)
+
+    result = state_of(hass, "sensor", f"{loaded.entry_id}_last_sync_result")
+    assert result.attributes["reason"].endswith(
+        "Entfernen: 12 von 34 Labels würden entfernt, mehr als das Entfernungslimit erlaubt"
+    )
 
 
 async def test_a_sync_that_plex_harms_is_told_as_failed(

@@ -72,7 +72,7 @@ async def test_what_plex_dropped_is_rescued(house: Path) -> None:
     set_to(house, settings.HARM, "Plex dropped the labels x")
     overwrite(house, [1])
 
-    assert (await look(house))[1] == "Plex dropped the labels x"
+    assert (await look(house))[1] == Phrase.said("Plex dropped the labels x")
 
 
 @pytest.mark.parametrize("spoilt", [b'harm"\xfflex', b"harm{Plex"])

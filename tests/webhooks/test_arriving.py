@@ -265,7 +265,7 @@ async def test_a_test_that_gets_no_answer_is_told(
 
     await until(lambda: bool(issues(hass)))
 
-    about = {"name": "Radarr", "url": home, "said": "Server disconnected"}
+    about = {"name": "Radarr", "url": home, "said": "the connection was interrupted"}
     assert issues(hass) == {"webhook_unreachable": about}
     await end(hass, kept)
 

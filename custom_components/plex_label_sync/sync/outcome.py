@@ -112,9 +112,9 @@ class Problem:
             ProblemKind(kept["kind"]),
             str(kept["concerns"]),
             str(kept["error"]),
-            key=str(kept["key"]),
-            whom=str(kept["whom"]),
-            why=Phrase.read(kept["why"]),
+            key=str(kept.get("key", "")),
+            whom=str(kept.get("whom", "")),
+            why=Phrase.read(kept.get("why")),
         )
 
 
