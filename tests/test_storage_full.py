@@ -55,7 +55,7 @@ async def test_on_a_full_disk_no_label_comes_without_a_record(
     assert answer["added"] == len(ours_on_items(town))
     if answer["added"] < 34:
         assert answer["status"] == "failed"
-        assert "no space left on the disk" in answer["sources"]["storage"]
+        assert "no space is left on the disk" in answer["sources"]["storage"]
     await database.read(lambda c: c.execute("PRAGMA max_page_count = 100000").fetchone())
     await sync(hass)
     assert len(ours_on_items(town)) == 34

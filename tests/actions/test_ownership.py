@@ -238,7 +238,7 @@ async def test_while_plex_is_down_it_is_an_error_and_nothing_is_lost(
         DOMAIN,
         "labels_not_removed",
     )
-    assert "Connection refused" in str(raised.value)
+    assert "connection was refused" in str(raised.value)
     assert ledger_of(synced) == ledger
     assert await queue(hass) == waiting
 

@@ -111,7 +111,7 @@ async def test_an_instance_that_is_down_is_removed_all_the_same(
     await hass.async_block_till_done()
 
     assert {one.title for one in kept.subentries.values()} == {"Radarr 4K", "Sonarr"}
-    about = {"name": "Radarr", "error": "Server disconnected"}
+    about = {"name": "Radarr", "error": "the connection was interrupted"}
     assert issues(hass) == {"webhook_left_behind": about}
     (logged,) = _warnings(caplog)
     assert logged == (

@@ -270,7 +270,7 @@ async def test_a_seerr_that_refuses_changes_is_tried_again(
 
     await remove(hass, kept, "Seerr")
 
-    assert issues(hass)["webhook_left_behind"]["error"] == "it answered 403 Forbidden"
+    assert issues(hass)["webhook_left_behind"]["error"] == "the change was rejected"
     server.state.csrf = False
     later(hass, seconds=61)
     await until(lambda: server.slot.url == "")
