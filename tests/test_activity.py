@@ -241,7 +241,7 @@ async def test_a_full_sync_that_failed_says_why(
 
     ((kind, what),) = [one for one in told if one[0].startswith("sync_")]
     assert kind == "sync_failed"
-    assert what["error"].startswith("Plex: it reported an internal error")
+    assert what["error"].startswith("Plex: it reported an error")
 
 
 @pytest.mark.parametrize("world", ["large"], indirect=True)

@@ -94,7 +94,7 @@ async def test_an_instance_that_does_not_answer(
 
     form = await _send(hass, form, NEW_KEY)
     assert error(form) == "cannot_connect"
-    assert "an internal error" in (form["description_placeholders"] or {})["reason"]
+    assert "an error (502)" in (form["description_placeholders"] or {})["reason"]
     assert shown(form) == {"api_key": NEW_KEY}, "what was typed stays"
 
     server.faults.clear()

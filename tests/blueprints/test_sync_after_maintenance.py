@@ -63,7 +63,8 @@ async def test_a_failed_sync_is_told(
     await until(lambda: bool(notifications(hass)))
 
     ((_, message),) = notifications(hass)
-    assert message.startswith("Sync after Plex's maintenance: failed. Plex: it answered")
+    told = "Sync after Plex's maintenance: failed. Plex: it reported an error (503)"
+    assert message.startswith(told)
 
 
 async def test_a_sync_that_could_not_be_started_is_told(

@@ -130,7 +130,7 @@ async def test_it_says_when_it_cannot_tell(
     await until(lambda: bool(phone.told))
 
     ((_, message),) = phone.told
-    assert "Dry run: failed. Plex: it answered 503" in message
+    assert "Dry run: failed. Plex: it reported an error (503)" in message
 
 
 async def test_among_several_servers_one_is_chosen(

@@ -83,7 +83,7 @@ async def test_what_can_be_chosen(hass: HomeAssistant, loaded: MockConfigEntry) 
 async def test_words_come_in_the_language_of_the_house(hass: HomeAssistant) -> None:
     hass.config.language = "de"
 
-    assert (await words_of(hass, "preview"))["moved"] == "umbenannt"
+    assert (await words_of(hass, "preview"))["moved"] == "umbenannt in {labels}"
 
 
 def _configs(forms: list[Any]) -> Iterator[Any]:

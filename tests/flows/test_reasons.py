@@ -97,7 +97,7 @@ async def test_something_else_than_plex(
 
 async def test_a_server_that_fails(hass: HomeAssistant, town: Town, good: dict[str, Any]) -> None:
     town.plex.faults = [Fault("status", status=503)]
-    assert "an internal error" in await _reason(hass, good)
+    assert "an error (503)" in await _reason(hass, good)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ async def test_every_failure_has_its_reason(
 ) -> None:
     """In the language of Home Assistant."""
     hass.config.language = "de"
-    told = GERMAN[f"reason_{key}"]["message"].format(url="http://nas/radarr")
+    told = GERMAN[f"reason_{key}"]["message"].format(url="http://nas/radarr", status=500)
     assert await reason_of(hass, failure) == told
 
 

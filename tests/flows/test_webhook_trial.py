@@ -191,7 +191,7 @@ async def test_an_instance_that_cannot_test_is_told(
     form = await send_instance(hass, await add(hass, bare, "radarr"), wanted)
 
     assert form["errors"] == told_above("home_assistant_url", "webhook_failed")
-    assert _about(form, "said") == ["it reported an internal error; check its log"]
+    assert _about(form, "said") == ["it reported an error (500); check its log"]
 
 
 async def test_a_webhook_that_is_known_to_arrive_is_not_tried_again(

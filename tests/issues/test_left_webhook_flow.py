@@ -67,9 +67,7 @@ async def test_tried_again_while_it_is_down(hass: HomeAssistant, server: ArrServ
     assert (step["type"], step["step_id"]) == (FlowResultType.MENU, "failed")
     assert step["menu_options"] == MENU
     assert step["description_placeholders"]
-    assert (
-        step["description_placeholders"]["error"] == "it reported an internal error; check its log"
-    )
+    assert step["description_placeholders"]["error"] == "it reported an error (503); check its log"
     assert issues_of(hass, "webhook_left_behind")
 
 

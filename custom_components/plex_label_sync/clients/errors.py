@@ -111,13 +111,29 @@ class BrokenOffError(BusyError):
 
 
 class ServerFaultError(ServiceError):
-    """The server failed (HTTP 5xx)."""
+    """The server failed, with this HTTP status (5xx)."""
 
-    kind = PhraseKind.FAILED
+    def __init__(self, message: str = "", status: int = 500) -> None:
+        super().__init__(message)
+        self.status = status
+
+    @property
+    @override
+    def why(self) -> Phrase:
+        return Phrase.of(PhraseKind.FAILED, status=self.status)
 
 
 class BadAnswerError(ServiceError):
     """An answer that is not what the server's interface promises."""
+
+
+class OurFaultError(BadAnswerError):
+    """We failed ourselves over an answer; the log has how."""
+
+    kind = PhraseKind.FAULT
+
+    def __init__(self) -> None:
+        super().__init__("unexpected error, see the log")
 
 
 class IncompleteError(BadAnswerError):

@@ -42,7 +42,7 @@ def check(status: int, reason: str | None, retry_after: str | None) -> None:
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         raise BusyError(words, _seconds(retry_after))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise ServerFaultError(words)
+        raise ServerFaultError(words, status)
     raise BadAnswerError(words)
 
 

@@ -13,7 +13,13 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..clients.arr.client import News
 from ..clients.arr.live import Listen, LiveHint
-from ..clients.errors import AuthError, BadAnswerError, NoWebSocketError, ServiceError
+from ..clients.errors import (
+    AuthError,
+    BadAnswerError,
+    NoWebSocketError,
+    OurFaultError,
+    ServiceError,
+)
 from ..clients.pause import HostPause
 from ..const import DOMAIN, LOGGER
 from ..core.work import WorkKind
@@ -75,7 +81,7 @@ class LiveChannel:
             return self._pause.make(begun, _LONG_PAUSE if _is_final(err) else None, 1)
         except Exception as err:  # noqa: BLE001 - a fault of ours must not end the polls for ever
             log_fault(f"Unexpected error in the live channel of {self._poll.subentry.title}", err)
-            self._lost(BadAnswerError("unexpected error, see the log"))
+            self._lost(OurFaultError())
         return self._pause.make(begun, _LONG_PAUSE, 1)
 
     @callback

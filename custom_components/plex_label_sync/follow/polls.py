@@ -11,7 +11,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 from homeassistant.util import dt as dt_util
 
 from ..clients.arr.client import News, TaggedRow
-from ..clients.errors import AuthError, BadAnswerError, BusyError, ServiceError
+from ..clients.errors import AuthError, BusyError, OurFaultError, ServiceError
 from ..clients.images import Image, Images
 from ..const import DOMAIN, LOGGER
 from ..core.model import Source, Title
@@ -104,7 +104,7 @@ class Poll(DataUpdateCoordinator[Wishes]):
         except Exception as err:  # noqa: BLE001 - a fault of ours in one source stops no other
             # Home Assistant would log what it says.
             log_fault(f"Unexpected error in {self.name}", err)
-            error = BadAnswerError("unexpected error, see the log")
+            error = OurFaultError()
             wishes = Wishes.none(self.source, self._called, error)
         try:
             await self._note(wishes)
