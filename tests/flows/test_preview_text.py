@@ -31,8 +31,10 @@ async def test_it_says_why(hass: HomeAssistant, change: ShownChange, line: str) 
 
     details = (await preview_texts(hass, preview, Outcome()))["details"]
 
-    assert details.splitlines()[-2] == "- **Heat**"
-    assert details.splitlines()[-1].startswith(f"  - {line}")
+    title, shown, _, then = details.splitlines()[-4:]
+    assert title == "- **Heat**"
+    assert shown.startswith(f"  - {line}")
+    assert then == "Submit to do exactly this."
 
 
 async def test_it_says_how_many_more_there_are(hass: HomeAssistant) -> None:
@@ -44,7 +46,7 @@ async def test_it_says_how_many_more_there_are(hass: HomeAssistant) -> None:
 
     assert lines[2:4] == ["- p0's labels: 20", "- p1's labels: 19"]
     assert lines[12] == "- and 2 more"
-    assert lines[-1] == "- and 40 more"
+    assert lines[-3] == "- and 40 more"
 
 
 def _preview(

@@ -58,6 +58,7 @@ def _paragraphs(preview: Preview, restrictions: str, words: _Words) -> Iterable[
     titles = "\n".join(line for title in preview.titles for line in _title(title, words))
     rest = _more(preview.all_titles - len(preview.titles), words)
     yield "\n".join([words["newest"], "", titles, *rest])
+    yield words["do_this"]
 
 
 def _trouble(outcome: Outcome, words: _Words, reasons: Words) -> Iterable[str]:
