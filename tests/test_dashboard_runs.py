@@ -89,8 +89,9 @@ def test_what_an_older_version_did_not_keep_is_left_out() -> None:
     assert lines(unknown) == ["ok", "28 Nov 2026, 18:05"]
 
 
-def test_a_long_run_is_told_in_minutes() -> None:
+def test_how_long_a_run_took_is_told_in_seconds_or_minutes() -> None:
     assert lines({"duration": 256.5})[1].endswith(" · 4.3 mins")
+    assert lines({"duration": 0.04})[1].endswith(" · 0.1 secs")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,9 @@ export const RUNS_CARD = "plex-label-sync-runs";
 /** So long after something happened the run that did it is in the history, in milliseconds. */
 const SETTLED = 2000;
 
+/** What takes less than it would show, in seconds, is not said to take none. */
+const SHORTEST = 0.1;
+
 const ICONS = {
   ok: "mdi:check-circle-outline",
   partial: "mdi:alert-circle-outline",
@@ -138,7 +141,8 @@ export class RunsCard extends HTMLElement {
   }
 
   _duration(seconds) {
-    const [value, unit] = seconds < 60 ? [seconds, "second"] : [seconds / 60, "minute"];
+    const shown = Math.max(seconds, SHORTEST);
+    const [value, unit] = shown < 60 ? [shown, "second"] : [shown / 60, "minute"];
     return new Intl.NumberFormat(this._hass.locale.language, {
       style: "unit",
       unit,
