@@ -56,6 +56,35 @@ async def test_a_change_is_tried_again_too(
     assert [logged.method for logged in bare.log] == ["PUT", "PUT", "PUT"]
 
 
+async def test_what_fails_again_and_again_is_asked_once_each_time(
+    bare: BareServer, caller: Caller
+) -> None:
+    """Whoever asks again has pauses of their own. Other requests are tried as ever."""
+    bare.faults = [Fault("status", "/any", status=500, times=4)]
+    for tries in (3, 1):
+        bare.log.clear()
+        with pytest.raises(ServerFaultError):
+            await caller.get("/any", ANY)
+        assert len(bare.log) == tries
+
+    bare.log.clear()
+    bare.faults.append(Fault("status", "/other", status=500, times=2))
+    await caller.get("/other", ANY)
+    assert len(bare.log) == 3
+
+
+async def test_once_it_was_answered_it_is_tried_as_ever(bare: BareServer, caller: Caller) -> None:
+    bare.faults = [Fault("status", status=500, times=3)]
+    with pytest.raises(ServerFaultError):
+        await caller.get("/any", ANY)
+    await caller.get("/any", ANY)
+
+    bare.log.clear()
+    bare.faults = [Fault("status", status=500, times=2)]
+    await caller.get("/any", ANY)
+    assert len(bare.log) == 3
+
+
 async def test_an_answer_of_another_shape_is_not_asked_for_again(
     bare: BareServer, caller: Caller
 ) -> None:

@@ -27,6 +27,7 @@ from .errors import (
     ServiceError,
     SilentError,
 )
+from .failing import FailingRequests
 from .pause import HostPause
 from .redirect import refuse_redirect
 from .rows import Rows
@@ -39,6 +40,7 @@ type Refused = Callable[[AuthError], None]
 _random = SystemRandom()
 _RETRIED = (CannotConnectError, BusyError, ServerFaultError, BadAnswerError)
 _FINAL = (CertificateError, OddShapeError, RedirectedError, RejectedError, SilentError)
+_OF_THE_SERVER = (ServerFaultError, BadAnswerError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class Patience:
 
     Pauses between tries grow from `pause` by a factor of two, each up to half longer or shorter. A
     server that is busy is waited for up to `longest_pause`: a request for which that is not enough
-    is given up.
+    is given up. What a server failed to answer is tried once from then on, until it answers:
+    whoever asks again has pauses of their own.
 
     `answer` is how long a server may be silent, and how long it may take for a change in all. The
     answer to a question may take up to `whole` as long as it keeps coming. Who was silent for so
@@ -121,6 +124,7 @@ class Caller:
         )
         self._pause = HostPause(patience.pause)
         self._kept: dict[str, tuple[str, Any]] = {}
+        self._failing = FailingRequests()
         self.at_once = at_once
         self.reads = 0
         self.writes = 0
@@ -215,7 +219,17 @@ class Caller:
 
     async def _ask[T](self, request: _Request[T]) -> T:
         url = URL(f"{self._base}{address(request.path, request.query)}", encoded=True)
-        tries = 1 if request.once else self._patience.tries
+        try:
+            answer = await self._try(request, url)
+        except _OF_THE_SERVER:
+            self._failing.note(request.method, url)
+            raise
+        self._failing.forget(request.method, url)
+        return answer
+
+    async def _try[T](self, request: _Request[T], url: URL) -> T:
+        fails = self._failing.has(request.method, url)
+        tries = 1 if request.once or fails else self._patience.tries
         attempt = 1
         while True:
             try:
