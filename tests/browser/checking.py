@@ -7,7 +7,7 @@ from typing import TypedDict
 from playwright.async_api import Locator
 
 from tests.browser.looks import Look
-from tests.browser.wording import foreign, is_ours, raw
+from tests.browser.wording import foreign, is_ours, raw, without_reasons
 
 _INSPECT = Path(__file__).with_name("inspection.js").read_text()
 _OURS = ("dialog-data-entry-flow", "hui-markdown-card")
@@ -18,7 +18,10 @@ _SHORTENED = ("ha-logbook-entry",)
 
 
 _CODE = ("ha-code-editor",)
-"""Keys belong into these."""
+"""Keys and the English names of sources belong into these."""
+
+_RECORDS = ("ha-logbook-entry",)
+"""What these say of events stays as it was told, whatever the language is now."""
 
 
 class Seen(TypedDict):
@@ -58,11 +61,15 @@ class Checker:
                 self._complain(name, one["fault"], f"{one['text']} ({_last(one)})")
         for text in raw(one["text"] for one in seen if not _is_in(one, _CODE)):
             self._complain(name, "raw", text)
-        for text in foreign(texts, language):
+        for text in foreign([_as_now(one) for one in seen if not _is_in(one, _CODE)], language):
             self._complain(name, "English", text)
 
     def _complain(self, name: str, fault: str, text: str) -> None:
         self.complaints.append(f"{self.look}: {name}: {fault}: {text}")
+
+
+def _as_now(one: Seen) -> str:
+    return without_reasons(one["text"]) if _is_in(one, _RECORDS) else one["text"]
 
 
 def _is_in(one: Seen, components: tuple[str, ...]) -> bool:

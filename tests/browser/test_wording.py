@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.browser.wording import foreign, is_ours, raw, texts_of
+from tests.browser.wording import foreign, is_ours, raw, texts_of, without_reasons
+
+ALL_WELL = "All labels are as they should be."
 
 
 @pytest.mark.parametrize(
@@ -47,3 +49,11 @@ def test_texts_of_ours_are_known_whatever_is_filled_in() -> None:
     assert is_ours("And 188 more", "en")
     assert is_ours("Last sync result", "en")
     assert not is_ours("Home Assistant Cloud", "en")
+
+
+def test_of_a_record_the_reasons_stay_as_they_were_told() -> None:
+    """The rest of it is in today's language."""
+    told = f"Unvollständig: the watchlist is private. {ALL_WELL}"
+
+    assert sorted(foreign([told], "de")) == [ALL_WELL, "the watchlist is private"]
+    assert foreign([without_reasons(told)], "de") == [ALL_WELL]

@@ -67,6 +67,13 @@ def foreign(texts: Collection[str], language: str) -> list[str]:
     return [one for one in _sentences() if one in page and one not in own]
 
 
+def without_reasons(text: str) -> str:
+    """Take out why something went wrong: a record keeps the words of the language of its time."""
+    for reason in _reasons():
+        text = text.replace(reason, "")
+    return text
+
+
 def _unfilled(text: str) -> bool:
     return any(name not in _TEMPLATES for name in _HOLE.findall(text))
 
@@ -82,6 +89,13 @@ def _keys() -> frozenset[str]:
                 yield from walk(value)
 
     return frozenset(key for key in walk(texts_of(ENGLISH)) if "_" in key)
+
+
+@cache
+def _reasons() -> frozenset[str]:
+    texts = texts_of(ENGLISH)["exceptions"]
+    told = (text["message"] for key, text in texts.items() if key.startswith("reason_"))
+    return frozenset(part for text in told for part in _split(text))
 
 
 @cache
