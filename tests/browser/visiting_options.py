@@ -9,6 +9,7 @@ from tests.browser.ways import to_integration
 _CONFIGURE = "ui.panel.config.integrations.config_entry.configure"
 _PREFIX = "my labels"
 _PATTERN = "["
+_HOLDS = "([form, value]) => JSON.stringify(form.data).includes(JSON.stringify(value))"
 
 
 async def look_at_options(visit: Visit) -> None:
@@ -64,6 +65,8 @@ async def _enter_pattern(visit: Visit) -> None:
     await tags.locator("ha-chip-set").get_by_role("button").click()
     await tab.keyboard.type(_PATTERN)
     await tab.locator("ha-combo-box-item").filter(has_text=_PATTERN).last.click()
+    form = await flow.dialog.locator("ha-form").element_handle()
+    await tab.wait_for_function(_HOLDS, arg=[form, _PATTERN])
 
 
 async def _choose_no_day(visit: Visit) -> None:
