@@ -102,6 +102,13 @@ def test_what_a_problem_concerns(words: Words, problem: Problem, told: str) -> N
     assert words.topic(problem) == told
 
 
+def test_of_what_was_kept_before_a_text_asked_for_more_nothing_is_known(words: Words) -> None:
+    """It is told all the same."""
+    kept = Phrase.read({"kind": "failed", "about": {}})
+    assert kept
+    assert words.reason(kept) == "er meldet einen Fehler (?), sieh in seinem Protokoll nach"
+
+
 def test_errors_of_actions_name_nobody(words: Words) -> None:
     """Home Assistant logs them."""
     ann = Problem(

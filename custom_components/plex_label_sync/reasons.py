@@ -49,6 +49,13 @@ _NAMELESS = {
 """What is told in the place of what may name people or addresses."""
 
 
+class _Filling(dict[str, str]):
+    """What fills a text in; of what was kept before the text asked for it nothing is known."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The texts in one language."""
@@ -154,7 +161,7 @@ class Words:
     def _text(self, category: str, key: str, about: Iterable[tuple[str, str]]) -> str:
         text = self.texts.get(f"component.{DOMAIN}.{category}.{key}")
         # Without any texts, as while Home Assistant still reads them, the key has to do.
-        return key if text is None else text.format(**dict(about))
+        return key if text is None else text.format_map(_Filling(about))
 
 
 def _is_watchlist(problem: Problem) -> bool:

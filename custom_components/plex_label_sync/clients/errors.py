@@ -128,7 +128,7 @@ class BadAnswerError(ServiceError):
 
 
 class OurFaultError(BadAnswerError):
-    """We failed ourselves over an answer; the log has how."""
+    """We failed ourselves, over an answer or over what follows from it; the log has how."""
 
     kind = PhraseKind.FAULT
 

@@ -14,11 +14,11 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
+from ..clients.errors import OurFaultError
 from ..const import DOMAIN, LOGGER
 from ..coordinator import SyncCoordinator
 from ..core.cause import Cause
 from ..core.model import Title
-from ..core.phrase import Phrase, PhraseKind
 from ..core.work import Work, WorkKind
 from ..faults import log_fault
 from ..issues.private_lists import accepted_lists
@@ -315,6 +315,5 @@ def _begun(connection: Connection) -> tuple[list[Work], list[Work]]:
 def fault(err: Exception) -> Outcome:
     """Give the outcome of a run in which we failed ourselves."""
     log_fault("Unexpected error in a sync", err)
-    why = Phrase.of(PhraseKind.FAULT)
-    problem = Problem(ProblemKind.FAULT, DOMAIN, "unexpected error, see the log", why=why)
-    return Outcome(problems=(problem,))
+    told = OurFaultError()
+    return Outcome(problems=(Problem(ProblemKind.FAULT, DOMAIN, told.plain, why=told.why),))

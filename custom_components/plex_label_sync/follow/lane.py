@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
+from ..clients.errors import OurFaultError
 from ..const import LOGGER
 from ..core.work import FIRST_PAUSE, LONGEST_PAUSE, Work, WorkKind
 from ..faults import log_fault
@@ -121,7 +122,7 @@ class Lane:
             return str(err)
         except Exception as err:  # noqa: BLE001 - a fault of ours must not end the work for ever
             log_fault("Unexpected error in the work on labels", err)
-            handled = Handled(failed=[(entry, "unexpected error, see the log") for entry in due])
+            handled = Handled(failed=[(entry, OurFaultError().plain) for entry in due])
         now = self._now()
 
         def keep(connection: Connection) -> None:
