@@ -69,7 +69,7 @@ async def test_before_the_first_sync_a_no_is_not_sure(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
     """Watchlists have not been looked up yet, so that their titles go by one id."""
-    await until(lambda: all(poll.latest for poll in loaded.runtime_data.polls))
+    await until(lambda: all(poll.data for poll in loaded.runtime_data.polls))
 
     assert await is_unknown(hass, "before the first full sync", **NOT_JOHNS)
 

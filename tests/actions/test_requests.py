@@ -52,7 +52,7 @@ async def test_before_the_first_sync_a_request_is_followed_alone(
 ) -> None:
     """Nothing else is labelled until the user asks for it: its title is all that changed."""
     before = labels(town)
-    await until(lambda: all(poll.latest for poll in loaded.runtime_data.polls))
+    await until(lambda: all(poll.data for poll in loaded.runtime_data.polls))
 
     await add(hass, "john", ENGINE)
 
