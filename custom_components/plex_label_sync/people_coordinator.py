@@ -21,7 +21,7 @@ _LEAST_PAUSE = 1.0
 _PAUSE = 20
 """So many times as long as counting took nobody counts again: it takes up a twentieth at most."""
 
-_AT_ONCE = 50
+_AT_ONCE = 20
 """How many people's entities are written before others have their turn on the event loop."""
 
 
@@ -94,7 +94,7 @@ class People:
         meant = self.known.meant
         try:
             self._counts = await self._database.survey(
-                lambda connection: wanted.counts(connection, meant)
+                lambda connection: wanted.counts(connection, meant), in_turn=True
             )
         except DatabaseError as err:
             LOGGER.debug("The titles that people want cannot be counted: %s", err)

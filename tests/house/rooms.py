@@ -28,13 +28,17 @@ _BASE_FILES = {
 _BASE = "the base"
 
 _INNER = {
+    "threads": set[str](),
     "core": set[str](),
-    "clients": {"core"},
-    "state": {"core"},
-    "sources": {"clients", "core"},
-    "sync": {"sources", "clients", "state", "core"},
+    "clients": {"core", "threads"},
+    "state": {"core", "threads"},
+    "sources": {"clients", "core", "threads"},
+    "sync": {"sources", "clients", "state", "core", "threads"},
 }
-"""What the rooms import that know nothing of Home Assistant, besides themselves."""
+"""What the rooms import that know nothing of Home Assistant, besides themselves.
+
+`threads` is a single file.
+"""
 
 _OUTER = {"actions", "flows", "follow", "issues", "media", "webhooks"}
 """The rooms above these and the base."""

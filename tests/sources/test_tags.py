@@ -1,6 +1,7 @@
 """Tags as sources: one for each instance, known or unknown as a whole."""
 
 from collections.abc import Callable
+from unittest.mock import patch
 
 import pytest
 
@@ -12,6 +13,7 @@ from custom_components.plex_label_sync.core.model import (
     Reason,
     ReasonKind,
 )
+from custom_components.plex_label_sync.sources import tags
 from custom_components.plex_label_sync.sources.tags import TagReader
 from tests.lab import arr_titles
 from tests.lab.server import Fault, FaultKind
@@ -47,6 +49,16 @@ async def test_each_tag_on_each_title_is_a_claim(arrs: list[Arr]) -> None:
         ("holiday", "A Sky of Copper"),
         ("holiday", "The Last Ferry but One"),
     }
+
+
+async def test_as_long_as_nothing_changed_no_claim_is_made_again(arrs: list[Arr]) -> None:
+    """Each minute asks, and there are thousands."""
+    reader = TagReader(arrs[0], SOURCE, "My Radarr")
+    before = (await reader.read()).readings[0].claims
+
+    with patch.object(tags, "Claim", wraps=Claim) as made:
+        assert (await reader.read()).readings[0].claims == before
+    assert not made.called
 
 
 async def test_a_claim_says_which_title_which_tag_and_which_instance(arrs: list[Arr]) -> None:

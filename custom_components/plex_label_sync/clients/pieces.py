@@ -4,10 +4,10 @@ Radarr's list of movies is tens of megabytes. Decoded at once, even in a thread,
 Home Assistant: nothing else runs in Python while a decoder does.
 """
 
-from asyncio import to_thread
 from collections.abc import AsyncIterable
 import re
 
+from ..threads import in_turn
 from .decode import Read
 from .errors import BadAnswerError
 from .rows import Rows
@@ -26,8 +26,8 @@ async def read_pieces[T](chunks: AsyncIterable[bytes], read: Read[Rows[T]]) -> R
     pieces = _Pieces(read)
     async for chunk in chunks:
         if pieces.add(chunk):
-            await to_thread(pieces.read_some)
-    return await to_thread(pieces.read_rest)
+            await in_turn(pieces.read_some)
+    return await in_turn(pieces.read_rest)
 
 
 class _Pieces[T]:

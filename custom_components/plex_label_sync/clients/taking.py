@@ -1,11 +1,11 @@
 """What is made of an answer's body: JSON at once or in pieces, nothing, or a refusal in words."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 import aiohttp
 
+from ..threads import in_turn
 from .decode import Read
 from .errors import BadAnswerError, ForbiddenError, RejectedError
 from .pieces import read_pieces
@@ -33,7 +33,7 @@ def json_taken[T](read: Read[T]) -> Take[T]:
 
     async def take(response: aiohttp.ClientResponse) -> T:
         body = await response.read()
-        return await asyncio.to_thread(read, body) if len(body) > LARGE else read(body)
+        return await in_turn(read, body) if len(body) > LARGE else read(body)
 
     return take
 

@@ -164,7 +164,7 @@ async def _broken(context: Context, told: Restrictions) -> Mapping[Person, list[
 
     Raises a `ServiceError` and a `DatabaseError`.
     """
-    ours, known = await context.database.survey(restrictions.ours)
+    ours, known = await context.database.survey(restrictions.ours, in_turn=True)
     if not ours <= known:
         known |= ours
         await context.database.write(lambda connection: restrictions.put_ours(connection, known))

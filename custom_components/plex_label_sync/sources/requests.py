@@ -9,6 +9,7 @@ from ..clients.rows import Listing
 from ..clients.seerr.client import Counts, Request, Seerr, SeerrUser
 from ..clients.together import both
 from ..core.model import Claim, Doubt, Reading, Reason, ReasonKind, Source, Title
+from ..threads import in_turn
 from .reader import Wishes
 from .seerr_people import people_of, person_id, tag_names_of
 
@@ -96,7 +97,7 @@ class RequestReader:
         listed, users = await both(self.seerr.requests(), self._users())
         # Who could not be read is asked for again by the next poll.
         until = _now() if isinstance(users, ServiceError) else _now() + _KEPT_SECONDS
-        self._kept = await asyncio.to_thread(self._keep, counts, listed, users, until)
+        self._kept = await in_turn(self._keep, counts, listed, users, until)
         return self._kept.wishes
 
     async def _users(self) -> _Users:

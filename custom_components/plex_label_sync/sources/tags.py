@@ -8,9 +8,19 @@ from ..clients.arr.client import Arr, ArrTitle, Tag, Titles
 from ..clients.errors import ServiceError
 from ..clients.rows import Listing
 from ..core.model import Claim, Doubt, Reading, Reason, ReasonKind, Source, Title
+from ..threads import in_turn
 from .reader import Wishes
 
 TAGS = "tags"
+
+
+@dataclass(slots=True)
+class _Made:
+    """The claims that were made last, by tag and title, and of what."""
+
+    tags: tuple[Tag, ...] = ()
+    titles: Mapping[int, ArrTitle] = field(default_factory=dict)
+    claims: Mapping[tuple[str, int], Claim] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +41,7 @@ class TagReader:
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     # Claims are the same objects from one reading to the next: there are thousands, and webhooks
     # come in bursts, so that new ones would keep the garbage collector busy.
-    _made: dict[tuple[str, int], Claim] = field(default_factory=dict)
+    _made: _Made = field(default_factory=_Made)
 
     @property
     def is_reading(self) -> bool:
@@ -55,7 +65,7 @@ class TagReader:
         """
         async with self._reading:
             if about:
-                ids |= await asyncio.to_thread(self.arr.ids_of, about)
+                ids |= await in_turn(self.arr.ids_of, about)
             before = self.arr.last_read(ids)
             failed: dict[int, ServiceError] = {}
             wishes = await self._read(ids, failed)
@@ -77,13 +87,13 @@ class TagReader:
             listed = await self.arr.tags()
             tags = listed.entries
             counted = tags if self.sync_tags or self.requester_tags else ()
-            members = await asyncio.to_thread(_members, counted)
+            members = await in_turn(_members, counted)
             titles = Titles({})
             if members:
                 titles = await self.arr.titles(members, started=self.arr.started)
         except ServiceError as err:
             return Wishes.none(self.source, self.name, err)
-        claims = await asyncio.to_thread(self._claims, counted, titles.by_id)
+        claims = await in_turn(self._claims, counted, titles.by_id)
         reading = Reading(
             self.source,
             self.name,
@@ -94,7 +104,16 @@ class TagReader:
         )
         return Wishes(self.source, (reading,))
 
-    def _claims(self, tags: Iterable[Tag], titles: Mapping[int, ArrTitle]) -> tuple[Claim, ...]:
+    def _claims(self, tags: tuple[Tag, ...], titles: Mapping[int, ArrTitle]) -> tuple[Claim, ...]:
+        made = self._made
+        if (tags, titles) != (made.tags, made.titles):
+            made.claims = self._make(tags, titles)
+            made.tags, made.titles = tags, titles
+        return tuple(made.claims.values())
+
+    def _make(
+        self, tags: Iterable[Tag], titles: Mapping[int, ArrTitle]
+    ) -> dict[tuple[str, int], Claim]:
         claims: dict[tuple[str, int], Claim] = {}
         kind = ReasonKind.TAG if self.sync_tags else ReasonKind.UNCLEAR
         for tag in tags:
@@ -102,11 +121,9 @@ class TagReader:
             for member in tag.members:
                 if entry := titles.get(member):
                     claim = Claim(entry.title, reason, entry.has_file, self.requester_tags)
-                    made = self._made.get((tag.label, member))
+                    made = self._made.claims.get((tag.label, member))
                     claims[tag.label, member] = made if made == claim else claim
-        self._made.clear()
-        self._made.update(claims)
-        return tuple(claims.values())
+        return claims
 
 
 def _doubts(listed: Listing[Tag], titles: Titles, counted: Iterable[Tag]) -> tuple[Doubt, ...]:

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 import sqlite3
 from typing import Any
 
 from ..core.phrase import PhraseKind
+from ..threads import turn
 from .connection import connect, connect_view, doubt, files, transact
 from .errors import (
     DamagedDatabaseError,
@@ -77,17 +78,18 @@ class Database:
         with self._telling_damage():
             return await self._thread.run(lambda: self._asked(self._connection, ask))
 
-    async def survey[T](self, ask: Ask[T]) -> T:
+    async def survey[T](self, ask: Ask[T], *, in_turn: bool = False) -> T:
         """Give what `ask` reads, which takes long: beside all else, as the database is now.
 
-        It has a connection and a thread of its own, so that nobody waits for it. Raises
-        `DamagedDatabaseError` and `NotReadError`.
+        It has a connection and a thread of its own, so that nobody waits for it. `in_turn`: after
+        all other long work, for what no user waits for. Raises `DamagedDatabaseError` and
+        `NotReadError`.
         """
         if self._thread is None:
             raise NotReadError("the database is closed", PhraseKind.CLOSED)
         with self._telling_damage():
             loop = asyncio.get_running_loop()
-            survey = loop.run_in_executor(None, self._surveyed, ask)
+            survey = loop.run_in_executor(None, self._surveyed, ask, in_turn)
             self._surveys.add(survey)
             survey.add_done_callback(self._surveys.discard)
             return await asyncio.shield(survey)
@@ -176,8 +178,8 @@ class Database:
             except sqlite3.Error as err:
                 raise_translated(err, NotReadError)
 
-    def _surveyed[T](self, ask: Ask[T]) -> T:
-        with closing(connect_view(self.path)) as connection:
+    def _surveyed[T](self, ask: Ask[T], in_turn: bool) -> T:
+        with turn() if in_turn else nullcontext(), closing(connect_view(self.path)) as connection:
             return self._asked(connection, ask)
 
     def _changed[T](self, change: Ask[T], *, durable: bool) -> T:

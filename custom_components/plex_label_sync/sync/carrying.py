@@ -1,6 +1,5 @@
 """Carries a plan out, with what is added recorded ahead, and what is removed recorded after."""
 
-from asyncio import to_thread
 from collections.abc import Callable, Sequence
 from copy import replace
 from functools import partial
@@ -13,6 +12,7 @@ from ..core.plan import Change, Plan
 from ..core.queue import Mark, marks_of
 from ..state import arrivals as state_arrivals, decisions, items, ledger, lost, spellings, waiting
 from ..state.database import Database, NotSavedError
+from ..threads import in_turn
 from .arrivals import arrivals
 from .context import Context, Progress, silently
 from .expected import BrokenOff, Queued, achieved, not_saved
@@ -50,7 +50,7 @@ async def carry_out(
         new = await record_ahead(database, plan, began)
     except NotSavedError as err:
         return not_saved(replace(outcome, added=0, removed=0), err)
-    library = await to_thread(_with_sections, library, plan)
+    library = await in_turn(_with_sections, library, plan)
     plex, counting = context.servers.plex, _counting(plan, progress)
     sizes = await database.read(items.sections)
     writer = Writer(
@@ -65,11 +65,11 @@ async def carry_out(
     trouble: BrokenOff | None = None
     try:
         await writer.add(plan.additions, terms.labels)
-        removals = await to_thread(_safe_removals, plan, writer)
+        removals = await in_turn(_safe_removals, plan, writer)
         await writer.remove(removals, terms.labels)
     except (LabelsLostError, PlexGaveOutError, ServiceError) as err:
         trouble = err
-    outcome = await to_thread(achieved, outcome, plan, writer, trouble, terms)
+    outcome = await in_turn(achieved, outcome, plan, writer, trouble, terms)
 
     def record(connection: Connection) -> Outcome:
         if untried := new - writer.added.tried:

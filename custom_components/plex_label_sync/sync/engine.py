@@ -17,6 +17,7 @@ from ..sources.watchlists import FRIENDS, OWN, unread
 from ..state import choices, claims, items, learned, people, spellings
 from ..state.database import NotSavedError
 from ..state.tag_reasons import open_sources
+from ..threads import in_turn
 from .carrying import READ, carry_out
 from .context import Context, Progress, silently
 from .expected import Queued, conflicts_of, expected, not_saved, plex_failed, queue_of_some
@@ -75,7 +76,7 @@ class Engine:
         """
         top = wishes.source
         before = self._taken.get(top)
-        is_new = before is None or await asyncio.to_thread(differ, before, wishes)
+        is_new = before is None or await in_turn(differ, before, wishes)
         if is_new:
             now = self.context.time
             label_new = self.context.policy.label_new_people
@@ -231,11 +232,11 @@ class Engine:
         progress(READ)
         if dry_run:
             plan, outcome, _ = await plan_all(context, terms, library, readings, problems)
-            return await asyncio.to_thread(_as_dry_run, plan, outcome, terms.names)
+            return await in_turn(_as_dry_run, plan, outcome, terms.names)
         async with self.writing:
             plan, outcome, queued = await plan_all(context, terms, library, readings, problems)
-            if only is not None and await asyncio.to_thread(mark_of, plan) != only:
-                return await asyncio.to_thread(_as_dry_run, plan, outcome, terms.names)
+            if only is not None and await in_turn(mark_of, plan) != only:
+                return await in_turn(_as_dry_run, plan, outcome, terms.names)
             outcome = await carry_out(
                 context,
                 library,

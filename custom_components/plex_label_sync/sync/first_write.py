@@ -16,6 +16,7 @@ from ..core.labels import Labels
 from ..core.model import Item, fold_label, widened
 from ..core.phrase import Phrase, PhraseKind
 from ..core.plan import Change
+from ..threads import in_turn
 from .results import Results
 from .witness import Witness, find_witness
 
@@ -113,7 +114,7 @@ class FirstWrite:
         The edit then changes nothing there.
         """
         key = first.item.rating_key
-        rest = await asyncio.to_thread(_of_others, changes, key)
+        rest = await in_turn(_of_others, changes, key)
         anew = replace(labels, whole={})
         if witness := await find_witness(self.plex, self.sections, anew, rest):
             self.results.unclear.update(change.key for change in witness.changes)

@@ -80,7 +80,7 @@ async def plan_all(
         )
         return allowed, numbers(connection, outcome, terms), queued
 
-    return await context.database.survey(finish)
+    return await context.database.survey(finish, in_turn=True)
 
 
 def _that_matter(connection: Connection, policy: Policy, names: Names) -> frozenset[str]:

@@ -55,7 +55,9 @@ class Terms:
 async def plan_everything(database: Database, terms: Terms) -> Plan:
     """Plan for all items that are not as they should be, or were left."""
     worded = terms.worded()
-    rest = await database.survey(lambda connection: _to_plan(connection, terms, worded))
+    rest = await database.survey(
+        lambda connection: _to_plan(connection, terms, worded), in_turn=True
+    )
     done: set[int] = set()
 
     def plan(connection: Connection, piece: Collection[int]) -> Plan:

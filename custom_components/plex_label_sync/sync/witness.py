@@ -4,11 +4,9 @@ An edit adds to an item's labels, say Plex's published API and those who tried. 
 replace them instead, one item tells before the rest is touched.
 """
 
-from asyncio import to_thread
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass
-from itertools import islice
 from typing import Self
 
 from ..clients.errors import ServiceError
@@ -16,11 +14,9 @@ from ..clients.plex.client import METADATA_SIZE, PlexServer, Section
 from ..core.labels import Labels
 from ..core.model import Item, fold_label
 from ..core.plan import Change
+from ..threads import in_turn
 
 _MOST_CHOICES = 100
-
-type _Changes = Mapping[int, Sequence[Change]]
-"""By rating key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +44,10 @@ async def find_witness(
     Raises a `ServiceError` when an item's labels cannot be read. None means that no changed
     item was found to carry another label, so that there is nothing to lose.
     """
-    for key in await to_thread(_sections_of, changes):
-        here = await to_thread(_of_section, changes, key)
-        if labels.whole:
-            witness = next(_told(labels, here), None)
-        else:
-            witness = await _in_section(plex, sections[key], labels, here)
-        if witness:
+    if labels.whole:
+        return await in_turn(_told, labels, changes)
+    for key in await in_turn(_sections_of, changes):
+        if witness := await _in_section(plex, sections[key], labels, changes):
             return witness
     return None
 
@@ -63,47 +56,56 @@ def _sections_of(changes: Iterable[Change]) -> list[str]:
     return list(dict.fromkeys(change.item.section for change in changes))
 
 
-def _of_section(changes: Iterable[Change], section: str) -> dict[int, list[Change]]:
-    """Give the changes of one section, by item: those of all would be a hundred thousand lists."""
-    items: dict[int, list[Change]] = {}
-    for change in changes:
-        if change.item.section == section:
-            items.setdefault(change.item.rating_key, []).append(change)
-    return items
-
-
-def _told(labels: Labels, changes: _Changes) -> Iterator[Witness]:
-    """Give the items that carry other labels, by labels that were all read."""
-    for rating_key, its_own in changes.items():
-        if witness := Witness.of(its_own, labels.whole[rating_key]):
-            yield witness
+def _told(labels: Labels, changes: Sequence[Change]) -> Witness | None:
+    """Give the first item that carries other labels, by labels that were all read."""
+    keys = dict.fromkeys(change.item.rating_key for change in changes)
+    witnesses = (
+        Witness.of(its_own, labels.whole[key]) for key, its_own in _of_items(changes, keys).items()
+    )
+    return next(filter(None, witnesses), None)
 
 
 async def _in_section(
-    plex: PlexServer, section: Section, labels: Labels, changes: _Changes
+    plex: PlexServer, section: Section, labels: Labels, changes: Sequence[Change]
 ) -> Witness | None:
-    likely: Collection[int] = await to_thread(_with_more_labels, labels, changes)
+    known = await in_turn(_known_labels, labels, changes, section.key)
+    likely = await in_turn(_with_more_labels, labels, known)
     if not likely:
         carriers = await _foreign_carriers(plex, section, labels)
-        likely = changes if carriers is None else [key for key in changes if key in carriers]
-    candidates = list(islice(likely, METADATA_SIZE))
+        likely = [key for key in known if carriers is None or key in carriers]
+    candidates = likely[:METADATA_SIZE]
     if not candidates:
         return None
+    its_own = await in_turn(_of_items, changes, candidates)
     for rating_key, there in (await plex.labels(candidates)).items():
-        if witness := Witness.of(changes[rating_key], frozenset(map(fold_label, there))):
+        if witness := Witness.of(its_own[rating_key], frozenset(map(fold_label, there))):
             return witness
     return None
 
 
-def _with_more_labels(labels: Labels, changes: _Changes) -> list[int]:
+def _known_labels(labels: Labels, changes: Iterable[Change], section: str) -> Counter[int]:
+    """Count, for each item of one section, how many labels that it has are changed."""
+    known = Counter[int]()
+    for change in changes:
+        if change.item.section == section:
+            there = labels.on(change.item, fold_label(change.label)) is not None
+            known[change.item.rating_key] += there
+    return known
+
+
+def _with_more_labels(labels: Labels, known: Mapping[int, int]) -> list[int]:
     """Give the items that carry another one of the labels that were read."""
-    counts = Counter(key for members in labels.stored.values() for key in members if key in changes)
-    return [
-        key
-        for key, its_own in changes.items()
-        if counts[key]
-        > sum(labels.on(change.item, fold_label(change.label)) is not None for change in its_own)
-    ]
+    counts = Counter(key for members in labels.stored.values() for key in members if key in known)
+    return [key for key, changed in known.items() if counts[key] > changed]
+
+
+def _of_items(changes: Iterable[Change], keys: Collection[int]) -> dict[int, list[Change]]:
+    """Give the changes of some items: those of all would be a hundred thousand lists."""
+    items: dict[int, list[Change]] = {key: [] for key in keys}
+    for change in changes:
+        if change.item.rating_key in items:
+            items[change.item.rating_key].append(change)
+    return items
 
 
 async def _foreign_carriers(

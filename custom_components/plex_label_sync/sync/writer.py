@@ -1,6 +1,5 @@
 """Carries a plan out: one write at a time, the first of a kind checked, every label read back."""
 
-from asyncio import to_thread
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set as AbstractSet
 from itertools import batched
 
@@ -10,6 +9,7 @@ from ..core.labels import Labels
 from ..core.ledger import Key
 from ..core.model import fold_label
 from ..core.plan import Change
+from ..threads import in_turn
 from .edits import Edit, edits
 from .first_write import FirstWrite, OtherItems, Put
 from .labels import LabelReader
@@ -87,7 +87,7 @@ class Writer:
         first = FirstWrite(self._plex, sections, others, self._ignore, put, adds, results)
         await first.check(changes, labels)
         self._progress(len(results.done))
-        for batch in await to_thread(self._batches, changes, results.settled):
+        for batch in await in_turn(self._batches, changes, results.settled):
             given_out = await self._send_all(put, batch, results)
             await self._confirm(batch, labels, results, adds=adds)
             if given_out:
@@ -125,7 +125,7 @@ class Writer:
         self, batch: Sequence[Edit], before: Labels, results: Results, *, adds: bool
     ) -> None:
         """Read the labels of a batch back: an answer of 200 is no evidence."""
-        tried = await to_thread(_tried, batch, results)
+        tried = await in_turn(_tried, batch, results)
         keys = {change.item.rating_key for change in tried}
         one_by_one = len(keys) <= _FEW
         try:
@@ -138,7 +138,7 @@ class Writer:
             known = [change for change in tried if _is_read(change, after, one_by_one)]
             results.tell(known, before, after, adds=adds)
 
-        await to_thread(tell)
+        await in_turn(tell)
 
     async def _read_items(self, rating_keys: Collection[int]) -> Labels:
         read = await self._plex.read(sorted(rating_keys))

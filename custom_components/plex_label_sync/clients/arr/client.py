@@ -1,6 +1,5 @@
 """Radarr and Sonarr (API v3): who they are, their tags with members, and their titles."""
 
-from asyncio import to_thread
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from time import monotonic
 import aiohttp
 
 from ...core.model import Title
+from ...threads import in_turn
 from ..errors import (
     BadAnswerError,
     IncompleteError,
@@ -116,7 +116,7 @@ class Arr:
                 _LOGGER.debug("Tags do not come with their titles, which are asked: %s", err.plain)
                 return await self._tags_by_titles(anew=True)
             self._members = listed.members
-            doubts = await to_thread(self._listed.doubts, listed.odd)
+            doubts = await in_turn(self._listed.doubts, listed.odd)
             return Listing(listed.tags, len(listed.odd), doubts if listed.odd else None)
         return await self._tags_by_titles(anew=self.started != self._listed_since)
 
@@ -132,7 +132,7 @@ class Arr:
             self._listed_since, self._unlisted = self.started, frozenset()
         if names.rows and not self._listed.rows and not self._listed.odd:
             raise IncompleteError("it has tags and lists no titles")
-        return await to_thread(self._listed.tags, names)
+        return await in_turn(self._listed.tags, names)
 
     async def imports(self, since: datetime) -> tuple[datetime, ...]:
         """Give when it imported something since a time, also of times that it did before.
@@ -152,14 +152,14 @@ class Arr:
         instance was restarted: a restored backup may give an id to another title. A title whose row
         is odd stays as it was last read.
         """
-        missing = await to_thread(self._listed.missing, wanted)
+        missing = await in_turn(self._listed.missing, wanted)
         if started != self._listed_since or not missing <= self._unlisted:
             await self._list_titles(keep=started == self._listed_since)
             if wanted and not self._listed.rows and not self._listed.odd:
                 raise IncompleteError("it has tagged titles and lists none")
-            missing = self._unlisted = await to_thread(self._listed.missing, wanted)
+            missing = self._unlisted = await in_turn(self._listed.missing, wanted)
             self._listed_since = started
-        given = await to_thread(self._listed.give, wanted)
+        given = await in_turn(self._listed.give, wanted)
         return Titles(given, self._listed.odd if missing else 0)
 
     async def refresh(self, ids: frozenset[int]) -> dict[int, ServiceError]:
@@ -209,7 +209,7 @@ class Arr:
 
         Raises a `ServiceError`.
         """
-        for key in sorted(await to_thread(self.ids_of, [title])):
+        for key in sorted(await in_turn(self.ids_of, [title])):
             path = f"/api/v3/mediacover/{key}/poster-500.jpg"
             return await self._caller.get_bytes(path, read_image, most=LARGEST)
         return None
@@ -228,7 +228,7 @@ class Arr:
             path, query = "/api/v3/series", ("includeSeasonImages", "false")
         if monotonic() < self._by_titles_until:
             tagged = await self._caller.get_rows(path, read_tagged_rows, [query])
-            await to_thread(self._listed.take_tagged, tagged, keep=keep)
+            await in_turn(self._listed.take_tagged, tagged, keep=keep)
         else:
             listed = await self._caller.get_rows(path, read_rows, [query])
-            await to_thread(self._listed.take, listed, keep=keep)
+            await in_turn(self._listed.take, listed, keep=keep)

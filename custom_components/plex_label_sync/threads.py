@@ -1,0 +1,33 @@
+"""Runs work that keeps the processor busy in threads, one piece of ours at a time.
+
+Each time it sends or receives, Home Assistant's event loop lets go of Python's lock, and a thread
+that works in Python may keep it for five milliseconds then (`sys.getswitchinterval`). The loop does
+so a dozen times in a row: two busy threads hold it up for more than a tenth of a second.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Lock
+
+_TURN = Lock()
+
+
+async def in_turn[**P, T](work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Give what `work` gives, or raise what it raises, from a thread, when its turn has come.
+
+    It must not wait for anything itself. Once begun it goes on, even if whoever waits is cancelled.
+    """
+
+    def run() -> T:
+        with turn():
+            return work(*args, **kwargs)
+
+    return await asyncio.to_thread(run)
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Wait in a thread until nobody else has the turn, and have it."""
+    with _TURN:
+        yield
