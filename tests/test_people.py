@@ -1,19 +1,23 @@
 """The devices of people and their entities: they come and go with the people."""
 
+import asyncio
+from collections import Counter, deque
 from sqlite3 import Connection
+from typing import Any
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
+from custom_components.plex_label_sync import person_entity
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.hearing import calm, poll_of
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.people import act_on, devices_of_people, entity_of, leave_out, person_id
-from tests.running import labels, ours, sync, until
+from tests.running import end, labels, ours, start, sync, until
 
 EVERYBODY = {"The Owner", "John from upstairs", "maria", "ines", "Little One", "guest"}
 JOHN, JOHN_IN_PLEX = "pulsarr:john", "John from upstairs"
@@ -89,6 +93,47 @@ async def test_who_turns_up_gets_a_device(
 
     assert devices_of_people(hass, known).keys() == {*EVERYBODY, "The Newcomer"}
     assert state(hass, known, "switch", "newcomer", "labels") == "on"
+
+
+async def test_the_entities_of_many_come_little_by_little(
+    hass: HomeAssistant, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Home Assistant has its turn between them."""
+    monkeypatch.setattr(person_entity, "_AT_ONCE", 2)
+    turns, came = [0], list[tuple[int, str]]()
+
+    def take_turn() -> None:
+        turns[0] += 1
+        turn.append(hass.loop.call_soon(take_turn))
+
+    @callback
+    def note(event: Event[Any]) -> None:
+        came.append((turns[0], event.data["entity_id"]))
+
+    turn = deque([hass.loop.call_soon(take_turn)], maxlen=1)
+    hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, note)
+    await start(hass, entry)
+    await until(lambda: sum(name.startswith("text.") for _, name in came) == len(EVERYBODY))
+    turn[0].cancel()
+    await end(hass, entry)
+
+    at_once = Counter(at for at, name in came if name.startswith("text."))
+    assert max(at_once.values()) == 2
+
+
+async def test_after_unloading_nobodys_entities_come_anymore(
+    hass: HomeAssistant,
+    known: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(person_entity, "_AT_ONCE", 1)
+    await hass.config_entries.async_reload(known.entry_id)
+    await hass.config_entries.async_unload(known.entry_id)
+
+    await asyncio.sleep(0.1)
+    assert {one.state for one in hass.states.async_all("text")} == {"unavailable"}
+    assert "ERROR" not in caplog.text
 
 
 async def test_who_goes_takes_the_device_along(

@@ -1,5 +1,6 @@
 """What the entities of people share, and how they come when people do."""
 
+import asyncio
 from collections.abc import Callable, Iterable
 from typing import override
 
@@ -11,6 +12,9 @@ from .entity import KeyedEntity
 from .follow.runtime import SyncConfigEntry
 from .people_state import PersonState
 from .person_devices import device_of, person_key
+
+_AT_ONCE = 10
+"""How many people's entities a platform adds before others have their turn on the event loop."""
 
 
 class PersonEntity(KeyedEntity):
@@ -53,22 +57,37 @@ def add_people(
 ) -> None:
     """Add the entities of a platform of everybody, and of whoever turns up.
 
-    `make` makes a person's. Those of many people come in one call.
+    `make` makes a person's. Those of many people come little by little, so that Home Assistant goes
+    on meanwhile.
     """
-    people = entry.runtime_data.coordinator.people
+    coordinator = entry.runtime_data.coordinator
+    people = coordinator.people
+    loop = coordinator.hass.loop
     added: set[str] = set()
+    rest: asyncio.Handle | None = None
 
     @callback
     def add() -> None:
+        nonlocal rest
+        end()
         added.intersection_update(people.shown)
         new = [person for person in people.states if person not in added]
-        added.update(new)
-        entities = [entity for person in new for entity in _placed(entry, person, make)]
+        some = new[:_AT_ONCE]
+        added.update(some)
+        entities = [entity for person in some for entity in _placed(entry, person, make)]
         if entities:
             async_add_entities(entities)
+        if len(new) > len(some):
+            rest = loop.call_soon(add)
+
+    @callback
+    def end() -> None:
+        if rest:
+            rest.cancel()
 
     add()
     entry.async_on_unload(people.on_change(add))
+    entry.async_on_unload(end)
 
 
 def _placed(
