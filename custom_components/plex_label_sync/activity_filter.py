@@ -1,8 +1,9 @@
 """Which of all that runs did a trigger is about: what its options say, held against attributes."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from .core.model import fold
 
@@ -10,8 +11,7 @@ type Names = Callable[[str], Iterable[str]]
 """Gives all names by which a person may be told who was entered under one."""
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityFilter:
+class ActivityFilter(Struct, frozen=True):
     """What a title, or a label that came or went, has to be about: one of each kind that holds any.
 
     Names and labels are compared without regard to case, as Plex does. `media_type` is empty for

@@ -1,9 +1,9 @@
 """What triggers and conditions share: what tells which Plex server, or whom, they are about."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 import voluptuous as vol
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
@@ -15,8 +15,7 @@ from .const import DOMAIN
 from .person_devices import person_key
 
 
-@dataclass(frozen=True, slots=True)
-class Aim:
+class Aim(Struct, frozen=True):
     """A Plex server, by its config entry, or one of its people alone, by the person's id."""
 
     entry_id: str

@@ -1,8 +1,9 @@
 """What version 0.1.0 had in the options for single people, and that now stands in the database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from .core.naming import clean
 
@@ -13,8 +14,7 @@ OLD_CHOICES = frozenset({_LEFT_OUT, _NAMES})
 """The keys of these options, in their section."""
 
 
-@dataclass(frozen=True, slots=True)
-class OldChoices:
+class OldChoices(Struct, frozen=True):
     """Who was left out and who had another name, by what the user typed."""
 
     left_out: tuple[str, ...] = ()

@@ -1,10 +1,9 @@
 """What the entities of people show, and how it follows from what is stored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from sqlite3 import Connection
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from .core.choices import Choices
 from .core.model import Person, without_host
@@ -31,8 +30,7 @@ class PersonState(Struct, frozen=True, gc=False):
     is_read: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """All people who are known, by id, and what was chosen for them.
 
     `meant` gives the id of whom each id means. `is_complete`: every source that knows people was

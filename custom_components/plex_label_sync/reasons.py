@@ -5,7 +5,8 @@ texts. The log is in English, and has what servers and libraries say in their ow
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.translation import (
@@ -56,8 +57,7 @@ class _Filling(dict[str, str]):
         return "?"
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """The texts in one language."""
 
     texts: Mapping[str, str]

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from copy import replace
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from sqlite3 import Connection
 from typing import Any
+
+from msgspec import Struct
 
 from homeassistant.util import dt as dt_util
 
@@ -26,8 +27,7 @@ class Step(StrEnum):
     LABELS = "labels"
 
 
-@dataclass(frozen=True, slots=True)
-class SyncState:
+class SyncState(Struct, frozen=True):
     """What the entities show.
 
     `progress` (percent) and `step` are None when no full sync runs; `duration` is in seconds. What

@@ -103,7 +103,8 @@ async def _without(place: Place, folder: Path) -> Installation:
     The copy goes on at the same address, which its storage has confirmed: one at a time runs.
     """
     home = place.home
-    process = HomeProcess(folder, URL(home.url).port or 0, place.town.plextv.url, probe=False)
+    # Both are watched by a probe: what it takes is no difference.
+    process = HomeProcess(folder, URL(home.url).port or 0, place.town.plextv.url, probe=True)
     copytree(home.process.folder / ".storage", folder / ".storage")
     try:
         await process.start_measured()

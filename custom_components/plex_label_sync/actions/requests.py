@@ -1,10 +1,10 @@
 """The actions by which requests are made, and taken back, in Home Assistant itself."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Self
 
+from msgspec import Struct
 import voluptuous as vol
 
 from homeassistant.core import (
@@ -58,8 +58,7 @@ def register_request_actions(hass: HomeAssistant) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """What an action was called for. `people` are all who are known, `meant` tells who is who.
 
     `known` is the same request, of the title with all ids that are known to be its own.

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from secrets import SystemRandom
 from time import monotonic
 from typing import Any, cast
 
 import aiohttp
+from msgspec import Struct
 from yarl import URL
 
 from .address import Query, address
@@ -43,8 +43,7 @@ _FINAL = (CertificateError, OddShapeError, RedirectedError, RejectedError, Silen
 _OF_THE_SERVER = (ServerFaultError, BadAnswerError)
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(Struct, frozen=True):
     """How long to wait and how often to try; all times in seconds.
 
     Pauses between tries grow from `pause` by a factor of two, each up to half longer or shorter. A
@@ -72,8 +71,7 @@ HASTY = Patience(tries=1, connect=5, answer=10, whole=20)
 """For checks that somebody waits for."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Request[T]:
+class _Request[T](Struct, frozen=True):
     """What to send and how to take the answer.
 
     `once`: it is sent once, whatever comes of it. `explains`: the server's words are read when it

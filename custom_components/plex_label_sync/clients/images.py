@@ -1,9 +1,9 @@
 """Images: told by their first bytes, whatever a server says of them, and where posters are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import aiohttp
+from msgspec import Struct
 from yarl import URL
 
 from .decode import Body
@@ -31,8 +31,7 @@ _KINDS: Mapping[bytes, str] = {
 """The first bytes of images."""
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """An image and its media type."""
 
     content: bytes

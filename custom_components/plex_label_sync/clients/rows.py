@@ -5,12 +5,11 @@ as gone.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
 from logging import getLogger
 from types import GenericAlias
 from typing import cast
 
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from ..core.model import Doubt
 from .decode import Body, Read, reader
@@ -19,16 +18,14 @@ from .errors import OddShapeError
 _LOGGER = getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Rows[T]:
+class Rows[T](Struct, frozen=True):
     """The rows of a list that could be read, in order; `odd` are the others, as they came."""
 
     rows: tuple[T, ...]
     odd: tuple[bytes, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Listing[T]:
+class Listing[T](Struct, frozen=True):
     """A whole list; `odd` is how many more entries it has, which could not be read.
 
     `doubts` say which entries these may be; None: any.

@@ -1,11 +1,11 @@
 """What the user chose for single people: whether they get labels, and their names in these."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """The people who get no labels, and the names that others got for theirs, by people's ids.
 
     Whoever is not in them gets labels, with the name from Plex.

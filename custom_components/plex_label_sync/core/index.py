@@ -1,15 +1,15 @@
 """Finds the Plex items of a title: every edition and every copy in every library."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Self
+
+from msgspec import Struct
 
 from .deciding import deciding, may_mean
 from .model import Claim, Guids, Item, MediaType, Title
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """All items that were read, and which of them are copies of one title.
 
     Two items of a media type are copies when they share a usable id, or when a chain of copies

@@ -1,15 +1,15 @@
 """The labels that Plex shows: which items carry which, and what could not be read of it."""
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Self
+
+from msgspec import Struct, field
 
 from .ledger import Record
 from .model import Item, fold_label, widened
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
+class Labels(Struct, frozen=True):
     """The labels that were read from Plex, by folded label.
 
     `stored` maps each to Plex's own spelling, by rating key of the items that carry it; a label

@@ -7,10 +7,9 @@ has another guid and another time of adding, and owns nothing.
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import replace
-from dataclasses import dataclass, field
 from typing import Self
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from .model import Item, Reason, fold_label
 
@@ -37,8 +36,7 @@ class Record(Struct, frozen=True, gc=False):
     shown: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """The labels that we wrote on one item, by folded label.
 
     `item` is it as last written, without its usable ids: Plex tells them anew.
@@ -56,8 +54,7 @@ class Entry:
         return self.item.guid == item.guid and self.item.added_at == item.added_at
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """Some or all entries, by rating key; a changed ledger is a new one."""
 
     entries: Mapping[int, Entry] = field(default_factory=dict)

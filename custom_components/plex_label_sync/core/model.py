@@ -5,7 +5,6 @@ Assistant a full collection stops everything for a quarter of a second.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from enum import StrEnum
 import re
 from string import ascii_lowercase, ascii_uppercase
@@ -160,8 +159,7 @@ class Doubt(Struct, frozen=True, gc=False):
         return by_anybody and any_title
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What one source said: all its claims, or None with the error that kept them unknown.
 
     `name` is what people call the source, `tags` are all that it has, on titles or not. `whose`

@@ -1,11 +1,12 @@
 """How labels are worded: templates, aliases, and what makes a good label."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 import re
 from string import Formatter
 from typing import Literal
+
+from msgspec import Struct, field
 
 from .model import Person, fold_label, widened, without_host
 
@@ -46,8 +47,7 @@ class TemplateError(ValueError):
         self.label = label
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(Struct, frozen=True):
     """The wording of labels. `aliases` maps ids of people to names used in place of Plex's."""
 
     prefix: str = "pulsarr"

@@ -4,9 +4,10 @@ These are in Home Assistant's language; `reasons.py` alone knows them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 
 class PhraseKind(StrEnum):
@@ -67,8 +68,7 @@ class PhraseKind(StrEnum):
     WRONG_APP = "wrong_app"
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """Why, as a kind, and what fills in its text.
 
     Without a kind it is somebody's own words: `about` has them as `said`.

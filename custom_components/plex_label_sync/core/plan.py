@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from copy import replace
-from dataclasses import dataclass
 
 from msgspec import Struct
 
@@ -43,8 +42,7 @@ class Change(Struct, frozen=True, gc=False):
 _NOTHING_LEFT = Left()
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What a run would do. Everything is by rising rating key, then by label.
 
     `unchanged` counts labels that are as wanted, `skipped` those that are left as they are since

@@ -5,8 +5,9 @@ Dry runs and real ones, full or scoped, all use `make_plan`.
 
 from collections.abc import Collection, Iterable, Mapping, Set as AbstractSet
 from copy import replace
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from .index import Index
 from .labels import Labels
@@ -88,8 +89,7 @@ def _same(reasons: frozenset[Reason]) -> frozenset[Reason]:
     return reasons
 
 
-@dataclass(slots=True)
-class _Planner:
+class _Planner(Struct):
     """Plans item by item and collects what comes of it."""
 
     labels: Labels

@@ -4,9 +4,10 @@ Links are those to IMDb, TMDB, TVDB, and to Plex: its web app, its own catalogue
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 import re
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from msgspec import Struct
 
 from .guid import canonical, usable
 from .model import NO_GUIDS, Guids, MediaType
@@ -27,8 +28,7 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 _SERVER = re.compile(r"!?/server/([^/]+)/")
 
 
-@dataclass(frozen=True, slots=True)
-class Pointer:
+class Pointer(Struct, frozen=True):
     """What an id or a link points to: ids, an item of a server, or words of a title's address.
 
     `media_type` is None where what was entered does not tell it: `guids` are then the ids that the

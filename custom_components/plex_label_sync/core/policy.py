@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from copy import replace
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+
+from msgspec import Struct, field
 
 from .choices import Choices
 from .model import NOBODY, Person, Reason, ReasonKind, Source, fold, widened
@@ -15,8 +16,7 @@ _KINDS = {"tags": "requests"}
 """What a source's kind is called in a person's label: a tag that names somebody is a request."""
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """The options that shape a run, and what was chosen for people.
 
     `libraries` holds section keys, None all. `include_tags` and `exclude_tags` are glob patterns
@@ -70,8 +70,7 @@ class Policy:
         )
 
 
-@dataclass(slots=True)
-class Wording:
+class Wording(Struct):
     """Words reasons: gives the label of each, or None.
 
     A reason of whose person or instance nothing is known has no label, nor has one that the options

@@ -6,7 +6,8 @@ seconds since 1970.
 
 from collections.abc import Collection, Iterable
 from copy import replace
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .model import Claim, Guids, MediaType, Reason, ReasonKind, Title, packed
 
@@ -14,8 +15,7 @@ type Mark = tuple[MediaType, str]
 """Tells a title from others: its media type with an id, or with the name when it has no id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A title that is not in Plex yet, and the reasons that wait for it.
 
     `imported`: an instance has a file of it, so that Plex should have it any moment. `had` are the

@@ -1,8 +1,9 @@
 """What becomes of a label of ours whose reasons have ended: the user's choice."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Set as AbstractSet
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from .index import Index
 from .labels import Labels
@@ -24,8 +25,7 @@ def _none(_: Reason) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(Struct, frozen=True):
     """The rules of removal.
 
     `orphaned` tells of which reasons the person, or the tag, is not there any more; labels with
@@ -42,8 +42,7 @@ class Removal:
         return not because or not all(map(self.orphaned, because))
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """Titles that nobody wants any more, and those of which that has to be taken back.
 
     The new ones come with the rating keys of their items. What is over is taken back first: a title

@@ -7,7 +7,6 @@ that begins with a user's number for that user's, whatever name follows.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 import re
 from unicodedata import combining, normalize
 
@@ -35,8 +34,7 @@ class TagName(Struct, frozen=True, gc=False):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """The ids of the people whom a tag may name.
 
     With more than one of them nobody knows who is meant. `is_open`: it names nobody who is known,
@@ -47,8 +45,7 @@ class Named:
     is_open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Requesters:
+class Requesters(Struct, frozen=True):
     """Everybody whom a tag may name, by number, and by name in either spelling and as it is.
 
     `spelled_empty` are those of whose name a tag of Seerr shows nothing. `complete`: all sources

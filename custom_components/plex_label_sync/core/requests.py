@@ -1,15 +1,15 @@
 """Requests made in Home Assistant itself: who wants which title."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .model import Person, Source, Title
 
 HERE: Source = "requests/here"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """A title that a person wants; the person is as they were known when they asked."""
 
     title: Title

@@ -7,7 +7,6 @@ is to seem unrestricted who is not.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 import re
 from urllib.parse import unquote, unquote_plus
 
@@ -23,8 +22,7 @@ _ENCODED_TWICE = re.compile(r"%2C|[|&]\s*[A-Za-z]+!?=", re.IGNORECASE)
 """What is left in a decoded value when a whole filter was encoded, or a value twice."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedLabel:
+class NamedLabel(Struct, frozen=True):
     """A label as a filter names it; `raw` is what stands there."""
 
     raw: str
@@ -45,8 +43,7 @@ class NamedLabel:
         return frozenset(map(widened, self.readings))
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """What somebody may see of a media type.
 
     Titles with one of the labels of `allow`, if there are any, and with none of `exclude`. Unless
@@ -71,8 +68,7 @@ class Filters(Struct, frozen=True, gc=False):
     shows: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Restriction:
+class Restriction(Struct, frozen=True):
     """What a person with whom the server is shared may see."""
 
     person: Person
@@ -99,8 +95,7 @@ class Restriction:
         return tuple(dict.fromkeys((*self.movies.labels, *self.shows.labels)))
 
 
-@dataclass(frozen=True, slots=True)
-class Restrictions:
+class Restrictions(Struct, frozen=True):
     """The restrictions of all with whom the server is shared; `odd` is how many could not be read.
 
     `trouble` is why they could not be read just now: these are what was known before.

@@ -1,15 +1,15 @@
 """When the scheduled full sync is due: once on each chosen day, whatever the clocks do that day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+
+from msgspec import Struct
 
 _DAYS = 8
 """Days to look at, so that each day of the week is among them, and one more for odd ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """A time of day on some weekdays (0: Monday), in the time zone of whoever asks.
 
     A time that clocks skip comes as much later that day as they are put forward; of one that they

@@ -1,7 +1,8 @@
 """Which labels are wanted on which items, and which of them stand for a reason."""
 
 from collections.abc import Callable, Iterable, Mapping, Set as AbstractSet
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .index import Index
 from .model import Claim, Reason, fold_label
@@ -13,8 +14,7 @@ None for one that the user's options leave out, or of whose person or instance n
 """
 
 
-@dataclass(slots=True)
-class Wanted:
+class Wanted(Struct):
     """A label wanted on an item; of spellings that differ by case the first in order counts.
 
     `ended`: nobody wants it any more, and it stays because the user chose so.
@@ -29,8 +29,7 @@ type WantedByItem = dict[int, dict[str, Wanted]]
 """Wanted labels, by rating key and folded label."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assigned:
+class Assigned(Struct, frozen=True):
     """What came of claims: the wishes, and the claims that found no item and wait.
 
     `conflicts` are those of which an id leads to an item that they do not mean.

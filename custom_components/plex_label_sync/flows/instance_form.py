@@ -6,8 +6,9 @@ whether it reaches Home Assistant. That is told once; who sends the same again g
 
 from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from homeassistant.components import webhook
 from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL, CONF_WEBHOOK_ID
@@ -41,8 +42,7 @@ _OF_THE_WEBHOOK = {REFUSED, SLOT_TAKEN}
 """The troubles that another address of Home Assistant would not mend."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundInstance:
+class FoundInstance(Struct, frozen=True):
     """What is to be saved of an instance that answered."""
 
     kind: str

@@ -1,8 +1,8 @@
 """What the forms of a Radarr, a Sonarr and a Seerr differ in, and their fields."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 import voluptuous as vol
 
 from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL
@@ -44,8 +44,7 @@ WEBHOOK_SCHEMA = vol.Schema({vol.Optional(CONF_WEBHOOK_URL): _TO_COPY})
 nothing could be copied from it; what becomes of the text in this one is of no matter."""
 
 
-@dataclass(frozen=True, slots=True)
-class InstanceKind:
+class InstanceKind(Struct, frozen=True):
     """A kind of instance; `base` is a URL base as one may have it."""
 
     key: str

@@ -4,7 +4,8 @@ Each page is checked for what it has alone, so that trouble elsewhere keeps nobo
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ..core.choices import Choices
 from ..core.model import Person, widened
@@ -71,8 +72,7 @@ class TemplateOptionError(OptionError):
         self.allowed = sorted(_TEMPLATES[name])
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(Struct, frozen=True):
     """Who and what is known; nothing while the entry is not set up.
 
     `tags` come each with an instance that has it. `somebody` is whom examples are about. `choices`

@@ -4,9 +4,9 @@ What is stored is divided as version 0.1.0 divided it.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any, override
 
+from msgspec import Struct
 import probatio
 import voluptuous as vol
 
@@ -87,8 +87,7 @@ _UNITS = {REMOVAL_LIMIT: PERCENTAGE, POLL_MINUTES: UnitOfTime.MINUTES}
 _SLIDERS = {REMOVAL_LIMIT, CONCURRENCY}
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(Struct, frozen=True):
     """What there is to choose from: the libraries, by key with their titles, and the tags."""
 
     libraries: Mapping[str, str]

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from itertools import batched
 from sqlite3 import Connection
+
+from msgspec import Struct, field
 
 from ..core.ledger import Record
 from ..core.model import fold_label
@@ -18,8 +19,7 @@ _PIECE = 500
 _EXAMPLES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Renaming:
+class Renaming(Struct, frozen=True):
     """On how many titles labels move, and on how many each: old and new text."""
 
     items: int = 0

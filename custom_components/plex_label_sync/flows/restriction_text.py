@@ -1,7 +1,8 @@
 """What the restrictions of people say of labels that go, in words, as Markdown."""
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from homeassistant.core import HomeAssistant
 
@@ -23,8 +24,7 @@ type Read = Callable[[Runtime], Awaitable[Restrictions]]
 type _Words = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Leaving:
+class _Leaving(Struct, frozen=True):
     """Labels, widened: those that go with what comes in their place, and those held back."""
 
     going: Going

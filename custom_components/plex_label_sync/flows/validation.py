@@ -1,9 +1,9 @@
 """Checks what users enter in flows: addresses, keys and who answers there."""
 
 from collections.abc import Awaitable, Collection, Mapping
-from dataclasses import dataclass, field
 from re import compile as pattern
 
+from msgspec import Struct, field
 from yarl import URL
 
 from homeassistant.const import CONF_API_KEY, CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
@@ -56,8 +56,7 @@ class CredentialsError(InvalidUrlError):
     """An address with a user name or a password in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why a form is not taken: its errors by field, and what their texts need; nothing if it is."""
 
     errors: dict[str, str] = field(default_factory=dict)

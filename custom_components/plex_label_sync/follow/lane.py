@@ -2,9 +2,10 @@
 
 from asyncio import Event
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from sqlite3 import Connection
+
+from msgspec import Struct, field
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
@@ -21,8 +22,7 @@ _MOST = 1_000
 """Entries that are handled in one go, unless a lane wants more."""
 
 
-@dataclass(slots=True)
-class Handled:
+class Handled(Struct):
     """What came of due work.
 
     `done` is seen to, `failed` is put back, each with what went wrong and its own pause. `trouble`

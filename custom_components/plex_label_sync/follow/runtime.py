@@ -1,8 +1,9 @@
 """What a loaded config entry is made of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from sqlite3 import Connection
+
+from msgspec import Struct
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
@@ -19,8 +20,7 @@ from .polls import InstancePoll, Poll
 from .worker import Worker
 
 
-@dataclass(frozen=True, slots=True)
-class Runtime:
+class Runtime(Struct, frozen=True):
     """The parts of a loaded config entry."""
 
     database: Database

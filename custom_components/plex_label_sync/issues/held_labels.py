@@ -1,8 +1,9 @@
 """Whose labels wait to be removed, why, and from which titles, for whoever is to answer."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from sqlite3 import Connection
+
+from msgspec import Struct, field
 
 from homeassistant.core import HomeAssistant
 
@@ -17,8 +18,7 @@ _MOST_BEARERS = 10
 _MOST_TITLES = 3
 
 
-@dataclass(slots=True)
-class HeldLabels:
+class HeldLabels(Struct):
     """The labels of a person or a tag that wait: how many, which reasons ended, and the titles.
 
     Each reason comes with whether nothing at all is wanted for it now.

@@ -1,8 +1,9 @@
 """The folders of the media browser: each with its name and what is in it, a page at a time."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from sqlite3 import Connection
+
+from msgspec import Struct
 
 from homeassistant.components.media_source import BrowseMediaSource
 from homeassistant.core import HomeAssistant
@@ -26,8 +27,7 @@ type _Page = tuple[str, Sequence[BrowseMediaSource], int]
 """The name of a folder, what is on one page of it, and how many entries it has in all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Browser:
+class Browser(Struct, frozen=True):
     """Shows the folders of one Plex server; `words` are the texts for that, by key."""
 
     hass: HomeAssistant

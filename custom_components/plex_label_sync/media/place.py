@@ -1,9 +1,11 @@
 """Where one is in the media browser, and how that is written in an identifier."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Self
 from urllib.parse import quote, unquote
+
+from msgspec import Struct
 
 from ..core.guid import usable
 from ..core.model import MediaType, Title, packed
@@ -22,8 +24,7 @@ class Folder(StrEnum):
     TITLE = "title"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A folder of a Plex server's config entry.
 
     `about` is the id of a person, a tag, or a title as `named` writes it; `start` is how many

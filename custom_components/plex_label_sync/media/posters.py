@@ -3,8 +3,9 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from time import monotonic
+
+from msgspec import Struct
 
 from ..clients.errors import NotFoundError, ServiceError, SilentError
 from ..clients.images import Image
@@ -28,8 +29,7 @@ type Ask = Callable[[], Awaitable[Image | None]]
 """Asks for a poster; None where there is none. Raises a `ServiceError`."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     found: Image | ServiceError
     until: float
 

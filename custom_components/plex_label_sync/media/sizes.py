@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from time import monotonic
+
+from msgspec import Struct, field
 
 from ..clients.errors import ServiceError
 from ..clients.plex.client import PlexServer
@@ -20,8 +21,7 @@ _MOST_KEPT = 5_000
 _GIGABYTE = 1_000_000_000
 
 
-@dataclass(slots=True)
-class Sizes:
+class Sizes(Struct):
     """Gives the sizes of items of Plex servers, in bytes."""
 
     _kept: dict[tuple[str, int], tuple[int, float]] = field(default_factory=dict)

@@ -1,7 +1,8 @@
 """Requests made in Home Assistant itself, by its actions: one source that never fails."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..core.model import Claim, Reading, Reason, ReasonKind, Source
 from ..core.requests import HERE, Request
@@ -10,8 +11,7 @@ from .reader import Wishes
 NAME = "requests in Home Assistant"
 
 
-@dataclass(frozen=True, slots=True)
-class RequestsHere:
+class RequestsHere(Struct, frozen=True):
     """Reads the requests made here as claims of their requesters; all of them wait for Plex.
 
     Requesters are given as `others`: plex.tv may know newer names, and who wants something only

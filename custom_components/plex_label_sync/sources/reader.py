@@ -1,8 +1,9 @@
 """What every source is to the engine: somebody who can be asked what is wanted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from ..clients.errors import ServiceError
 from ..core.model import Person, Reading, Source
@@ -10,8 +11,7 @@ from ..core.requesters import TagName
 from ..core.restrictions import Filters
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """What a source said, whose wishes these are, and other people that it knows.
 
     `source` stands above the sources of all readings. `tag_names` are what a Seerr's tags call

@@ -1,8 +1,9 @@
 """Who is asked next where a busy server may break off the reading of many lists."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from time import monotonic
+
+from msgspec import Struct, field
 
 from ..clients.plextv.client import Friend
 from ..core.model import Reading
@@ -11,8 +12,7 @@ _SECONDS = 1800.0
 """For so long what was read stands in a round that is not at its end."""
 
 
-@dataclass(slots=True)
-class Round:
+class Round(Struct):
     """Where reading all friends' lists is: who was asked when, and what stands of a round.
 
     `kept` are the lists that were read, by uuid, in a round since `began` that a busy server broke

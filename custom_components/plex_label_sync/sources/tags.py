@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ..clients.arr.client import Arr, ArrTitle, Tag, Titles
 from ..clients.errors import ServiceError
@@ -14,8 +15,7 @@ from .reader import Wishes
 TAGS = "tags"
 
 
-@dataclass(slots=True)
-class _Made:
+class _Made(Struct):
     """The claims that were made last, by tag and title, and of what."""
 
     tags: tuple[Tag, ...] = ()
@@ -23,8 +23,7 @@ class _Made:
     claims: Mapping[tuple[str, int], Claim] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class TagReader:
+class TagReader(Struct, frozen=True):
     """Reads an instance's tags as claims on the titles that carry them.
 
     `sync_tags`: tags are reasons for labels. `requester_tags`: a tag that names somebody who is
@@ -146,8 +145,7 @@ def _members(tags: Iterable[Tag]) -> frozenset[int]:
     return frozenset(member for tag in tags for member in tag.members)
 
 
-@dataclass(frozen=True, slots=True)
-class Rereading:
+class Rereading(Struct, frozen=True):
     """What came of reading some titles anew.
 
     `titles` are these as they were known before and are now, `imported` those of which the

@@ -3,7 +3,8 @@
 from asyncio import Lock, Semaphore
 from collections.abc import Awaitable, Callable
 from copy import replace
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ..clients.errors import BrokenOffError, BusyError, ServiceError
 from ..clients.plextv.client import Account, Friend, PlexTv
@@ -34,8 +35,7 @@ async def _nobody() -> None:
     """Nobody is known."""
 
 
-@dataclass(slots=True)
-class _Titles:
+class _Titles(Struct):
     """Gives equal titles as the same object, from list to list and from reading to reading.
 
     Many people want the same titles, and each reading would else make thousands of new objects for
@@ -54,8 +54,7 @@ class _Titles:
         return self._now.setdefault(title, self._before.get(title, title))
 
 
-@dataclass(frozen=True, slots=True)
-class OwnWatchlist:
+class OwnWatchlist(Struct, frozen=True):
     """Reads the owner's watchlist; it knows the people of the account, too.
 
     `last_owner` gives who the owner was when the account could be read last: the list can be read
@@ -104,8 +103,7 @@ class OwnWatchlist:
             raise
 
 
-@dataclass(frozen=True, slots=True)
-class FriendsWatchlists:
+class FriendsWatchlists(Struct, frozen=True):
     """Reads the watchlists of all friends.
 
     When plex.tv is too busy to give all, the rest is left for later, and the next reading begins

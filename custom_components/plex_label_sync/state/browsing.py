@@ -4,8 +4,9 @@ Each question goes by an index, and asks about the titles alone that are shown a
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from sqlite3 import Connection
+
+from msgspec import Struct
 
 from ..core.index import Index
 from ..core.model import Claim, Item, MediaType, ReasonKind, Title, fold, packed
@@ -31,16 +32,14 @@ LIMIT ?
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A title with its year, and the rating keys of its items in Plex: none while it waits."""
 
     title: Title
     keys: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Struct, frozen=True):
     """A title that waits since a time, and the ids by which sources know those who want it."""
 
     shown: Shown

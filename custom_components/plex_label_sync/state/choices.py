@@ -6,8 +6,9 @@ chosen by name alone, as version 0.1.0 took it in its options, waits until someb
 
 from collections.abc import Iterable, Mapping
 from copy import replace
-from dataclasses import dataclass
 from sqlite3 import Connection
+
+from msgspec import Struct
 
 from ..core.choices import Choices
 from ..core.model import Person, fold
@@ -20,8 +21,7 @@ _PUT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What was chosen for somebody; without a name it is the one from Plex."""
 
     labels: bool = True

@@ -1,8 +1,9 @@
 """Finds titles by their names: in Plex, in what sources claim, and in what waits."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from sqlite3 import Connection
+
+from msgspec import Struct
 
 from ..core.model import Item, MediaType, Title
 from ..core.title_name import fold_title
@@ -17,8 +18,7 @@ _IS_CALLED = "({0} GLOB :odd OR {0} LIKE :like) AND fold_title({0}) = :wanted"
 """Few names are folded: of most it is plain that they are others."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedTitle:
+class NamedTitle(Struct, frozen=True):
     """A title that is called so, with all ids that are known to be its own.
 
     `key` is the rating key of an item that has no id, by which alone it can be named; else 0.

@@ -1,8 +1,9 @@
 """The queue: titles that somebody wants and that Plex does not have, with since when they wait."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from sqlite3 import Connection
+
+from msgspec import Struct
 
 from ..core.model import Title, packed, unpacked
 from ..core.queue import Mark, Waiting, marks_of
@@ -13,8 +14,7 @@ from .rows import Row, by_type, changed, selected, title_of
 _COLUMNS = "w.id, w.media_type, w.guids, w.name, w.imported, w.since, w.had"
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """What waits that did not before, and what does not wait any more that did."""
 
     new: tuple[Waiting, ...] = ()

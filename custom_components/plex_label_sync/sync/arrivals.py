@@ -1,9 +1,10 @@
 """Tells which titles that somebody waited for are in Plex now."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from sqlite3 import Connection
 from typing import Any
+
+from msgspec import Struct, field
 
 from ..core.model import Item, Reason, ReasonKind
 from ..core.people import unified
@@ -12,8 +13,7 @@ from ..state import claims, items
 from .planning import Terms
 
 
-@dataclass(slots=True)
-class _Arrival:
+class _Arrival(Struct):
     """An item, with the reasons of those who waited for it."""
 
     item: Item

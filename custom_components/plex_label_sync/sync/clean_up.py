@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from copy import replace
-from dataclasses import dataclass
 from sqlite3 import Connection
+
+from msgspec import Struct
 
 from ..core.ledger import Record
 from ..core.model import NOBODY, Claim, Item, Reading, Reason, fold_label
@@ -25,16 +26,14 @@ from .record import NAME
 from .report import described
 
 
-@dataclass(frozen=True, slots=True)
-class Cleanup:
+class Cleanup(Struct, frozen=True):
     """What to clean up besides orphans: the queue, and labels that look like ours."""
 
     clear_queue: bool = True
     adopt: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CleanedUp:
+class CleanedUp(Struct, frozen=True):
     """What a cleanup came to.
 
     `cleared` counts titles taken out of the queue, `adopted` labels that are ours since.

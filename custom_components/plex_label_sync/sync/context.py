@@ -1,8 +1,9 @@
 """What every run works with."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from ..core.policy import Policy
 from ..state.database import Database
@@ -13,8 +14,7 @@ type Progress = Callable[[float], None]
 """Is told how far a run is, in percent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """The servers, the user's options and the database; `now` gives the time, in UTC."""
 
     servers: Servers

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from copy import replace
-from dataclasses import dataclass
 from sqlite3 import Connection
+
+from msgspec import Struct
 
 from ..clients.errors import ServiceError
 from ..core.deciding import deciding
@@ -37,8 +38,7 @@ type BrokenOff = LabelsLostError | PlexGaveOutError | ServiceError
 """What makes a writer break off."""
 
 
-@dataclass(frozen=True, slots=True)
-class Queued:
+class Queued(Struct, frozen=True):
     """The queue as a run leaves it: `fresh` waits of `titles`, or of all where that is None.
 
     `arrived` are marks of titles of which an instance has just got a file. `is_wish`: what begins

@@ -7,8 +7,9 @@ looked for again, and a second item is tried, before that counts as harm.
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from copy import replace
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ..clients.errors import NotFoundError
 from ..clients.plex.client import METADATA_SIZE, PlexServer, Section
@@ -42,8 +43,7 @@ class ItemGoneError(NotFoundError):
     kind = PhraseKind.ITEM_GONE
 
 
-@dataclass(frozen=True, slots=True)
-class FirstWrite:
+class FirstWrite(Struct, frozen=True):
     """The first edit of a kind, sent by `put`; `adds`: it adds labels, else it takes them off.
 
     Items with the label `ignore`, folded, are left alone.

@@ -2,9 +2,8 @@
 
 from asyncio import gather
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from ..clients.errors import ServiceError
 from ..clients.plex.client import OfferedLabels, PlexServer, Section
@@ -24,8 +23,7 @@ class _Offer(Struct, frozen=True, gc=False):
     """By section key."""
 
 
-@dataclass(slots=True)
-class LabelReader:
+class LabelReader(Struct):
     """Reads labels of one Plex server.
 
     `sizes` is about how many items each section has. Whether the server filters across libraries is
@@ -107,8 +105,7 @@ class LabelReader:
         return frozenset()
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """One reading of some labels, as far as it is."""
 
     reader: LabelReader

@@ -2,9 +2,10 @@
 
 from asyncio import gather
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from sqlite3 import Connection
+
+from msgspec import Struct, field
 
 from ..clients.errors import ServiceError
 from ..clients.plex.client import Listed, PlexServer, Section
@@ -29,8 +30,7 @@ class EmptyLibraryError(ServiceError):
     kind = PhraseKind.EMPTY
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Struct, frozen=True):
     """The sections in scope, by key, and how listing them went.
 
     `everywhere` are all sections of Plex, chosen or not; `odd` is how many more it has, which could

@@ -6,9 +6,10 @@ shown.
 
 from collections.abc import Callable, Iterable, Mapping
 from copy import replace
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
 
 from ..core.model import Item, Reading
 from ..core.phrase import Phrase
@@ -64,8 +65,7 @@ _STATUS = {
 _WORST_FIRST = (Status.FAILED, Status.STOPPED, Status.PARTIAL)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something that went wrong: its kind, what it concerns, and the error in words.
 
     `concerns` and `error` are in English; users are told `why` in their own language. What the log
@@ -126,8 +126,7 @@ def _in_english(problem: Problem) -> str:
     return problem.error
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """Removals that wait for the user's word: `count` of `owned` labels, from some `titles`.
 
     `labels` are what is removed, folded.
@@ -140,8 +139,7 @@ class Held:
     labels: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(Struct, frozen=True):
     """Labels that were added to an item, or removed, and for whom, which tags and by whom told."""
 
     added: bool
@@ -152,8 +150,7 @@ class Activity:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Queueing:
+class Queueing(Struct, frozen=True):
     """A title that waits since a run, its labels to be, for whom, which tags and by whom told.
 
     Of a title among many only what waits is told.
@@ -167,8 +164,7 @@ class Queueing:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The numbers and findings of one run.
 
     `added`, `removed` and `unchanged` count labels on items; `items`, `queued` and `failed` count

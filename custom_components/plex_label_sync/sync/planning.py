@@ -5,11 +5,12 @@ Either way one and the same function of the core plans, and removals beyond the 
 
 from collections.abc import Collection, Iterable
 from copy import replace
-from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from itertools import batched
 from sqlite3 import Connection
+
+from msgspec import Struct, field
 
 from ..core.index import Index
 from ..core.labels import Labels
@@ -34,8 +35,7 @@ _PIECE = 250
 """How many items are planned at a time, with their copies: some ten milliseconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """All that a plan depends on beside what the database holds (see `core.planner.make_plan`)."""
 
     policy: Policy

@@ -5,9 +5,10 @@ A plan may have a hundred thousand changes; of these a preview keeps numbers and
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 from heapq import nsmallest
+
+from msgspec import Struct, field
 
 from ..core.model import Person, Reason, ReasonKind, Source, fold_label
 from ..core.people import unified
@@ -19,8 +20,7 @@ MOST_SHOWN = 50
 """Titles that are shown one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(Struct, frozen=True):
     """A reason in names: the kind of its source, the person or else the tag, and the source."""
 
     kind: str
@@ -28,8 +28,7 @@ class Why:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class ShownChange:
+class ShownChange(Struct, frozen=True):
     """A label that comes or goes; one with `replaced_by` makes way for another wording of it."""
 
     adds: bool
@@ -38,16 +37,14 @@ class ShownChange:
     replaced_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ShownTitle:
+class ShownTitle(Struct, frozen=True):
     """An item of Plex with all that would change about it."""
 
     title: str
     changes: tuple[ShownChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """What a plan would do. `mark` tells its changes from those of any other plan.
 
     `losing` has for each person or tag, the most first, how many labels would go for good, and

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from copy import replace
-from dataclasses import dataclass
 from itertools import batched
 from sqlite3 import Connection
+
+from msgspec import Struct
 
 from ..core.ledger import Key, Record
 from ..core.model import Item, fold_label
@@ -26,8 +27,7 @@ type Left = tuple[Item, tuple[str, ...]]
 """An item with the labels of ours that stayed on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class TakenBack:
+class TakenBack(Struct, frozen=True):
     """What came of it; `left` are the labels of ours that could not be removed."""
 
     outcome: Outcome

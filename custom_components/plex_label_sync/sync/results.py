@@ -1,7 +1,8 @@
 """What came of the changes of a plan, as far as they were tried."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ..core.labels import Labels
 from ..core.ledger import Key
@@ -9,8 +10,7 @@ from ..core.model import fold_label
 from ..core.plan import Change
 
 
-@dataclass(slots=True)
-class Results:
+class Results(Struct):
     """What came of changes: in effect, known not to be, or not known. The rest was not tried.
 
     Of labels that were added, `as_is` are those that Plex shows as they are, folded, and `shown` is

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from copy import replace
-from dataclasses import dataclass, field
 from functools import partial
 from sqlite3 import Connection
+
+from msgspec import Struct, field
 
 from ..clients.plex.client import Found, PlexServer
 from ..core.labels import Labels
@@ -14,8 +15,7 @@ from ..state.database import Database
 from .take import add_news
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What a scoped run is to look at.
 
     `titles` are those about which a source says something new, `keys` the rating keys of which
@@ -33,8 +33,7 @@ class Scope:
         return bool(self.titles or self.keys or self.deleted)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What reading a scope came to.
 
     `found` are the items that Plex gave, by rating key; `gone` those that it deleted, `unread` the

@@ -1,8 +1,9 @@
 """Everybody whom a run asks, and who is who of those whom it tells of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from sqlite3 import Connection
+
+from msgspec import Struct, field
 
 from ..clients.plex.client import PlexServer
 from ..clients.plextv.client import PlexTv
@@ -12,8 +13,7 @@ from ..core.policy import Policy, Wording
 from ..state import choices, claims, people
 
 
-@dataclass(frozen=True, slots=True)
-class Servers:
+class Servers(Struct, frozen=True):
     """The servers that the engine asks by itself; `machine_identifier` is the Plex server's."""
 
     plex: PlexServer
@@ -21,8 +21,7 @@ class Servers:
     plextv: PlexTv
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """All people who are known, by id, what sources are called, and what was chosen for people."""
 
     people: Mapping[str, Person]

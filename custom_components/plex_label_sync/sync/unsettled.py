@@ -6,10 +6,11 @@ and by numbers alone: a hundred thousand items planned one by one are ten second
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import batched
 from sqlite3 import Connection
+
+from msgspec import Struct, field
 
 from ..core.deciding import deciding, may_mean
 from ..core.labels import Labels
@@ -26,8 +27,7 @@ _ITEMS = 1 << 40
 _PIECE = 2_000
 
 
-@dataclass(slots=True)
-class Unsettled:
+class Unsettled(Struct):
     """The rating keys to plan for; `unchanged` labels are on other items, as wanted."""
 
     keys: set[int]
@@ -68,8 +68,7 @@ def unsettled(connection: Connection, worded: Worded, labels: Labels) -> Unsettl
     return Unsettled(keys, sum(rating_key not in keys for rating_key in settled))
 
 
-@dataclass(slots=True)
-class _Asked:
+class _Asked(Struct):
     """What claims ask for.
 
     `wanted` is what stands for the reasons of each wanted label, by what stands for item and label.

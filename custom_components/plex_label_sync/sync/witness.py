@@ -6,8 +6,9 @@ replace them instead, one item tells before the rest is touched.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set as AbstractSet
-from dataclasses import dataclass
 from typing import Self
+
+from msgspec import Struct
 
 from ..clients.errors import ServiceError
 from ..clients.plex.client import METADATA_SIZE, PlexServer, Section
@@ -19,8 +20,7 @@ from ..threads import in_turn
 _MOST_CHOICES = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Struct, frozen=True):
     """The changes of one item, to make first, and the folded labels that must stay on it."""
 
     item: Item

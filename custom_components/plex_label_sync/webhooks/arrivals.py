@@ -1,7 +1,8 @@
 """What came to our own handlers since Home Assistant started: tests, and where they were seen."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
@@ -12,8 +13,7 @@ type Way = tuple[str, str]
 """An instance's address, and the address of ours that it posts to."""
 
 
-@dataclass(slots=True)
-class Arrivals:
+class Arrivals(Struct):
     """By webhook id: how many tests came, and the way on which one was seen to come last."""
 
     tests: Counter[str] = field(default_factory=Counter)

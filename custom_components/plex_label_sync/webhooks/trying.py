@@ -6,9 +6,9 @@ Forms ask it before they save an address; what is kept in an instance is seen to
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from aiohttp.web import Request, Response
+from msgspec import Struct
 
 from homeassistant.components import webhook
 from homeassistant.const import CONF_URL, CONF_WEBHOOK_ID
@@ -33,8 +33,7 @@ SLOT_TAKEN = "webhook_slot_taken"
 _PATIENCE = Patience(tries=1, connect=5, answer=30, whole=30)
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """Why a test did not come: `key` tells which trouble it is, the rest is for its text.
 
     `home` is the address of Home Assistant that was tried, `said` what the instance said of it, and

@@ -1,13 +1,13 @@
 """Radarr and Sonarr (API v3): who they are, their tags with members, and their titles."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum, auto
 from logging import getLogger
 from time import monotonic
 
 import aiohttp
+from msgspec import Struct
 
 from ...core.model import Title
 from ...threads import in_turn
@@ -51,8 +51,7 @@ _MOST_SINGLE = 20
 _IMPORTED = "downloadFolderImported"
 
 
-@dataclass(frozen=True, slots=True)
-class Titles:
+class Titles(Struct, frozen=True):
     """Titles by the instance's own ids.
 
     `odd` is how many rows could not be read that may be titles which were asked for.

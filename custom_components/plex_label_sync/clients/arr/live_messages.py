@@ -6,7 +6,6 @@ anything.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
 from logging import getLogger
 from typing import Any
 
@@ -26,8 +25,7 @@ _NOTHING = Raw(b"null")
 _MOST_ID = 2**31 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class LiveHint:
+class LiveHint(Struct, frozen=True):
     """What changed: a title, by the instance's own id, or None for tags or an unknown title.
 
     `row` is the title as it was told of; None where it has to be asked for.

@@ -5,11 +5,10 @@ The shapes are those of their OpenAPI (v3). What is not as promised is a `BadAns
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from ...core.guid import external
 from ...core.model import MediaType, Title, packed
@@ -19,8 +18,7 @@ from ..rows import row_reader
 from .kind import ArrKind
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Struct, frozen=True):
     """Which instance this is. `started` tells a restart, after which ids may be others."""
 
     app: str
@@ -57,8 +55,7 @@ class ArrTitle(Struct, frozen=True, gc=False):
     has_file: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Tags:
+class Tags(Struct, frozen=True):
     """All tags; `odd` are those that could not be read.
 
     `members` are the titles that carry each, by the instance's own ids.
@@ -69,8 +66,7 @@ class Tags:
     members: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """Something that happened to a title."""
 
     type: str

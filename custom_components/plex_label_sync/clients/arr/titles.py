@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ...core.model import Doubt, Guids, Title
 from ..rows import Listing, Rows
@@ -10,8 +11,7 @@ from .kind import ArrKind
 from .shapes import ArrTitle, ListedTag, OddTag, Row, Tag, TaggedRow, row_id, title_of
 
 
-@dataclass(slots=True)
-class ArrTitles:
+class ArrTitles(Struct):
     """What was listed; `odd` rows of it could not be read and are not known from before.
 
     `own_tags` are the ids of the tags that titles carry, for those that carry any, where they were

@@ -3,7 +3,8 @@
 from asyncio import Lock, Semaphore
 from collections.abc import Awaitable, Callable
 from copy import replace
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...core.model import Item
 from ..errors import IncompleteError
@@ -23,8 +24,7 @@ class _ChangedError(Exception):
     """The pages do not make up one list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """All rating keys of a list; `odd` entries could not be read, and `keyless` ones have none."""
 
     keys: frozenset[int]

@@ -6,7 +6,6 @@ The shapes are those of answers recorded of Plex Media Server 1.43. What is not 
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from msgspec import Raw, Struct, field
@@ -19,8 +18,7 @@ from ..plex_api import Answer
 from ..rows import Listing, row_reader
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """Which server this is."""
 
     machine_identifier: str
@@ -28,8 +26,7 @@ class Identity:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A library of movies or TV shows."""
 
     key: str
@@ -44,16 +41,14 @@ class OfferedLabel(Struct, frozen=True, gc=False):
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class OfferedLabels:
+class OfferedLabels(Struct, frozen=True):
     """All labels that a section offers; `nameless` are the ids of those whose name is not told."""
 
     named: tuple[OfferedLabel, ...]
     nameless: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """An item that was read by its key, with its labels in Plex's own spelling.
 
     `nameless` are how many more labels it has, whose name is not told.
@@ -64,16 +59,14 @@ class Found:
     nameless: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Recent:
+class Recent(Struct, frozen=True):
     """The newest items of a section, newest first; `total` is how many the section has."""
 
     items: tuple[Item, ...]
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page of a list: its rating keys, its items, and how many entries the whole list has.
 
     An item that cannot be read is among the keys alone; `keyless` entries have not even one.

@@ -6,7 +6,6 @@ processed, 9 is deleted, and an item is new and matched at state 5 without `meta
 that is edited.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -31,8 +30,7 @@ class Stage(StrEnum):
     DELETED = "deleted"
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(Struct, frozen=True):
     """Plex does something with a movie or a TV show.
 
     `of_part`: it told of a season or an episode, and `rating_key` is that of their show.

@@ -6,12 +6,12 @@ from the community service's GraphQL, which is not documented; Pulsarr and Komet
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from logging import getLogger
 from time import monotonic
 from typing import Any
 
 import aiohttp
+from msgspec import Struct, field
 
 from ...core.model import NO_GUIDS, Doubt, Guids, Person, Title
 from ...core.restrictions import Filters
@@ -64,8 +64,7 @@ query GetWatchlistHub($user: UserInput!, $first: PaginationInt!, $after: String)
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """The token's account and the people with whom it shares servers or its home.
 
     `shares` are the machine identifiers of the servers that each of these has, by the person's id,

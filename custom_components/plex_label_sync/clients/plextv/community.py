@@ -4,7 +4,6 @@ It speaks GraphQL and is not documented; the shapes are those that Pulsarr and K
 not as promised is a `BadAnswerError`; an entry that is not is counted beside the others.
 """
 
-from dataclasses import dataclass
 from re import IGNORECASE, compile as pattern
 from typing import Any
 
@@ -34,8 +33,7 @@ class Friend(Struct, frozen=True, gc=False):
     uuid: str
 
 
-@dataclass(frozen=True, slots=True)
-class FriendsPage:
+class FriendsPage(Struct, frozen=True):
     """A page of a friend's watchlist, and by what to ask for the next one, if there is one."""
 
     titles: Listing[Title]

@@ -4,11 +4,11 @@ All through python-plexapi, in threads of ours, and without the one that plexapi
 The ways of plex.tv are those that plexapi and Home Assistant's own Plex integration rely on.
 """
 
-from dataclasses import dataclass
 from logging import getLogger
 from typing import Any
 from urllib.parse import parse_qs
 
+from msgspec import Struct
 import requests
 
 from ..errors import BadAnswerError, CannotConnectError, ServiceError
@@ -26,8 +26,7 @@ _LOGGER = getLogger(__name__)
 _TIMEOUT = 10
 
 
-@dataclass(frozen=True, slots=True)
-class OwnedServer:
+class OwnedServer(Struct, frozen=True):
     """A Plex server of the account, with its addresses in the order in which to try them."""
 
     name: str

@@ -5,7 +5,6 @@ promised is a `BadAnswerError`; an entry that is not is counted beside the other
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from msgspec import Raw, Struct, field
@@ -18,8 +17,7 @@ from ..plex_api import Answer, Entries
 from ..rows import Listing, Rows, row_reader
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPage:
+class OwnPage(Struct, frozen=True):
     """A page of the own watchlist; `total` and `size` are the entries of the list and of the page.
 
     Entries that are neither movie nor TV show are among these, and not among the titles.

@@ -3,8 +3,6 @@
 Facts are from seerr-team/seerr's `server/routes`; Overseerr's agree.
 """
 
-from dataclasses import dataclass
-
 import aiohttp
 from msgspec import Struct
 
@@ -33,8 +31,7 @@ _USERS = 100
 """Users asked for at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class SeerrStatus:
+class SeerrStatus(Struct, frozen=True):
     """Which instance this is; `name` is the title that its administrator gave it."""
 
     name: str

@@ -5,7 +5,6 @@ Facts are from seerr-team/seerr's `server/constants/media.ts`, `server/entity` a
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
 
 from msgspec import Struct
 
@@ -42,8 +41,7 @@ class Row(Struct, frozen=True, gc=False):
     lost: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page of the list; `total` is how many requests the whole list has.
 
     `odd` are the rows that could not be read, as they came.

@@ -5,8 +5,6 @@ Seerr 3.1: the name that it shows is the user's own, else that of the Plex accou
 Jellyfin account, else the e-mail address.
 """
 
-from dataclasses import dataclass
-
 from msgspec import Struct
 
 from ..decode import Body, Whole
@@ -51,8 +49,7 @@ class UserRow(Struct, gc=False, rename="camel"):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class UserPage:
+class UserPage(Struct, frozen=True):
     """One page of the list; `total` is how many users the whole list has.
 
     `odd` is how many rows the page has besides, which could not be read.
