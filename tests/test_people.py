@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
+from homeassistant.core import CoreState, Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from custom_components.plex_label_sync import person_entity
@@ -44,6 +45,11 @@ def state(hass: HomeAssistant, entry: MockConfigEntry, platform: str, name: str,
     found = hass.states.get(entity_of(hass, entry, platform, name, key))
     assert found
     return found.state
+
+
+def there(hass: HomeAssistant) -> int:
+    """Count the people whose entities are there: their names are the only texts."""
+    return sum(one.state != "unavailable" for one in hass.states.async_all("text"))
 
 
 def test_everybody_has_a_service_device_of_the_plex_server(
@@ -121,6 +127,22 @@ async def test_the_entities_of_many_come_little_by_little(
     assert max(at_once.values()) == 2
 
 
+async def test_the_start_of_home_assistant_waits_for_the_first_of_many_alone(
+    hass: HomeAssistant, known: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(person_entity, "_AT_ONCE", 2)
+    await hass.config_entries.async_unload(known.entry_id)
+    hass.set_state(CoreState.starting)
+
+    assert await hass.config_entries.async_setup(known.entry_id)
+    await asyncio.sleep(0.1)
+    assert there(hass) == 2
+
+    hass.set_state(CoreState.running)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+    await until(lambda: there(hass) == len(EVERYBODY))
+
+
 async def test_after_unloading_nobodys_entities_come_anymore(
     hass: HomeAssistant,
     known: MockConfigEntry,
@@ -132,7 +154,7 @@ async def test_after_unloading_nobodys_entities_come_anymore(
     await hass.config_entries.async_unload(known.entry_id)
 
     await asyncio.sleep(0.1)
-    assert {one.state for one in hass.states.async_all("text")} == {"unavailable"}
+    assert there(hass) == 0
     assert "ERROR" not in caplog.text
 
 

@@ -1,12 +1,12 @@
 """What the entities of people share, and how they come when people do."""
 
-import asyncio
 from collections.abc import Callable, Iterable
 from typing import override
 
-from homeassistant.core import callback
+from homeassistant.core import CALLBACK_TYPE, CoreState, HomeAssistant, callback
 from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.start import async_at_started
 
 from .entity import KeyedEntity
 from .follow.runtime import SyncConfigEntry
@@ -58,17 +58,16 @@ def add_people(
     """Add the entities of a platform of everybody, and of whoever turns up.
 
     `make` makes a person's. Those of many people come little by little, so that Home Assistant goes
-    on meanwhile.
+    on meanwhile, and after the first ones its start does not wait for them.
     """
     coordinator = entry.runtime_data.coordinator
-    people = coordinator.people
-    loop = coordinator.hass.loop
+    hass, people = coordinator.hass, coordinator.people
     added: set[str] = set()
-    rest: asyncio.Handle | None = None
+    put_off: CALLBACK_TYPE | None = None
 
     @callback
-    def add() -> None:
-        nonlocal rest
+    def add(_hass: HomeAssistant = hass) -> None:
+        nonlocal put_off
         end()
         added.intersection_update(people.shown)
         new = [person for person in people.states if person not in added]
@@ -78,12 +77,20 @@ def add_people(
         if entities:
             async_add_entities(entities)
         if len(new) > len(some):
-            rest = loop.call_soon(add)
+            put_off = hass.loop.call_soon(go_on).cancel
+
+    @callback
+    def go_on() -> None:
+        nonlocal put_off
+        if hass.state is CoreState.running:
+            add()
+        else:
+            put_off = async_at_started(hass, add)
 
     @callback
     def end() -> None:
-        if rest:
-            rest.cancel()
+        if put_off:
+            put_off()
 
     add()
     entry.async_on_unload(people.on_change(add))
