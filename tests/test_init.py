@@ -1,6 +1,6 @@
 """Set-up, unloading, reloading and removal of a config entry."""
 
-from dataclasses import replace
+from copy import replace
 from datetime import timedelta
 from types import MappingProxyType
 

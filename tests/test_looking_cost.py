@@ -70,10 +70,10 @@ def surveys() -> Iterator[list[str]]:
     asked: list[str] = []
     survey = Database.survey
 
-    async def noted(database: Database, ask: Callable[..., Any]) -> Any:
+    async def noted(database: Database, ask: Callable[..., Any], *, in_turn: bool = False) -> Any:
         if media.__name__ in ask.__module__:
             asked.append(ask.__module__)
-        return await survey(database, ask)
+        return await survey(database, ask, in_turn=in_turn)
 
     with patch.object(Database, "survey", noted):
         yield asked

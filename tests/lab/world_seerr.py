@@ -1,7 +1,8 @@
 """The part of the world that is in Seerr: its users and their requests."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from copy import replace
+from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 

@@ -4,7 +4,7 @@ What was asked about, and what was answered, holds label by label and in every k
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from copy import replace
 
 import pytest
 

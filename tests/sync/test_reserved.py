@@ -1,6 +1,6 @@
 """Labels that say something else already: no tag gets them, and no person."""
 
-from dataclasses import replace
+from copy import replace
 
 import pytest
 

@@ -1,6 +1,6 @@
 """Labels beyond ASCII: right whether Plex takes `Strauß` and `Strauss` for one label or for two."""
 
-from dataclasses import replace
+from copy import replace
 
 import pytest
 

@@ -1,7 +1,7 @@
 """The one webhook slot of a Seerr: kept where the user opted in, and never taken from others."""
 
 from base64 import b64encode
-from dataclasses import replace
+from copy import replace
 
 import orjson
 import pytest

@@ -1,6 +1,6 @@
 """Where one is in the media browser, and how that is written in an identifier."""
 
-from dataclasses import replace
+from copy import replace
 from enum import StrEnum
 from typing import Self
 from urllib.parse import quote, unquote

@@ -1,7 +1,7 @@
 """Seerr's webhook as its versions take it: who encodes the template, tests, and refused changes."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from copy import replace
 
 import orjson
 import pytest
