@@ -162,6 +162,7 @@ async def test_a_server_that_is_not_loaded_is_an_error(
         ({"user": "", "rating_key": HARBOUR_KEY}, "No person with this name"),
         ({"rating_key": 4711}, "no item with this rating key"),
         ({"rating_key": "{{ 'many' }}"}, "rating_key"),
+        ({"rating_key": "{{ 10 ** 30 }}"}, "rating_key"),
         ({"rating_key": "{{ trigger.rating_key }}"}, "'trigger' is undefined"),
         ({"guid": "{{ 'heat' }}", "media_type": "movie"}, "heat is not the ID of a title"),
         ({"guid": HARBOUR, "media_type": "{{ 'song' }}"}, "media_type"),

@@ -297,6 +297,7 @@ async def test_others_than_administrators_see_nothing(
         "{entry}/title/movie%20gone",
         "{entry}/people/a/b",
         "{entry}/people/a/0/b",
+        "{entry}/waiting//99999999999999999999",
     ],
 )
 async def test_a_folder_that_is_not_there_is_told(

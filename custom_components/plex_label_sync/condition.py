@@ -20,6 +20,7 @@ from .actions.names import (
     ATTR_MEDIA_TYPE,
     ATTR_RATING_KEY,
     ATTR_USER,
+    RATING_KEY,
     named_title,
     person_of,
     pointed_title,
@@ -42,7 +43,7 @@ _SERVER: Mapping[str, Any] = {ATTR_CONFIG_ENTRY_ID: cv.string}
 _TITLE: Mapping[str, Any] = {
     **_SERVER,
     ATTR_USER: cv.string,
-    ATTR_RATING_KEY: cv.positive_int,
+    ATTR_RATING_KEY: RATING_KEY,
     ATTR_GUID: cv.string,
     ATTR_MEDIA_TYPE: vol.Coerce(MediaType),
 }

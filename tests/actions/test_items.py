@@ -121,6 +121,8 @@ async def test_a_dry_run_changes_nothing_and_tells_what_the_real_one_does(
         ({"guid": "imdb://tt0000009"}, "media_type_needed"),
         ({"year": 1995}, "title_not_named"),
         ({"title": "Nowhere"}, "unknown_name"),
+        ({"title": "x" * 60_000}, "unknown_name"),
+        ({"guid": f"https://watch.plex.tv/movie/{'x' * 60_000}"}, "unknown_name"),
         ({"media_type": "movie"}, "title_not_named"),
         ({"rating_key": 101, **ORCHARD}, "title_not_named"),
         ({"rating_key": 101, "guid": HARBOUR}, "title_not_named"),
@@ -148,7 +150,13 @@ async def test_what_names_no_title_is_refused_and_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    "data", [{"rating_key": -1}, {"rating_key": "many"}, {**ORCHARD, "media_type": "song"}]
+    "data",
+    [
+        {"rating_key": -1},
+        {"rating_key": 2**63},
+        {"rating_key": "many"},
+        {**ORCHARD, "media_type": "song"},
+    ],
 )
 async def test_what_the_fields_do_not_take_is_refused(
     hass: HomeAssistant, loaded: MockConfigEntry, data: dict[str, Any]

@@ -26,7 +26,10 @@ def test_a_page_follows_another() -> None:
     assert Place("a", Folder.TAGS, "b", 100).after(100) == Place("a", Folder.TAGS, "b", 200)
 
 
-@pytest.mark.parametrize("identifier", ["a/b", "a/people/b/c", "a/people/b/1/2", "a/tags/b/-"])
+@pytest.mark.parametrize(
+    "identifier",
+    ["a/b", "a/people/b/c", "a/people/b/1/2", "a/tags/b/-", "a/waiting//-5", "a/waiting//1_0"],
+)
 def test_another_identifier_is_none(identifier: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         Place.read(identifier)

@@ -8,7 +8,10 @@ from collections.abc import Mapping
 from sqlite3 import Connection
 from typing import Any
 
+import voluptuous as vol
+
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv
 
 from ..const import DOMAIN
 from ..core.model import MediaType, Person, Title, packed
@@ -21,6 +24,9 @@ ATTR_GUID = "guid"
 ATTR_MEDIA_TYPE = "media_type"
 ATTR_RATING_KEY = "rating_key"
 ATTR_USER = "user"
+
+RATING_KEY = vol.All(cv.positive_int, vol.Range(max=2**63 - 1))
+"""Checks a rating key: it is no larger than the database's numbers."""
 
 
 def pointer_of(fields: Mapping[str, Any], server: str | None) -> int | Pointer:

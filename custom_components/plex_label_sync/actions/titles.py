@@ -18,6 +18,7 @@ from .names import (
     ATTR_GUID,
     ATTR_MEDIA_TYPE,
     ATTR_RATING_KEY,
+    RATING_KEY,
     pointed_title,
     pointer_of,
     refused,
@@ -29,7 +30,7 @@ ATTR_YEAR = "year"
 TITLE_FIELDS: Mapping[Any, Any] = {
     vol.Optional(ATTR_TITLE): vol.All(cv.string, vol.Strip),
     vol.Optional(ATTR_YEAR): cv.positive_int,
-    vol.Optional(ATTR_RATING_KEY): cv.positive_int,
+    vol.Optional(ATTR_RATING_KEY): RATING_KEY,
     vol.Optional(ATTR_GUID): cv.string,
     vol.Optional(ATTR_MEDIA_TYPE): vol.Coerce(MediaType),
 }

@@ -2,6 +2,7 @@
 
 from copy import replace
 from enum import StrEnum
+import re
 from typing import Self
 from urllib.parse import quote, unquote
 
@@ -11,6 +12,9 @@ from ..core.guid import usable
 from ..core.model import MediaType, Title, packed
 
 _PARTS = 4
+
+_START = re.compile(r"[0-9]{0,9}")
+"""How many entries may stand before a page: no more than the database can count."""
 
 
 class Folder(StrEnum):
@@ -40,7 +44,7 @@ class Place(Struct, frozen=True):
     def read(cls, identifier: str) -> Self:
         """Read an identifier. Raises `ValueError`."""
         entry_id, folder, about, start = (*identifier.split("/"), *("",) * _PARTS)[:_PARTS]
-        if identifier.count("/") >= _PARTS:
+        if identifier.count("/") >= _PARTS or not _START.fullmatch(start):
             raise ValueError(identifier)
         return cls(entry_id, Folder(folder), unquote(about), int(start or 0))
 

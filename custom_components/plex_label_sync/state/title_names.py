@@ -11,6 +11,9 @@ from . import claims, items, years
 from .rows import item_of, title_of
 from .same_title import with_all_ids
 
+_LONGEST = 1_000
+"""The letters of the longest name that is looked for: SQLite takes no pattern of any length."""
+
 _ODD = "*[^ -&(-_a-~]*"
 """Fits names with letters other than plain ones, or with an apostrophe."""
 
@@ -38,7 +41,7 @@ def called(connection: Connection, name: str) -> tuple[NamedTitle, ...]:
     All names are looked through: survey it (`Database.survey`), with a connection of its own.
     """
     wanted = fold_title(name)
-    if not wanted:
+    if not wanted or len(wanted) > _LONGEST:
         return ()
     connection.create_function("fold_title", 1, fold_title, deterministic=True)
     like = f"%{wanted.replace(' ', '%')}%"
