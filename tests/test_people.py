@@ -273,6 +273,18 @@ async def test_a_device_is_called_as_the_person_is_now(
     assert JOHN_IN_PLEX not in devices_of_people(hass, known)
 
 
+async def test_who_has_a_blank_name_is_called_otherwise(
+    hass: HomeAssistant, known: MockConfigEntry, town: Town
+) -> None:
+    """By the username; where that is blank, too, by the account's number."""
+    town.world.add_person("ghost", title="  ")
+    nobody = town.world.add_person(" ", title="  ")
+
+    await poll_of(known, "watchlist/own").async_refresh()
+
+    await until(lambda: {"ghost", str(nobody.id)} <= devices_of_people(hass, known).keys())
+
+
 async def test_the_switch_takes_the_labels_off_and_puts_them_back(
     hass: HomeAssistant, synced: MockConfigEntry, town: Town
 ) -> None:

@@ -1,5 +1,7 @@
 """The flows behind the button of repair issues: a new key for an instance that rejects its own."""
 
+import asyncio
+
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -72,6 +74,28 @@ async def test_the_new_key_is_kept_and_used(
     radarr = locked_out.runtime_data.instances[instance(locked_out, "Radarr").subentry_id]
     await until(lambda: radarr.data is not None)
     assert _issue(hass) is None
+
+
+async def test_what_was_changed_while_the_key_was_tried_stays(
+    hass: HomeAssistant, server: ArrServer, locked_out: MockConfigEntry
+) -> None:
+    """As the switch for tags, which somebody turned off meanwhile."""
+    slow = Fault("slow", "/api/v3/system/status", seconds=0.3)
+    form = await _open(hass)
+    server.faults.append(slow)
+    asked = len(server.log)
+    sending = asyncio.create_task(_send(hass, form, NEW_KEY))
+    await until(lambda: len(server.log) > asked)
+
+    radarr = instance(locked_out, "Radarr")
+    hass.config_entries.async_update_subentry(
+        locked_out, radarr, data={**radarr.data, "sync_tags": False}
+    )
+
+    assert (await sending)["type"] is FlowResultType.CREATE_ENTRY
+    data = instance(locked_out, "Radarr").data
+    assert (data["api_key"], data["sync_tags"]) == (NEW_KEY, False)
+    await hass.async_block_till_done()
 
 
 async def test_a_wrong_key_is_not_kept(hass: HomeAssistant, locked_out: MockConfigEntry) -> None:

@@ -56,7 +56,7 @@ def read_known(connection: Connection) -> Known:
 
 def shown_name(person: Person) -> str:
     """Give what a person's device is called."""
-    return without_host(person.display_name) or person.name or person.id
+    return without_host(person.display_name).strip() or person.name.strip() or person.id
 
 
 def states_of(

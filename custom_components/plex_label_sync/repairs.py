@@ -34,6 +34,8 @@ from .issues.report import (
     WEBHOOK_UNREACHABLE,
 )
 from .issues.webhook_address_flow import WebhookAddressFlow
+from .reasons import Words
+from .state.database import DatabaseError
 
 _SCHEMA = vol.Schema(
     {vol.Required(CONF_API_KEY): TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))}
@@ -76,7 +78,11 @@ class LabelsLostFlow(EntryConfirmFlow):
         """Ask. While the server is not set up the answer is not kept, and the issue comes back."""
         runtime = runtime_of(self.hass, self._entry_id)
         if user_input is not None and runtime:
-            await runtime.worker.confirm_harm()
+            try:
+                await runtime.worker.confirm_harm()
+            except DatabaseError as err:
+                why = {"error": Words.of(self.hass).reason(err.why)}
+                return self.async_abort(reason="not_saved", description_placeholders=why)
         return await super().async_step_confirm(user_input)
 
 
@@ -107,7 +113,7 @@ class InstanceKeyFlow(RepairsFlow):
             check = name_of(self.hass, kind, data)
             name, refusal = await checked(self.hass, check, (CONF_API_KEY,))
             if name is not None:
-                return self._save(data)
+                return self._save(data[CONF_API_KEY])
         return self.async_show_form(
             step_id="confirm",
             data_schema=self.add_suggested_values_to_schema(_SCHEMA, user_input),
@@ -115,8 +121,10 @@ class InstanceKeyFlow(RepairsFlow):
             description_placeholders={"name": subentry.title, **refusal.placeholders},
         )
 
-    def _save(self, data: dict[str, Any]) -> RepairsFlowResult:
+    def _save(self, key: str) -> RepairsFlowResult:
         """Keep the key, which sets all up again; the instance may be gone since it was asked."""
         if known := known_instance(self.hass, self._entry_id, self._subentry_id):
+            # What was changed while the key was tried stays.
+            data = {**known[1].data, CONF_API_KEY: key}
             self.hass.config_entries.async_update_subentry(*known, data=data)
         return self.async_create_entry(data={})

@@ -230,6 +230,14 @@ async def test_known_tags_are_offered_and_patterns_can_be_entered(
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
+async def test_a_blank_pattern_is_none(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    """It fits no tag, so that the labels of all would go; and blanks around one mean nothing."""
+    await save_page(hass, loaded, "filters", include_tags=["", " "], exclude_tags=[" kids "])
+
+    scope = loaded.options["scope"]
+    assert (scope["include_tags"], scope["exclude_tags"]) == ([], ["kids"])
+
+
 async def test_the_page_of_labels_shows_whose_labels_result(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:

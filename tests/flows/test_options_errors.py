@@ -243,6 +243,20 @@ async def test_so_it_does_not_on_the_page_of_labels(
     )
 
 
+async def test_a_persons_label_does_not_mean_ignore(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """The person's labels would all go."""
+    await sync(hass)
+    label = "Pulsarr:John"
+
+    said = await _refused(
+        hass, loaded, "labels", "ignore_label", "ignore_is_person", ignore_label=label
+    )
+
+    assert f"“{label}” is the label of john" in said
+
+
 @pytest.mark.parametrize("label", ["watchlist john", "REQUESTS john"])
 async def test_a_label_does_not_mean_a_person_and_nobody(
     hass: HomeAssistant, loaded: MockConfigEntry, label: str

@@ -1,5 +1,7 @@
 """Repair issues that follow from a sync, and go when the trouble is gone."""
 
+from unittest.mock import patch
+
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -9,6 +11,8 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
+from custom_components.plex_label_sync.core.phrase import PhraseKind
+from custom_components.plex_label_sync.state.errors import NotSavedError
 from tests.fixing import open_fix, send_fix
 from tests.issues.raised import issues_of_entry, text_of
 from tests.lab.fill import small_world
@@ -204,6 +208,24 @@ async def test_a_confirmation_that_cannot_be_kept_is_asked_for_again(
 
     assert issues_of_entry(hass, loaded) == set()
     await hass.config_entries.async_setup(loaded.entry_id)
+    assert issues_of_entry(hass, loaded) == {"labels_lost"}
+
+
+async def test_a_confirmation_that_cannot_be_saved_says_so(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """The issue stays."""
+    town.plex.edits_replace = True
+    await sync(hass)
+    assert await async_setup_component(hass, "repairs", {})
+    form = await open_fix(hass, f"labels_lost_{loaded.entry_id}")
+    full = NotSavedError("no space left on the disk", PhraseKind.DISK_FULL)
+
+    with patch.object(loaded.runtime_data.database, "write", side_effect=full):
+        result = await send_fix(hass, form, {})
+
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "not_saved")
+    assert result["description_placeholders"] == {"error": "no space is left on the disk"}
     assert issues_of_entry(hass, loaded) == {"labels_lost"}
 
 

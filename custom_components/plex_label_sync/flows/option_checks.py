@@ -134,6 +134,17 @@ def _check_people(options: Options, house: House) -> None:
         raise OptionError("same_label", name, label=label, people=_names(group))
 
 
+def _check_ignore_label(options: Options, house: House) -> None:
+    """Refuse an ignore label that says who wants a title: that person would get no labels."""
+    policy = house.policy(options)
+    label = widened(policy.ignore_label)
+    for person in named(policy, house.people):
+        if label in map(widened, policy.naming.all_of(person)):
+            raise OptionError(
+                "ignore_is_person", IGNORE_LABEL, label=policy.ignore_label, people=person.name
+            )
+
+
 def _check_removed_label(options: Options, house: House) -> None:
     """Refuse a label of titles that nobody wants that says something else already."""
     policy = house.policy(options)
@@ -185,7 +196,13 @@ def _names(people: Iterable[Person]) -> str:
 
 
 _CHECKS: Mapping[str, tuple[Callable[[Options, House], None], ...]] = {
-    LABELS: (_check_prefix, _check_templates, _check_people, _check_removed_label),
+    LABELS: (
+        _check_prefix,
+        _check_templates,
+        _check_people,
+        _check_ignore_label,
+        _check_removed_label,
+    ),
     REMOVAL: (_check_number(REMOVAL, REMOVAL_LIMIT), _check_templates, _check_removed_label),
     SOURCES: (_check_number(SOURCES, POLL_MINUTES),),
     FILTERS: (_check_patterns,),

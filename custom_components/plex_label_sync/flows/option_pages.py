@@ -119,7 +119,7 @@ def with_page(page: str, options: Options, entered: Mapping[str, Any]) -> dict[s
         stored = changed.setdefault(part, {})
         stored.pop(field, None)
         if field in entered:
-            stored[field] = _whole(entered[field])
+            stored[field] = _meant(entered[field])
     return changed
 
 
@@ -197,6 +197,8 @@ def _tags(tags: Collection[str]) -> SelectSelector:
     )
 
 
-def _whole(value: Any) -> Any:
-    """Give a number as it is stored: HA's fields send 5 as 5.0."""
+def _meant(value: Any) -> Any:
+    """Give what is stored: HA's fields send 5 as 5.0, and take a blank one for a choice."""
+    if isinstance(value, list):
+        return [text for one in value if (text := one.strip())]
     return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -3,18 +3,19 @@
 The preview and the first sync, which stand in the same menu, are in `preview.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from sqlite3 import Connection
 from typing import Any
 
 from homeassistant.config_entries import ConfigFlowResult
+from homeassistant.data_entry_flow import AbortFlow
 
 from ..clients.errors import ServiceError
 from ..clients.http import HASTY
 from ..const import LOGGER
 from ..core.model import ReasonKind, fold
 from ..core.policy import Policy
-from ..follow.runtime import everybody
+from ..follow.runtime import Runtime, everybody
 from ..options import (
     LABELS,
     LIBRARIES,
@@ -27,8 +28,10 @@ from ..options import (
     policy_from,
     with_defaults,
 )
+from ..reasons import Words
 from ..servers import plex_for
 from ..state import choices, claims
+from ..state.database import DatabaseError
 from ..sync.servers import Names
 from .option_checks import SOMEBODY, House, check, named
 from .option_examples import examples, message_of
@@ -110,7 +113,9 @@ class SyncOptionsFlow(PreviewFlow):
         )
 
     async def async_step_confirm(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Keep what was entered."""
+        """Keep what was entered, unless other options are stored by now than when it was asked."""
+        if self._changed != with_page(self._page, self.config_entry.options, self._entered):
+            return await self._take(self._page, self._entered)
         return self.async_create_entry(data=self._changed)
 
     async def async_step_back(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -161,14 +166,22 @@ class SyncOptionsFlow(PreviewFlow):
         if runtime is None:
             return House()
         policy = policy_from(self.config_entry.options)
-        return await runtime.database.read(lambda connection: _house(connection, policy))
+        return await self._read(runtime, lambda connection: _house(connection, policy))
 
     async def _renaming(self) -> Renaming:
         runtime = self._runtime()
         if runtime is None:
             return Renaming()
         before, after = policy_from(self.config_entry.options), policy_from(self._changed)
-        return await runtime.database.read(lambda connection: renaming(connection, before, after))
+        return await self._read(runtime, lambda connection: renaming(connection, before, after))
+
+    async def _read[T](self, runtime: Runtime, ask: Callable[[Connection], T]) -> T:
+        """Read what is stored; where that fails nothing can be checked, and the dialog ends."""
+        try:
+            return await runtime.database.read(ask)
+        except DatabaseError as err:
+            why = {"error": Words.of(self.hass).reason(err.why)}
+            raise AbortFlow("not_read", description_placeholders=why) from err
 
     async def _libraries(self) -> dict[str, str]:
         """Give the libraries to choose from: Plex's, and chosen ones that it does not name."""
