@@ -1,18 +1,23 @@
 """WebSocket connections: opened at the address that was asked for, with errors that are ours."""
 
-from collections.abc import AsyncGenerator, Iterator, Mapping
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from http import HTTPStatus
 
 import aiohttp
 from yarl import URL
 
+from ..threads import in_turn
 from .broken import unreached
 from .errors import AuthError, CannotConnectError, NoWebSocketError, ServiceError
 from .status import NOT_FOLLOWED
+from .taking import LARGE
 
 MOST_BYTES = 4 * 1024 * 1024
 """The largest frame that is taken in."""
+
+_MOST_IN_A_ROW = 50
 
 _OPENING = aiohttp.ClientTimeout(total=30, sock_connect=10)
 _CLOSING = aiohttp.ClientWSTimeout(ws_close=1)
@@ -49,6 +54,31 @@ async def opened(
             )
         async with socket:
             yield socket
+
+
+class Incoming:
+    """What comes on a connection; after some messages that came at once, others have their turn.
+
+    A message that is there already is given without a pause: a flood of them would hold up Home
+    Assistant.
+    """
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self._socket = socket
+        self._in_a_row = 0
+
+    async def receive(self, seconds: float) -> aiohttp.WSMessage:
+        """Give the next message. Raises `TimeoutError` when none comes in so many seconds."""
+        self._in_a_row += 1
+        if self._in_a_row > _MOST_IN_A_ROW:
+            self._in_a_row = 0
+            await asyncio.sleep(0)
+        return await self._socket.receive(seconds)
+
+
+async def read_frame[T](read: Callable[[bytes], T], frame: bytes) -> T:
+    """Give what a frame holds; a large one is read in a thread."""
+    return await in_turn(read, frame) if len(frame) > LARGE else read(frame)
 
 
 def content(message: aiohttp.WSMessage) -> bytes:

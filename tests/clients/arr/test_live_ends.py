@@ -171,6 +171,36 @@ async def test_a_record_without_an_end_ends_the_channel(
         await LiveListener(session, bare.url).listen()
 
 
+@pytest.mark.parametrize(
+    "much",
+    [
+        "\x1e" * (MOST - 1),
+        record({"type": 1, "target": "receiveMessage", "arguments": [{}] * 20_000}),
+    ],
+    ids=["records", "messages"],
+)
+async def test_who_tells_too_much_at_once_is_left(
+    session: ClientSession, bare: BareServer, much: str
+) -> None:
+    """To read all of it would take seconds; the polls find out what is new."""
+    bare.handler = says("{}\x1e", much)
+    with pytest.raises(BadAnswerError, match="tells too much at once"):
+        await LiveListener(session, bare.url).listen()
+
+
+async def test_a_large_message_is_understood_as_any_other(
+    session: ClientSession, bare: BareServer
+) -> None:
+    """It is read in a thread."""
+    hint = {"name": "tag", "body": {"action": "sync", "resource": "x" * 100_000}}
+    large = record({"type": 1, "target": "receiveMessage", "arguments": [hint]})
+    bare.handler = says("{}\x1e", large, TAGS)
+    listener = LiveListener(session, bare.url)
+    with pytest.raises(CannotConnectError, match="it closed the connection"):
+        await listener.listen()
+    assert listener.told == [LiveHint(), LiveHint()]
+
+
 async def test_a_frame_that_is_too_large_ends_the_channel(
     session: ClientSession, bare: BareServer
 ) -> None:

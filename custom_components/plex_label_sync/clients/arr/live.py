@@ -7,14 +7,15 @@ record ends in 0x1e, and whoever says nothing for half a minute is gone. The key
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
+from functools import partial
 from typing import Protocol
 
 import aiohttp
 
 from ..errors import BadAnswerError
-from ..websocket import MOST_BYTES, as_ours, content, opened
+from ..websocket import MOST_BYTES, Incoming, as_ours, content, opened, read_frame
 from .kind import ArrKind
-from .live_messages import LiveHint, check_handshake, hints_in
+from .live_messages import MOST_AT_ONCE, LiveHint, check_handshake, hints_in
 
 __all__ = ["Listen", "LiveHint", "listen"]
 
@@ -53,10 +54,16 @@ async def listen(
         hub = _Hub(socket, silence)
         records = await hub.shake_hands()
         connected()
+        read = partial(_hints, kind)
         while True:
-            if told := tuple(told for record in records for told in hints_in(record, kind)):
+            if told := await read_frame(read, _END.join(records)):
                 yield told
             records = await hub.records()
+
+
+def _hints(kind: ArrKind, records: bytes) -> tuple[LiveHint, ...]:
+    whole = filter(None, records.split(_END))
+    return tuple(told for record in whole for told in hints_in(record, kind))
 
 
 class _Hub:
@@ -64,6 +71,7 @@ class _Hub:
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse, silence: float) -> None:
         self._socket = socket
+        self._incoming = Incoming(socket)
         self._silence = silence
         self._loop = asyncio.get_running_loop()
         self._heard = self._spoke = self._loop.time()
@@ -83,6 +91,8 @@ class _Hub:
         """Give the records that the next frame completes. Raises when no more will come."""
         with as_ours():
             frame = content(await self._message())
+        if frame.count(_END) > MOST_AT_ONCE:
+            raise BadAnswerError("its live channel tells too much at once")
         self._rest += frame
         *records, rest = self._rest.split(_END)
         if len(rest) > MOST_BYTES:
@@ -95,7 +105,7 @@ class _Hub:
         while True:
             await self._keep_alive()
             try:
-                message = await self._socket.receive(self._silence / 3)
+                message = await self._incoming.receive(self._silence / 3)
             except TimeoutError:
                 if self._loop.time() - self._heard > self._silence:
                     raise

@@ -24,6 +24,9 @@ _INVOCATION, _CLOSE = 1, 7
 _NOTHING = Raw(b"null")
 _MOST_ID = 2**31 - 1
 
+MOST_AT_ONCE = 10_000
+"""The most records in a frame, and messages in a record: they send one of these in each."""
+
 
 class LiveHint(Struct, frozen=True):
     """What changed: a title, by the instance's own id, or None for tags or an unknown title.
@@ -76,7 +79,8 @@ def check_handshake(record: bytes) -> None:
 def hints_in(record: bytes, kind: ArrKind) -> tuple[LiveHint, ...]:
     """Give what a record tells; pings, other names and what cannot be read tell nothing.
 
-    Raises `CannotConnectError` when the server says that it closes the channel.
+    Raises `CannotConnectError` when the server says that it closes the channel, and
+    `BadAnswerError` when it tells more than it can have to tell.
     """
     try:
         frame = _read_record(record)
@@ -88,6 +92,8 @@ def hints_in(record: bytes, kind: ArrKind) -> tuple[LiveHint, ...]:
     except BadAnswerError as err:
         _LOGGER.debug("A message of a live channel is skipped: %s", err.plain)
         return ()
+    if len(messages) > MOST_AT_ONCE:
+        raise BadAnswerError("its live channel tells too much at once")
     return tuple(told for message in messages if (told := _told(message, kind)))
 
 

@@ -9,7 +9,7 @@ from logging import getLogger
 import aiohttp
 
 from ..errors import BadAnswerError
-from ..websocket import as_ours, content, opened
+from ..websocket import Incoming, as_ours, content, opened, read_frame
 from .timeline import Stage, Touch, touches
 
 __all__ = ["Stage", "Touch", "listen", "touches"]
@@ -40,10 +40,11 @@ async def listen(
     headers = {"X-Plex-Token": token, "Accept": "application/json"}
     async with opened(session, f"{url.rstrip('/')}{_PATH}", headers) as socket:
         connected()
+        incoming = Incoming(socket)
         while True:
             with as_ours():
-                message = await _message(socket, heartbeat)
-            if told := _touches(content(message)):
+                message = await _message(socket, incoming, heartbeat)
+            if told := await read_frame(_touches, content(message)):
                 yield told
 
 
@@ -55,7 +56,9 @@ def _touches(frame: bytes) -> tuple[Touch, ...]:
         return ()
 
 
-async def _message(socket: aiohttp.ClientWebSocketResponse, heartbeat: float) -> aiohttp.WSMessage:
+async def _message(
+    socket: aiohttp.ClientWebSocketResponse, incoming: Incoming, heartbeat: float
+) -> aiohttp.WSMessage:
     """Give the next message that is no ping or pong. Raises `TimeoutError` for a missed pong.
 
     The `heartbeat` of aiohttp 3.14 is not used: when the client closes, the server's goodbye
@@ -63,10 +66,10 @@ async def _message(socket: aiohttp.ClientWebSocketResponse, heartbeat: float) ->
     """
     while True:
         try:
-            message = await socket.receive(heartbeat)
+            message = await incoming.receive(heartbeat)
         except TimeoutError:
             await socket.ping()
-            message = await socket.receive(heartbeat / 2)
+            message = await incoming.receive(heartbeat / 2)
         if message.type is aiohttp.WSMsgType.PING:
             await socket.pong(message.data)
         elif message.type is not aiohttp.WSMsgType.PONG:
