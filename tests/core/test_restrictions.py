@@ -105,6 +105,13 @@ def test_a_label_as_it_is_is_among_the_readings(label: str) -> None:
     assert label in NamedLabel(label).readings
 
 
+@given(label=st.text("ab &:%", min_size=1, max_size=8).map(str.strip).filter(bool))
+def test_a_label_that_was_encoded_twice_is_among_the_readings(label: str) -> None:
+    """Else its owner would seem to name nothing of ours."""
+    (named,) = rule_of([f"label!={quote(quote(label, safe=''), safe='')}"]).labels
+    assert label in named.readings
+
+
 @given(text=ANYTHING)
 def test_no_filter_that_speaks_of_labels_seems_to_name_none(text: str) -> None:
     """It names some, or says that it was not understood, or names no value at all."""

@@ -1,9 +1,9 @@
 """Sharing restrictions: which labels somebody's filters at plex.tv name.
 
 plex.tv keeps a filter as whoever wrote it last put it: conditions stand between `|` (plexapi and
-others) or `&` (Plex Web), values between `,` or `%2C`, as they are or encoded as in addresses, and
-nothing says which. So a label has several readings, and what cannot be understood is told: nobody
-is to seem unrestricted who is not.
+others) or `&` (Plex Web), values between `,` or `%2C`, as they are or encoded as in addresses, once
+or twice, and nothing says which. So a label has several readings, and what cannot be understood is
+told: nobody is to seem unrestricted who is not.
 """
 
 from collections.abc import Iterable
@@ -35,7 +35,8 @@ class NamedLabel(Struct, frozen=True):
     @property
     def readings(self) -> frozenset[str]:
         """All labels that may be meant, folded."""
-        return frozenset(map(fold_label, (self.text, unquote(self.raw), self.raw)))
+        twice = unquote(self.text)
+        return frozenset(map(fold_label, (self.text, unquote(self.raw), self.raw, twice)))
 
     @property
     def wide(self) -> frozenset[str]:
