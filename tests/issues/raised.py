@@ -1,5 +1,7 @@
 """What issues of a config entry are raised, and what they say."""
 
+import re
+
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
@@ -23,10 +25,10 @@ def issues_of_entry(hass: HomeAssistant, entry: MockConfigEntry) -> set[str]:
 async def text_of(
     hass: HomeAssistant, entry: MockConfigEntry, key: str, part: str = "description"
 ) -> str:
-    """Give an issue's description as the user reads it."""
+    """Give an issue's description as the user reads it: as Markdown."""
     issue = ir.async_get(hass).async_get_issue(DOMAIN, f"{key}_{entry.entry_id}")
     assert issue
     assert issue.translation_placeholders
     texts = await async_get_translations(hass, "en", "issues", {DOMAIN})
     text = texts[f"component.{DOMAIN}.issues.{issue.translation_key}.{part}"]
-    return text.format(**issue.translation_placeholders)
+    return re.sub(r"\\(\W)", r"\1", text.format(**issue.translation_placeholders))

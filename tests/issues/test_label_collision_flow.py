@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.setup import async_setup_component
 
+from custom_components.plex_label_sync.flows.markdown import escaped
 from custom_components.plex_label_sync.state.errors import NotSavedError
 from tests.fixing import issues_of, open_fix, send_fix
 from tests.lab.town import Town
@@ -65,7 +66,7 @@ async def test_it_asks_which_of_the_people_gets_another_name(
         maria: f"{NEIGHBOUR} ({maria})",
     }
     assert form["description_placeholders"] == {
-        "labels": f"pulsarr:{NEIGHBOUR}: john, maria",
+        "labels": escaped(f"pulsarr:{NEIGHBOUR}: john, maria"),
         "name": "",
     }
 
@@ -143,6 +144,38 @@ async def test_who_got_another_name_meanwhile_needs_none(
     result = await open_fix(hass, issue.issue_id)
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_an_answer_after_nobody_shares_a_label_anymore_changes_nothing(
+    hass: HomeAssistant, sharing: MockConfigEntry, town: Town
+) -> None:
+    """As that of a second dialog, which was still open."""
+    john = person_id(sharing, "john")
+    first, second = await _open(hass), await _open(hass)
+    await send_fix(hass, first, {"person": john, "name": "Johnny"})
+    await until(lambda: "pulsarr:johnny" in ours(town))
+
+    result = await send_fix(hass, second, {"person": john, "name": "Jack"})
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert sharing.runtime_data.coordinator.people.states[john].other_name == "Johnny"
+
+
+async def test_a_name_formats_nothing_and_links_to_nothing(
+    hass: HomeAssistant, sharing: MockConfigEntry, town: Town
+) -> None:
+    """It is somebody else's text, in a page that shows Markdown."""
+    odd = "[sign in](https://example.com) ![](https://example.com/a.png)"
+    town.world.person("john").username = odd
+    await _by_title(hass, sharing, town)
+
+    (issue,) = issues_of(hass, KEY)
+    form = await _open(hass)
+
+    for about in (issue.translation_placeholders, form["description_placeholders"]):
+        assert about
+        assert "](" not in about["labels"]
+        assert escaped(odd) in about["labels"]
 
 
 async def test_who_is_gone_meanwhile_needs_none(

@@ -12,6 +12,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
 from custom_components.plex_label_sync.const import DOMAIN
+from custom_components.plex_label_sync.flows.markdown import escaped
 from custom_components.plex_label_sync.webhooks import removals
 from tests.fixing import issues_of, open_fix, send_fix
 from tests.lab.arr import ArrServer
@@ -67,7 +68,8 @@ async def test_tried_again_while_it_is_down(hass: HomeAssistant, server: ArrServ
     assert (step["type"], step["step_id"]) == (FlowResultType.MENU, "failed")
     assert step["menu_options"] == MENU
     assert step["description_placeholders"]
-    assert step["description_placeholders"]["error"] == "it reported an error (503); check its log"
+    said = escaped("it reported an error (503); check its log")
+    assert step["description_placeholders"]["error"] == said
     assert issues_of(hass, "webhook_left_behind")
 
 

@@ -12,6 +12,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.core.choices import Choices
+from custom_components.plex_label_sync.flows.markdown import escaped
 from custom_components.plex_label_sync.state import choices
 from custom_components.plex_label_sync.state.errors import NotSavedError
 from tests.database import database_of
@@ -268,7 +269,9 @@ async def _open(hass: HomeAssistant) -> RepairsFlowResult:
     menu = await open_fix(hass, issue.issue_id)
     assert menu["type"] is FlowResultType.MENU
     assert menu["menu_options"] == ["leave_out", "ignore"]
-    assert menu["description_placeholders"] == issue.translation_placeholders
+    assert issue.translation_placeholders
+    name = issue.translation_placeholders["name"]
+    assert menu["description_placeholders"] == {"name": name, "shown": escaped(name)}
     return menu
 
 

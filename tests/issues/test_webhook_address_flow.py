@@ -9,6 +9,7 @@ from homeassistant.components.repairs import RepairsFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
+from custom_components.plex_label_sync.flows.markdown import escaped
 from tests.fixing import issues_of, open_fix, send_fix
 from tests.lab.arr import ArrServer
 from tests.lab.proxy import Proxy
@@ -55,7 +56,7 @@ async def test_it_says_what_failed_and_asks_for_the_address(
     assert step["description_placeholders"] == {
         "name": "Radarr",
         "url": NOWHERE,
-        "said": "Connection refused (127.0.0.1:9)",
+        "said": escaped("Connection refused (127.0.0.1:9)"),
     }
     assert shown(step) == {"home_assistant_url": NOWHERE}
 

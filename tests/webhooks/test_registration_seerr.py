@@ -9,6 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
 
+from custom_components.plex_label_sync.flows.markdown import escaped
 from tests.lab.fill import add_requests
 from tests.lab.proxy import Proxy
 from tests.lab.seerr import SeerrServer
@@ -176,7 +177,7 @@ async def test_a_test_that_fails_is_told(
     await complete(hass, await add(hass, bare, "seerr"), entered)
 
     said = "Failed to send webhook notification."
-    about = {"name": "Seerr", "url": NOWHERE, "said": said}
+    about = {"name": "Seerr", "url": NOWHERE, "said": escaped(said)}
     await until(lambda: issues(hass) == {"webhook_unreachable": about})
 
 

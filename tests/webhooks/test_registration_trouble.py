@@ -6,6 +6,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
+from custom_components.plex_label_sync.flows.markdown import escaped
 from tests.clients.bare import BareServer
 from tests.lab.server import Fault
 from tests.lab.town import Town
@@ -42,7 +43,7 @@ async def test_an_instance_that_cannot_reach_home_assistant(
         "webhook_unreachable": {
             "name": "Radarr",
             "url": NOWHERE,
-            "said": "Connection refused (127.0.0.1:9)",
+            "said": escaped("Connection refused (127.0.0.1:9)"),
         }
     }
     await end(hass, kept)
@@ -60,7 +61,7 @@ async def test_an_address_that_answers_an_error_is_shown_without_the_secret(
         await until(lambda: bool(issues(hass)))
 
         told = issues(hass)["webhook_unreachable"]
-        assert told["said"].endswith(f"[404:NotFound] [POST] at [{other.url}]")
+        assert told["said"].endswith(escaped(f"[404:NotFound] [POST] at [{other.url}]"))
         assert IDS["Radarr"] not in str(ir.async_get(hass).issues)
         await end(hass, kept)
 

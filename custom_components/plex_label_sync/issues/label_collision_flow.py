@@ -20,6 +20,7 @@ from ..core.model import Person
 from ..core.naming import MAX_NAME
 from ..core.person_name import NameFault, trimmed
 from ..core.policy import Policy
+from ..flows.markdown import escaped
 from ..follow.naming_people import fault_of
 from ..follow.runtime import Runtime, runtime_of
 from ..people_state import shown_name
@@ -54,7 +55,8 @@ class LabelCollisionFlow(RepairsFlow):
         if runtime is None:
             return self.async_abort(reason="not_set_up")
         try:
-            fault = await _take(runtime, user_input) if user_input else None
+            shared = await _shared(runtime)
+            fault = await _take(runtime, shared, user_input) if user_input else None
             shared = await _shared(runtime)
         except DatabaseError as err:
             placeholders = {"error": Words.of(self.hass).reason(err.why)}
@@ -73,11 +75,11 @@ class LabelCollisionFlow(RepairsFlow):
         )
 
 
-async def _take(runtime: Runtime, user_input: Mapping[str, Any]) -> str | None:
+async def _take(runtime: Runtime, shared: _Shared, user_input: Mapping[str, Any]) -> str | None:
     """Call somebody as was entered, or give the key of what is wrong with the name."""
     person, name = user_input[CONF_PERSON], trimmed(user_input[CONF_NAME])
-    if person not in runtime.coordinator.people.states:
-        # Gone since it was asked.
+    if not any(person == one.id for group in shared.values() for one in group):
+        # Gone since it was asked, or nobody else has the label any more.
         return None
     if not name or len(name) > MAX_NAME:
         return NameFault.IMPOSSIBLE.value
@@ -124,7 +126,8 @@ def _told_apart(people: Mapping[str, Person]) -> dict[str, str]:
 
 
 def _listed(shared: _Shared) -> str:
-    return "; ".join(
+    listed = (
         f"{label}: {', '.join(person.name for person in group)}"
         for label, group in sorted(shared.items())
     )
+    return escaped("; ".join(listed))

@@ -8,6 +8,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
 from ..core.phrase import Phrase
+from ..flows.markdown import escaped
 from ..reasons import Words
 from .report import WEBHOOK_LEFT_BEHIND
 
@@ -24,7 +25,7 @@ def report_left(hass: HomeAssistant, mark: str, name: str, why: Phrase) -> None:
         is_persistent=True,
         severity=ir.IssueSeverity.WARNING,
         translation_key=WEBHOOK_LEFT_BEHIND,
-        translation_placeholders={"name": name, "error": Words.of(hass).reason(why)},
+        translation_placeholders={"name": name, "error": escaped(Words.of(hass).reason(why))},
     )
 
 

@@ -6,6 +6,7 @@ from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
+from ..flows.markdown import escaped
 from ..follow.runtime import runtime_of
 from ..reasons import Words
 from ..state.database import DatabaseError
@@ -28,7 +29,7 @@ class PrivateListFlow(RepairsFlow):
         return self.async_show_menu(
             step_id="init",
             menu_options=["leave_out", "ignore"],
-            description_placeholders={"name": self._name},
+            description_placeholders={"name": self._name, "shown": escaped(self._name)},
         )
 
     async def async_step_leave_out(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:

@@ -15,6 +15,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN, REPAIRS_PAGE
 from ..core.phrase import Phrase
+from ..flows.markdown import escaped
 from ..reasons import Words
 from ..sync.outcome import Held, Outcome, Problem
 
@@ -104,7 +105,7 @@ def report_harm(hass: HomeAssistant, entry_id: str, found: Phrase | None) -> Non
         ir.async_delete_issue(hass, DOMAIN, f"{LABELS_LOST}_{entry_id}")
         return
     data: IssueData = {"entry_id": entry_id}
-    told = {"found": Words.of(hass).reason(found)}
+    told = {"found": escaped(Words.of(hass).reason(found))}
     raise_issue(hass, LABELS_LOST, entry_id, told, fixable=True, data=data)
 
 
@@ -159,7 +160,10 @@ def report_webhook(
     key: str | None,
     placeholders: dict[str, str],
 ) -> None:
-    """Raise what keeps an instance's webhook from coming, and take back all else; None: nothing."""
+    """Raise what keeps an instance's webhook from coming, and take back all else; None: nothing.
+
+    What the instance `said` is among the placeholders in its own words, if it said anything.
+    """
     for other in _NO_WEBHOOK - {key}:
         ir.async_delete_issue(hass, DOMAIN, f"{other}_{subentry_id}_{entry_id}")
     if key is None:
@@ -175,7 +179,9 @@ def report_webhook(
         learn_more_url=REPAIRS_PAGE,
         severity=ir.IssueSeverity.WARNING,
         translation_key=key,
-        translation_placeholders=placeholders,
+        translation_placeholders={
+            name: escaped(text) if name == "said" else text for name, text in placeholders.items()
+        },
     )
 
 
@@ -256,7 +262,8 @@ def raise_issue(
 
 
 def _listed(labels: Mapping[str, Iterable[str]]) -> str:
-    return "; ".join(f"{label}: {', '.join(whose)}" for label, whose in sorted(labels.items()))
+    listed = (f"{label}: {', '.join(whose)}" for label, whose in sorted(labels.items()))
+    return escaped("; ".join(listed))
 
 
 def _numbers(held: Held) -> dict[str, str]:

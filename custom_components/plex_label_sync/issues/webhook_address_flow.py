@@ -11,6 +11,7 @@ from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, Tex
 
 from ..clients.errors import AuthError, ServiceError
 from ..const import CONF_HOME_ASSISTANT_URL, DOMAIN
+from ..flows.markdown import escaped
 from ..flows.validation import InvalidUrlError, normalised
 from ..webhooks.instance_webhook import Instance
 from ..webhooks.trying import ELSEWHERE, FAILED, NOT_LOCAL, trouble_of
@@ -101,7 +102,7 @@ class WebhookAddressFlow(RepairsFlow):
             return trouble.key
         self._about = {"name": instance.title, "url": trouble.home}
         if trouble.key == FAILED:
-            self._about["said"] = trouble.said
+            self._about["said"] = escaped(trouble.said)
         else:
             self._about["sender"] = trouble.sender
         return "still_unreachable"
