@@ -1,12 +1,13 @@
 """A copy of the database, and an engine on one, for a run that shall change nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import asynccontextmanager, closing
 from copy import replace
 from pathlib import Path
 from secrets import token_hex
 import sqlite3
+from typing import Any
 
 from ..sources.reader import Wishes
 from ..state.connection import files
@@ -25,12 +26,11 @@ async def trial_of(database: Database) -> AsyncIterator[Database]:
     path = database.path.with_name(f"{database.path.name}{_MARK}{token_hex(4)}")
     copy = Database(path)
     try:
-        await asyncio.to_thread(_copy, database.path, path)
-        await copy.open()
+        await _to_the_end(asyncio.to_thread(_copy, database.path, path))
+        await _to_the_end(copy.open())
         yield copy
     finally:
-        await copy.close()
-        await asyncio.to_thread(_delete, path)
+        await _to_the_end(_end(copy, path))
 
 
 @asynccontextmanager
@@ -50,6 +50,21 @@ def delete_left_over(path: Path) -> None:
     """Delete the copies of a database, given its file, that a killed Home Assistant left."""
     for file in path.parent.glob(f"{path.name}{_MARK}*"):
         file.unlink(missing_ok=True)
+
+
+async def _end(copy: Database, path: Path) -> None:
+    await copy.close()
+    await asyncio.to_thread(_delete, path)
+
+
+async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
+    """Wait until work on the copy has ended, even if cancelled: only then it can be deleted."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
 
 
 def _copy(origin: Path, path: Path) -> None:
