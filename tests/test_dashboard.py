@@ -21,6 +21,8 @@ from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.dashboard import FOLDER
+from custom_components.plex_label_sync.flows.markdown import escaped
+from tests.lab.town import Town
 from tests.running import end, state_of, sync, until
 from tests.strategy import Json, Pages, below, cards_of, named, run
 from tests.texts import TEXTS
@@ -112,7 +114,21 @@ async def test_it_says_why_the_last_sync_was_not_well_or_that_there_was_none(
 
     result = state_of(hass, "sensor", f"{loaded.entry_id}_last_sync_result")
     assert result.state == "partial"
-    assert why.async_render() == result.attributes["reason"]
+    assert why.async_render() == escaped(result.attributes["reason"])
+
+
+async def test_a_name_in_it_is_no_markdown(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town, hass_ws_client: WebSocketGenerator
+) -> None:
+    """As that of a friend who is called like a link, and hides the watchlist."""
+    odd = "[in](https://example.com) <b> `{{ 1 }}` \\ {% x %}"
+    town.world.person("ines").username = odd
+    await sync(hass)
+
+    cards = await _of_real_house(hass, hass_ws_client)
+
+    (says,) = (card for card in below(cards, "Sync") if card["type"] == "markdown")
+    assert escaped(odd) in Template(says["content"], hass).async_render()
 
 
 async def _of_real_house(hass: HomeAssistant, hass_ws_client: WebSocketGenerator) -> list[Json]:

@@ -10,6 +10,9 @@ const NO_STATE = ["unknown", "unavailable"];
 
 const MOST_WAITING_ROWS = 6;
 
+/** All signs of ASCII: with a backslash before them, other people's names are no Markdown. */
+const SIGNS = "([!-/:-@\\[-`{-~])";
+
 /** The kinds of logbook entries that are in words; the entity's own changes are not. */
 const OF_TITLES = ["label_added", "label_removed", "queued", "title_available"];
 
@@ -90,7 +93,8 @@ export class ServerPage {
         content:
           `{% if is_state(${JSON.stringify(result)}, 'unknown') %}` +
           `${this.say("no_sync")}` +
-          `{% else %}{{ state_attr(${JSON.stringify(result)}, 'reason') or '' }}{% endif %}`,
+          `{% else %}{{ (state_attr(${JSON.stringify(result)}, 'reason') or '')` +
+          ` | regex_replace(${JSON.stringify(SIGNS)}, ${JSON.stringify("\\\\\\1")}) }}{% endif %}`,
       }
     );
   }
