@@ -19,6 +19,9 @@ from tests.running import state_of, sync
 from tests.steps import save_options
 
 pytestmark = pytest.mark.usefixtures("entity_registry_enabled_by_default")
+MOST_BYTES = 16_384
+"""The largest attributes that the recorder keeps."""
+
 type Show = Callable[[str], str]
 
 
@@ -98,6 +101,22 @@ async def test_the_next_sync_is_that_of_the_schedule(
     async_fire_time_changed(hass)
     await hass.async_block_till_done()
     assert show("next_sync") == "2026-01-07T03:30:00+00:00"
+
+
+async def test_of_many_reasons_some_are_told(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """Home Assistant would warn of larger attributes in its log, and not keep them."""
+    for number in range(220):
+        town.world.add_person(f"friend {number} {'x' * 70}").private = True
+
+    await sync(hass)
+
+    activity = state_of(hass, "event", f"{loaded.entry_id}_activity")
+    for text in (_reason(hass, loaded), activity.attributes["error"]):
+        assert text.count(";") == 20
+        assert text.endswith("; …")
+        assert len(text.encode()) < MOST_BYTES / 2
 
 
 def _reason(hass: HomeAssistant, entry: MockConfigEntry) -> Any:

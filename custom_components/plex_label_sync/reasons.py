@@ -23,6 +23,7 @@ from .sync.outcome import Problem, ProblemKind
 
 _CATEGORIES = ("exceptions", "common", "selector")
 _ENGLISH = "en"
+_MOST_TOLD = 20
 
 _TOPICS = {
     ProblemKind.LOOK_UPS: "titles",
@@ -92,8 +93,13 @@ class Words(Struct, frozen=True):
         return self._text("exceptions", f"reason_{why.kind}.message", why.about)
 
     def trouble(self, problems: Iterable[Problem]) -> str:
-        """Give what went wrong, in one line that may name people; empty when nothing did."""
-        return "; ".join(f"{self.topic(one)}: {self.error(one)}" for one in problems)
+        """Give what went wrong, in one line that may name people; empty when nothing did.
+
+        Of many only some: Home Assistant keeps no attributes beyond 16 KB.
+        """
+        told = [f"{self.topic(one)}: {self.error(one)}" for one in problems]
+        more = ["…"] if len(told) > _MOST_TOLD else []
+        return "; ".join([*told[:_MOST_TOLD], *more])
 
     def nameless_trouble(self, problems: Iterable[Problem]) -> str:
         """Give that without naming people or addresses: Home Assistant logs errors of actions."""
