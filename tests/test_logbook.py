@@ -23,7 +23,8 @@ LABEL: dict[str, Any] = {"title": "Heat", "users": [], "tags": [], "sources": []
 
 async def load_texts(hass: HomeAssistant) -> None:
     """Have Home Assistant read the integration's texts, as when it is set up."""
-    await async_get_translations(hass, hass.config.language, "common", [DOMAIN])
+    for category in ("common", "selector"):
+        await async_get_translations(hass, hass.config.language, category, [DOMAIN])
 
 
 def described(hass: HomeAssistant, event: Event[Any]) -> dict[str, Any]:
@@ -82,10 +83,14 @@ def described(hass: HomeAssistant, event: Event[Any]) -> dict[str, Any]:
         ),
         ("sync_failed", SYNC, "Sync failed: see the log for the reason"),
         ("sang", {"title": "Heat"}, "Something else happened"),
+        ("label_added", {"title": "Heat"}, "Something else happened"),
+        ("label_removed", {**LABEL, "labels": []}, "Something else happened"),
+        ("title_available", {"title": "Heat", "users": None}, "Something else happened"),
+        (["sang"], {}, "Something else happened"),
     ],
 )
 async def test_it_is_told_in_words(
-    hass: HomeAssistant, kind: str, attributes: dict[str, Any], words: str
+    hass: HomeAssistant, kind: Any, attributes: dict[str, Any], words: str
 ) -> None:
     """What an older or a newer version told of included."""
     await load_texts(hass)
@@ -122,6 +127,17 @@ async def test_it_is_told_in_the_language_of_home_assistant(
     shown = described(hass, Event(EVENT_ACTIVITY, {**about, "event_type": "label_added"}))
 
     assert (shown["name"], shown["message"]) == (name, words)
+
+
+async def test_right_after_the_language_was_changed_it_is_told_in_english(
+    hass: HomeAssistant,
+) -> None:
+    """Home Assistant has the texts in the new one only in a moment."""
+    await load_texts(hass)
+    hass.config.language = "qq"
+
+    event = Event(EVENT_ACTIVITY, {**LABEL, "labels": ["a"], "event_type": "label_added"})
+    assert described(hass, event)["message"] == "Heat got the label a"
 
 
 async def test_what_happens_is_told_and_is_the_cause_of_the_entitys_state(

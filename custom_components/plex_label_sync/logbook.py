@@ -12,7 +12,6 @@ from homeassistant.components.logbook.const import (
 )
 from homeassistant.components.logbook.models import LazyEventPartialState
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.translation import async_get_cached_translations
 
 from .activity import (
     EVENT_ACTIVITY,
@@ -52,8 +51,8 @@ class _Words:
     @classmethod
     def of(cls, hass: HomeAssistant) -> _Words:
         """Take the texts that Home Assistant holds of an integration that is set up."""
-        texts = async_get_cached_translations(hass, hass.config.language, "common", DOMAIN)
-        return cls(texts, Words.of(hass))
+        words = Words.of(hass)
+        return cls(words.texts, words)
 
     def say(self, key: str, **about: object) -> str:
         """Give a text, filled in."""
@@ -83,10 +82,15 @@ def _described(about: _About, words: _Words) -> dict[str, Any]:
     entry with an entity's id it would be shown instead of the words.
     """
     kind = about.get("event_type")
-    icon, message = _MESSAGES.get(kind, ("mdi:label-outline", _other))
+    icon, message = _MESSAGES.get(str(kind), ("mdi:label-outline", _other))
+    try:
+        text = message(about, words)
+    except KeyError, TypeError, ValueError:
+        # Anybody may fire such an event, and one that cannot be told would hide all others.
+        text = _other(about, words)
     return {
         LOGBOOK_ENTRY_NAME: words.say("name"),
-        LOGBOOK_ENTRY_MESSAGE: message(about, words),
+        LOGBOOK_ENTRY_MESSAGE: text,
         LOGBOOK_ENTRY_ICON: icon,
         LOGBOOK_ENTRY_STATE: kind,
     }
