@@ -63,7 +63,7 @@ def test_there_are_no_other_steps() -> None:
 
     assert set(OPTIONS) == {"step", "progress", "error", "abort"}
     assert set(OPTIONS["step"]) == {*PAGES, *others}
-    assert set(OPTIONS["abort"]) == {"not_loaded"}
+    assert set(OPTIONS["abort"]) == {"not_loaded", "not_read"}
 
 
 async def test_what_can_be_chosen(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
