@@ -105,9 +105,9 @@ async def test_a_long_list_says_how_much_more_there_is(
 ) -> None:
     monkeypatch.setattr(todo, "MOST", 1)
     await sync(hass)
-    await until(lambda: count(hass, loaded) == "2")
+    await until(lambda: count(hass, loaded) == "3")
 
-    assert (await items(hass, loaded))[-1]["summary"] == "2 more"
+    assert [one["summary"] for one in await items(hass, loaded)][1:] == ["2 more"]
 
 
 async def test_nothing_on_it_can_be_changed(hass: HomeAssistant, loaded: MockConfigEntry) -> None:

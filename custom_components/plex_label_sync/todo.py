@@ -50,6 +50,13 @@ class WaitingList(SyncEntity, TodoListEntity):
     def __init__(self, coordinator: SyncCoordinator, database: Database) -> None:
         super().__init__(coordinator, WAITING)
         self._database = database
+        self._total: int | None = None
+
+    @property
+    @override
+    def state(self) -> int | None:
+        """How many titles wait, of which the list has the newest."""
+        return self._total
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -68,9 +75,9 @@ class WaitingList(SyncEntity, TodoListEntity):
         await self._read()
 
     async def _show(self) -> None:
-        before = self.todo_items
+        before = self.todo_items, self._total
         await self._read()
-        if self.todo_items != before:
+        if (self.todo_items, self._total) != before:
             self.async_write_ha_state()
 
     async def _read(self) -> None:
@@ -89,7 +96,7 @@ class WaitingList(SyncEntity, TodoListEntity):
         if rest := total - len(waits):
             more = words["more"].format(count=rest)
             items.append(TodoItem(more, "more", TodoItemStatus.NEEDS_ACTION))
-        self._attr_todo_items = items
+        self._attr_todo_items, self._total = items, total
 
     @callback
     def _item(self, wait: Wait, words: Mapping[str, str]) -> TodoItem:
