@@ -143,7 +143,7 @@ async def test_the_list_of_what_waits_is_bounded(
 ) -> None:
     unique_id = f"{synced.entry_id}_waiting"
     entity_id = er.async_get(hass).async_get_entity_id("todo", DOMAIN, unique_id)
-    await until(lambda: state_of(hass, "todo", unique_id).state == str(todo.MOST + 1))
+    await until(lambda: state_of(hass, "todo", unique_id).state == str(_WAITING))
 
     event, size = await socket.ask("todo/item/subscribe", events=1, entity_id=entity_id)
 
