@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter, deque
 from sqlite3 import Connection
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -144,18 +145,25 @@ async def test_the_start_of_home_assistant_waits_for_the_first_of_many_alone(
 
 
 async def test_after_unloading_nobodys_entities_come_anymore(
-    hass: HomeAssistant,
-    known: MockConfigEntry,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
+    hass: HomeAssistant, known: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(person_entity, "_AT_ONCE", 1)
-    await hass.config_entries.async_reload(known.entry_id)
+    """Neither when Home Assistant has started, nor in another way."""
+    monkeypatch.setattr(person_entity, "_AT_ONCE", 2)
+    added = Mock(wraps=person_entity._placed)
+    monkeypatch.setattr(person_entity, "_placed", added)
     await hass.config_entries.async_unload(known.entry_id)
-
+    hass.set_state(CoreState.starting)
+    assert await hass.config_entries.async_setup(known.entry_id)
     await asyncio.sleep(0.1)
+
+    await hass.config_entries.async_unload(known.entry_id)
+    before = added.call_count
+    hass.set_state(CoreState.running)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+    await hass.async_block_till_done()
+
+    assert added.call_count == before
     assert there(hass) == 0
-    assert "ERROR" not in caplog.text
 
 
 async def test_who_goes_takes_the_device_along(

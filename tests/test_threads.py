@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from custom_components.plex_label_sync.threads import in_turn, turn
+from custom_components.plex_label_sync.threads import TURN, in_turn
 
 SECONDS = 10
 """After these a piece of work gives up waiting, so that a fault does not hang the tests."""
@@ -58,7 +58,7 @@ async def test_nobody_begins_either_while_a_cancelled_piece_goes_on() -> None:
 
 
 async def test_what_a_thread_does_itself_waits_for_its_turn_too() -> None:
-    with turn():
+    with TURN:
         work = asyncio.create_task(in_turn(int))
         _, waiting = await asyncio.wait([work], timeout=0.1)
         assert waiting

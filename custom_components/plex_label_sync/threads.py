@@ -6,11 +6,11 @@ so a dozen times in a row: two busy threads hold it up for more than a tenth of 
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from threading import Lock
 
-_TURN = Lock()
+TURN = Lock()
+"""Whoever works long in a thread of their own holds it meanwhile."""
 
 
 async def in_turn[**P, T](work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -20,14 +20,7 @@ async def in_turn[**P, T](work: Callable[P, T], *args: P.args, **kwargs: P.kwarg
     """
 
     def run() -> T:
-        with turn():
+        with TURN:
             return work(*args, **kwargs)
 
     return await asyncio.to_thread(run)
-
-
-@contextmanager
-def turn() -> Iterator[None]:
-    """Wait in a thread until nobody else has the turn, and have it."""
-    with _TURN:
-        yield

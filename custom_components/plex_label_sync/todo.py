@@ -75,9 +75,9 @@ class WaitingList(SyncEntity, TodoListEntity):
         await self._read()
 
     async def _show(self) -> None:
-        before = self.todo_items, self._total
+        before = self.todo_items
         await self._read()
-        if (self.todo_items, self._total) != before:
+        if self.todo_items != before:
             self.async_write_ha_state()
 
     async def _read(self) -> None:

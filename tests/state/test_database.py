@@ -11,7 +11,7 @@ from custom_components.plex_label_sync.state import database as database_module,
 from custom_components.plex_label_sync.state.connection import connect
 from custom_components.plex_label_sync.state.database import Database, NotReadError, NotSavedError
 from custom_components.plex_label_sync.state.schema import TABLES, VERSION, version_of
-from custom_components.plex_label_sync.threads import turn
+from custom_components.plex_label_sync.threads import TURN
 
 from .disk import size
 
@@ -291,7 +291,7 @@ async def test_its_size_counts_the_log(database: Database, path: Path) -> None:
 
 async def test_a_survey_that_nobody_waits_for_takes_its_turn(database: Database) -> None:
     """One that somebody waits for does not."""
-    with turn():
+    with TURN:
         patient = asyncio.create_task(database.survey(get, in_turn=True))
         assert await database.survey(get) is None
         assert not patient.done()

@@ -8,7 +8,7 @@ import sqlite3
 from typing import Any
 
 from ..core.phrase import PhraseKind
-from ..threads import turn
+from ..threads import TURN
 from .connection import connect, connect_view, doubt, files, transact
 from .errors import (
     DamagedDatabaseError,
@@ -179,7 +179,7 @@ class Database:
                 raise_translated(err, NotReadError)
 
     def _surveyed[T](self, ask: Ask[T], in_turn: bool) -> T:
-        with turn() if in_turn else nullcontext(), closing(connect_view(self.path)) as connection:
+        with TURN if in_turn else nullcontext(), closing(connect_view(self.path)) as connection:
             return self._asked(connection, ask)
 
     def _changed[T](self, change: Ask[T], *, durable: bool) -> T:
