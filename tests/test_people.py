@@ -18,7 +18,7 @@ from custom_components.plex_label_sync.const import DOMAIN
 from tests.hearing import calm, poll_of
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.people import act_on, devices_of_people, entity_of, leave_out, person_id
+from tests.people import act_on, call, devices_of_people, entity_of, leave_out, person_id
 from tests.running import end, labels, ours, start, sync, until
 
 EVERYBODY = {"The Owner", "John from upstairs", "maria", "ines", "Little One", "guest"}
@@ -129,8 +129,12 @@ async def test_the_entities_of_many_come_little_by_little(
 
 
 async def test_the_start_of_home_assistant_waits_for_the_first_of_many_alone(
-    hass: HomeAssistant, known: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant,
+    known: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    """And its log has nothing to say about that."""
     monkeypatch.setattr(person_entity, "_AT_ONCE", 2)
     await hass.config_entries.async_unload(known.entry_id)
     hass.set_state(CoreState.starting)
@@ -138,10 +142,14 @@ async def test_the_start_of_home_assistant_waits_for_the_first_of_many_alone(
     assert await hass.config_entries.async_setup(known.entry_id)
     await asyncio.sleep(0.1)
     assert there(hass) == 2
+    # While they wait, somebody is called otherwise, twice.
+    for name in ("J", "Jo"):
+        await call(known, john=name)
 
     hass.set_state(CoreState.running)
     hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
     await until(lambda: there(hass) == len(EVERYBODY))
+    assert "ERROR" not in caplog.text
 
 
 async def test_after_unloading_nobodys_entities_come_anymore(

@@ -66,7 +66,7 @@ def add_people(
     put_off: CALLBACK_TYPE | None = None
 
     @callback
-    def add(_hass: HomeAssistant = hass) -> None:
+    def add() -> None:
         nonlocal put_off
         end()
         added.intersection_update(people.shown)
@@ -85,12 +85,21 @@ def add_people(
         if hass.state is CoreState.running:
             add()
         else:
-            put_off = async_at_started(hass, add)
+            put_off = async_at_started(hass, has_started)
+
+    @callback
+    def has_started(_hass: HomeAssistant) -> None:
+        nonlocal put_off
+        # It has been called: Home Assistant logs an error about whoever ends that afterwards.
+        put_off = None
+        add()
 
     @callback
     def end() -> None:
+        nonlocal put_off
         if put_off:
             put_off()
+        put_off = None
 
     add()
     entry.async_on_unload(people.on_change(add))
