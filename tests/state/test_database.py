@@ -1,9 +1,11 @@
 """The database as coroutines: transactions, the thread, looking, pausing and closing."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 import sqlite3
 from threading import Event, current_thread, enumerate as enumerate_threads
+from weakref import ref
 
 import pytest
 
@@ -121,6 +123,21 @@ async def test_the_event_loop_goes_on_while_the_thread_works(database: Database)
     may_end.set()
 
     assert await writing
+
+
+async def test_what_a_write_was_given_is_let_go_of_when_it_is_done(database: Database) -> None:
+    """Whoever gave it is the last to hold it, and may free it in pieces."""
+    plan = {"a plan"}
+    held = ref(plan)
+
+    await database.write(partial(_nothing, plan))
+    del plan
+
+    assert held() is None
+
+
+def _nothing(plan: object, connection: sqlite3.Connection) -> None:
+    """Change nothing."""
 
 
 async def test_a_cancelled_write_that_has_begun_is_done(database: Database) -> None:

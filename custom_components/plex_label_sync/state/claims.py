@@ -204,16 +204,16 @@ def _replace(connection: Connection, reading: Reading) -> set[Title]:
         row_of(claim, reasons.of(claim.reason) if claim.may_name else claim.reason)
         for claim in reading.claims or ()
     }
-    before = {row[1:]: row for row in _rows(connection, "source = ?", (reading.source,))}
-    gone = [
-        row
-        for columns, row in before.items()
-        if columns not in new and not (reading.odd and _may_hold(reading, columns))
-    ]
-    come = [columns for columns in new if columns not in before]
-    ledger.restate(connection, turned(reading.source, gone, come))
+    gone: list[Row] = []
+    for row in _all(connection, reading.source):
+        columns = row[1:]
+        if columns in new:
+            new.remove(columns)
+        elif not (reading.odd and _may_hold(reading, columns)):
+            gone.append(row)
+    ledger.restate(connection, turned(reading.source, gone, new))
     unwished.note(connection, gone)
-    return _swap(connection, reading.source, gone, come)
+    return _swap(connection, reading.source, gone, new)
 
 
 def _swap(
@@ -232,7 +232,7 @@ def _may_hold(reading: Reading, columns: Row) -> bool:
 
 
 def _end(connection: Connection, source: Source) -> set[Title]:
-    gone = list(_rows(connection, "source = ?", (source,)))
+    gone = list(_all(connection, source))
     _delete(connection, gone)
     connection.execute("DELETE FROM sources WHERE source = ?", (source,))
     return {title_in(row[1:]) for row in gone}
@@ -244,6 +244,12 @@ def _name(connection: Connection, source: Source, name: str) -> None:
         " WHERE name != excluded.name",
         (source, name),
     )
+
+
+def _all(connection: Connection, source: Source) -> Iterator[Row]:
+    """Give the id and the columns of all claims of a source, one after the other."""
+    query = f"SELECT id, {OWN_COLUMNS} FROM claims WHERE source = ?"
+    return connection.execute(query, (source,))
 
 
 def _rows(connection: Connection, where: str, keys: Collection[object]) -> Iterator[Row]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 import logging
 from queue import SimpleQueue
 from threading import Thread
@@ -9,6 +10,11 @@ from threading import Thread
 from .errors import DatabaseError
 
 _LOGGER = logging.getLogger(__name__)
+
+type _Tell = Callable[[], object]
+"""Tells whoever waits for a job what came of it."""
+
+type _Job = Callable[[], _Tell | None]
 
 
 class DatabaseThread:
@@ -18,7 +24,7 @@ class DatabaseThread:
     """
 
     def __init__(self, name: str) -> None:
-        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
@@ -27,8 +33,8 @@ class DatabaseThread:
         loop = asyncio.get_running_loop()
         outcome: asyncio.Future[T] = loop.create_future()
 
-        def carry_out() -> None:
-            loop.call_soon_threadsafe(_settle(job, outcome))
+        def carry_out() -> _Tell:
+            return partial(loop.call_soon_threadsafe, _settle(job, outcome))
 
         self._jobs.put(carry_out)
         return await outcome
@@ -43,8 +49,12 @@ class DatabaseThread:
         self._thread.join()
 
     def _work(self) -> None:
-        for job in iter(self._jobs.get, None):
-            job()
+        while (job := self._jobs.get()) is not None:
+            tell = job()
+            # Whoever waits for it is to be the last to hold what it was given.
+            del job
+            if tell is not None:
+                tell()
 
 
 def _settle[T](job: Callable[[], T], outcome: asyncio.Future[T]) -> Callable[[], None]:

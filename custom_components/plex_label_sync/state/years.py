@@ -22,7 +22,7 @@ def note(connection: Connection, told: Iterable[Dated]) -> None:
             "INSERT OR REPLACE INTO years VALUES (?, ?, ?)",
             [
                 (guid, media_type.value, year)
-                for guid, year in sorted(new.items())
+                for guid, year in new.items()
                 if before.get(guid) != year
             ],
         )
