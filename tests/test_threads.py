@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from custom_components.plex_label_sync.threads import TURN, in_turn
+from custom_components.plex_label_sync.threads import TURN, free, in_turn
 
 SECONDS = 10
 """After these a piece of work gives up waiting, so that a fault does not hang the tests."""
@@ -63,3 +63,29 @@ async def test_what_a_thread_does_itself_waits_for_its_turn_too() -> None:
         _, waiting = await asyncio.wait([work], timeout=0.1)
         assert waiting
     assert await work == 0
+
+
+async def test_things_are_freed_a_few_at_a_time() -> None:
+    """Python keeps its lock for as long as it frees what is dropped at once."""
+    left: list[int] = []
+    things = [Thing(left) for _ in range(2_000)]
+    for thing in things:
+        thing.among = things
+    del thing
+
+    await free(things)
+
+    assert things == []
+    assert len(left) == 2_000
+    assert len(set(left)) >= 4
+
+
+class Thing:
+    """Tells how many others are left when it is freed."""
+
+    def __init__(self, left: list[int]) -> None:
+        self.left = left
+        self.among: list[Thing] = []
+
+    def __del__(self) -> None:
+        self.left.append(len(self.among))

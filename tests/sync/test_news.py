@@ -7,7 +7,7 @@ from unittest.mock import patch
 import pytest
 
 from custom_components.plex_label_sync.core.work import WorkKind
-from custom_components.plex_label_sync.sync.engine import Engine
+from custom_components.plex_label_sync.sync import scoped
 from custom_components.plex_label_sync.sync.library import list_libraries
 from custom_components.plex_label_sync.sync.outcome import ProblemKind
 from custom_components.plex_label_sync.sync.scope import Scope
@@ -105,7 +105,7 @@ async def test_a_title_that_went_waits_again_though_the_run_broke_off(
 ) -> None:
     key = delete(following, ORCHARD)
     with (
-        patch.object(Engine, "_terms", side_effect=asyncio.CancelledError),
+        patch.object(scoped, "read_terms", side_effect=asyncio.CancelledError),
         pytest.raises(asyncio.CancelledError),
     ):
         await following.follow(deleted=[key])

@@ -6,6 +6,7 @@ Assistant a full collection stops everything for a quarter of a second.
 
 from collections.abc import Collection
 from enum import StrEnum
+from functools import lru_cache
 import re
 from string import ascii_lowercase, ascii_uppercase
 from unicodedata import normalize
@@ -238,6 +239,7 @@ def fold(name: str) -> str:
     return name.casefold()
 
 
+@lru_cache(maxsize=10_000)
 def fold_label(label: str) -> str:
     """The form in which labels are compared: labels that fold alike are one label in Plex.
 

@@ -68,6 +68,10 @@ class Plan(Struct, frozen=True):
     left: Left = _NOTHING_LEFT
     conflicts: tuple[Claim, ...] = ()
 
+    def changes(self) -> list[Change]:
+        """Give all changes: what is added, and then what is removed."""
+        return [*self.additions, *self.removals]
+
 
 def joined(plans: Iterable[Plan]) -> Plan:
     """Give the plans of different items as one, in their order."""

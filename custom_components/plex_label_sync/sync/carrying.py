@@ -72,9 +72,8 @@ async def carry_out(
     outcome = await in_turn(achieved, outcome, plan, writer, trouble, terms)
 
     def record(connection: Connection) -> Outcome:
-        if untried := new - writer.added.tried:
-            ledger.forget(connection, untried)
         added = writer.added
+        ledger.forget(connection, [key for key in new if not added.is_tried(key)])
         spellings.take(connection, added.as_is, added.shown, added.merged)
         if plan.removals:
             record_removals(connection, plan, writer.removed, began)
@@ -115,7 +114,7 @@ def _with_sections(library: Library, plan: Plan) -> Library:
         change.item.section: Section(
             change.item.section, change.item.section, change.item.media_type
         )
-        for change in (*plan.additions, *plan.removals)
+        for change in plan.changes()
         if change.item.section not in library.sections
     }
     return replace(library, sections={**missing, **library.sections}) if missing else library
@@ -136,7 +135,7 @@ def _safe_removals(plan: Plan, writer: Writer) -> list[Change]:
 
     The others wait for the next run, and so does what Plex shows for a label that was to be added.
     """
-    missing = {key for key, _ in writer.added.failed}
+    missing = {key for key, _ in writer.added.failed()}
     standing = {(key, shown) for (key, _), shown in writer.added.merged.items()}
     return [
         change

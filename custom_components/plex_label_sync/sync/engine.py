@@ -2,34 +2,33 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from contextlib import nullcontext
 from copy import replace
 from sqlite3 import Connection
 from typing import Any
 
 from ..clients.errors import ServiceError
-from ..core.model import Person, Source, Title, fold_label
+from ..core.model import Person, Source, Title
 from ..core.phrase import Phrase
 from ..core.plan import Plan
-from ..core.removal import Removal, RemovedMode
+from ..core.removal import RemovedMode
 from ..core.sources import is_below, unknown_sources
 from ..sources.reader import Wishes
 from ..sources.watchlists import FRIENDS, OWN, unread
-from ..state import choices, claims, items, learned, people, spellings
+from ..state import choices, claims, items, learned, people
 from ..state.database import NotSavedError
-from ..state.tag_reasons import open_sources
-from ..threads import in_turn
+from ..threads import free, in_turn
+from . import full, scoped
 from .carrying import READ, carry_out
 from .context import Context, Progress, silently
-from .expected import Queued, conflicts_of, expected, not_saved, plex_failed, queue_of_some
+from .expected import not_saved, plex_failed
 from .explain import UnknownTitleError, explained
-from .full import plan_all, read_terms
 from .library import Library, list_libraries, no_library, read_sections
 from .look_up import look_up
 from .outcome import Outcome, Problem, ProblemKind
-from .planning import Terms, limited, plan_some
 from .preview import mark_of, preview_of
 from .record import REMOVED
-from .report import described, reserved_labels
+from .report import described
 from .scope import Look, Scope, read_scope
 from .servers import Names
 from .take import SOON, add_titles, differ, take_in
@@ -133,8 +132,8 @@ class Engine:
                 raise UnknownTitleError
             if not dry_run:
                 return await self._bring_in_step(look, scope, problems)
-            terms = await self._terms(look, problems)
-            plan, outcome, _ = await self._plan(look, scope, terms, problems)
+            terms = await scoped.read_terms(self.context, self.unknown, look, problems)
+            plan, outcome, _ = await scoped.plan_scope(self.context, terms, look, scope, problems)
             return described(outcome, plan, terms.names)
 
         return await self._told(run())
@@ -228,24 +227,19 @@ class Engine:
         if library.problems and not library.listed:
             return no_library(library.problems)
         self.library = library
-        terms, problems = await read_terms(context, library, readings, started)
+        terms, problems = await full.read_terms(context, library, readings, started)
         progress(READ)
-        if dry_run:
-            plan, outcome, _ = await plan_all(context, terms, library, readings, problems)
-            return await in_turn(_as_dry_run, plan, outcome, terms.names)
-        async with self.writing:
-            plan, outcome, queued = await plan_all(context, terms, library, readings, problems)
-            if only is not None and await in_turn(mark_of, plan) != only:
-                return await in_turn(_as_dry_run, plan, outcome, terms.names)
-            outcome = await carry_out(
-                context,
-                library,
-                plan,
-                outcome,
-                terms,
-                queued=queued,
-                progress=progress,
-            )
+        async with nullcontext() if dry_run else self.writing:
+            plan, outcome, queued = await full.plan_all(context, terms, library, readings, problems)
+            if dry_run or (only is not None and await in_turn(mark_of, plan) != only):
+                outcome = await in_turn(_as_dry_run, plan, outcome, terms.names)
+            else:
+                outcome = await carry_out(
+                    context, library, plan, outcome, terms, queued=queued, progress=progress
+                )
+        changes = plan.changes()
+        del plan
+        await free(changes)
         progress(100)
         return outcome
 
@@ -253,8 +247,10 @@ class Engine:
         self, look: Look, scope: Scope, problems: Iterable[Problem]
     ) -> Outcome:
         async with self.writing:
-            terms = await self._terms(look, problems)
-            plan, outcome, queued = await self._plan(look, scope, terms, problems)
+            terms = await scoped.read_terms(self.context, self.unknown, look, problems)
+            plan, outcome, queued = await scoped.plan_scope(
+                self.context, terms, look, scope, problems
+            )
             outcome = await carry_out(
                 self.context, self.library, plan, outcome, terms, queued=queued
             )
@@ -295,53 +291,6 @@ class Engine:
             lambda connection: claims.about(connection, titles)
         )
         return bool(found)
-
-    async def _terms(self, look: Look, problems: Iterable[Problem]) -> Terms:
-        context, unknown = self.context, self.unknown
-        unknown |= await context.database.read(open_sources)
-        if any(problem.kind is ProblemKind.LOOK_UPS for problem in problems):
-            now = context.time
-            unknown |= await context.database.read(
-                lambda connection: learned.unsure(connection, now)
-            )
-        names = await context.database.read(Names.of)
-        return Terms(
-            context.policy.choosing(names.choices),
-            names,
-            replace(
-                look.labels(fold_label(context.policy.ignore_label)),
-                shown_as=await context.database.read(spellings.shown_as),
-            ),
-            unknown=unknown,
-            removal=Removal(context.policy.removed_mode),
-        )
-
-    async def _plan(
-        self, look: Look, scope: Scope, terms: Terms, problems: Iterable[Problem]
-    ) -> tuple[Plan, Outcome, Queued]:
-        context = self.context
-
-        def plan(connection: Connection) -> tuple[Plan, Outcome, Queued]:
-            whole = plan_some(connection, terms, frozenset(look.found), look.titles, look.gone)
-            limit = context.policy.removal_limit
-            allowed, held = limited(connection, whole, limit, context.time)
-            # What the user was asked about before is no news.
-            is_news = len(allowed.held) > len(whole.held)
-            found = (*problems, *conflicts_of(whole, terms.names))
-            outcome = expected(Library(), allowed, held if is_news else None, problems=found)
-            titles = look.titles | look.present
-            is_wish = not (look.gone or scope.lost)
-            queued = queue_of_some(connection, allowed, titles, scope.imported, is_wish=is_wish)
-            reasons = {claim.reason for claim in claims.about(connection, titles)}
-            outcome = replace(
-                outcome,
-                items=len(look.found),
-                queued=queued.count(connection),
-                reserved=reserved_labels(reasons, terms.names, terms.policy),
-            )
-            return allowed, outcome, queued
-
-        return await context.database.read(plan)
 
 
 def _as_dry_run(plan: Plan, outcome: Outcome, names: Names) -> Outcome:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from copy import replace
+from itertools import chain
 from sqlite3 import Connection
 
 from msgspec import Struct
@@ -130,9 +131,10 @@ def achieved(
     outcome: Outcome, plan: Plan, writer: Writer, trouble: BrokenOff | None, terms: Terms
 ) -> Outcome:
     """Give the outcome with what the writer achieved; `trouble` is what made it break off."""
-    undone = writer.added.failed | writer.removed.failed
+    undone = writer.added.failed() | writer.removed.failed()
     failed = frozenset(key for key, _ in undone)
-    written = frozenset(key for key, _ in writer.added.settled | writer.removed.settled)
+    settled = chain(writer.added.settled(), writer.removed.settled())
+    written = frozenset(key for key, _ in settled)
     outcome = replace(
         outcome,
         added=len(writer.added.done),

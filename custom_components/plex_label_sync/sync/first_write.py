@@ -102,7 +102,7 @@ class FirstWrite(Struct, frozen=True):
         if key not in there:
             raise ItemGoneError("the item of the first write is gone, so nothing more was written")
         after = Labels.of_items([(witness.item, there[key])], "")
-        planned = [change for change in witness.changes if change.key in self.results.tried]
+        planned = [change for change in witness.changes if self.results.is_tried(change.key)]
         self.results.tell(planned, before, after, adds=self.adds)
         return after.whole[key]
 

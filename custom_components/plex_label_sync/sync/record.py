@@ -1,6 +1,6 @@
 """Records a plan: what is added ahead of the first write, what is removed after the last."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set as AbstractSet
 from datetime import datetime
 from functools import partial
 from itertools import batched
@@ -11,6 +11,7 @@ from ..core.model import NOBODY
 from ..core.plan import Change, Plan
 from ..state import claims, decisions, ledger
 from ..state.database import Database
+from ..threads import in_turn
 from .results import Results
 
 REMOVED = NOBODY.source
@@ -20,18 +21,17 @@ NAME = "titles that nobody wants any more"
 _PIECE = 2_000
 
 
-async def record_ahead(database: Database, plan: Plan, now: datetime) -> frozenset[Key]:
+async def record_ahead(database: Database, plan: Plan, now: datetime) -> AbstractSet[Key]:
     """Keep all of a plan but its removals; on return it is on disk.
 
     Gives the keys of the records that are new with what is added. Raises `NotSavedError`.
     """
     since = now.isoformat(timespec="seconds")
-    asked = [change.key for change in plan.held]
-    going = _ending(plan.removals)
-    if plan.forgotten or plan.settled or asked or going or plan.left.new or plan.left.over:
+    going = await in_turn(_ending, plan.removals)
+    if plan.forgotten or plan.settled or plan.held or going or plan.left.new or plan.left.over:
 
         def decide(connection: Connection) -> None:
-            _decide(connection, plan, asked)
+            _decide(connection, plan)
             # Ahead: should the run die, or the answer be lost, they count all the same.
             decisions.note_removals(connection, going, now.timestamp())
 
@@ -42,7 +42,7 @@ async def record_ahead(database: Database, plan: Plan, now: datetime) -> frozens
         await database.write(partial(ledger.put, written=restated), durable=True)
     for added in batched(plan.additions, _PIECE, strict=False):
         new |= await database.write(partial(_put, changes=added, since=since), durable=True)
-    return frozenset(new)
+    return new
 
 
 def _put(connection: Connection, changes: Iterable[Change], since: str) -> frozenset[Key]:
@@ -65,7 +65,7 @@ def record_removals(connection: Connection, plan: Plan, removed: Results, now: d
     """
     ledger.forget(connection, removed.done)
     decisions.settle(connection, removed.done)
-    maybe_gone = removed.tried - removed.undone
+    maybe_gone = set(removed.maybe_done())
     kept = _ending(change for change in plan.removals if change.key not in maybe_gone)
     decisions.note_removals(connection, -kept, now.timestamp())
 
@@ -75,10 +75,10 @@ def _ending(removals: Iterable[Change]) -> int:
     return sum(not (change.moved or change.approved) for change in removals)
 
 
-def _decide(connection: Connection, plan: Plan, asked: Iterable[Key]) -> None:
+def _decide(connection: Connection, plan: Plan) -> None:
     ledger.forget(connection, plan.forgotten)
     decisions.settle(connection, (*plan.settled, *plan.forgotten))
-    decisions.ask(connection, asked)
+    decisions.ask(connection, [change.key for change in plan.held])
     # What shares an id is dropped, and may be a title that split: its other part is claimed anew.
     claims.drop(connection, REMOVED, [claim.title for claim in plan.left.over])
     claims.put(connection, plan.left.new, NAME)

@@ -10,6 +10,7 @@ from msgspec import Struct
 from ..core.ledger import Key, Record
 from ..core.model import Item, fold_label
 from ..state import claims, items, ledger
+from ..threads import free
 from .carrying import carry_out
 from .context import Context
 from .expected import expected
@@ -65,6 +66,9 @@ async def remove_all(context: Context, *, dry_run: bool) -> TakenBack:
         outcome = await carry_out(context, library, plan, outcome, terms)
         await context.database.write(lambda connection: claims.take(connection, REMOVED, ()))
         going = set[Key]()
+    changes = plan.changes()
+    del plan
+    await free(changes)
     left = await context.database.read(lambda connection: _left(connection, library, terms, going))
     return TakenBack(outcome, left)
 

@@ -47,7 +47,7 @@ def described(outcome: Outcome, plan: Plan, names: Names) -> Outcome:
     Of a long list the titles that lose labels come first, then the newest: it is an answer that
     somebody reads, and Home Assistant sends it in one piece.
     """
-    items = {change.item.rating_key: change.item for change in (*plan.additions, *plan.removals)}
+    items = {change.item.rating_key: change.item for change in plan.changes()}
     losing = {change.item.rating_key for change in plan.removals}
     shown = nsmallest(
         MOST_ROWS,

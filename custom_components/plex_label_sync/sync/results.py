@@ -1,6 +1,7 @@
 """What came of the changes of a plan, as far as they were tried."""
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 from msgspec import Struct, field
 
@@ -54,20 +55,28 @@ class Results(Struct):
         (self.merged if was_there else self.shown)[change.key] = twin
         return not was_there
 
-    @property
-    def tried(self) -> set[Key]:
-        """The changes that Plex was asked for."""
-        return self.done | self.undone | self.unclear
+    # Sets of a hundred thousand keys are asked and gone through, but not joined: Python holds its
+    # lock for all of one, and the event loop waits for it (see `threads`).
 
-    @property
-    def settled(self) -> set[Key]:
-        """The changes that are in effect, or that Plex takes for what was there before."""
-        return self.done | self.merged.keys()
+    def is_tried(self, key: Key) -> bool:
+        """Whether Plex was asked for the change."""
+        return key in self.done or key in self.undone or key in self.unclear
 
-    @property
+    def is_settled(self, key: Key) -> bool:
+        """Whether the change is in effect, or Plex takes its label for what was there before."""
+        return key in self.done or key in self.merged
+
+    def settled(self) -> Iterable[Key]:
+        """Give the changes that are settled."""
+        return chain(self.done, self.merged)
+
     def failed(self) -> set[Key]:
-        """The changes that were tried and not seen in effect."""
-        return (self.undone | self.unclear) - self.settled
+        """Give the changes that were tried and not seen in effect."""
+        return {key for key in chain(self.undone, self.unclear) if not self.is_settled(key)}
+
+    def maybe_done(self) -> Iterable[Key]:
+        """Give the changes that were tried, but for those that are known not to be in effect."""
+        return (key for key in chain(self.done, self.unclear) if key not in self.undone)
 
 
 def _spelling(change: Change, labels: Labels) -> str | None:

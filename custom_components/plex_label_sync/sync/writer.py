@@ -1,12 +1,11 @@
 """Carries a plan out: one write at a time, the first of a kind checked, every label read back."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set as AbstractSet
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import batched
 
 from ..clients.errors import ServiceError
 from ..clients.plex.client import METADATA_SIZE, PlexServer
 from ..core.labels import Labels
-from ..core.ledger import Key
 from ..core.model import fold_label
 from ..core.plan import Change
 from ..threads import in_turn
@@ -87,17 +86,15 @@ class Writer:
         first = FirstWrite(self._plex, sections, others, self._ignore, put, adds, results)
         await first.check(changes, labels)
         self._progress(len(results.done))
-        for batch in await in_turn(self._batches, changes, results.settled):
+        for batch in await in_turn(self._batches, changes, results):
             given_out = await self._send_all(put, batch, results)
             await self._confirm(batch, labels, results, adds=adds)
             if given_out:
                 raise given_out
 
-    def _batches(
-        self, changes: Sequence[Change], settled: AbstractSet[Key]
-    ) -> list[tuple[Edit, ...]]:
+    def _batches(self, changes: Sequence[Change], results: Results) -> list[tuple[Edit, ...]]:
         """Give the edits that make these changes, but for those that are settled already."""
-        left = [change for change in changes if change.key not in settled]
+        left = [change for change in changes if not results.is_settled(change.key)]
         parts = (part for edit in edits(self._library.sections, left) for part in edit.parts())
         return list(batched(parts, _BATCH, strict=False))
 
