@@ -10,6 +10,7 @@ from aiohttp import ClientSession, TCPConnector, web
 import orjson
 import pytest
 
+from custom_components.plex_label_sync.clients import taking
 from custom_components.plex_label_sync.clients.errors import (
     AuthError,
     BadAnswerError,
@@ -46,6 +47,19 @@ async def test_a_long_array_is_read_whole(bare: BareServer, caller: Caller) -> N
     listed = await caller.get_rows("/any", OBJECTS)
     assert [row["id"] for row in listed.rows] == list(range(20_000))
     assert listed.odd == ()
+
+
+async def test_an_answer_that_is_larger_than_any_is_refused(
+    bare: BareServer, caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that has gone mad is not to fill Home Assistant's memory."""
+    monkeypatch.setattr(taking, "MOST", 100)
+    bare.answers = ["x" * 100]
+
+    with pytest.raises(BadAnswerError, match="too large"):
+        await caller.get("/any", ANY)
+    with pytest.raises(BadAnswerError, match="too large"):
+        await caller.put("/any", [])
 
 
 @pytest.mark.parametrize(("letters", "in_thread"), [(10, False), (LARGE, True)])

@@ -134,6 +134,24 @@ async def test_what_is_no_array_is_an_error(data: bytes) -> None:
         await read(*cut(data, range(0, len(data), 5)))
 
 
+async def test_an_entry_that_does_not_end_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pieces, "MOST", 1_000)
+    came: list[bytes] = []
+
+    async def endless() -> AsyncIterator[bytes]:
+        yield b'[{"id": 1}, {"text": "'
+        while True:
+            came.append(b"x" * 100)
+            yield came[-1]
+
+    with pytest.raises(BadAnswerError, match="too large"):
+        await read_pieces(endless(), OBJECTS)
+
+    assert len(came) < 50
+
+
 async def test_odd_rows_of_all_pieces_are_counted() -> None:
     """And cost no other row."""
     rows = [{"id": 1}, None, {"id": 2}, {"id": 3}, {"id": 4}, 7, {"id": 5}, {"id": 6}, "x"]

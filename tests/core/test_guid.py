@@ -77,6 +77,8 @@ def test_a_sentinel_is_no_id(sentinel: str) -> None:
         "tmdb://9x",
         "imdb://0113277",
         "tmdb://٣",
+        "tmdb://9494949494949",
+        "imdb://tt0113277011327",
     ],
 )
 def test_what_names_no_title_of_a_catalogue_is_no_id(raw: str) -> None:

@@ -123,10 +123,11 @@ def test_what_names_nothing_still_gives_a_label() -> None:
         ("x" * 61, "x" * 60),
         ("x" * 59 + " y", "x" * 59),
         (", ,", ""),
+        ("\u200b\u2060", ""),
     ],
 )
 def test_values_are_made_fit_for_labels(value: str, cleaned: str) -> None:
-    """Commas would part a label, control characters break it."""
+    """Commas would part a label, control characters break it, and what is unseen is no name."""
     assert clean(value) == cleaned
 
 

@@ -15,18 +15,23 @@ from .rows import Rows
 PIECE = 262_144
 """About how many bytes are decoded at a time: less than a millisecond's work."""
 
+MOST = 64 * 1024**2
+"""What follows the last row that could be read has no more bytes, or it is not waited for."""
+
 _SEAM = re.compile(rb"\}\s*,\s*\{")
 
 
 async def read_pieces[T](chunks: AsyncIterable[bytes], read: Read[Rows[T]]) -> Rows[T]:
     """Give all rows of the array that the chunks make up; `read` gets arrays of some of them.
 
-    Raises `BadAnswerError` unless the array is whole.
+    Raises `BadAnswerError` unless the array is whole, and of rows of a size that can be.
     """
     pieces = _Pieces(read)
     async for chunk in chunks:
         if pieces.add(chunk):
             await in_turn(pieces.read_some)
+            if pieces.left > MOST:
+                raise BadAnswerError("an entry of its answer is too large")
     return await in_turn(pieces.read_rest)
 
 
@@ -48,6 +53,11 @@ class _Pieces[T]:
         """Take in a chunk; tell whether there is enough to read."""
         self._left += chunk
         return len(self._left) >= self._enough
+
+    @property
+    def left(self) -> int:
+        """How many bytes are not read yet."""
+        return len(self._left)
 
     def read_some(self) -> None:
         """Read up to the last seam between rows; where none is, wait for twice as much."""

@@ -18,6 +18,9 @@ type Take[T] = Callable[[aiohttp.ClientResponse], Awaitable[T]]
 LARGE = 65_536
 """Answers with more bytes are read in a thread."""
 
+MOST = 64 * 1024**2
+"""Answers with more bytes are refused, but for long arrays, which are read in pieces."""
+
 _CHUNK = 65_536
 _REFUSALS = {
     HTTPStatus.BAD_REQUEST,
@@ -32,7 +35,7 @@ def json_taken[T](read: Read[T]) -> Take[T]:
     """Give what takes an answer as JSON."""
 
     async def take(response: aiohttp.ClientResponse) -> T:
-        body = await response.read()
+        body = await _body(response, MOST)
         return await in_turn(read, body) if len(body) > LARGE else read(body)
 
     return take
@@ -42,12 +45,7 @@ def bytes_taken[T](read: Read[T], most: int) -> Take[T]:
     """Give what takes an answer of so many bytes at most. It raises `BadAnswerError` for more."""
 
     async def take(response: aiohttp.ClientResponse) -> T:
-        body = bytearray()
-        async for piece in response.content.iter_chunked(_CHUNK):
-            body += piece
-            if len(body) > most:
-                raise BadAnswerError("its answer is too large")
-        return read(bytes(body))
+        return read(await _body(response, most))
 
     return take
 
@@ -63,7 +61,7 @@ def rows_taken[T](read: Read[Rows[T]]) -> Take[Rows[T]]:
 
 async def nothing_taken(response: aiohttp.ClientResponse) -> None:
     """Take an answer that says nothing."""
-    await response.read()
+    await _body(response, MOST)
 
 
 async def check_refusal(response: aiohttp.ClientResponse) -> None:
@@ -75,8 +73,17 @@ async def check_refusal(response: aiohttp.ClientResponse) -> None:
     """
     if response.status not in _REFUSALS:
         return
-    words = words_of(await response.read())
+    words = words_of(await _body(response, MOST))
     if response.status == HTTPStatus.FORBIDDEN:
         raise ForbiddenError(told(response.status, response.reason), words)
     if words or response.status != HTTPStatus.INTERNAL_SERVER_ERROR:
         raise RejectedError(told(response.status, response.reason), words)
+
+
+async def _body(response: aiohttp.ClientResponse, most: int) -> bytes:
+    body = bytearray()
+    async for piece in response.content.iter_chunked(_CHUNK):
+        body += piece
+        if len(body) > most:
+            raise BadAnswerError("its answer is too large")
+    return bytes(body)

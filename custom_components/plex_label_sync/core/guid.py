@@ -1,7 +1,8 @@
 """Reads the ids that Plex, Radarr and Sonarr give, and brings them to one canonical form.
 
 Canonical ids are `plex://movie/<hex>`, `plex://show/<hex>`, `imdb://tt…`, `tmdb://<n>` and
-`tvdb://<n>`. Everything else, sentinels such as `tmdb://0` included, is no id.
+`tvdb://<n>`. Everything else, sentinels such as `tmdb://0` and what is longer than any included,
+is no id.
 """
 
 from collections.abc import Iterable
@@ -10,7 +11,8 @@ import re
 from .model import Guids
 
 _CANONICAL = re.compile(
-    r"plex://(?:movie|show)/[0-9a-z]+|imdb://tt0*[1-9][0-9]*|(?:tmdb|tvdb)://[1-9][0-9]*"
+    r"plex://(?:movie|show)/[0-9a-z]{1,64}|imdb://tt(?=0*[1-9])[0-9]{1,12}"
+    r"|(?:tmdb|tvdb)://[1-9][0-9]{0,11}"
 )
 
 # Guids of Plex's legacy agents and the catalogue each one drew on, as plexapi and HAMA know them.

@@ -92,8 +92,12 @@ class Naming(Struct, frozen=True):
 
 
 def clean(value: str) -> str:
-    """Make a value fit for a label: no comma, no control character, no double space, not long."""
-    return " ".join(_FORBIDDEN.sub(" ", value).split())[:MAX_NAME].strip()
+    """Make a value fit for a label: no comma, no control character, no double space, not long.
+
+    Of a value that cannot be seen, such as a zero-width space alone, nothing is left.
+    """
+    cleaned = " ".join(_FORBIDDEN.sub(" ", value).split())[:MAX_NAME].strip()
+    return cleaned if any(map(str.isprintable, cleaned)) else ""
 
 
 def valid_prefix(prefix: str) -> bool:
