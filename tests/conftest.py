@@ -35,7 +35,8 @@ from custom_components.plex_label_sync.const import (
 )
 from tests.hearing import Client, follow
 from tests.lab.fill import small_world
-from tests.lab.town import Town, plextv_at
+from tests.lab.plextv_addresses import plextv_at
+from tests.lab.town import Town
 from tests.lab.world import World
 from tests.lab.world_seerr import SeerrState
 from tests.registering import keeping

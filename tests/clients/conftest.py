@@ -17,7 +17,8 @@ from custom_components.plex_label_sync.clients.plextv.client import PlexTv
 from tests.clients.bare import BareServer
 from tests.clients.connecting import HOOK
 from tests.lab.arr import ArrServer
-from tests.lab.town import Town, plextv_at
+from tests.lab.plextv_addresses import plextv_at
+from tests.lab.town import Town
 
 SECRET = "k3y-that-nobody-may-read"
 THREE_TRIES = Patience(tries=3)

@@ -34,7 +34,7 @@ from custom_components.plex_label_sync.sync.engine import Engine
 from custom_components.plex_label_sync.sync.labels import LabelReader
 from custom_components.plex_label_sync.sync.outcome import Status
 from custom_components.plex_label_sync.sync.servers import Servers
-from tests.lab.town import plextv_at
+from tests.lab.plextv_addresses import plextv_at
 
 FILE = "labels.db"
 """What the database is called in its folder."""

@@ -61,7 +61,9 @@ def main() -> int:
 
 def _plextv_at(url: str) -> AbstractContextManager[None]:
     """Point at the stand-in; what is imported for that imports the integration, too."""
-    pointed: AbstractContextManager[None] = import_module("tests.lab.town").plextv_at(url)
+    pointed: AbstractContextManager[None] = import_module("tests.lab.plextv_addresses").plextv_at(
+        url
+    )
     return pointed
 
 

@@ -8,7 +8,8 @@ import pytest
 from tests.clients.bare import BareServer
 from tests.lab.bare_client import BareClient
 from tests.lab.plex import PlexServer
-from tests.lab.plextv import PlexTvServer, plexapi_urls
+from tests.lab.plextv import PlexTvServer
+from tests.lab.plextv_addresses import plexapi_urls
 from tests.lab.seerr import SeerrServer
 from tests.lab.world import World
 from tests.lab.world_seerr import SeerrState

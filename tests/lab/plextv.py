@@ -5,11 +5,8 @@ below `/`, discover and metadata below `/discover`, community below `/community`
 """
 
 from base64 import b64decode, b64encode
-import inspect
-from typing import Any
 
 from aiohttp import web
-from plexapi import myplex
 
 from tests.lab import plextv_shapes as shapes
 from tests.lab.plextv_answer import (
@@ -23,7 +20,7 @@ from tests.lab.plextv_answer import (
     xml_answer,
 )
 from tests.lab.plextv_pictures import Pictures
-from tests.lab.plextv_pins import Pins, oauth_url
+from tests.lab.plextv_pins import Pins
 from tests.lab.plextv_servers import Device, Way, around, resource, server_resource
 from tests.lab.server import EMPTY, LabServer
 from tests.lab.world import Person, World
@@ -242,28 +239,6 @@ class PlexTvServer(LabServer):
         cursor = b64encode(str(end).encode()).decode() if nodes else None
         more = end < len(titles)
         return {"nodes": nodes, "pageInfo": {"hasNextPage": more, "endCursor": cursor}}
-
-
-def plexapi_urls(url: str) -> list[tuple[type, str, Any]]:
-    """Class, attribute and new value for each address in plexapi that `PlexTvServer` stands for.
-
-    plexapi has no setting for them: tests and the demo set these attributes.
-    """
-    return [
-        (myplex.MyPlexPinLogin, "oauthUrl", oauth_url(url)),
-        *(
-            (cls, name, _led_to(url, value))
-            for _, cls in inspect.getmembers(myplex, inspect.isclass)
-            for name, value in vars(cls).items()
-            if isinstance(value, str) and value.startswith("https://")
-        ),
-    ]
-
-
-def _led_to(url: str, address: str) -> str:
-    host, slash, path = address.removeprefix("https://").partition("/")
-    base = f"{url}/discover" if host.endswith(".provider.plex.tv") else url
-    return f"{base}{slash}{path}"
 
 
 def _xml_users(head: Fields, users: list[Fields]) -> web.Response:

@@ -3,14 +3,11 @@
 Belongs here: what stands for `/api/v2/pins` and for `https://app.plex.tv/auth`.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from secrets import token_hex
-from typing import Any
 
 from aiohttp import web
-from plexapi.myplex import MyPlexPinLogin
 
 from tests.lab.plextv_answer import Fields, header_or_query, refusal, v2_answer
 from tests.lab.world import Person
@@ -105,16 +102,6 @@ class Pins:
 
     async def _deny(self, request: web.Request) -> web.Response:
         return _gone_on(request)
-
-
-def oauth_url(url: str) -> Callable[..., str]:
-    """What stands for plexapi's `oauthUrl`, whose address is no attribute."""
-    original: Callable[..., str] = MyPlexPinLogin.oauthUrl
-
-    def led(login: MyPlexPinLogin, *args: Any, **kwargs: Any) -> str:
-        return original(login, *args, **kwargs).replace("https://app.plex.tv", url)
-
-    return led
 
 
 def _gone_on(request: web.Request) -> web.Response:

@@ -4,17 +4,12 @@ Tests, the demo and the benchmark all begin here.
 """
 
 from asyncio import gather
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Self
-from unittest.mock import patch
+from typing import Self
 
-from custom_components.plex_label_sync.clients import images
-from custom_components.plex_label_sync.clients.plextv import client as plextv
 from tests.lab.arr import ArrServer
 from tests.lab.plex import PlexServer
-from tests.lab.plextv import PlexTvServer, plexapi_urls
+from tests.lab.plextv import PlexTvServer
 from tests.lab.seerr import SeerrServer
 from tests.lab.server import LabServer
 from tests.lab.world import World
@@ -59,21 +54,3 @@ class Town:
         """Empty all request logs."""
         for server in self.servers:
             server.forget()
-
-
-@contextmanager
-def plextv_at(url: str) -> Iterator[None]:
-    """Point our clients and plexapi at a stand-in for plex.tv and the hosts of posters."""
-    patches: list[Any] = [
-        patch.object(plextv, "DISCOVER", f"{url}/discover"),
-        patch.object(plextv, "COMMUNITY", f"{url}/community"),
-        patch.dict(images._HOSTS, {host: f"{url}/pictures/{host}" for host in images._HOSTS}),
-        *(patch.object(owner, name, value) for owner, name, value in plexapi_urls(url)),
-    ]
-    for one in patches:
-        one.start()
-    try:
-        yield
-    finally:
-        for one in patches:
-            one.stop()

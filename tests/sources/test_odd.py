@@ -17,7 +17,7 @@ from custom_components.plex_label_sync.sources.requests import RequestReader
 from custom_components.plex_label_sync.sources.tags import TagReader
 from custom_components.plex_label_sync.sources.watchlists import FRIENDS, FriendsWatchlists
 from tests.clients.bare import BareServer
-from tests.lab.town import plextv_at
+from tests.lab.plextv_addresses import plextv_at
 
 ONCE = Patience(tries=1)
 STATUS = {"appName": "Radarr", "startTime": "then"}

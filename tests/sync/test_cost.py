@@ -6,7 +6,8 @@ from aiohttp import ClientSession
 import pytest
 
 from tests.lab.fill import big_world
-from tests.lab.town import Town, plextv_at
+from tests.lab.plextv_addresses import plextv_at
+from tests.lab.town import Town
 from tests.lab.world import World
 
 from .conftest import Syncing

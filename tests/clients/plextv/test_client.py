@@ -21,8 +21,9 @@ from custom_components.plex_label_sync.clients.rows import Listing
 from custom_components.plex_label_sync.core.model import Doubt, Person
 from tests.clients.bare import BareServer
 from tests.lab import plextv_shapes
+from tests.lab.plextv_addresses import plextv_at
 from tests.lab.server import Fault, FaultKind
-from tests.lab.town import Town, plextv_at
+from tests.lab.town import Town
 from tests.lab.world import Person as WorldPerson
 
 NO_FRIENDS: tuple[object, ...] = ({}, "x", 7)
