@@ -251,6 +251,24 @@ async def test_closing_waits_for_a_survey_whose_asker_is_gone(
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
+async def test_closing_breaks_a_survey_off(database: Database) -> None:
+    """Home Assistant's stop would wait for it."""
+    begun = Event()
+
+    def endless(connection: sqlite3.Connection) -> object:
+        begun.set()
+        query = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x)"
+        return connection.execute(f"{query} FROM n").fetchone()
+
+    survey = asyncio.create_task(database.survey(endless))
+    await asyncio.to_thread(begun.wait, 5)
+
+    await database.close()
+
+    with pytest.raises(NotReadError, match="closed"):
+        await survey
+
+
 async def test_closing_twice_is_closing_once(database: Database) -> None:
     await database.close()
     await database.close()

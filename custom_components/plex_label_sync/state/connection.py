@@ -60,14 +60,19 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def connect_view(path: Path) -> sqlite3.Connection:
-    """Open the file once more, for reading alone; it must be open already."""
-    return sqlite3.connect(
+    """Open the file once more, for reading alone; it must be open already.
+
+    What a large answer is put together from would go to the disk else, megabytes each time.
+    """
+    connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=ro",
         uri=True,
         timeout=0,
         isolation_level=None,
         check_same_thread=False,
     )
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return connection
 
 
 def transact[T](

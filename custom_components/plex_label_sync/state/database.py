@@ -32,6 +32,9 @@ __all__ = (
 LONGEST_PAUSE = 3600.0
 """Seconds after which a pause that nobody ends is over: a backup may have died."""
 
+_INSTRUCTIONS = 10_000
+"""After so many of SQLite's a survey sees whether the database was closed: each millisecond."""
+
 type Ask[T] = Callable[[sqlite3.Connection], T]
 
 
@@ -83,7 +86,7 @@ class Database:
 
         It has a connection and a thread of its own, so that nobody waits for it. `in_turn`: after
         all other long work, for what no user waits for. Raises `DamagedDatabaseError` and
-        `NotReadError`.
+        `NotReadError`, also when the database is closed meanwhile.
         """
         if self._thread is None:
             raise NotReadError("the database is closed", PhraseKind.CLOSED)
@@ -141,6 +144,7 @@ class Database:
     async def close(self) -> None:
         """End what was begun, close the file and the thread. What waits to be written is not.
 
+        A survey is broken off: Home Assistant's stop would wait for what nobody sees any more.
         On return nobody has the file open, so that SQLite has taken its log over into it.
         """
         thread, self._thread = self._thread, None
@@ -180,6 +184,7 @@ class Database:
 
     def _surveyed[T](self, ask: Ask[T], in_turn: bool) -> T:
         with TURN if in_turn else nullcontext(), closing(connect_view(self.path)) as connection:
+            connection.set_progress_handler(lambda: self._thread is None, _INSTRUCTIONS)
             return self._asked(connection, ask)
 
     def _changed[T](self, change: Ask[T], *, durable: bool) -> T:

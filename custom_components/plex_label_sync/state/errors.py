@@ -47,6 +47,7 @@ _TROUBLE = {
     sqlite3.SQLITE_BUSY: PhraseKind.LOCKED,
     sqlite3.SQLITE_LOCKED: PhraseKind.LOCKED,
     sqlite3.SQLITE_PROTOCOL: PhraseKind.LOCKED,
+    sqlite3.SQLITE_INTERRUPT: PhraseKind.CLOSED,
 }
 _IN_THE_LOG = {
     PhraseKind.DISK_FULL: "no space left on the disk",
@@ -54,6 +55,7 @@ _IN_THE_LOG = {
     PhraseKind.DISK_ERROR: "the disk reports an error",
     PhraseKind.NOT_OPENED: "the file cannot be opened",
     PhraseKind.LOCKED: "another program has locked the file",
+    PhraseKind.CLOSED: "the database is closed",
 }
 _ERRNO = {
     ENOSPC: PhraseKind.DISK_FULL,
