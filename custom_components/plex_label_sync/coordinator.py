@@ -13,7 +13,7 @@ from .people_coordinator import People
 from .state.database import Database, DatabaseError
 from .sync.carrying import READ
 from .sync.outcome import Outcome
-from .sync_state import Step, SyncState, merged, stored_state
+from .sync_state import Step, SyncState, merged, stored_state, uncounted_state
 
 
 class SyncCoordinator(DataUpdateCoordinator[SyncState]):
@@ -31,19 +31,19 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
     @override
     async def _async_update_data(self) -> SyncState:
         """Give the state as it is: HA asks for it with its action to update an entity."""
-        return merged(await self._database.read(stored_state), self.data)
+        return merged(await self._database.survey(stored_state), self.data)
 
     async def begin(self) -> None:
         """Show what is stored, before anything else: in doubt nothing may follow.
 
         Raises `DatabaseError`.
         """
-        self.data = await self._database.read(stored_state)
+        self.data = await self._database.read(uncounted_state)
 
     async def refresh(self) -> None:
         """Show what is stored now, if it is another state; what cannot be read changes nothing."""
         try:
-            stored = await self._database.read(stored_state)
+            stored = await self._database.survey(stored_state)
         except DatabaseError as err:
             LOGGER.debug("The state cannot be read: %s", err)
             return

@@ -30,15 +30,16 @@ class Step(StrEnum):
 class SyncState(Struct, frozen=True):
     """What the entities show.
 
-    `progress` (percent) and `step` are None when no full sync runs; `duration` is in seconds. What
-    comes from the last sync is None before the first one; `problems` are what went wrong with it.
-    `scheduled` is when the schedule has the next one done, if it does; `schedule_is_saved`, by the
-    user. `plex` tells whether Plex's notifications are heard, `harm` what Plex dropped when a label
-    was written, until that is confirmed. `synced`: a full sync has gone through.
+    `labelled_items` and `labels` are None until they were counted. `progress` (percent) and `step`
+    are None when no full sync runs; `duration` is in seconds. What comes from the last sync is None
+    before the first one; `problems` are what went wrong with it. `scheduled` is when the schedule
+    has the next one done, if it does; `schedule_is_saved`, by the user. `plex` tells whether Plex's
+    notifications are heard, `harm` what Plex dropped when a label was written, until that is
+    confirmed. `synced`: a full sync has gone through.
     """
 
-    labelled_items: int = 0
-    labels: int = 0
+    labelled_items: int | None = None
+    labels: int | None = None
     users: int = 0
     enabled: bool = True
     plex: bool = False
@@ -68,16 +69,23 @@ class SyncState(Struct, frozen=True):
 
 
 def stored_state(connection: Connection) -> SyncState:
-    """Give what is shown while no full sync runs, and nothing is known of connections."""
+    """Give what is shown while no full sync runs, and nothing is known of connections.
+
+    It takes a while in a large house: see `Database.survey`.
+    """
     counts = ledger.counts(connection)
+    state = uncounted_state(connection)
+    return replace(state, labelled_items=counts["items"], labels=counts["labels"])
+
+
+def uncounted_state(connection: Connection) -> SyncState:
+    """Give the same but for the counts of labels, in a moment."""
     last = settings.last_sync(connection)
     synced = bool(settings.get(connection, settings.SYNCED))
     failed = sum(
         bool(entry.about.get("refused")) for entry in work.all_of(connection, WorkKind.ITEM)
     )
     return SyncState(
-        labelled_items=counts["items"],
-        labels=counts["labels"],
         users=len({who.id for who in unified(people.everybody(connection).values()).values()}),
         enabled=settings.is_enabled(connection),
         synced=synced,

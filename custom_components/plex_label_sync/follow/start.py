@@ -133,8 +133,9 @@ def _start(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
     entry.async_create_background_task(
         hass, runtime.worker.teller.tell_what_arrived(), f"{DOMAIN} what arrived"
     )
-    count = runtime.coordinator.people.count()
-    entry.async_create_background_task(hass, count, f"{DOMAIN} counts what people want")
+    counting = runtime.coordinator.refresh(), runtime.coordinator.people.count()
+    for count in counting:
+        entry.async_create_background_task(hass, count, f"{DOMAIN} counts labels and wishes")
     runtime.worker.start()
 
 

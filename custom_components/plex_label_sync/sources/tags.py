@@ -16,11 +16,12 @@ TAGS = "tags"
 
 
 class _Made(Struct):
-    """The claims that were made last, by tag and title, and of what."""
+    """The claims that were made last, by tag and by title, and of what."""
 
     tags: tuple[Tag, ...] = ()
     titles: Mapping[int, ArrTitle] = field(default_factory=dict)
-    claims: Mapping[tuple[str, int], Claim] = field(default_factory=dict)
+    claims: Mapping[Tag, Mapping[int, Claim]] = field(default_factory=dict)
+    all: tuple[Claim, ...] = ()
 
 
 class TagReader(Struct, frozen=True):
@@ -108,20 +109,38 @@ class TagReader(Struct, frozen=True):
         if (tags, titles) != (made.tags, made.titles):
             made.claims = self._make(tags, titles)
             made.tags, made.titles = tags, titles
-        return tuple(made.claims.values())
+            made.all = tuple(
+                claim for its_own in made.claims.values() for claim in its_own.values()
+            )
+        return made.all
 
     def _make(
         self, tags: Iterable[Tag], titles: Mapping[int, ArrTitle]
-    ) -> dict[tuple[str, int], Claim]:
-        claims: dict[tuple[str, int], Claim] = {}
-        kind = ReasonKind.TAG if self.sync_tags else ReasonKind.UNCLEAR
+    ) -> dict[Tag, Mapping[int, Claim]]:
+        """Make the claims of tags; those of one are the same as long as it and its titles are."""
+        made = self._made
+        changed = {key for key, entry in titles.items() if made.titles.get(key) is not entry}
+        changed |= made.titles.keys() - titles.keys()
+        before = {tag.label: its_own for tag, its_own in made.claims.items()}
+        claims: dict[Tag, Mapping[int, Claim]] = {}
         for tag in tags:
-            reason = Reason(kind, tag.label, self.source)
-            for member in tag.members:
-                if entry := titles.get(member):
-                    claim = Claim(entry.title, reason, entry.has_file, self.requester_tags)
-                    made = self._made.claims.get((tag.label, member))
-                    claims[tag.label, member] = made if made == claim else claim
+            same = made.claims.get(tag) if changed.isdisjoint(tag.members) else None
+            if same is None:
+                same = self._claims_of(tag, titles, before.get(tag.label, {}))
+            claims[tag] = same
+        return claims
+
+    def _claims_of(
+        self, tag: Tag, titles: Mapping[int, ArrTitle], before: Mapping[int, Claim]
+    ) -> dict[int, Claim]:
+        kind = ReasonKind.TAG if self.sync_tags else ReasonKind.UNCLEAR
+        reason = Reason(kind, tag.label, self.source)
+        claims: dict[int, Claim] = {}
+        for member in tag.members:
+            if entry := titles.get(member):
+                claim = Claim(entry.title, reason, entry.has_file, self.requester_tags)
+                made = before.get(member)
+                claims[member] = made if made == claim else claim
         return claims
 
 

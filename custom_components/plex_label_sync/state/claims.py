@@ -14,35 +14,42 @@ from ..core.model import (
     ReasonKind,
     Source,
     Title,
-    unpacked,
 )
 from ..core.sources import is_below
 from . import learned, ledger, unwished, years
+from .claim_changes import all_of, changes_of
 from .claim_rows import COLUMNS, OWN_COLUMNS, claim_of, claims_of, row_of, title_in
 from .rows import Row, changed, ids_by_type, selected, title_of
 from .tag_reasons import TagReasons, turned
 
 
 def take(
-    connection: Connection, top: Source, readings: Iterable[Reading], *, baseline: bool = False
+    connection: Connection,
+    top: Source,
+    readings: Iterable[Reading],
+    *,
+    before: Iterable[Reading] = (),
+    baseline: bool = False,
 ) -> frozenset[Title]:
     """Take in what a source and those below it say; gives the titles about which that is new.
 
     As a baseline, what a source says for the first time is not new.
 
     A known reading replaces what its source claimed, but for what may be among its odd entries; an
-    unknown one leaves it. A source below `top` of which nothing is said is no more.
+    unknown one leaves it. A source below `top` of which nothing is said is no more. `before` are
+    the readings that were taken in last: what they claimed is not compared anew.
     """
+    last = {reading.source: reading for reading in before}
     readings = tuple(readings)
     unknown = frozenset(reading.source for reading in readings if reading.claims is None)
     spoken = {reading.source for reading in readings}
-    before = names(connection)
+    known = names(connection)
     titles: set[Title] = set()
     for reading in readings:
         if reading.claims is not None:
-            new = _replace(connection, reading)
-            titles |= new if reading.source in before or not baseline else set()
-    for source in before:
+            new = _replace(connection, reading, last.get(reading.source))
+            titles |= new if reading.source in known or not baseline else set()
+    for source in known:
         over = is_below(source, frozenset({top})) and source not in spoken
         if over and not is_below(source, unknown):
             titles |= _end(connection, source)
@@ -195,25 +202,14 @@ def learn(connection: Connection, guid: str, guids: Guids) -> None:
     )
 
 
-def _replace(connection: Connection, reading: Reading) -> set[Title]:
+def _replace(connection: Connection, reading: Reading, before: Reading | None) -> set[Title]:
     _name(connection, reading.source, reading.name)
-    titles = {claim.title for claim in reading.claims or ()}
+    changes = changes_of(connection, reading, before)
+    titles = {claim.title for claim in changes.told}
     years.note(connection, ((one.media_type, one.guids, one.year) for one in titles))
-    reasons = TagReasons(connection)
-    new = {
-        row_of(claim, reasons.of(claim.reason) if claim.may_name else claim.reason)
-        for claim in reading.claims or ()
-    }
-    gone: list[Row] = []
-    for row in _all(connection, reading.source):
-        columns = row[1:]
-        if columns in new:
-            new.remove(columns)
-        elif not (reading.odd and _may_hold(reading, columns)):
-            gone.append(row)
-    ledger.restate(connection, turned(reading.source, gone, new))
-    unwished.note(connection, gone)
-    return _swap(connection, reading.source, gone, new)
+    ledger.restate(connection, turned(reading.source, changes.gone, changes.come))
+    unwished.note(connection, changes.gone)
+    return _swap(connection, reading.source, changes.gone, changes.come)
 
 
 def _swap(
@@ -225,14 +221,8 @@ def _swap(
     return {title_in(columns) for columns in (*come, *(row[1:] for row in gone))}
 
 
-def _may_hold(reading: Reading, columns: Row) -> bool:
-    # A doubt about a tag is one about whom it names, too.
-    subject = columns[6] or columns[1]
-    return reading.may_hold(subject, unpacked(columns[3]))
-
-
 def _end(connection: Connection, source: Source) -> set[Title]:
-    gone = list(_all(connection, source))
+    gone = list(all_of(connection, source))
     _delete(connection, gone)
     connection.execute("DELETE FROM sources WHERE source = ?", (source,))
     return {title_in(row[1:]) for row in gone}
@@ -244,12 +234,6 @@ def _name(connection: Connection, source: Source, name: str) -> None:
         " WHERE name != excluded.name",
         (source, name),
     )
-
-
-def _all(connection: Connection, source: Source) -> Iterator[Row]:
-    """Give the id and the columns of all claims of a source, one after the other."""
-    query = f"SELECT id, {OWN_COLUMNS} FROM claims WHERE source = ?"
-    return connection.execute(query, (source,))
 
 
 def _rows(connection: Connection, where: str, keys: Collection[object]) -> Iterator[Row]:

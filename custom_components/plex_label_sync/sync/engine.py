@@ -81,7 +81,15 @@ class Engine:
             label_new = self.context.policy.label_new_people
 
             def take(connection: Connection) -> None:
-                take_in(connection, wishes, now, baseline=baseline, wait=wait, label_new=label_new)
+                take_in(
+                    connection,
+                    wishes,
+                    now,
+                    baseline=baseline,
+                    label_new=label_new,
+                    before=before,
+                    wait=wait,
+                )
 
             await self.context.database.write(take)
             self._taken[top] = wishes

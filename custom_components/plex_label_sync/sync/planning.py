@@ -97,15 +97,19 @@ def limited(
 
     That is all that is still to be answered, also what was held back by other runs.
     """
-    owned = ledger.counts(connection)["records"]
     day = decisions.removals(connection, now)
     ending = [change for change in plan.removals if not (change.moved or change.approved)]
-    if exceeds(len(ending), within_a_day=day, owned=owned, percent=percent):
+    if ending and exceeds(len(ending), within_a_day=day, owned=_owned(connection), percent=percent):
         plan = held_back(plan)
-    return plan, _question(connection, plan, owned)
+    return plan, _question(connection, plan)
 
 
-def _question(connection: Connection, plan: Plan, owned: int) -> Held | None:
+def _owned(connection: Connection) -> int:
+    """Count the labels of ours, which takes a while where there are many."""
+    return ledger.counts(connection)["records"]
+
+
+def _question(connection: Connection, plan: Plan) -> Held | None:
     answers = decisions.of(connection, {change.item.rating_key for change in plan.held})
     new = [change for change in plan.held if change.key not in answers]
     over = {*plan.settled, *plan.forgotten}
@@ -115,7 +119,7 @@ def _question(connection: Connection, plan: Plan, owned: int) -> Held | None:
     before = decisions.titles_asked_about(connection)
     titles = tuple(dict.fromkeys((*before, *(change.item.title for change in new))))
     labels = frozenset(label for _, label in asked)
-    return Held(len(asked), owned, titles[:_TITLES], mark_of(asked), labels)
+    return Held(len(asked), _owned(connection), titles[:_TITLES], mark_of(asked), labels)
 
 
 def mark_of(keys: Iterable[Key]) -> str:

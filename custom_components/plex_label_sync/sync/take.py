@@ -25,14 +25,22 @@ def take_in(
     *,
     baseline: bool,
     label_new: bool,
+    before: Wishes | None = None,
     wait: float = SOON,
 ) -> None:
     """Take in what a source says; the titles about which that is new become work.
 
-    That waits so many seconds. As a baseline nothing that is said for the first time is work.
-    People who turn up get labels as `label_new` says.
+    That waits so many seconds. `before` is what it said when it was taken in last, if it was. As a
+    baseline nothing that is said for the first time is work. People who turn up get labels as
+    `label_new` says.
     """
-    titles = claims.take(connection, wishes.source, wishes.readings, baseline=baseline)
+    titles = claims.take(
+        connection,
+        wishes.source,
+        wishes.readings,
+        before=before.readings if before else (),
+        baseline=baseline,
+    )
     if _take_people(connection, wishes):
         choices.settle(connection, label_new=label_new)
         theirs = claims.follow_people(connection)
