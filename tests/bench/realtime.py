@@ -17,7 +17,7 @@ import sys
 from tests.bench.idle import idle
 from tests.bench.storm import ROUNDS, TITLES, Storm, storm
 from tests.bench.table import Findings, not_kept, table
-from tests.bench.trial import Trial, Trials, tried
+from tests.bench.trial import Trial, Trials, quiet, tried
 from tests.bench.world import LARGE, USUAL, Effort, Place, Size, at
 from tests.demo.new_titles import new_title
 from tests.lab.plex_events import created
@@ -151,6 +151,8 @@ async def _ready(place: Place, count: int) -> list[Trial]:
         film = radarr.state.add_title(new_title(town.world, "movie", random), "bench")
         await radarr.send("Download", film)
         await _until_waiting(place, queue_size)
+        # What begins to wait is looked for in Plex.
+        await quiet(town.plex)
         item = town.world.plex.add_item(film.title, section, added_at=1_800_000_000 + number)
         *before, last = created(item)
         await town.plex.notify(*before)

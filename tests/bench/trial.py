@@ -60,7 +60,7 @@ async def tried(plex: PlexServer, cause: Cause, item: PlexItem, label: str) -> T
     await cause()
     await labelled(item, label)
     seconds = clock.time() - began
-    await _quiet(plex)
+    await quiet(plex)
     return Trial(seconds, plex.reads, plex.writes)
 
 
@@ -74,7 +74,7 @@ async def labelled(item: PlexItem, label: str) -> None:
         raise SystemExit(f"{item.title} did not get the label {label}") from None
 
 
-async def _quiet(plex: PlexServer) -> None:
+async def quiet(plex: PlexServer) -> None:
     """Wait until Plex is left alone."""
     seen = -1
     while seen != len(plex.log):
