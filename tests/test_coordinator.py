@@ -1,7 +1,12 @@
 """Runs: one at a time, with progress, and without harm when they end before their time."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
+from copy import replace
+from sqlite3 import Connection
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -11,6 +16,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_track_state_change_event
 
 from custom_components.plex_label_sync.follow.start import path_of
+from custom_components.plex_label_sync.sync_state import stored_state
 from tests.database import ledger_of, records_in
 from tests.hearing import calm, settle
 from tests.lab.server import Fault
@@ -35,6 +41,26 @@ async def test_a_sync_after_another_is_a_new_one(
 ) -> None:
     assert (await sync(hass))["added"] == 34
     assert (await sync(hass))["added"] == 0
+
+
+async def test_what_was_read_first_is_not_shown_last(loaded: MockConfigEntry, town: Town) -> None:
+    """A reading may take longer than one that begins later."""
+    await settle(loaded, town)
+    coordinator, database = loaded.runtime_data.coordinator, loaded.runtime_data.database
+    read, waits = database.survey, [0.2, 0.0]
+
+    async def slow(ask: Callable[[Connection], Any], *, in_turn: bool = False) -> Any:
+        answer = await read(ask, in_turn=in_turn)
+        if ask is not stored_state:
+            return answer
+        state = replace(answer, labels=len(waits))
+        await asyncio.sleep(waits.pop(0))
+        return state
+
+    with patch.object(database, "survey", slow):
+        await asyncio.gather(coordinator.refresh(), coordinator.refresh())
+
+    assert coordinator.data.labels == 1
 
 
 async def test_dry_runs_at_the_same_time_are_one(

@@ -1,5 +1,6 @@
 """Holds the state that entities show. It runs nothing: whoever does something has it read anew."""
 
+import asyncio
 from copy import replace
 from datetime import datetime
 from typing import Any, override
@@ -27,6 +28,7 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
         self.people = People(database)
         self.data = SyncState()
         self._followers: list[CALLBACK_TYPE] = []
+        self._refreshing = asyncio.Lock()
 
     @override
     async def _async_update_data(self) -> SyncState:
@@ -42,12 +44,14 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
 
     async def refresh(self) -> None:
         """Show what is stored now, if it is another state; what cannot be read changes nothing."""
-        try:
-            stored = await self._database.survey(stored_state)
-        except DatabaseError as err:
-            LOGGER.debug("The state cannot be read: %s", err)
-            return
-        self._show(merged(stored, self.data))
+        # One after the other: what was read first must not be shown last.
+        async with self._refreshing:
+            try:
+                stored = await self._database.survey(stored_state)
+            except DatabaseError as err:
+                LOGGER.debug("The state cannot be read: %s", err)
+                return
+            self._show(merged(stored, self.data))
         await self.people.refresh()
         for follow in tuple(self._followers):
             follow()

@@ -205,6 +205,17 @@ async def test_looking_cannot_change_anything(database: Database) -> None:
         database.look(put(1))
 
 
+async def test_a_survey_of_a_file_that_is_not_there_says_so(database: Database, path: Path) -> None:
+    """It opens the file anew, where all else has it open."""
+    away = path.with_suffix(".away")
+    await asyncio.to_thread(path.rename, away)
+
+    with pytest.raises(NotReadError, match="cannot be opened"):
+        await database.survey(get)
+
+    await asyncio.to_thread(away.rename, path)
+
+
 async def test_closing_does_what_was_asked_before(database: Database, path: Path) -> None:
     writing = asyncio.create_task(database.write(put(1)))
     await asyncio.sleep(0)

@@ -183,9 +183,15 @@ class Database:
                 raise_translated(err, NotReadError)
 
     def _surveyed[T](self, ask: Ask[T], in_turn: bool) -> T:
-        with TURN if in_turn else nullcontext(), closing(connect_view(self.path)) as connection:
+        with TURN if in_turn else nullcontext(), closing(self._another_view()) as connection:
             connection.set_progress_handler(lambda: self._thread is None, _INSTRUCTIONS)
             return self._asked(connection, ask)
+
+    def _another_view(self) -> sqlite3.Connection:
+        try:
+            return connect_view(self.path)
+        except sqlite3.Error as err:
+            raise_translated(err, NotReadError)
 
     def _changed[T](self, change: Ask[T], *, durable: bool) -> T:
         with self._remembering_damage():
