@@ -3,7 +3,9 @@
 Links are found by where they lead, which is the same in every language.
 """
 
-from playwright.async_api import Locator
+from contextlib import suppress
+
+from playwright.async_api import Locator, TimeoutError as BrowserTimeoutError
 
 from tests.browser.pages import Pages
 
@@ -11,6 +13,12 @@ _SETTINGS = "/config"
 _INTEGRATION = "/config/integrations/integration/plex_label_sync"
 _SIDEBAR_FROM = 871
 """The width from which the sidebar stays on the page."""
+
+_MOST_STEPS = 10
+"""No page is deeper than so many others."""
+
+_MOMENT = 3_000
+"""Milliseconds in which a button that is there can be clicked."""
 
 _NO_DIALOG = "() => !history.state?.dialog"
 """A dialog that closes goes one step back in the browser's history."""
@@ -22,13 +30,20 @@ async def to_panel(pages: Pages, path: str) -> None:
     link = pages.tab.locator(f'ha-sidebar a[href="{path}"]')
     window = pages.tab.viewport_size
     if window and window["width"] < _SIDEBAR_FROM:
-        back, menu = _seen(pages, "ha-icon-button-arrow-prev"), _seen(pages, "ha-menu-button")
-        await back.or_(menu).first.wait_for()
-        while not await menu.count():
-            await back.first.click()
-            await back.or_(menu).first.wait_for()
-        await menu.first.click()
+        await _open_menu(pages)
     await link.click()
+
+
+async def _open_menu(pages: Pages) -> None:
+    """Go back until there is a menu. A page may go back by itself, just before it is told to."""
+    back, menu = _seen(pages, "ha-icon-button-arrow-prev"), _seen(pages, "ha-menu-button")
+    for _ in range(_MOST_STEPS):
+        await back.or_(menu).first.wait_for()
+        if await menu.count():
+            break
+        with suppress(BrowserTimeoutError):
+            await back.first.click(timeout=_MOMENT)
+    await menu.first.click()
 
 
 async def to_settings(pages: Pages, *paths: str) -> None:
