@@ -216,6 +216,15 @@ async def test_a_survey_of_a_file_that_is_not_there_says_so(database: Database, 
     await asyncio.to_thread(away.rename, path)
 
 
+async def test_what_a_survey_sorts_is_not_written_to_the_disk(database: Database) -> None:
+    """2 is what SQLite calls memory."""
+
+    def kept(connection: sqlite3.Connection) -> object:
+        return connection.execute("PRAGMA temp_store").fetchone()[0]
+
+    assert await database.survey(kept) == 2
+
+
 async def test_closing_does_what_was_asked_before(database: Database, path: Path) -> None:
     writing = asyncio.create_task(database.write(put(1)))
     await asyncio.sleep(0)
@@ -264,6 +273,31 @@ async def test_closing_waits_for_a_survey_whose_asker_is_gone(
 
 async def test_closing_breaks_a_survey_off(database: Database) -> None:
     """Home Assistant's stop would wait for it."""
+    survey = await endless_survey(database)
+
+    await database.close()
+
+    with pytest.raises(NotReadError, match="closed"):
+        await survey
+
+
+async def test_nobody_is_told_of_a_survey_whose_asker_is_gone(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    survey = await endless_survey(database)
+    survey.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await survey
+
+    await database.close()
+    del survey
+    await asyncio.sleep(0)
+
+    assert not caplog.records
+
+
+async def endless_survey(database: Database) -> asyncio.Task[object]:
+    """Begin a survey that ends only when it is broken off."""
     begun = Event()
 
     def endless(connection: sqlite3.Connection) -> object:
@@ -271,13 +305,9 @@ async def test_closing_breaks_a_survey_off(database: Database) -> None:
         query = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x)"
         return connection.execute(f"{query} FROM n").fetchone()
 
-    survey = asyncio.create_task(database.survey(endless))
+    survey: asyncio.Task[object] = asyncio.create_task(database.survey(endless))
     await asyncio.to_thread(begun.wait, 5)
-
-    await database.close()
-
-    with pytest.raises(NotReadError, match="closed"):
-        await survey
+    return survey
 
 
 async def test_closing_twice_is_closing_once(database: Database) -> None:

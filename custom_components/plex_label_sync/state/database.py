@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
+import logging
 from pathlib import Path
 import sqlite3
 from typing import Any
@@ -28,6 +29,8 @@ __all__ = (
     "NotReadError",
     "NotSavedError",
 )
+
+_LOGGER = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 3600.0
 """Seconds after which a pause that nobody ends is over: a backup may have died."""
@@ -95,7 +98,13 @@ class Database:
             survey = loop.run_in_executor(None, self._surveyed, ask, in_turn)
             self._surveys.add(survey)
             survey.add_done_callback(self._surveys.discard)
-            return await asyncio.shield(survey)
+            try:
+                # To wait for it does not end it, as to await it would.
+                await asyncio.wait([survey])
+            except asyncio.CancelledError:
+                survey.add_done_callback(_tell_of_faults)
+                raise
+            return survey.result()
 
     async def write[T](self, change: Ask[T], *, durable: bool = False) -> T:
         """Change the database in one transaction; give what `change` gives.
@@ -221,6 +230,13 @@ class Database:
             with suppress(OSError):
                 doubt(self.path).touch()
             raise
+
+
+def _tell_of_faults(survey: asyncio.Future[Any]) -> None:
+    """Log what went wrong with a survey that nobody waits for: of the file others tell, too."""
+    err = survey.exception()
+    if err is not None and not isinstance(err, DatabaseError):
+        _LOGGER.warning("A survey that nobody waits for anymore failed: %s", type(err).__name__)
 
 
 def _nobody() -> None:
