@@ -47,14 +47,14 @@ async def test_what_was_read_first_is_not_shown_last(loaded: MockConfigEntry, to
     """A reading may take longer than one that begins later."""
     await settle(loaded, town)
     coordinator, database = loaded.runtime_data.coordinator, loaded.runtime_data.database
-    read, waits = database.survey, [0.2, 0.0]
+    read, turns = database.survey, [5, 0]
 
     async def slow(ask: Callable[[Connection], Any], *, in_turn: bool = False) -> Any:
-        answer = await read(ask, in_turn=in_turn)
         if ask is not stored_state:
-            return answer
-        state = replace(answer, labels=len(waits))
-        await asyncio.sleep(waits.pop(0))
+            return await read(ask, in_turn=in_turn)
+        state = replace(coordinator.data, labels=len(turns))
+        for _ in range(turns.pop(0)):
+            await asyncio.sleep(0)
         return state
 
     with patch.object(database, "survey", slow):

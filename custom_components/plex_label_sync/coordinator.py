@@ -28,12 +28,12 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
         self.people = People(database)
         self.data = SyncState()
         self._followers: list[CALLBACK_TYPE] = []
-        self._refreshing = asyncio.Lock()
+        self._reading = asyncio.Lock()
 
     @override
     async def _async_update_data(self) -> SyncState:
         """Give the state as it is: HA asks for it with its action to update an entity."""
-        return merged(await self._database.survey(stored_state), self.data)
+        return await self._stored()
 
     async def begin(self) -> None:
         """Show what is stored, before anything else: in doubt nothing may follow.
@@ -44,17 +44,20 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
 
     async def refresh(self) -> None:
         """Show what is stored now, if it is another state; what cannot be read changes nothing."""
-        # One after the other: what was read first must not be shown last.
-        async with self._refreshing:
-            try:
-                stored = await self._database.survey(stored_state)
-            except DatabaseError as err:
-                LOGGER.debug("The state cannot be read: %s", err)
-                return
-            self._show(merged(stored, self.data))
+        try:
+            state = await self._stored()
+        except DatabaseError as err:
+            LOGGER.debug("The state cannot be read: %s", err)
+            return
+        self._show(state)
         await self.people.refresh()
         for follow in tuple(self._followers):
             follow()
+
+    async def _stored(self) -> SyncState:
+        """Read one after the other: what was read first must not be shown last."""
+        async with self._reading:
+            return merged(await self._database.survey(stored_state), self.data)
 
     @callback
     def on_refresh(self, follow: CALLBACK_TYPE) -> CALLBACK_TYPE:

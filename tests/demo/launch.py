@@ -61,9 +61,8 @@ def main() -> int:
 
 def _plextv_at(url: str) -> AbstractContextManager[None]:
     """Point at the stand-in; what is imported for that imports the integration, too."""
-    pointed: AbstractContextManager[None] = import_module("tests.lab.plextv_addresses").plextv_at(
-        url
-    )
+    addresses = import_module("tests.lab.plextv_addresses")
+    pointed: AbstractContextManager[None] = addresses.plextv_at(url)
     return pointed
 
 
