@@ -21,6 +21,7 @@ from custom_components.plex_label_sync.state import (
 )
 from custom_components.plex_label_sync.state.database import Database
 from tests.expected import LabelSets
+from tests.running import until
 
 
 def database_of(entry: ConfigEntry) -> Database:
@@ -67,6 +68,12 @@ def has_item(entry: ConfigEntry, rating_key: int) -> bool:
 def dump(entry: ConfigEntry) -> list[str]:
     """Give all that is stored."""
     return database_of(entry).look(lambda connection: [*connection.iterdump()])
+
+
+async def dump_after_sync(entry: ConfigEntry) -> list[str]:
+    """Give the same, once what a first sync leaves to be looked at is kept as well."""
+    await until(lambda: any(f"'{settings.EVER_OURS}'" in line for line in dump(entry)))
+    return dump(entry)
 
 
 def records_in(path: Path) -> LabelSets:

@@ -11,7 +11,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.asking import HARBOUR, JOHN
-from tests.database import dump, ledger_of
+from tests.database import dump, dump_after_sync, ledger_of
 from tests.lab.town import Town
 from tests.running import act, labels, sync
 
@@ -95,10 +95,11 @@ async def test_a_dry_run_changes_nothing_and_tells_what_the_real_one_does(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
     await sync(hass)
+    kept = await dump_after_sync(loaded)
     orchard = town.world.plex.item(ORCHARD_KEY)
     assert orchard
     town.world.plex.remove_label(orchard, JOHN)
-    before, kept = labels(town), dump(loaded)
+    before = labels(town)
 
     dry = await act(hass, "sync_item", rating_key=ORCHARD_KEY, dry_run=True)
     assert labels(town) == before

@@ -13,7 +13,7 @@ from homeassistant.exceptions import HomeAssistantError
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.core.work import WorkKind
 from tests.asking import JOHN, queue
-from tests.database import dump, ledger_of, work_of
+from tests.database import dump, dump_after_sync, ledger_of, work_of
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
@@ -135,8 +135,9 @@ async def test_a_dry_run_changes_nothing_and_tells_what_the_real_one_does(
     hass: HomeAssistant, synced: MockConfigEntry, town: Town, action: str, data: dict[str, Any]
 ) -> None:
     """Neither in Plex nor in what is stored."""
+    kept = await dump_after_sync(synced)
     leave(town)
-    before, kept = labels(town), dump(synced)
+    before = labels(town)
     town.forget()
 
     dry = await act(hass, action, dry_run=True, **data)

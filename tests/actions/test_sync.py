@@ -11,10 +11,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from custom_components.plex_label_sync.const import DOMAIN
-from tests.database import dump, ledger_of
+from tests.database import dump, dump_after_sync, ledger_of
 from tests.hearing import calm
 from tests.lab.town import Town
-from tests.running import labels, ours, sync, until
+from tests.running import labels, ours, sync
 
 type Changes = dict[int, tuple[set[str], set[str]]]
 
@@ -77,9 +77,9 @@ async def test_a_dry_run_changes_nothing(
 ) -> None:
     """Neither in Plex nor in what is stored."""
     await sync(hass)
-    await until(lambda: any("ever_ours" in line for line in dump(loaded)))
+    kept = await dump_after_sync(loaded)
     _change_what_is_wanted(town)
-    before, kept = labels(town), dump(loaded)
+    before = labels(town)
     town.forget()
 
     answer = await sync(hass, dry_run=True)

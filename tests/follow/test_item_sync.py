@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 
 from tests.asking import ENGINE, ENGINE_KEYS, JOHN, is_labelled
-from tests.database import dump, queue_of
+from tests.database import dump, dump_after_sync, queue_of
 from tests.hearing import asked, calm, film, labels_on, settle, tag, title, with_seerr
 from tests.lab.server import Fault, Logged
 from tests.lab.town import Town
@@ -164,7 +164,7 @@ async def test_a_dry_run_asks_as_well_and_keeps_nothing(
     hass: HomeAssistant, quiet: MockConfigEntry, town: Town
 ) -> None:
     wish(town, "Quiet Engine")
-    before, kept = labels(town), dump(quiet)
+    before, kept = labels(town), await dump_after_sync(quiet)
 
     dry = await act(hass, "sync_item", **QUIET_ENGINE, dry_run=True)
     await calm(town)
