@@ -96,7 +96,9 @@ async def _use(home: Home, town: Town, spare: ArrServer, options: Options, scree
     try:
         good = await _perform(home, town, screen)
         if options.once:
-            good = _judged(screen, await show_imports(screen, town)) and good
+            verdicts = await show_imports(screen, town)
+            verdicts["Home Assistant's log complains of nothing"] = not home.process.troubles()
+            good = _judged(screen, verdicts) and good
         else:
             await _stay(home, town, spare, screen)
     except _FAILURES as err:
