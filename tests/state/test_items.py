@@ -74,6 +74,7 @@ def test_items_are_counted_by_section(connection: sqlite3.Connection) -> None:
     put(connection, HEAT, HEAT_4K, film(4), LOST)
 
     assert items.count(connection) == 4
+    assert items.has_any(connection)
     assert items.sections(connection) == {"1": 2, "2": 1, "3": 1}
     assert items.keys_of_section(connection, "1") == {1, 4}
 
@@ -87,6 +88,7 @@ def test_any_number_of_items_can_be_asked_for(connection: sqlite3.Connection) ->
     assert len(items.matching(connection, titles)) == 2_000
     items.remove(connection, range(40_000))
     assert items.count(connection) == 0
+    assert not items.has_any(connection)
 
 
 @settings(max_examples=50)

@@ -80,6 +80,11 @@ def count(connection: Connection) -> int:
     return total
 
 
+def has_any(connection: Connection) -> bool:
+    """Whether there is any item."""
+    return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM items)").fetchone()[0])
+
+
 def matching(connection: Connection, titles: Iterable[Title]) -> frozenset[int]:
     """Give the rating keys of the items that share an id with one of these titles."""
     query = "SELECT DISTINCT rating_key FROM item_guids WHERE guid IN ({keys}) AND media_type = ?"

@@ -278,7 +278,7 @@ class Engine:
         plex, database, chosen = context.servers.plex, context.database, context.policy.libraries
         await plex.verify(context.servers.machine_identifier)
         problems: tuple[Problem, ...] = ()
-        if not await database.read(items.count):
+        if not await database.read(items.has_any):
             self.library = await list_libraries(plex, database, chosen, now)
             problems = self.library.problems
         look = await read_scope(plex, database, scope, chosen, now, is_work=is_work)

@@ -76,7 +76,7 @@ async def list_libraries(
     none though it had items.
     """
     library = await read_sections(plex, chosen)
-    if not library.everywhere and await database.read(items.count) > 0:
+    if not library.everywhere and await database.read(items.has_any):
         raise EmptyLibraryError("it names no libraries, where it had titles")
     await database.write(lambda connection: _drop_others(connection, library, now))
     results = await gather(
