@@ -1,7 +1,7 @@
 """A copy of this repository to break."""
 
 from pathlib import Path
-from shutil import copy, copytree, ignore_patterns
+from shutil import copy2, copytree, ignore_patterns
 
 import pytest
 
@@ -24,7 +24,7 @@ def house(tmp_path: Path) -> House:
     (tmp_path / _SCRIPT).parent.mkdir()
     pins = sorted(path.name for path in _ROOT.glob(FILES))
     for name in (*_FILES, *pins, _SCRIPT):
-        copy(_ROOT / name, tmp_path / name)
+        copy2(_ROOT / name, tmp_path / name)
     return House(tmp_path)
 
 
