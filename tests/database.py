@@ -76,6 +76,12 @@ async def dump_after_sync(entry: ConfigEntry) -> list[str]:
     return dump(entry)
 
 
+def tables(connection: sqlite3.Connection) -> set[str]:
+    """Give the names of the tables that are there."""
+    rows = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    return {name for (name,) in rows}
+
+
 def records_in(path: Path) -> LabelSets:
     """Give the labels that are ours by what a file says that nobody has open, by rating key."""
     if not path.exists():

@@ -23,6 +23,7 @@ from custom_components.plex_label_sync.core.model import (
 from custom_components.plex_label_sync.core.plan import Change, Plan
 from custom_components.plex_label_sync.core.planner import make_plan
 from custom_components.plex_label_sync.core.removal import Removal, RemovedMode
+from tests.core.records import with_records, without
 
 NOW = "2026-02-03T04:05:06+00:00"
 
@@ -128,7 +129,8 @@ def record_ahead(world: World, plan: Plan) -> World:
         (change.item, Record(change.label, NOW, change.because, change.ended))
         for change in plan.additions
     )
-    ledger = world.ledger.with_records(plan.restated).without(plan.forgotten).with_records(added)
+    restated = with_records(world.ledger, plan.restated)
+    ledger = with_records(without(restated, plan.forgotten), added)
     return replace(world, ledger=ledger, claims=tuple(plan.left.applied(world.claims)))
 
 
@@ -144,7 +146,7 @@ def write(world: World, plan: Plan, changes: Iterable[Change]) -> World:
 
 def drop(world: World, changes: Iterable[Change]) -> World:
     """Drop the records of removals that are done."""
-    return replace(world, ledger=world.ledger.without(keys_of(changes)))
+    return replace(world, ledger=without(world.ledger, keys_of(changes)))
 
 
 def take_back(world: World, before: World, changes: Sequence[Change]) -> World:
@@ -154,7 +156,7 @@ def take_back(world: World, before: World, changes: Sequence[Change]) -> World:
         for change in changes
         for record in before.ledger.of(change.item).values()
     )
-    ledger = world.ledger.without(keys_of(changes)).with_records(records)
+    ledger = with_records(without(world.ledger, keys_of(changes)), records)
     return replace(world, ledger=ledger)
 
 

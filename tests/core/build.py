@@ -11,6 +11,7 @@ from custom_components.plex_label_sync.core.model import (
     Title,
     packed,
 )
+from tests.core.records import with_records
 
 MOVIES = "1"
 MOVIES_4K = "2"
@@ -83,4 +84,4 @@ def record(label: str, *because: Reason) -> Record:
 
 def ledger_of(item: Item, *records: Record) -> Ledger:
     """Give a ledger that knows one item."""
-    return Ledger().with_records((item, one) for one in records)
+    return with_records(Ledger(), ((item, one) for one in records))

@@ -5,6 +5,7 @@ alone, stand there by hand, or are left over; rating keys are used again.
 """
 
 from copy import replace
+from functools import partial
 from itertools import combinations, product, starmap
 from typing import Any
 
@@ -27,6 +28,7 @@ from custom_components.plex_label_sync.core.model import (
 )
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from tests.core.apply import World
+from tests.core.records import with_records
 
 RAW_IDS = (
     "plex://movie/a",
@@ -86,7 +88,7 @@ people = st.builds(Person, id=st.sampled_from("1234") | texts, username=texts, d
 libraries = st.lists(items, min_size=1, max_size=4, unique_by=lambda item: item.rating_key).map(
     tuple
 )
-ledgers = st.lists(st.tuples(items, records), max_size=9).map(Ledger().with_records)
+ledgers = st.lists(st.tuples(items, records), max_size=9).map(partial(with_records, Ledger()))
 
 keys = st.tuples(st.sampled_from(RATING_KEYS), st.sampled_from(FOLDED))
 touched = st.frozensets(keys, max_size=6)

@@ -23,6 +23,7 @@ from tests.core.ending import (
     labels,
     without,
 )
+from tests.core.records import with_records
 
 SPECIAL = RemovedMode.SPECIAL
 COPY = film(2, "tmdb://949", section=MOVIES_4K)
@@ -107,7 +108,7 @@ def test_a_title_is_marked_though_others_are_asked_about() -> None:
     """Whose labels the user let go."""
     dune = film(3, "tmdb://1")
     world = labelled(ANN_WANTS, mode=SPECIAL)
-    ledger = world.ledger.with_records([(dune, record("p:ann", by(ANN)))])
+    ledger = with_records(world.ledger, [(dune, record("p:ann", by(ANN)))])
     world = put(replace(world, items=(HEAT, dune), ledger=ledger), 3, "p:ann")
     world = replace(world, decisions={(1, "p:ann"): Answer.GO})
     after = applied(world, held_back(world.plan()))
@@ -192,5 +193,5 @@ def test_a_label_that_is_kept_by_the_options_leaves_what_was_decided() -> None:
 
 def test_a_label_that_is_not_there_is_not_asked_about() -> None:
     """It goes by itself."""
-    world = replace(ADOPTED, carried={}, ledger=Ledger().with_records(ADOPTED.ledger))
+    world = replace(ADOPTED, carried={}, ledger=with_records(Ledger(), ADOPTED.ledger))
     assert replace(world, decisions={(1, "p:old"): Answer.ASKED}).plan().held == ()

@@ -10,6 +10,7 @@ from custom_components.plex_label_sync.core.plan import Change, Plan, joined
 from custom_components.plex_label_sync.core.removal import Left
 from tests.core.apply import World, keys_of, put
 from tests.core.build import ANN, a_film, by, film, ledger_of, record, wish
+from tests.core.records import with_records
 from tests.core.reference import copies, title_of
 from tests.core.strategies import RATING_KEYS, worlds
 
@@ -66,7 +67,7 @@ def test_what_waits_is_told_of_all_titles() -> None:
 
 def test_the_records_of_an_item_that_is_gone_are_forgotten() -> None:
     """And those of no other."""
-    ledger = OURS.ledger.with_records([(DUNE, record("p:ann", by(ANN)))])
+    ledger = with_records(OURS.ledger, [(DUNE, record("p:ann", by(ANN)))])
     world = replace(OURS, items=(), ledger=ledger)
     assert world.plan(NONE, frozenset({1})).forgotten == ((1, "p:ann"),)
 

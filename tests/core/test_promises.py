@@ -10,6 +10,7 @@ from custom_components.plex_label_sync.core.plan import Plan
 from custom_components.plex_label_sync.core.queue import queue
 from custom_components.plex_label_sync.core.removal import Left
 from tests.core.apply import World, applied, keys_of
+from tests.core.records import with_records
 from tests.core.reference import kept, left, meant, untouchable, wanted
 from tests.core.strategies import clear_worlds, worlds
 
@@ -117,7 +118,7 @@ def test_a_listing_without_items_or_labels_forgets_nothing_within_a_day(world: W
     """A library may be empty for a moment."""
     assert replace(world, items=()).plan().forgotten == ()
     fresh = [(item, replace(record, missing_since=None)) for item, record in world.ledger]
-    before = replace(world, ledger=Ledger().with_records(fresh))
+    before = replace(world, ledger=with_records(Ledger(), fresh))
     empty = applied(replace(before, carried={}))
     later = applied(replace(empty, carried={}, now=world.now + FORGET_AFTER - 1))
     assert before.owned() <= empty.owned() & later.owned()
@@ -169,7 +170,7 @@ def test_the_order_of_everything_read_does_not_matter(data: st.DataObject, world
         items=tuple(data.draw(st.permutations(world.items))),
         wording=dict(data.draw(st.permutations(list(world.wording.items())))),
         carried=dict(data.draw(st.permutations(list(world.carried.items())))),
-        ledger=Ledger().with_records(data.draw(st.permutations(list(world.ledger)))),
+        ledger=with_records(Ledger(), data.draw(st.permutations(list(world.ledger)))),
     )
     plan, other = world.plan(), shuffled.plan()
     bare, other_bare = (

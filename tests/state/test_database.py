@@ -1,6 +1,7 @@
 """The database as coroutines: transactions, the thread, looking, pausing and closing."""
 
 import asyncio
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 import sqlite3
@@ -12,8 +13,9 @@ import pytest
 from custom_components.plex_label_sync.state import database as database_module, settings
 from custom_components.plex_label_sync.state.connection import connect
 from custom_components.plex_label_sync.state.database import Database, NotReadError, NotSavedError
-from custom_components.plex_label_sync.state.schema import TABLES, VERSION, version_of
+from custom_components.plex_label_sync.state.schema import VERSION, migrate, version_of
 from custom_components.plex_label_sync.threads import TURN
+from tests.database import tables
 
 from .disk import size
 
@@ -34,11 +36,9 @@ def add(connection: sqlite3.Connection) -> None:
 
 
 async def test_a_new_file_gets_all_tables(database: Database) -> None:
-    rows = await database.read(
-        lambda c: c.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
-    )
-
-    assert {name for (name,) in rows} == TABLES
+    with closing(sqlite3.connect(":memory:")) as connection:
+        migrate(connection)
+        assert await database.read(tables) == tables(connection)
     assert await database.read(version_of) == VERSION
 
 

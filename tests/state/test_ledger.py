@@ -11,6 +11,7 @@ from custom_components.plex_label_sync.core.model import Item
 from custom_components.plex_label_sync.state import items, ledger
 from custom_components.plex_label_sync.state.schema import migrate
 from tests.core.build import ANN, BOB, FRIEND, by, film, record, tagged
+from tests.core.records import with_records
 from tests.core.strategies import ledgers
 
 HEAT = film(1)
@@ -195,7 +196,7 @@ def test_a_ledger_reads_back_as_it_was_put(kept: list[Ledger]) -> None:
     expected = Ledger()
     for each in kept:
         ledger.put(connection, each)
-        expected = expected.with_records(each)
+        expected = with_records(expected, each)
 
     assert ledger.of(connection, ledger.keys(connection)) == expected
     connection.close()

@@ -4,8 +4,8 @@ from collections.abc import Callable
 import sqlite3
 from typing import Any, override
 
-from custom_components.plex_label_sync.state import schema
 from custom_components.plex_label_sync.state.database import Database, NotSavedError
+from tests.database import tables
 
 
 class Disk(Database):
@@ -32,5 +32,5 @@ def rows(connection: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
     """Give all rows of all tables."""
     return {
         table: sorted(connection.execute(f"SELECT * FROM {table}"), key=repr)  # noqa: S608
-        for table in sorted(schema.TABLES)
+        for table in sorted(tables(connection))
     }

@@ -5,13 +5,11 @@ was made for: a later item that happens to get the same rating key (a restored P
 has another guid and another time of adding, and owns nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from copy import replace
-from typing import Self
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
 
-from .model import Item, Reason, fold_label
+from .model import Item, Reason
 
 FORGET_AFTER = 86_400.0
 """Seconds between two full listings that must both miss what is to be forgotten."""
@@ -55,7 +53,7 @@ class Entry(Struct, frozen=True):
 
 
 class Ledger(Struct, frozen=True):
-    """Some or all entries, by rating key; a changed ledger is a new one."""
+    """Some or all entries, by rating key."""
 
     entries: Mapping[int, Entry] = field(default_factory=dict)
 
@@ -63,25 +61,6 @@ class Ledger(Struct, frozen=True):
         """Give the records of an item, by folded label."""
         entry = self.entries.get(item.rating_key)
         return entry.records if entry and entry.belongs_to(item) else {}
-
-    def with_records(self, written: Iterable[tuple[Item, Record]]) -> Self:
-        """Add records, each in the place of an older one of the same label."""
-        entries = dict(self.entries)
-        for item, record in written:
-            records = {**Ledger(entries).of(item), fold_label(record.label): record}
-            entries[item.rating_key] = Entry(replace(item, packed_guids=""), records)
-        return type(self)(entries)
-
-    def without(self, keys: Iterable[Key]) -> Self:
-        """Drop the records with these keys."""
-        entries = dict(self.entries)
-        for rating_key, label in keys:
-            if entry := entries.get(rating_key):
-                records = {kept: entry.records[kept] for kept in entry.records if kept != label}
-                entries[rating_key] = Entry(entry.item, records)
-                if not records:
-                    del entries[rating_key]
-        return type(self)(entries)
 
     def __iter__(self) -> Iterator[tuple[Item, Record]]:
         for entry in self.entries.values():

@@ -196,14 +196,6 @@ Where labels stay when their reason ends, or make way for another one, these tel
 _MIGRATIONS = (_TABLES, _YEARS, _ARRIVALS, _CHOICES, _BROWSING)
 """What makes each version out of the one before; the first makes an empty file version 1."""
 
-TABLES = frozenset(
-    line.split()[2]
-    for script in _MIGRATIONS
-    for line in script.splitlines()
-    if line.startswith("CREATE TABLE")
-)
-"""The names of all tables."""
-
 
 def version_of(connection: Connection) -> int:
     """Give the version of a database; 0 for an empty file."""
