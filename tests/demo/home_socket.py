@@ -1,7 +1,7 @@
-"""Home Assistant's WebSocket API: questions with answers, and subscriptions."""
+"""Home Assistant's WebSocket API: questions and answers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any, Self
@@ -9,8 +9,6 @@ from typing import Any, Self
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 
 from tests.demo.home_process import HomeError
-
-type Event = dict[str, Any]
 
 
 class HomeSocket:
@@ -21,7 +19,6 @@ class HomeSocket:
         self._connection = connection
         self._numbers = count(1)
         self._answers: dict[int, asyncio.Future[Any]] = {}
-        self._listeners: dict[int, Callable[[Event], None]] = {}
         self._reading = asyncio.create_task(self._read())
 
     @classmethod
@@ -42,20 +39,7 @@ class HomeSocket:
 
     async def ask(self, kind: str, **fields: Any) -> Any:
         """Send a command and give its result."""
-        return await self._ask(next(self._numbers), kind, fields)
-
-    @asynccontextmanager
-    async def subscribed(
-        self, listener: Callable[[Event], None], kind: str, **fields: Any
-    ) -> AsyncIterator[None]:
-        """Send a command whose events go to the listener until the block ends."""
         number = next(self._numbers)
-        self._listeners[number] = listener
-        await self._ask(number, kind, fields)
-        yield
-        await self.ask("unsubscribe_events", subscription=number)
-
-    async def _ask(self, number: int, kind: str, fields: dict[str, Any]) -> Any:
         self._answers[number] = asyncio.get_running_loop().create_future()
         try:
             await self._connection.send_json({"id": number, "type": kind, **fields})
@@ -74,8 +58,6 @@ class HomeSocket:
             waiting.set_exception(HomeError("Home Assistant closed the WebSocket connection"))
 
     def _take(self, message: dict[str, Any]) -> None:
-        number = message["id"]
-        if message["type"] == "event":
-            self._listeners[number](message["event"])
-        elif (waiting := self._answers.get(number)) and not waiting.done():
+        waiting = self._answers.get(message["id"])
+        if waiting and not waiting.done():
             waiting.set_result(message)
