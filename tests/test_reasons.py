@@ -20,7 +20,7 @@ from custom_components.plex_label_sync.reasons import Words
 from custom_components.plex_label_sync.sources.home_assistant import NAME
 from custom_components.plex_label_sync.sources.watchlists import FRIENDS, OWN, watchlist_of
 from custom_components.plex_label_sync.state import settings
-from custom_components.plex_label_sync.sync.outcome import Problem, ProblemKind
+from custom_components.plex_label_sync.sync.problem import Problem, ProblemKind
 from custom_components.plex_label_sync.sync_state import stored_state
 from tests.lab.town import Town
 from tests.running import act, state_of, sync

@@ -19,7 +19,7 @@ from .core.phrase import Phrase, PhraseKind
 from .core.requests import HERE
 from .sources.home_assistant import NAME
 from .sources.watchlists import FRIENDS, OWN, watchlist_of
-from .sync.outcome import Problem, ProblemKind
+from .sync.problem import Problem, ProblemKind
 
 _CATEGORIES = ("exceptions", "common", "selector")
 _ENGLISH = "en"

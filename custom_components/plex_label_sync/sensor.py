@@ -24,7 +24,7 @@ from .follow.runtime import SyncConfigEntry
 from .person_entity import add_people
 from .person_sensor import person_sensors
 from .reasons import Words
-from .sync.outcome import Status
+from .sync.problem import Status
 from .sync_state import SyncState
 from .webhooks.way import wants_webhook
 

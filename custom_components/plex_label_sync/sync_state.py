@@ -16,7 +16,7 @@ from .core.people import unified
 from .core.phrase import Phrase
 from .core.work import WorkKind
 from .state import ledger, people, settings, waiting, work
-from .sync.outcome import Problem
+from .sync.problem import Problem
 
 
 class Step(StrEnum):

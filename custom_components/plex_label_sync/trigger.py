@@ -32,7 +32,7 @@ from .automation import Aim, aims_of, check_server
 from .core.model import MediaType
 from .core.people import named, unified
 from .follow.runtime import SyncConfigEntry, everybody
-from .sync.outcome import Status
+from .sync.problem import Status
 
 ATTR_LABEL = "label"
 ATTR_SOURCE = "source"

@@ -32,7 +32,7 @@ from custom_components.plex_label_sync.state.database import Database
 from custom_components.plex_label_sync.sync.context import Context
 from custom_components.plex_label_sync.sync.engine import Engine
 from custom_components.plex_label_sync.sync.labels import LabelReader
-from custom_components.plex_label_sync.sync.outcome import Status
+from custom_components.plex_label_sync.sync.problem import Status
 from custom_components.plex_label_sync.sync.servers import Servers
 from tests.lab.plextv_addresses import plextv_at
 

@@ -12,7 +12,8 @@ from custom_components.plex_label_sync.state import settings, work
 from custom_components.plex_label_sync.sync.context import Context
 from custom_components.plex_label_sync.sync.engine import Engine
 from custom_components.plex_label_sync.sync.library import read_sections, seek
-from custom_components.plex_label_sync.sync.outcome import Outcome, ProblemKind
+from custom_components.plex_label_sync.sync.outcome import Outcome
+from custom_components.plex_label_sync.sync.problem import ProblemKind
 from custom_components.plex_label_sync.sync.scope import Scope
 from custom_components.plex_label_sync.sync.servers import Servers
 from custom_components.plex_label_sync.sync.take import title_of

@@ -3,7 +3,7 @@
 import pytest
 
 from custom_components.plex_label_sync.core.model import MediaType, Title, packed
-from custom_components.plex_label_sync.sync.outcome import ProblemKind, Status
+from custom_components.plex_label_sync.sync.problem import ProblemKind, Status
 from custom_components.plex_label_sync.sync.scope import Scope
 from tests.lab.world_plex import PlexItem
 from tests.lab.world_titles import Title as LabTitle

@@ -11,7 +11,8 @@ import pytest
 from custom_components.plex_label_sync.clients.plextv import client as plextv
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
-from custom_components.plex_label_sync.sync.outcome import Outcome, Status
+from custom_components.plex_label_sync.sync.outcome import Outcome
+from custom_components.plex_label_sync.sync.problem import Status
 from tests.expected import LabelSets, wanted_labels
 from tests.lab import server
 from tests.lab.server import Fault

@@ -4,7 +4,7 @@ import pytest
 
 from custom_components.plex_label_sync.core.naming import Naming
 from custom_components.plex_label_sync.core.policy import Policy
-from custom_components.plex_label_sync.sync.outcome import Status
+from custom_components.plex_label_sync.sync.problem import Status
 from tests.expected import wanted_labels
 
 from .conftest import Syncing

@@ -10,7 +10,7 @@ from custom_components.plex_label_sync.core.model import Item, MediaType
 from custom_components.plex_label_sync.core.naming import Naming
 from custom_components.plex_label_sync.core.plan import Change
 from custom_components.plex_label_sync.core.policy import Policy
-from custom_components.plex_label_sync.sync.outcome import Status
+from custom_components.plex_label_sync.sync.problem import Status
 from custom_components.plex_label_sync.sync.witness import find_witness
 from tests.lab.server import Fault
 from tests.lab.world_plex import PlexItem

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from custom_components.plex_label_sync.core.policy import Policy
-from custom_components.plex_label_sync.sync.outcome import Status
+from custom_components.plex_label_sync.sync.problem import Status
 from tests.lab.world_plex import PlexItem
 
 from .conftest import Syncing, right_labels

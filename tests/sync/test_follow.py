@@ -4,7 +4,7 @@ import pytest
 
 from custom_components.plex_label_sync.core.model import MediaType, Title, packed
 from custom_components.plex_label_sync.core.policy import Policy
-from custom_components.plex_label_sync.sync.outcome import Status
+from custom_components.plex_label_sync.sync.problem import Status
 from tests.lab.server import Fault
 
 from .conftest import NOW, Syncing

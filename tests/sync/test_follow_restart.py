@@ -3,7 +3,7 @@
 import pytest
 
 from custom_components.plex_label_sync.state import claims
-from custom_components.plex_label_sync.sync.outcome import Status
+from custom_components.plex_label_sync.sync.problem import Status
 from tests.lab.world_plex import PlexItem
 
 from .conftest import Syncing

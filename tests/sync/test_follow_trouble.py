@@ -5,7 +5,7 @@ import pytest
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.work import WorkKind
 from custom_components.plex_label_sync.state import items, work
-from custom_components.plex_label_sync.sync.outcome import ProblemKind, Status
+from custom_components.plex_label_sync.sync.problem import ProblemKind, Status
 from tests.lab.server import Fault, FaultKind
 from tests.lab.world_plex import PlexItem
 

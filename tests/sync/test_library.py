@@ -5,7 +5,7 @@ import pytest
 from custom_components.plex_label_sync.clients.plex import listing
 from custom_components.plex_label_sync.core.work import WorkKind
 from custom_components.plex_label_sync.state import ledger
-from custom_components.plex_label_sync.sync.outcome import ProblemKind, Status
+from custom_components.plex_label_sync.sync.problem import ProblemKind, Status
 from tests.lab.server import Fault
 
 from .conftest import Syncing

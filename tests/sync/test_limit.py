@@ -12,7 +12,8 @@ from custom_components.plex_label_sync.core.limit import Answer
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from custom_components.plex_label_sync.state import decisions
-from custom_components.plex_label_sync.sync.outcome import Outcome, ProblemKind, Status
+from custom_components.plex_label_sync.sync.outcome import Outcome
+from custom_components.plex_label_sync.sync.problem import ProblemKind, Status
 from tests.lab.server import Fault
 
 from .conftest import Syncing

@@ -9,7 +9,7 @@ import pytest
 from custom_components.plex_label_sync.core.work import WorkKind
 from custom_components.plex_label_sync.sync import scoped
 from custom_components.plex_label_sync.sync.library import list_libraries
-from custom_components.plex_label_sync.sync.outcome import ProblemKind
+from custom_components.plex_label_sync.sync.problem import ProblemKind
 from custom_components.plex_label_sync.sync.scope import Scope
 from tests.lab.server import Fault
 from tests.lab.world_plex import PlexItem

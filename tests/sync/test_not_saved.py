@@ -1,7 +1,7 @@
 """What a sync does when it cannot save what it must remember: it writes no label without it."""
 
 from custom_components.plex_label_sync.core.policy import Policy
-from custom_components.plex_label_sync.sync.outcome import Status
+from custom_components.plex_label_sync.sync.problem import Status
 from tests.expected import wanted_labels
 from tests.lab.server import Fault
 

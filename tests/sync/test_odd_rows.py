@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from custom_components.plex_label_sync.core.work import WorkKind
-from custom_components.plex_label_sync.sync.outcome import ProblemKind, Status
+from custom_components.plex_label_sync.sync.problem import ProblemKind, Status
 from tests.lab.odd import with_row, with_values
 from tests.lab.server import Fault
 

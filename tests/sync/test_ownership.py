@@ -9,7 +9,7 @@ from custom_components.plex_label_sync.core.model import NOBODY
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
 from custom_components.plex_label_sync.sync.clean_up import Cleanup
-from custom_components.plex_label_sync.sync.outcome import Status
+from custom_components.plex_label_sync.sync.problem import Status
 from tests.lab.server import Fault
 
 from .conftest import Syncing

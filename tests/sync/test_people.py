@@ -7,7 +7,7 @@ import pytest
 from custom_components.plex_label_sync.core.naming import Naming
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
-from custom_components.plex_label_sync.sync.outcome import ProblemKind
+from custom_components.plex_label_sync.sync.problem import ProblemKind
 from tests.lab.server import Fault
 
 from .conftest import Syncing

@@ -11,7 +11,7 @@ from custom_components.plex_label_sync.clients.errors import ServiceError
 from custom_components.plex_label_sync.clients.plex.client import WrongServerError
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
-from custom_components.plex_label_sync.sync.outcome import Status
+from custom_components.plex_label_sync.sync.problem import Status
 from tests.lab.fill import big_world
 from tests.lab.town import Town
 

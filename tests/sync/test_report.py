@@ -4,13 +4,8 @@ import pytest
 
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.sync import report
-from custom_components.plex_label_sync.sync.outcome import (
-    Activity,
-    Outcome,
-    Problem,
-    ProblemKind,
-    Status,
-)
+from custom_components.plex_label_sync.sync.outcome import Activity, Outcome
+from custom_components.plex_label_sync.sync.problem import Problem, ProblemKind, Status
 from tests.lab.fill import big_world
 from tests.lab.server import Fault
 

@@ -9,7 +9,7 @@ from custom_components.plex_label_sync.core.model import MediaType, Title as Cor
 from custom_components.plex_label_sync.core.phrase import Phrase, PhraseKind
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
-from custom_components.plex_label_sync.sync.outcome import ProblemKind, Status
+from custom_components.plex_label_sync.sync.problem import ProblemKind, Status
 from custom_components.plex_label_sync.sync.scope import Scope
 from tests.lab.fill import small_world
 from tests.lab.seerr import SeerrServer

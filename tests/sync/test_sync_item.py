@@ -4,7 +4,7 @@ from itertools import takewhile
 
 import pytest
 
-from custom_components.plex_label_sync.sync.outcome import Status
+from custom_components.plex_label_sync.sync.problem import Status
 
 from .following import Following
 from .scopes import film, key, series

@@ -16,7 +16,8 @@ from ..follow.runtime import Runtime, SyncConfigEntry
 from ..reasons import Words
 from ..state.database import DatabaseError
 from ..sync.expected import harm_of
-from ..sync.outcome import Outcome, Problem, Status
+from ..sync.outcome import Outcome
+from ..sync.problem import Problem, Status
 
 ATTR_DRY_RUN = "dry_run"
 

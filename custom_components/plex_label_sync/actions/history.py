@@ -17,7 +17,7 @@ from ..const import DOMAIN
 from ..reasons import Words
 from ..state import runs
 from ..state.database import DatabaseError
-from ..sync.outcome import Problem
+from ..sync.problem import Problem
 from .entry import ENTRY_FIELD, entry_of, iso_time, unsaved
 
 ACTION_GET_HISTORY = "get_history"

@@ -23,7 +23,8 @@ from ..reasons import Words
 from ..state.database import DatabaseError
 from ..sync.expected import not_saved
 from ..sync.explain import UnknownTitleError
-from ..sync.outcome import Outcome, of_readings
+from ..sync.outcome import Outcome
+from ..sync.problem import of_readings
 from ..sync.scope import Scope
 from .entry import (
     ATTR_DRY_RUN,

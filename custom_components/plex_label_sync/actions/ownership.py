@@ -25,7 +25,8 @@ from ..sources.reader import Wishes
 from ..state.database import DatabaseError
 from ..sync.clean_up import CleanedUp, Cleanup, clean_up
 from ..sync.expected import not_saved, plex_failed
-from ..sync.outcome import Outcome, Status
+from ..sync.outcome import Outcome
+from ..sync.problem import Status
 from ..sync.remove_all import TakenBack, remove_all
 from ..sync.trial import trial_engine
 from .entry import (

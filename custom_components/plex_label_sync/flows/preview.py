@@ -17,7 +17,8 @@ from ..core.phrase import Phrase
 from ..follow.restrictions import recent_restrictions
 from ..follow.runtime import Runtime, runtime_of
 from ..reasons import Words
-from ..sync.outcome import Outcome, Problem, ProblemKind
+from ..sync.outcome import Outcome
+from ..sync.problem import Problem, ProblemKind
 from .markdown import escaped
 from .preview_text import preview_texts, trouble_text
 from .restriction_text import restriction_text

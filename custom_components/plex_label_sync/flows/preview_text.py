@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from homeassistant.core import HomeAssistant
 
 from ..reasons import Words
-from ..sync.outcome import Outcome, ProblemKind
+from ..sync.outcome import Outcome
 from ..sync.preview import Preview, ShownChange, ShownTitle, Why
+from ..sync.problem import ProblemKind
 from .markdown import escaped
 from .words import words_of
 

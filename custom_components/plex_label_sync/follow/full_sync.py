@@ -28,7 +28,8 @@ from ..state import claims, learned, work
 from ..state.database import Database, DatabaseError
 from ..sync.engine import Engine
 from ..sync.expected import harm_of, not_saved
-from ..sync.outcome import Outcome, Problem, ProblemKind
+from ..sync.outcome import Outcome
+from ..sync.problem import Problem, ProblemKind
 from ..sync.take import MOST_TITLES, add_titles
 from ..sync.trial import trial_engine
 from ..sync_state import Step

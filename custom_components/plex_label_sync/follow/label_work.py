@@ -11,7 +11,8 @@ from ..state import items, learned, work
 from ..state.database import Database
 from ..sync.engine import Engine
 from ..sync.library import list_section, read_sections, seek
-from ..sync.outcome import Outcome, ProblemKind
+from ..sync.outcome import Outcome
+from ..sync.problem import ProblemKind
 from ..sync.scope import Scope
 from ..sync.take import add_library, title_of
 from .lane import Handled

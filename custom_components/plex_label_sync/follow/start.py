@@ -25,7 +25,7 @@ from ..state.database import Database, DatabaseError
 from ..sync.context import Context
 from ..sync.engine import Engine
 from ..sync.labels import LabelReader
-from ..sync.outcome import Status
+from ..sync.problem import Status
 from .live import LiveChannel
 from .plex_address import PlexAddress
 from .plex_events import PlexEvents

@@ -19,7 +19,8 @@ from ..issues.report import has_reserved_labels, report_harm, report_outcome, re
 from ..options import policy_from
 from ..state import arrivals, claims, runs, settings
 from ..state.database import Database, DatabaseError
-from ..sync.outcome import Outcome, ProblemKind
+from ..sync.outcome import Outcome
+from ..sync.problem import ProblemKind
 from ..sync.report import reserved_labels
 from ..sync.servers import Names
 

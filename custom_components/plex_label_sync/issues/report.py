@@ -17,7 +17,8 @@ from ..const import DOMAIN, REPAIRS_PAGE
 from ..core.phrase import Phrase
 from ..flows.markdown import escaped
 from ..reasons import Words
-from ..sync.outcome import Held, Outcome, Problem
+from ..sync.outcome import Held, Outcome
+from ..sync.problem import Problem
 
 DATABASE_DAMAGED = "database_damaged"
 FIRST_SYNC = "first_sync"

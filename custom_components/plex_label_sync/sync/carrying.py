@@ -15,12 +15,12 @@ from ..state.database import Database, NotSavedError
 from ..threads import in_turn
 from .arrivals import arrivals
 from .context import Context, Progress, silently
-from .expected import BrokenOff, Queued, achieved, not_saved
+from .expected import BrokenOff, achieved, not_saved
 from .first_write import LabelsLostError
 from .library import Library
 from .outcome import Outcome
 from .planning import Terms
-from .queueing import queueings
+from .queueing import Queued, queueings
 from .record import record_ahead, record_removals
 from .take import add_seeks
 from .writer import PlexGaveOutError, Writer

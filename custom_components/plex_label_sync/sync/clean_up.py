@@ -17,11 +17,12 @@ from ..core.removal import Removal, RemovedMode
 from ..state import claims, items, ledger, waiting
 from .carrying import carry_out
 from .context import Context
-from .expected import Queued, expected, numbers, queue_of_everything
+from .expected import expected, numbers
 from .full import read_terms
 from .library import Library, list_libraries
 from .outcome import Outcome
 from .planning import Terms, plan_everything
+from .queueing import Queued, queue_of_everything
 from .record import NAME
 from .report import described
 

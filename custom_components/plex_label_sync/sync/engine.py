@@ -25,8 +25,9 @@ from .expected import not_saved, plex_failed
 from .explain import UnknownTitleError, explained
 from .library import Library, list_libraries, no_library, read_sections
 from .look_up import look_up
-from .outcome import Outcome, Problem, ProblemKind
+from .outcome import Outcome
 from .preview import mark_of, preview_of
+from .problem import Problem, ProblemKind
 from .record import REMOVED
 from .report import described
 from .scope import Look, Scope, read_scope

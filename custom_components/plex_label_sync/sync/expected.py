@@ -5,22 +5,18 @@ from copy import replace
 from itertools import chain
 from sqlite3 import Connection
 
-from msgspec import Struct
-
 from ..clients.errors import ServiceError
 from ..core.deciding import deciding
 from ..core.model import Reading, Source, Title
 from ..core.phrase import Phrase, PhraseKind
 from ..core.plan import Plan
-from ..core.queue import Mark, Waiting, marks_of, queue
-from ..core.wishes import Worded
-from ..core.work import WorkKind
-from ..state import claims, items, learned, lost, matches, waiting, work
+from ..state import claims, items
 from ..state.errors import DatabaseError
 from .first_write import LabelsLostError
 from .library import Library
-from .outcome import PLEX, Held, Outcome, Problem, ProblemKind, of_readings
+from .outcome import Held, Outcome
 from .planning import Terms
+from .problem import PLEX, Problem, ProblemKind, of_readings
 from .report import activities, reserved_labels, shared_labels
 from .servers import Names
 from .writer import PlexGaveOutError, Writer
@@ -37,28 +33,6 @@ _HARM = "Plex dropped labels, and a repair issue says which"
 
 type BrokenOff = LabelsLostError | PlexGaveOutError | ServiceError
 """What makes a writer break off."""
-
-
-class Queued(Struct, frozen=True):
-    """The queue as a run leaves it: `fresh` waits of `titles`, or of all where that is None.
-
-    `arrived` are marks of titles of which an instance has just got a file. `is_wish`: what begins
-    to wait does so because it is wanted now, not because Plex lost it. `lost` is the number of what
-    Plex had lost by then (see `state.lost`).
-    """
-
-    fresh: tuple[Waiting, ...] = ()
-    titles: frozenset[Title] | None = None
-    arrived: frozenset[Mark] = frozenset()
-    is_wish: bool = False
-    lost: int = 0
-
-    def count(self, connection: Connection) -> int:
-        """Give how many titles wait then."""
-        if self.titles is None:
-            return len(self.fresh)
-        changing = waiting.about(connection, self.titles)
-        return waiting.count(connection) - len(changing) + len(self.fresh)
 
 
 def conflicts_of(plan: Plan, names: Names) -> tuple[Problem, ...]:
@@ -171,66 +145,6 @@ def not_saved(outcome: Outcome, error: DatabaseError) -> Outcome:
 def harm_of(why: Phrase) -> Problem:
     """Give the problem of a Plex that dropped labels earlier."""
     return Problem(ProblemKind.LABELS_LOST, PLEX, _HARM, _HARM, why=why)
-
-
-def queue_of_everything(connection: Connection, worded: Worded, library: Library) -> Queued:
-    """Give all titles that wait for Plex.
-
-    Of a media type of which a library could not be listed, what waited before waits on, and no
-    other title is known to lack.
-    """
-    before = {mark for row in waiting.everything(connection) for mark in row.marks}
-    fresh = queue(
-        claim
-        for piece in matches.waiting(connection)
-        for claim in piece
-        if worded(claim.reason)
-        and (
-            claim.title.media_type not in library.unlisted
-            or not before.isdisjoint(marks_of(claim.title))
-        )
-    )
-    number = lost.last(connection)
-    return Queued(_with_losses(connection, fresh, number), lost=number)
-
-
-def queue_of_some(
-    connection: Connection,
-    plan: Plan,
-    titles: frozenset[Title],
-    imported: frozenset[Title],
-    *,
-    is_wish: bool,
-) -> Queued:
-    """Give those of some titles that wait for Plex, as `queue_of_everything` does.
-
-    A library that could not be listed is work until it is. `is_wish` is as in `Queued`.
-    """
-    unlisted = {entry.about["media_type"] for entry in work.all_of(connection, WorkKind.LIBRARY)}
-    before = {mark for row in waiting.about(connection, titles).values() for mark in row.marks}
-    sure = [
-        claim
-        for claim in plan.waiting
-        if not learned.is_open(connection, claim.title)
-        and (
-            claim.title.media_type.value not in unlisted
-            or not before.isdisjoint(marks_of(claim.title))
-        )
-    ]
-    arrived = frozenset[Mark]().union(*(marks_of(title) for title in imported))
-    about = titles | {claim.title for claim in plan.waiting}
-    number = lost.last(connection)
-    fresh = _with_losses(connection, queue(sure, arrived), number)
-    return Queued(fresh, about, arrived, is_wish, number)
-
-
-def _with_losses(
-    connection: Connection, fresh: tuple[Waiting, ...], number: int
-) -> tuple[Waiting, ...]:
-    """Give what waits with who had it when Plex lost it; `number` is 0 where it lost nothing."""
-    if not number:
-        return fresh
-    return tuple(replace(row, had=lost.people(connection, row.marks)) for row in fresh)
 
 
 def numbers(connection: Connection, outcome: Outcome, terms: Terms) -> Outcome:

@@ -13,11 +13,13 @@ from ..core.sources import unknown_sources
 from ..state import claims, items, learned, ledger, spellings
 from ..state.tag_reasons import open_sources
 from .context import Context
-from .expected import Queued, conflicts_of, expected, numbers, queue_of_everything
+from .expected import conflicts_of, expected, numbers
 from .library import Library
 from .look_up import look_up
-from .outcome import Outcome, Problem
+from .outcome import Outcome
 from .planning import Terms, limited, plan_everything
+from .problem import Problem
+from .queueing import Queued, queue_of_everything
 from .servers import Names
 
 

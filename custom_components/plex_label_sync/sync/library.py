@@ -15,7 +15,8 @@ from ..core.phrase import Phrase, PhraseKind
 from ..core.work import WorkKind
 from ..state import items, ledger, settings, work
 from ..state.database import Database
-from .outcome import PLEX, Outcome, Problem, ProblemKind
+from .outcome import Outcome
+from .problem import PLEX, Problem, ProblemKind
 from .take import MOST_TITLES, add_library, add_news
 
 _NO_ODD = {"odd": 0, "more": 0}

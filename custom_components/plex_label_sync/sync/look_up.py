@@ -12,7 +12,7 @@ from ..core.model import Guids
 from ..core.work import WorkKind
 from ..state import claims, learned, work
 from ..state.database import Database
-from .outcome import Problem, ProblemKind
+from .problem import Problem, ProblemKind
 from .take import add_titles
 
 _AT_ONCE = 20

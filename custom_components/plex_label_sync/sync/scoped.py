@@ -10,10 +10,12 @@ from ..core.removal import Removal
 from ..state import claims, learned, spellings
 from ..state.tag_reasons import open_sources
 from .context import Context
-from .expected import Queued, conflicts_of, expected, queue_of_some
+from .expected import conflicts_of, expected
 from .library import Library
-from .outcome import Outcome, Problem, ProblemKind
+from .outcome import Outcome
 from .planning import Terms, limited, plan_some
+from .problem import Problem, ProblemKind
+from .queueing import Queued, queue_of_some
 from .report import reserved_labels
 from .scope import Look, Scope
 from .servers import Names

@@ -1,0 +1,131 @@
+"""What can go wrong in a run, each with a kind: no decision is taken by a name that is shown."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+
+from ..core.model import Reading
+from ..core.phrase import Phrase
+
+PLEX = "Plex"
+
+
+class Status(StrEnum):
+    """How a run ended.
+
+    `partial`: a source, a library or an item failed, the rest is done. `stopped`: it stopped
+    itself before doing harm. `failed`: it could not do its work.
+    """
+
+    OK = "ok"
+    PARTIAL = "partial"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+class ProblemKind(StrEnum):
+    """What went wrong, by what it concerns."""
+
+    SOURCE = "source"
+    LIBRARY = "library"
+    LIBRARY_GONE = "library_gone"
+    LOOK_UPS = "look_ups"
+    LABELS_UNREAD = "labels_unread"
+    CONFLICTING_IDS = "conflicting_ids"
+    EDITS = "edits"
+    REMOVALS_HELD = "removals_held"
+    LABELS_LOST = "labels_lost"
+    PLEX = "plex"
+    STORAGE = "storage"
+    FAULT = "fault"
+
+
+_STATUS = {
+    # What is meant is labelled, and nothing else.
+    ProblemKind.CONFLICTING_IDS: Status.OK,
+    ProblemKind.REMOVALS_HELD: Status.STOPPED,
+    ProblemKind.LABELS_LOST: Status.STOPPED,
+    ProblemKind.PLEX: Status.FAILED,
+    ProblemKind.STORAGE: Status.FAILED,
+    ProblemKind.FAULT: Status.FAILED,
+}
+
+
+class Problem(Struct, frozen=True):
+    """Something that went wrong: its kind, what it concerns, and the error in words.
+
+    `concerns` and `error` are in English; users are told `why` in their own language. What the log
+    may say of it, naming nobody, is `discreet`. `key` tells which source, library or item it is,
+    and `whom` what the person or Seerr is called whose list it is. `accepted`: the user chose to
+    ignore it.
+    """
+
+    kind: ProblemKind
+    concerns: str
+    error: str
+    discreet: str = ""
+    key: str = ""
+    accepted: bool = False
+    whom: str = ""
+    why: Phrase | None = None
+
+    @property
+    def status(self) -> Status:
+        """How a run ends that met it."""
+        return Status.OK if self.accepted else _STATUS.get(self.kind, Status.PARTIAL)
+
+    @property
+    def line(self) -> str:
+        """What the log may say, in one line that names nobody."""
+        return self.discreet or f"{self.concerns}: {self.error}"
+
+    @property
+    def as_dict(self) -> dict[str, Any]:
+        """What is kept of it, which JSON can hold."""
+        return {
+            "kind": self.kind.value,
+            "concerns": self.concerns,
+            "error": self.error,
+            "key": self.key,
+            "whom": self.whom,
+            "why": self.why.as_dict if self.why else None,
+        }
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> Problem:
+        """Give a problem that was kept. Raises `KeyError` and `ValueError` for what is none."""
+        return cls(
+            ProblemKind(kept["kind"]),
+            str(kept["concerns"]),
+            str(kept["error"]),
+            key=str(kept.get("key", "")),
+            whom=str(kept.get("whom", "")),
+            why=Phrase.read(kept.get("why")),
+        )
+
+
+def of_readings(readings: Iterable[Reading]) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """Give the names of the sources that answered, and a problem for each that is unknown."""
+    good: dict[str, str] = {}
+    problems: list[Problem] = []
+    for reading in readings:
+        if reading.claims is None:
+            problems.append(
+                Problem(
+                    ProblemKind.SOURCE,
+                    reading.name,
+                    reading.error or "unknown",
+                    reading.discreet,
+                    reading.source,
+                    whom=reading.whom,
+                    why=reading.why,
+                )
+            )
+        else:
+            name = (
+                reading.name if reading.name not in good else f"{reading.name} ({reading.source})"
+            )
+            good[name] = reading.source
+    return tuple(good), tuple(problems)
