@@ -14,7 +14,6 @@ from homeassistant.components.websocket_api.connection import current_connection
 from homeassistant.core import HomeAssistant
 
 from .const import DOMAIN, LOGGER
-from .flows.words import words_of
 from .follow.runtime import SyncConfigEntry
 from .media.browser import Browser
 from .media.entries import folder, refused
@@ -22,6 +21,7 @@ from .media.place import Place
 from .media.sizes import Sizes
 from .reasons import Words
 from .state.database import DatabaseError
+from .words import words_of
 
 
 async def async_get_media_source(hass: HomeAssistant) -> MediaSource:

@@ -17,13 +17,13 @@ from .const import LOGGER
 from .coordinator import SyncCoordinator
 from .core.model import fold
 from .entity import SyncEntity
-from .flows.words import words_of
 from .follow.runtime import SyncConfigEntry
 from .media.entries import called
 from .media.place import named
 from .state import browsing, waiting
 from .state.browsing import Wait
 from .state.database import Database, DatabaseError
+from .words import words_of
 
 PARALLEL_UPDATES = 0
 

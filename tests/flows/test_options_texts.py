@@ -10,7 +10,7 @@ from homeassistant.helpers.selector import SelectSelector
 
 from custom_components.plex_label_sync.core.naming import TemplateRule
 from custom_components.plex_label_sync.flows.option_pages import PAGES
-from custom_components.plex_label_sync.flows.words import words_of
+from custom_components.plex_label_sync.words import words_of
 from tests.flows.previewing import previewed, synced
 from tests.steps import Form, open_options, open_page
 from tests.texts import CONDITIONS, TEXTS, TRIGGERS, keys, placeholders

@@ -22,6 +22,7 @@ _BASE_FILES = {
     "reasons",
     "servers",
     "sync_state",
+    "words",
 }
 """The files at the top on which the rooms above `sync` stand: one room, the base."""
 

@@ -18,9 +18,9 @@ from ..options import (
     OptionError,
     Options,
 )
+from ..words import words_of
 from .markdown import escaped
 from .option_checks import House, TemplateOptionError
-from .words import words_of
 
 _USUAL: Mapping[str, str] = {**DEFAULTS[LABELS], **DEFAULTS[SCOPE], **DEFAULTS[REMOVAL]}
 _TAG = ("kids", "Radarr")

@@ -12,8 +12,8 @@ from ..follow.restrictions import read_restrictions
 from ..follow.runtime import Runtime
 from ..reasons import Words
 from ..state.database import DatabaseError
+from ..words import words_of
 from .markdown import escaped
-from .words import words_of
 
 type Going = Mapping[str, Iterable[str]]
 """Labels that go, each with the labels that come in their place, if any do."""

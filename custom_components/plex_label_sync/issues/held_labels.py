@@ -9,10 +9,10 @@ from homeassistant.core import HomeAssistant
 
 from ..core.people import unified
 from ..flows.markdown import escaped
-from ..flows.words import words_of
 from ..state import claims, decisions, ledger
 from ..sync.preview import Why, bearer_of, why_of
 from ..sync.servers import Names
+from ..words import words_of
 
 _MOST_BEARERS = 10
 _MOST_TITLES = 3

@@ -10,12 +10,12 @@ from homeassistant.helpers import issue_registry as ir
 from ..const import DOMAIN, LOGGER
 from ..core.limit import Answer
 from ..flows.markdown import escaped
-from ..flows.words import words_of
 from ..follow.runtime import runtime_of
 from ..reasons import Words
 from ..state import decisions
 from ..state.database import DatabaseError
 from ..sync.planning import mark_of
+from ..words import words_of
 from .held_labels import held_labels, held_text
 
 

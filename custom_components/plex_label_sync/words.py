@@ -1,11 +1,11 @@
-"""Words of this integration for what is filled into a form's texts."""
+"""Words of this integration for what is filled into texts: of forms, lists and folders."""
 
 from collections.abc import Mapping
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 
-from ..const import DOMAIN
+from .const import DOMAIN
 
 
 async def words_of(hass: HomeAssistant, kind: str) -> Mapping[str, str]:
