@@ -11,7 +11,7 @@ from homeassistant.exceptions import ServiceValidationError
 from .const import CONF_REQUESTER_TAGS, DOMAIN
 from .core.deciding import catalogue_of
 from .core.model import Person, Source, Title
-from .core.sources import is_below
+from .core.sources import WATCHLIST, is_below
 from .core.work import WorkKind
 from .follow.polls import ArrPoll
 from .follow.runtime import Runtime
@@ -83,7 +83,7 @@ def _may_tell_of(
     poll = runtime.instances.get(key)
     if isinstance(poll, ArrPoll):
         return bool(poll.subentry.data[CONF_REQUESTER_TAGS])
-    if person is None or kind != "watchlist":
+    if person is None or kind != WATCHLIST:
         return True
     owner = people.named_by(connection, OWN)
     if source == OWN:

@@ -16,7 +16,8 @@ from custom_components.plex_label_sync.core.model import (
     packed,
 )
 from custom_components.plex_label_sync.core.requesters import TagName
-from custom_components.plex_label_sync.sources.requests import REQUESTS, RequestReader
+from custom_components.plex_label_sync.core.sources import REQUESTS
+from custom_components.plex_label_sync.sources.requests import RequestReader
 from tests.lab.fill import small_world
 from tests.lab.seerr import SeerrServer
 from tests.lab.server import Fault, FaultKind

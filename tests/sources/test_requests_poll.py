@@ -9,9 +9,10 @@ import pytest
 
 from custom_components.plex_label_sync.clients.http import Patience
 from custom_components.plex_label_sync.clients.seerr.client import Seerr
+from custom_components.plex_label_sync.core.sources import REQUESTS
 from custom_components.plex_label_sync.sources import requests as module
 from custom_components.plex_label_sync.sources.reader import Wishes
-from custom_components.plex_label_sync.sources.requests import REQUESTS, RequestReader
+from custom_components.plex_label_sync.sources.requests import RequestReader
 from tests.lab.fill import add_requests, small_world
 from tests.lab.seerr import SeerrServer
 from tests.lab.server import Fault, FaultKind

@@ -7,6 +7,7 @@ from typing import Any
 from ..core.model import Claim, Person, ReasonKind, Title
 from ..core.people import unified
 from ..core.requests import HERE
+from ..core.sources import REQUESTS, TAGS, WATCHLIST, kind_of
 from ..follow.runtime import Runtime, everybody
 from ..state import claims, items, ledger
 from ..state.same_title import with_all_ids
@@ -18,7 +19,7 @@ from .titles import asked_title
 type Facts = dict[str, Any]
 
 _HERE, _TAG = "here", "tag"
-_KINDS = {"watchlist": "watchlist", "requests": "request", "tags": _TAG}
+_KINDS = {WATCHLIST: "watchlist", REQUESTS: "request", TAGS: _TAG}
 """How a wish was told, by the kind of its source."""
 
 
@@ -79,7 +80,7 @@ def _is_of(claim: Claim, ids: frozenset[str]) -> bool:
 
 
 def _kind(source: str) -> str:
-    return _HERE if source == HERE else _KINDS[source.partition("/")[0]]
+    return _HERE if source == HERE else _KINDS[kind_of(source)]
 
 
 def _is_labelled(connection: Connection, title: Title, ids: frozenset[str]) -> bool:

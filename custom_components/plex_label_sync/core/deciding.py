@@ -5,10 +5,11 @@ TMDB number of another show must not label that one.
 """
 
 from .model import NOBODY, Guids, MediaType, Source, Title
+from .sources import REQUESTS, WATCHLIST, kind_of
 
 _BY_KIND: dict[str, tuple[str, ...]] = {
-    "watchlist": ("plex", "tmdb", "tvdb", "imdb"),
-    "requests": ("plex", "tmdb", "tvdb", "imdb"),
+    WATCHLIST: ("plex", "tmdb", "tvdb", "imdb"),
+    REQUESTS: ("plex", "tmdb", "tvdb", "imdb"),
 }
 _BY_TYPE: dict[MediaType, tuple[str, ...]] = {
     MediaType.MOVIE: ("tmdb", "imdb", "tvdb", "plex"),
@@ -25,7 +26,7 @@ def deciding(title: Title, source: Source) -> Guids:
     """
     if source == NOBODY.source:
         return title.guids
-    order = _BY_KIND.get(source.partition("/")[0], _BY_TYPE[title.media_type])
+    order = _BY_KIND.get(kind_of(source), _BY_TYPE[title.media_type])
     of_each = (
         frozenset(guid for guid in title.guids if catalogue_of(guid) == catalogue)
         for catalogue in order

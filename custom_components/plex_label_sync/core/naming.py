@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from .model import Person, fold_label, widened, without_host
+from .sources import REQUESTS, WATCHLIST
 
 MAX_LENGTH = 200
 """The longest label, in characters."""
@@ -21,7 +22,7 @@ USER_FIELDS = frozenset({"prefix", "user", "user_id", "source"})
 TAG_FIELDS = frozenset({"prefix", "tag", "instance"})
 PREFIX_FIELDS = frozenset({"prefix"})
 
-_SOURCES = ("watchlist", "requests")
+_SOURCES = (WATCHLIST, REQUESTS)
 """All that `{source}` may stand for in a person's label."""
 
 _PREFIX = re.compile(r"[\w:.-]+")
@@ -112,7 +113,7 @@ def check_template(template: str, prefix: str, fields: frozenset[str]) -> None:
     """
     _check(template, prefix, fields)
     if fields == USER_FIELDS and not {"user", "user_id"} & _fields(template):
-        label = _fill(template, {"prefix": prefix, "source": "watchlist"})
+        label = _fill(template, {"prefix": prefix, "source": WATCHLIST})
         raise TemplateError(TemplateRule.PERSON, label)
 
 
@@ -123,10 +124,10 @@ def collisions(naming: Naming, people: Iterable[Person]) -> dict[str, list[Perso
     """
     shared: dict[str, dict[str, Person]] = {}
     for person in people:
-        label = naming.user(person, "watchlist")
+        label = naming.user(person, WATCHLIST)
         shared.setdefault(widened(label), {})[person.id] = person
     return {
-        naming.user(next(iter(group.values())), "watchlist"): list(group.values())
+        naming.user(next(iter(group.values())), WATCHLIST): list(group.values())
         for group in shared.values()
         if len(group) > 1
     }

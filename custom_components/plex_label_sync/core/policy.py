@@ -11,8 +11,9 @@ from .model import NOBODY, Person, Reason, ReasonKind, Source, fold, widened
 from .naming import Naming
 from .people import unified
 from .removal import RemovedMode
+from .sources import REQUESTS, TAGS, kind_of
 
-_KINDS = {"tags": "requests"}
+_KINDS = {TAGS: REQUESTS}
 """What a source's kind is called in a person's label: a tag that names somebody is a request."""
 
 
@@ -119,7 +120,7 @@ class Wording(Struct):
         person = self.people.get(reason.subject)
         if person is None or policy.excludes(person):
             return None
-        kind = reason.source.split("/", 1)[0]
+        kind = kind_of(reason.source)
         return policy.naming.user(person, _KINDS.get(kind, kind))
 
 

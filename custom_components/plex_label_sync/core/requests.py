@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from .model import Person, Source, Title
+from .sources import REQUESTS
 
-HERE: Source = "requests/here"
+HERE: Source = f"{REQUESTS}/here"
 
 
 class Request(Struct, frozen=True):

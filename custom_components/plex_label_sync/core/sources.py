@@ -1,8 +1,17 @@
-"""Which sources stand below which, and which of them are unknown."""
+"""Which kinds of sources there are, which stand below which, and which of them are unknown."""
 
 from collections.abc import Collection, Iterable
 
 from .model import Reading, Source
+
+WATCHLIST = "watchlist"
+REQUESTS = "requests"
+TAGS = "tags"
+
+
+def kind_of(source: Source) -> str:
+    """Give the kind of a source, which its path begins with."""
+    return source.partition("/")[0]
 
 
 def unknown_sources(
@@ -32,4 +41,4 @@ def is_below(source: Source, tops: frozenset[Source]) -> bool:
 
 def knows_people(source: Source) -> bool:
     """Whether a source knows people: Radarr's and Sonarr's know what somebody wrote in a tag."""
-    return not is_below(source, frozenset({"tags"}))
+    return not is_below(source, frozenset({TAGS}))

@@ -6,6 +6,7 @@ from copy import replace
 from homeassistant.core import HomeAssistant
 
 from ..core.naming import MAX_LENGTH, Naming, TemplateRule
+from ..core.sources import WATCHLIST
 from ..options import (
     DEFAULTS,
     LABELS,
@@ -33,7 +34,7 @@ def examples(options: Options, house: House) -> dict[str, str]:
     tag, instance = next(iter(house.tags.items()), _TAG)
     shown = {
         "person": house.somebody.name,
-        "person_label": naming.user(house.somebody, "watchlist"),
+        "person_label": naming.user(house.somebody, WATCHLIST),
         "tag": tag,
         "tag_label": naming.tag(tag, instance),
     }
@@ -64,7 +65,7 @@ def _label(field: str, template: str, options: Options, house: House) -> str:
     labels = options[LABELS]
     naming = Naming(prefix=labels[PREFIX], name_source=labels[NAME_SOURCE])
     if field == USER_LABEL:
-        return replace(naming, user_label=template).user(house.somebody, "watchlist")
+        return replace(naming, user_label=template).user(house.somebody, WATCHLIST)
     if field == TAG_LABEL:
         return replace(naming, tag_label=template).tag(*next(iter(house.tags.items()), _TAG))
     return naming.plain(template)

@@ -9,13 +9,14 @@ from homeassistant.core import HomeAssistant
 from ..clients.plextv.client import PlexTv
 from ..const import CONF_REQUESTER_TAGS, CONF_SYNC_TAGS, SUBENTRY_SEERR
 from ..core.model import Person
+from ..core.sources import REQUESTS, TAGS
 from ..issues.private_lists import report_private
 from ..options import policy_from, poll_interval_from
 from ..servers import arr_for, seerr_for
 from ..sources.home_assistant import NAME, RequestsHere
 from ..sources.reader import Wishes
-from ..sources.requests import REQUESTS, RequestReader
-from ..sources.tags import TAGS, TagReader
+from ..sources.requests import RequestReader
+from ..sources.tags import TagReader
 from ..sources.watchlists import OWN, Excluded, FriendsWatchlists, OwnWatchlist
 from ..state import people, requests
 from ..state.database import Database

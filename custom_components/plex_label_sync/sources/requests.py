@@ -13,8 +13,6 @@ from ..threads import in_turn
 from .reader import Wishes
 from .seerr_people import people_of, person_id, tag_names_of
 
-REQUESTS = "requests"
-
 _KEPT_SECONDS = 3_500
 """How long a list stands whose counts do not move: with a poll each minute, an hour at most."""
 

@@ -12,8 +12,6 @@ from ..core.model import Claim, Doubt, Reading, Reason, ReasonKind, Source, Titl
 from ..threads import in_turn
 from .reader import Wishes
 
-TAGS = "tags"
-
 
 class _Made(Struct):
     """The claims that were made last, by tag and by title, and of what."""

@@ -12,11 +12,12 @@ from ..clients.rows import Listing
 from ..clients.together import together
 from ..core.model import Claim, Doubt, Person, Reading, Reason, ReasonKind, Source, Title
 from ..core.phrase import Phrase, PhraseKind
+from ..core.sources import WATCHLIST
 from .reader import Wishes
 from .rounds import Round
 
-OWN = "watchlist/own"
-FRIENDS = "watchlist/friend"
+OWN = f"{WATCHLIST}/own"
+FRIENDS = f"{WATCHLIST}/friend"
 
 _FRIENDS_NAME = "friends' watchlists"
 _NO_FRIEND = Phrase.of(PhraseKind.NO_FRIEND)

@@ -12,6 +12,7 @@ import msgspec
 from ..core.cause import Cause
 from ..core.model import Person, Reason, ReasonKind, Source, Title, packed
 from ..core.requests import HERE, Request
+from ..core.sources import WATCHLIST
 from ..core.work import WorkKind
 from . import claims, learned, ledger, people, requests, runs, settings, waiting, work
 from .database import Database
@@ -31,7 +32,7 @@ _NAME = "plex_label_sync"
 KINDS = ("ledger", "memory", "queue", "requests", "last")
 """What the files held, which is how their names end."""
 
-_FRIENDS: Source = "watchlist/friend"
+_FRIENDS: Source = f"{WATCHLIST}/friend"
 """Who reads the friends' watchlists, each a source below, and knows all people of the account."""
 
 _IN_TAG = "tag/"

@@ -14,6 +14,7 @@ from ..core.model import Person, Reason, ReasonKind, Source, fold_label
 from ..core.people import unified
 from ..core.plan import Change, Plan
 from ..core.requests import HERE
+from ..core.sources import WATCHLIST, kind_of
 from .servers import Names
 
 MOST_SHOWN = 50
@@ -128,8 +129,8 @@ def bearer_of(why: Why) -> Why:
 
 def _kind(source: Source) -> str:
     """Give how a person's wish was told."""
-    if source.startswith("watchlist/"):
-        return "watchlist"
+    if kind_of(source) == WATCHLIST:
+        return WATCHLIST
     return "here" if source == HERE else "request"
 
 
