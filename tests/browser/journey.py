@@ -7,7 +7,7 @@ from tests.browser.happening import see_imports
 from tests.browser.logged import Log
 from tests.browser.looking_around import look_around, set_up_again
 from tests.browser.proving import blind_spots
-from tests.browser.repairing import approve_removal, mend_key
+from tests.browser.repairing import approve_removal, mend_key, renew_token
 from tests.browser.setting_up import log_in, set_up
 from tests.browser.showing import add_dashboard
 from tests.browser.walk import Walk
@@ -34,6 +34,7 @@ async def go_all_the_way(walk: Walk, console: Console) -> None:
     _judge(walk, "the check of pages finds what is cut, and nothing else", missed)
     wrong = await look_around(walk, console)
     await mend_key(walk)
+    await renew_token(walk)
     await approve_removal(walk)
     wrong += await set_up_again(walk, console)
     _judge(walk, "no text of ours is cut, hidden or in another language", wrong)

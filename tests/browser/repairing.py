@@ -9,6 +9,7 @@ from tests.expected import labels_of
 from tests.until import until
 
 _NEW_KEY = "0123456789abcdef0123456789abcdef"
+_NEW_TOKEN = "new-token-of-the-owner"
 
 
 async def mend_key(walk: Walk) -> None:
@@ -26,6 +27,23 @@ async def mend_key(walk: Walk) -> None:
         await flow.field("api_key").fill(_NEW_KEY)
         await flow.button("Submit").click()
         await _done(walk)
+
+
+async def renew_token(walk: Walk) -> None:
+    """The owner gets another token; enter it in the issue, after a mistake, and sync with it."""
+    flow, world = walk.pages.flow, walk.town.world
+    async with walk.step("Plex rejects the token: entering the new one in the repair issue"):
+        world.owner.token = _NEW_TOKEN
+        await walk.to_server()
+        await walk.pages.entity_button("Sync").click()
+        await _open(walk, walk.pages.issue("Authentication expired"))
+        await flow.way("Enter a token").click()
+        await flow.field("token").fill("mistyped")
+        await flow.button("Submit").click()
+        await flow.dialog.get_by_text("Plex rejected the token").wait_for()
+        await flow.field("token").fill(_NEW_TOKEN)
+        await flow.button("Submit").click()
+        await _done(walk, "Re-authentication was successful")
 
 
 async def approve_removal(walk: Walk) -> None:
@@ -53,8 +71,8 @@ async def _open(walk: Walk, issue: Locator) -> None:
     await issue.click()
 
 
-async def _done(walk: Walk) -> None:
-    """See that the issue is repaired, and that none is left."""
-    await walk.pages.flow.dialog.get_by_text("The issue is repaired!").wait_for()
-    await walk.pages.flow.button("Finish").click()
+async def _done(walk: Walk, said: str = "The issue is repaired!") -> None:
+    """See that the issue is repaired, which Home Assistant says so, and that none is left."""
+    await walk.pages.flow.dialog.get_by_text(said).wait_for()
+    await walk.pages.flow.button("Finish").or_(walk.pages.flow.button("Close")).last.click()
     await walk.pages.tab.get_by_text("There are currently no repairs pending").wait_for()

@@ -56,6 +56,12 @@ class Visit:
         return {**arrs, "seerr": town.seerrs[0].url}
 
     @property
+    def names(self) -> dict[str, str]:
+        """What they are called, by kind."""
+        world = self.walk.town.world
+        return {**{arr.kind: arr.name for arr in world.arrs}, "seerr": "Seerr"}
+
+    @property
     def keys(self) -> dict[str, str]:
         """Their keys, by kind."""
         world = self.walk.town.world

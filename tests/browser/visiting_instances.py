@@ -8,18 +8,16 @@ _ENTRY = "ui.panel.config.integrations.config_entry"
 
 
 async def look_at_instances(visit: Visit) -> None:
-    """Try to add a Radarr, a Sonarr and a Seerr, and to change one, each with mistakes."""
+    """Try to add a Radarr, a Sonarr and a Seerr, and to change what is there, with mistakes."""
     for kind, address in visit.instances.items():
         subentry = ("config_subentries", kind)
         await to_integration(visit.pages)
         await visit.pages.button(visit.ours(*subentry, "initiate_flow", "user")).first.click()
         await _send_mistakes(visit, subentry, "user", address)
-    radarr = ("config_subentries", "radarr")
-    name = visit.walk.town.arrs[0].state.name
-    await to_integration(visit.pages)
-    change = visit.ours(*radarr, "initiate_flow", "reconfigure")
-    await visit.pages.subentry_button(name, change).click()
-    await _send_mistakes(visit, radarr, "reconfigure", visit.instances["radarr"])
+        await to_integration(visit.pages)
+        change = visit.ours(*subentry, "initiate_flow", "reconfigure")
+        await visit.pages.subentry_button(visit.names[kind], change).click()
+        await _send_mistakes(visit, subentry, "reconfigure", address)
 
 
 async def look_at_server(visit: Visit) -> None:

@@ -33,6 +33,12 @@ def test_a_text_that_is_not_shown_as_it_stands_is_told(house: House, text: str, 
     assert fault.startswith(f"{ENGLISH}: {place}: {said}")
 
 
+def test_a_title_of_a_menu_cannot_be_filled_in(house: House) -> None:
+    place = "config > step > reauth_confirm > title"
+    (fault,) = brought(house, put(ENGLISH, place, "New token for {name}"))
+    assert fault.startswith(f"{ENGLISH}: {place}: is of a menu, and nothing fills it in")
+
+
 def test_a_state_cannot_be_filled_in(house: House) -> None:
     place = "entity > sensor > last_sync_result > state > ok"
     (fault,) = brought(house, put(ENGLISH, place, "{fine}"))

@@ -27,6 +27,8 @@ def check(house: House) -> Iterator[Fault]:
         texts = house.json(file)
         yield from against(_SCHEMA, texts, file)
         yield from _undescribed(texts, file)
+        for part in ("config", "options", "config_subentries"):
+            yield from _unfilled(texts.get(part), file, (part,))
 
 
 def _undescribed(texts: Any, file: str, place: tuple[str, ...] = ()) -> Iterator[Fault]:
@@ -42,6 +44,17 @@ def _undescribed(texts: Any, file: str, place: tuple[str, ...] = ()) -> Iterator
         yield Fault(file, " > ".join(place), f"{name} has no text in {missing}: add it")
     for key, value in texts.items():
         yield from _undescribed(value, file, (*place, key))
+
+
+def _unfilled(texts: Any, file: str, place: tuple[str, ...]) -> Iterator[Fault]:
+    """Give titles of menus that are to be filled in, which Home Assistant's pages do not."""
+    if not isinstance(texts, dict):
+        return
+    if "menu_options" in texts and "{" in str(texts.get("title")):
+        advice = "is of a menu, and nothing fills it in: have the description say it"
+        yield Fault(file, " > ".join((*place, "title")), advice)
+    for key, value in texts.items():
+        yield from _unfilled(value, file, (*place, key))
 
 
 def _text(value: Any, *, filled: bool = True) -> str:
