@@ -114,7 +114,7 @@ def _flow() -> _Parts:
     step = {
         vol.Optional("title"): _text,
         vol.Optional("description"): _text,
-        vol.Optional("submit"): _text,
+        vol.Optional("submit"): _plain,
         vol.Optional("sections"): {_key: section},
         **_some("data", "data_description", "menu_options", "menu_option_descriptions"),
     }
