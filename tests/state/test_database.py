@@ -1,4 +1,4 @@
-"""The database as coroutines: transactions, the thread, looking, pausing and closing."""
+"""The database as coroutines: transactions, the thread, and closing."""
 
 import asyncio
 from contextlib import closing
@@ -10,29 +10,14 @@ from weakref import ref
 
 import pytest
 
-from custom_components.plex_label_sync.state import database as database_module, settings
+from custom_components.plex_label_sync.state import settings
 from custom_components.plex_label_sync.state.connection import connect
 from custom_components.plex_label_sync.state.database import Database, NotReadError, NotSavedError
 from custom_components.plex_label_sync.state.schema import VERSION, migrate, version_of
-from custom_components.plex_label_sync.threads import TURN
 from tests.database import tables
 
 from .disk import size
-
-
-def put(value: object) -> database_module.Ask[None]:
-    """Give a change that keeps a value."""
-    return lambda connection: settings.put(connection, "a", value)
-
-
-def get(connection: sqlite3.Connection) -> object:
-    """Give the value that is kept."""
-    return settings.get(connection, "a")
-
-
-def add(connection: sqlite3.Connection) -> None:
-    """Add one to the number that is kept."""
-    settings.put(connection, "a", settings.get(connection, "a", 0) + 1)
+from .one_value import add, get, put
 
 
 async def test_a_new_file_gets_all_tables(database: Database) -> None:
@@ -178,53 +163,6 @@ async def test_a_write_that_fails_after_it_was_cancelled_is_logged(
     assert "LookupError" in caplog.text
 
 
-async def test_looking_sees_what_was_written(database: Database) -> None:
-    await database.write(put(1))
-
-    assert database.look(get) == 1
-
-
-async def test_looking_waits_for_no_write(database: Database) -> None:
-    """It sees what was there before."""
-    begun, may_end = Event(), Event()
-
-    def change(connection: sqlite3.Connection) -> None:
-        settings.put(connection, "a", 1)
-        begun.set()
-        assert may_end.wait(10)
-
-    writing = asyncio.create_task(database.write(change))
-    await asyncio.to_thread(begun.wait)
-    assert database.look(get) is None
-    may_end.set()
-    await writing
-
-
-async def test_looking_cannot_change_anything(database: Database) -> None:
-    with pytest.raises(NotReadError, match="read-only"):
-        database.look(put(1))
-
-
-async def test_a_survey_of_a_file_that_is_not_there_says_so(database: Database, path: Path) -> None:
-    """It opens the file anew, where all else has it open."""
-    away = path.with_suffix(".away")
-    await asyncio.to_thread(path.rename, away)
-
-    with pytest.raises(NotReadError, match="cannot be opened"):
-        await database.survey(get)
-
-    await asyncio.to_thread(away.rename, path)
-
-
-async def test_what_a_survey_sorts_is_not_written_to_the_disk(database: Database) -> None:
-    """2 is what SQLite calls memory."""
-
-    def kept(connection: sqlite3.Connection) -> object:
-        return connection.execute("PRAGMA temp_store").fetchone()[0]
-
-    assert await database.survey(kept) == 2
-
-
 async def test_closing_does_what_was_asked_before(database: Database, path: Path) -> None:
     writing = asyncio.create_task(database.write(put(1)))
     await asyncio.sleep(0)
@@ -244,70 +182,6 @@ async def test_closing_ends_the_thread_and_leaves_one_file(database: Database, p
 
     assert thread not in enumerate_threads()
     assert list(path.parent.iterdir()) == [path]
-
-
-async def test_closing_waits_for_a_survey_whose_asker_is_gone(
-    database: Database, path: Path
-) -> None:
-    """Whoever deletes, copies or opens the file after that finds it alone."""
-    await database.write(put(1))
-    begun, may_end = Event(), Event()
-
-    def slow(connection: sqlite3.Connection) -> object:
-        seen = get(connection)
-        begun.set()
-        may_end.wait(5)
-        return seen
-
-    asker = asyncio.create_task(database.survey(slow))
-    await asyncio.to_thread(begun.wait, 5)
-    asker.cancel()
-    closing = asyncio.create_task(database.close())
-    await asyncio.sleep(0.05)
-    assert not closing.done()
-
-    may_end.set()
-    await closing
-    assert [file.name for file in path.parent.iterdir()] == [path.name]
-
-
-async def test_closing_breaks_a_survey_off(database: Database) -> None:
-    """Home Assistant's stop would wait for it."""
-    survey = await endless_survey(database)
-
-    await database.close()
-
-    with pytest.raises(NotReadError, match="closed"):
-        await survey
-
-
-async def test_nobody_is_told_of_a_survey_whose_asker_is_gone(
-    database: Database, caplog: pytest.LogCaptureFixture
-) -> None:
-    survey = await endless_survey(database)
-    survey.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await survey
-
-    await database.close()
-    del survey
-    await asyncio.sleep(0)
-
-    assert not caplog.records
-
-
-async def endless_survey(database: Database) -> asyncio.Task[object]:
-    """Begin a survey that ends only when it is broken off."""
-    begun = Event()
-
-    def endless(connection: sqlite3.Connection) -> object:
-        begun.set()
-        query = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x)"
-        return connection.execute(f"{query} FROM n").fetchone()
-
-    survey: asyncio.Task[object] = asyncio.create_task(database.survey(endless))
-    await asyncio.to_thread(begun.wait, 5)
-    return survey
 
 
 async def test_closing_twice_is_closing_once(database: Database) -> None:
@@ -363,12 +237,3 @@ async def test_its_size_counts_the_log(database: Database, path: Path) -> None:
     await database.write(put("x" * 100_000))
 
     assert await database.size() > small + 100_000
-
-
-async def test_a_survey_that_nobody_waits_for_takes_its_turn(database: Database) -> None:
-    """One that somebody waits for does not."""
-    with TURN:
-        patient = asyncio.create_task(database.survey(get, in_turn=True))
-        assert await database.survey(get) is None
-        assert not patient.done()
-    assert await patient is None

@@ -10,7 +10,7 @@ from custom_components.plex_label_sync.state.connection import connect
 from custom_components.plex_label_sync.state.database import Database
 
 from .disk import content, put_content
-from .test_database import get, put
+from .one_value import get, put
 
 
 async def test_while_paused_a_write_waits_and_reading_goes_on(database: Database) -> None:
