@@ -48,6 +48,19 @@ def test_the_page_of_an_only_server_has_the_dashboards_name(pages: Pages) -> Non
     assert view["title"] == "Plex labels"
 
 
+def test_a_server_whose_activity_is_hidden_has_a_page_without_it(pages: Pages) -> None:
+    pages.hass["entities"]["event.attic_activity"]["hidden"] = True
+    pages.entity("sensor.attic_last_sync", "attic", "last_sync")
+
+    cards = shown(pages)
+
+    headings = [card["heading"] for card in cards if card["type"] == "heading"]
+    assert "Sync" in headings
+    assert "Activity" not in headings
+    (runs,) = below(cards, "Syncs")
+    assert runs["entity"] == "sensor.attic_last_sync"
+
+
 def test_without_a_server_it_leads_to_where_one_is_added() -> None:
     heading, says, add = shown(Pages())
 

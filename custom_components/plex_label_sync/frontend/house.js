@@ -28,7 +28,7 @@ export class Registry {
 
   /** The devices of Plex servers. */
   get servers() {
-    return this.devices.filter((device) => this.entity(device, "event.activity"));
+    return this.devices.filter((device) => !device.via_device_id);
   }
 
   /** The devices below a server that have an entity, such as `sensor.wanted` for people. */

@@ -152,16 +152,18 @@ export class ServerPage {
 
   /** What changed, as the logbook tells it in words, where there is a logbook. */
   happened() {
-    const told = this.has("logbook")
-      ? {
-          type: "logbook",
-          hours_to_show: 72,
-          target: { entity_id: this.entity("event.activity") },
-          state_filter: OF_TITLES,
-          grid_options: { ...FULL, rows: 6 },
-        }
-      : this.tile("event.activity", { grid_options: FULL });
-    return [heading(this.say("happened"), "mdi:history"), told];
+    const entity = this.entity("event.activity");
+    const told =
+      entity && this.has("logbook")
+        ? {
+            type: "logbook",
+            hours_to_show: 72,
+            target: { entity_id: entity },
+            state_filter: OF_TITLES,
+            grid_options: { ...FULL, rows: 6 },
+          }
+        : this.tile("event.activity", { grid_options: FULL });
+    return [heading(this.say("happened"), "mdi:history"), told].filter(Boolean);
   }
 
   /** The last runs: when each ended, how long it took, what it changed, and why not all. */
@@ -171,7 +173,7 @@ export class ServerPage {
       {
         type: `custom:${RUNS_CARD}`,
         config_entry_id: entryOf(this.server),
-        entity: this.entity("event.activity"),
+        entity: this.entity("event.activity") ?? this.entity("sensor.last_sync"),
         grid_options: { ...FULL, rows: 5 },
       },
     ];
