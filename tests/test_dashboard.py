@@ -21,7 +21,7 @@ from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.dashboard import FOLDER
-from custom_components.plex_label_sync.flows.markdown import escaped
+from custom_components.plex_label_sync.markdown import escaped
 from tests.lab.town import Town
 from tests.running import end, state_of, sync, until
 from tests.strategy import Json, Pages, below, cards_of, named, run

@@ -75,6 +75,20 @@ async def test_it_lists_what_waits_with_who_wants_it_and_since_when(
     assert chimneys["status"] == "needs_action"
 
 
+async def test_a_name_is_no_markdown_in_it(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """Whoever is at plex.tv chooses the name, and the list's pages would load a picture."""
+    town.world.person("john").title = "![x](http://a.b/x.png)"
+    await sync(hass)
+    await until(lambda: count(hass, loaded) == "3")
+
+    listed = {one["summary"]: one["description"] for one in await items(hass, loaded)}
+    assert listed["Eleven Chimneys (2025)"].startswith(
+        r"Wanted by \!\[x\]\(http\:\/\/a\.b\/x\.png\), waiting since"
+    )
+
+
 async def test_an_imported_title_that_nobody_wants_is_told_so(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:

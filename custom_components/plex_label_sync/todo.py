@@ -18,6 +18,7 @@ from .coordinator import SyncCoordinator
 from .core.model import fold
 from .entity import SyncEntity
 from .follow.runtime import SyncConfigEntry
+from .markdown import harmless
 from .media.entries import called
 from .media.place import named
 from .state import browsing, waiting
@@ -115,4 +116,6 @@ class WaitingList(SyncEntity, TodoListEntity):
     def _names(self, wishers: frozenset[str]) -> list[str]:
         people = self.coordinator.people
         who = {people.known.meant.get(key, key) for key in wishers} & people.states.keys()
-        return sorted((people.states[key].name for key in who), key=fold)
+        names = sorted((people.states[key].name for key in who), key=fold)
+        # Pages show what is said of an entry as Markdown, and anybody at plex.tv chooses a name.
+        return [harmless(name) for name in names]

@@ -49,6 +49,18 @@ def said(hass: HomeAssistant, language: str, kind: str, slots: dict[str, Any]) -
     return " ".join(str(Template(template, hass).async_render({"slots": slots})).split())
 
 
+async def test_a_name_is_no_markdown_in_what_is_said(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """Assist shows it as Markdown."""
+    town.world.person("john").title = "<img src=x>"
+    await sync(hass)
+
+    facts = await ask(hass, WHO, title="the glass harbour")
+
+    assert r"\<img src\=x\>" in facts["people"]
+
+
 async def test_who_wants_a_title_is_told(hass: HomeAssistant, synced: MockConfigEntry) -> None:
     """By the names that people go by."""
     facts = await ask(hass, WHO, title="the glass harbour")

@@ -15,6 +15,7 @@ _BASE_FILES = {
     "const",
     "coordinator",
     "faults",
+    "markdown",
     "old_choices",
     "options",
     "people_coordinator",

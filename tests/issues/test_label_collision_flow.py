@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.setup import async_setup_component
 
-from custom_components.plex_label_sync.flows.markdown import escaped
+from custom_components.plex_label_sync.markdown import escaped
 from custom_components.plex_label_sync.state.errors import NotSavedError
 from tests.fixing import issues_of, open_fix, send_fix
 from tests.lab.town import Town

@@ -12,7 +12,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
 from custom_components.plex_label_sync.const import DOMAIN
-from custom_components.plex_label_sync.flows.markdown import escaped
+from custom_components.plex_label_sync.markdown import escaped
 from custom_components.plex_label_sync.webhooks import removals
 from tests.fixing import issues_of, open_fix, send_fix
 from tests.lab.arr import ArrServer

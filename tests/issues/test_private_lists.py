@@ -12,7 +12,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.core.choices import Choices
-from custom_components.plex_label_sync.flows.markdown import escaped
+from custom_components.plex_label_sync.markdown import escaped
 from custom_components.plex_label_sync.state import choices
 from custom_components.plex_label_sync.state.errors import NotSavedError
 from tests.database import database_of

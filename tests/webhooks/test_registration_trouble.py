@@ -6,7 +6,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
-from custom_components.plex_label_sync.flows.markdown import escaped
+from custom_components.plex_label_sync.markdown import escaped
 from tests.clients.bare import BareServer
 from tests.lab.server import Fault
 from tests.lab.town import Town

@@ -9,6 +9,7 @@ from ..core.people import unified
 from ..core.requests import HERE
 from ..core.sources import REQUESTS, TAGS, WATCHLIST, kind_of
 from ..follow.runtime import Runtime, everybody
+from ..markdown import harmless
 from ..state import claims, items, ledger
 from ..state.same_title import with_all_ids
 from ..state.title_names import name_of
@@ -96,5 +97,5 @@ def _is_labelled(connection: Connection, title: Title, ids: frozenset[str]) -> b
 
 
 def _called(person: Person) -> str:
-    """Give what a person is called in a sentence."""
-    return person.display_name or person.name
+    """Give what a person is called in a sentence, which Assist shows as Markdown."""
+    return harmless(person.display_name or person.name)

@@ -7,6 +7,7 @@ from homeassistant.core import HomeAssistant
 
 from ..core.naming import MAX_LENGTH, Naming, TemplateRule
 from ..core.sources import WATCHLIST
+from ..markdown import escaped
 from ..options import (
     DEFAULTS,
     LABELS,
@@ -20,7 +21,6 @@ from ..options import (
     Options,
 )
 from ..words import words_of
-from .markdown import escaped
 from .option_checks import House, TemplateOptionError
 
 _USUAL: Mapping[str, str] = {**DEFAULTS[LABELS], **DEFAULTS[SCOPE], **DEFAULTS[REMOVAL]}

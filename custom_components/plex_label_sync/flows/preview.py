@@ -16,10 +16,10 @@ from homeassistant.exceptions import HomeAssistantError
 from ..core.phrase import Phrase
 from ..follow.restrictions import recent_restrictions
 from ..follow.runtime import Runtime, runtime_of
+from ..markdown import escaped
 from ..reasons import Words
 from ..sync.outcome import Outcome
 from ..sync.problem import Problem, ProblemKind
-from .markdown import escaped
 from .preview_text import preview_texts, trouble_text
 from .restriction_text import restriction_text
 

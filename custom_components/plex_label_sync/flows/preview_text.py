@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 
 from homeassistant.core import HomeAssistant
 
+from ..markdown import escaped
 from ..reasons import Words
 from ..sync.outcome import Outcome
 from ..sync.preview import Preview, ShownChange, ShownTitle, Why
 from ..sync.problem import ProblemKind
 from ..words import words_of
-from .markdown import escaped
 
 _MOST_LOSING = 10
 """People and tags that are named one by one."""

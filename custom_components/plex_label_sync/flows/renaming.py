@@ -11,9 +11,9 @@ from ..core.ledger import Record
 from ..core.model import fold_label
 from ..core.policy import Policy
 from ..core.wishes import Worded
+from ..markdown import escaped
 from ..state import ledger
 from ..sync.servers import Names
-from .markdown import escaped
 
 _PIECE = 500
 _EXAMPLES = 8

@@ -10,10 +10,10 @@ from ..core.model import widened
 from ..core.restrictions import NamedLabel, Restriction, Restrictions
 from ..follow.restrictions import read_restrictions
 from ..follow.runtime import Runtime
+from ..markdown import escaped
 from ..reasons import Words
 from ..state.database import DatabaseError
 from ..words import words_of
-from .markdown import escaped
 
 type Going = Mapping[str, Iterable[str]]
 """Labels that go, each with the labels that come in their place, if any do."""

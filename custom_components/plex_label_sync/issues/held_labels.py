@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from homeassistant.core import HomeAssistant
 
 from ..core.people import unified
-from ..flows.markdown import escaped
+from ..markdown import escaped
 from ..state import claims, decisions, ledger
 from ..sync.preview import Why, bearer_of, why_of
 from ..sync.servers import Names

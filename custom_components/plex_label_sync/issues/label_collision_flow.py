@@ -20,9 +20,9 @@ from ..core.model import Person
 from ..core.naming import MAX_NAME
 from ..core.person_name import NameFault, trimmed
 from ..core.policy import Policy
-from ..flows.markdown import escaped
 from ..follow.naming_people import fault_of
 from ..follow.runtime import Runtime, runtime_of
+from ..markdown import escaped
 from ..people_state import shown_name
 from ..reasons import Words
 from ..state import claims

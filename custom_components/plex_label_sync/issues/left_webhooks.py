@@ -8,7 +8,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
 from ..core.phrase import Phrase
-from ..flows.markdown import escaped
+from ..markdown import escaped
 from ..reasons import Words
 from .report import WEBHOOK_LEFT_BEHIND
 

@@ -6,8 +6,8 @@ from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
-from ..flows.markdown import escaped
 from ..follow.runtime import runtime_of
+from ..markdown import escaped
 from ..reasons import Words
 from ..state.database import DatabaseError
 

@@ -9,8 +9,8 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN, LOGGER
 from ..core.limit import Answer
-from ..flows.markdown import escaped
 from ..follow.runtime import runtime_of
+from ..markdown import escaped
 from ..reasons import Words
 from ..state import decisions
 from ..state.database import DatabaseError

@@ -15,7 +15,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN, REPAIRS_PAGE
 from ..core.phrase import Phrase
-from ..flows.markdown import escaped
+from ..markdown import escaped
 from ..reasons import Words
 from ..sync.outcome import Held, Outcome
 from ..sync.problem import Problem

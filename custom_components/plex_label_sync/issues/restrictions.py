@@ -7,7 +7,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
 from ..core.model import Person
-from ..flows.markdown import escaped
+from ..markdown import escaped
 from .report import RESTRICTION_BROKEN, raise_issue
 
 

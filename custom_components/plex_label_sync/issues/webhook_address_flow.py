@@ -11,8 +11,8 @@ from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, Tex
 
 from ..clients.errors import AuthError, ServiceError
 from ..const import CONF_HOME_ASSISTANT_URL, DOMAIN
-from ..flows.markdown import escaped
 from ..flows.validation import InvalidUrlError, normalised
+from ..markdown import escaped
 from ..webhooks.instance_webhook import Instance
 from ..webhooks.trying import ELSEWHERE, FAILED, NOT_LOCAL, trouble_of
 from .known_instance import known_instance
