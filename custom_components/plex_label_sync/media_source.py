@@ -65,7 +65,7 @@ class PlexLabelSyncMediaSource(MediaSource):
             return await Browser(self._hass, entry, words, self._sizes).show(place)
         except DatabaseError as err:
             LOGGER.debug("A folder cannot be shown: %s", err)
-            raise refused("folder_unread", error=Words.of(self._hass).reason(err.why)) from err
+            raise refused("not_read", error=Words.of(self._hass).reason(err.why)) from err
 
     @override
     async def async_resolve_media(self, item: MediaSourceItem) -> PlayMedia:

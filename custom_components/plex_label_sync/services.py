@@ -9,6 +9,7 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
+from homeassistant.helpers.service import verify_domain_control
 
 from .actions.entry import ATTR_DRY_RUN, DRY_RUN_FIELD, ENTRY_FIELD, answer_of, entry_of
 from .actions.history import register_history_action
@@ -40,6 +41,7 @@ def register_actions(hass: HomeAssistant) -> None:
     register_restrictions_action(hass)
 
 
+@verify_domain_control(DOMAIN)
 async def _sync(call: ServiceCall) -> ServiceResponse:
     """Run a full sync. Who asks for no answer gets an error when the run did not do its work."""
     worker = entry_of(call).runtime_data.worker

@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from custom_components.plex_label_sync.const import DOMAIN
+from custom_components.plex_label_sync.state.database import Database, NotReadError
 from tests.asking import HARBOUR, JOHN
 from tests.database import dump, dump_after_sync, ledger_of
 from tests.lab.town import Town
@@ -122,7 +123,6 @@ async def test_a_dry_run_changes_nothing_and_tells_what_the_real_one_does(
         ({"guid": "imdb://tt0000009"}, "media_type_needed"),
         ({"year": 1995}, "title_not_named"),
         ({"title": "Nowhere"}, "unknown_name"),
-        ({"title": "x" * 60_000}, "unknown_name"),
         ({"guid": f"https://watch.plex.tv/movie/{'x' * 60_000}"}, "unknown_name"),
         ({"media_type": "movie"}, "title_not_named"),
         ({"rating_key": 101, **ORCHARD}, "title_not_named"),
@@ -188,3 +188,21 @@ async def test_while_plex_is_down_the_answer_for_one_title_says_so(
     with pytest.raises(HomeAssistantError) as raised:
         await hass.services.async_call(DOMAIN, "sync_item", ORCHARD, blocking=True)
     assert raised.value.translation_key == "sync_failed"
+
+
+@pytest.mark.parametrize("action", ["explain", "get_queue", "get_history"])
+async def test_what_is_stored_and_cannot_be_read_is_not_blamed_on_plex(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    action: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def closed(*_: object) -> None:
+        raise NotReadError("the database is closed")
+
+    monkeypatch.setattr(Database, "read", closed)
+
+    with pytest.raises(HomeAssistantError) as raised:
+        await act(hass, action, **ORCHARD if action == "explain" else {})
+
+    assert raised.value.translation_key == "not_read"

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+import voluptuous as vol
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 
-from tests.asking import is_labelled
+from tests.asking import add, is_labelled
 from tests.database import requests_of
 from tests.lab.fill import small_world
 from tests.lab.town import Town
@@ -40,6 +41,34 @@ async def synced(hass: HomeAssistant, loaded: MockConfigEntry) -> MockConfigEntr
     """The config entry, after a first sync."""
     await sync(hass)
     return loaded
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("title", "H" * 256, "a title has at most 255 characters"),
+        ("title", "He\x00at", "a title has no control characters"),
+        ("title", "He\u202eat", "a title has no control characters"),
+        ("year", 10_000, "value must be at most 9999"),
+        ("year", -1, "value must be at least 0"),
+    ],
+)
+async def test_what_can_be_no_title_is_refused(
+    hass: HomeAssistant, synced: MockConfigEntry, field: str, value: object, said: str
+) -> None:
+    named = {"user": "john", "title": "Heat", "guid": "tmdb://77770", "media_type": "movie"}
+
+    with pytest.raises(vol.Invalid, match=said):
+        await act(hass, "add_request", **named | {field: value})
+
+    assert not requests_of(synced)
+
+
+async def test_a_title_is_one_line(hass: HomeAssistant, synced: MockConfigEntry) -> None:
+    await add(hass, "john", "tmdb://77770", title=" The\nLast  Ferry ")
+
+    (request,) = requests_of(synced)
+    assert request.title.name == "The Last Ferry"
 
 
 async def error_of(hass: HomeAssistant, **named: Any) -> ServiceValidationError:

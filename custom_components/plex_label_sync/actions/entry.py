@@ -78,8 +78,17 @@ def iso_time(seconds: float) -> str:
 
 def unsaved(err: DatabaseError) -> HomeAssistantError:
     """Give the error for what could not be saved."""
+    return _of_database(err, "not_saved")
+
+
+def unread(err: DatabaseError) -> HomeAssistantError:
+    """Give the error for what could not be read."""
+    return _of_database(err, "not_read")
+
+
+def _of_database(err: DatabaseError, key: str) -> HomeAssistantError:
     return HomeAssistantError(
         translation_domain=DOMAIN,
-        translation_key="not_saved",
+        translation_key=key,
         translation_placeholders={"error": Words.of(async_get_hass()).reason(err.why)},
     )

@@ -20,7 +20,7 @@ from ..core.model import MediaType
 from ..follow.runtime import Runtime, SyncConfigEntry
 from ..state.database import DatabaseError
 from .spoken import Facts, who_wants, why_labelled
-from .titles import ATTR_TITLE, ATTR_YEAR
+from .titles import ATTR_TITLE, ATTR_YEAR, YEAR, name_of_title
 
 ATTR_PERSON = "person"
 NOT_LOADED = "not_loaded"
@@ -37,8 +37,8 @@ class _Handler(intent.IntentHandler):
     def slot_schema(self) -> dict[Any, Any]:
         """What a sentence names."""
         return {
-            vol.Required(ATTR_TITLE): cv.string,
-            vol.Optional(ATTR_YEAR): cv.positive_int,
+            vol.Required(ATTR_TITLE): name_of_title,
+            vol.Optional(ATTR_YEAR): YEAR,
             vol.Optional("media_type"): vol.Coerce(MediaType),
             **self._slots,
         }

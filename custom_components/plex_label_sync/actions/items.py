@@ -14,6 +14,7 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.service import verify_domain_control
 
 from ..clients.errors import ServiceError
 from ..const import DOMAIN
@@ -33,6 +34,7 @@ from .entry import (
     answer_of,
     check_harm,
     entry_of,
+    unread,
 )
 from .titles import TITLE_FIELDS, asked_title
 
@@ -61,6 +63,7 @@ def register_item_actions(hass: HomeAssistant) -> None:
     )
 
 
+@verify_domain_control(DOMAIN)
 async def _sync_item(call: ServiceCall) -> ServiceResponse:
     """Bring one title in step, by what the sources say now; the answer is that of a sync."""
     runtime, dry_run = entry_of(call).runtime_data, call.data[ATTR_DRY_RUN]
@@ -98,7 +101,9 @@ async def explanation(runtime: Runtime, fields: Mapping[str, Any]) -> dict[str, 
         answer = await runtime.engine.explain(await _scope(runtime, fields))
     except UnknownTitleError as err:
         raise _unknown_title() from err
-    except (DatabaseError, ServiceError) as err:
+    except DatabaseError as err:
+        raise unread(err) from err
+    except ServiceError as err:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="explain_failed",

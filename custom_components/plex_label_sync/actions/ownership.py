@@ -14,6 +14,7 @@ from homeassistant.core import (
 )
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.service import async_register_admin_service, verify_domain_control
 from homeassistant.util.json import JsonObjectType
 
 from ..clients.errors import ServiceError
@@ -53,17 +54,21 @@ def register_ownership_actions(hass: HomeAssistant) -> None:
         vol.Optional(ATTR_CLEAR_QUEUE, default=True): cv.boolean,
         vol.Optional(ATTR_ADOPT, default=False): cv.boolean,
     }
-    for name, action, fields in (
-        (ACTION_CLEANUP, _cleanup, cleanup),
-        (ACTION_REMOVE_ALL, _remove_all, {vol.Required(ATTR_DRY_RUN): cv.boolean}),
-    ):
-        hass.services.async_register(
-            DOMAIN,
-            name,
-            action,
-            schema=vol.Schema({**ENTRY_FIELD, **fields}),
-            supports_response=SupportsResponse.OPTIONAL,
-        )
+    hass.services.async_register(
+        DOMAIN,
+        ACTION_CLEANUP,
+        _cleanup,
+        schema=vol.Schema({**ENTRY_FIELD, **cleanup}),
+        supports_response=SupportsResponse.OPTIONAL,
+    )
+    async_register_admin_service(
+        hass,
+        DOMAIN,
+        ACTION_REMOVE_ALL,
+        _remove_all,
+        schema=vol.Schema({**ENTRY_FIELD, vol.Required(ATTR_DRY_RUN): cv.boolean}),
+        supports_response=SupportsResponse.OPTIONAL,
+    )
 
 
 async def run_cleanup(runtime: Runtime, order: Cleanup, *, dry_run: bool = False) -> CleanedUp:
@@ -91,6 +96,7 @@ async def run_cleanup(runtime: Runtime, order: Cleanup, *, dry_run: bool = False
     return await _acted(runtime, act, dry_run=dry_run)
 
 
+@verify_domain_control(DOMAIN)
 async def _cleanup(call: ServiceCall) -> ServiceResponse:
     """Remove labels of people who left and of tags that are gone."""
     runtime = entry_of(call).runtime_data

@@ -27,7 +27,7 @@ from ..reasons import Words
 from ..state import claims, waiting, work, years
 from ..state.database import DatabaseError
 from ..sync.servers import Names
-from .entry import ENTRY_FIELD, entry_of, iso_time, unsaved
+from .entry import ENTRY_FIELD, entry_of, iso_time, unread
 
 ACTION_GET_QUEUE = "get_queue"
 
@@ -53,7 +53,7 @@ async def _get_queue(call: ServiceCall) -> ServiceResponse:
             lambda connection: _rows(connection, policy, why)
         )
     except DatabaseError as err:
-        raise unsaved(err) from err
+        raise unread(err) from err
     return {"items": rows}
 
 

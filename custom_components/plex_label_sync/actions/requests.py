@@ -16,6 +16,7 @@ from homeassistant.core import (
 )
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.service import verify_domain_control
 from homeassistant.util.json import JsonValueType
 
 from ..const import DOMAIN
@@ -117,6 +118,7 @@ class _Asked(Struct, frozen=True):
         return [label] if label else []
 
 
+@verify_domain_control(DOMAIN)
 async def _add(call: ServiceCall) -> ServiceResponse:
     """Note a request; one that is there already stays as it is."""
 
@@ -126,6 +128,7 @@ async def _add(call: ServiceCall) -> ServiceResponse:
     return await _change(call, added, is_new=True)
 
 
+@verify_domain_control(DOMAIN)
 async def _remove(call: ServiceCall) -> ServiceResponse:
     """Take a request back."""
 

@@ -12,6 +12,7 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.service import async_register_admin_service
 from homeassistant.util.json import JsonObjectType
 
 from ..clients.errors import ServiceError
@@ -29,7 +30,8 @@ ACTION_GET_RESTRICTIONS = "get_restrictions"
 @callback
 def register_restrictions_action(hass: HomeAssistant) -> None:
     """Register the action."""
-    hass.services.async_register(
+    async_register_admin_service(
+        hass,
         DOMAIN,
         ACTION_GET_RESTRICTIONS,
         _get_restrictions,

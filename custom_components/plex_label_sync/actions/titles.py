@@ -27,9 +27,27 @@ from .names import (
 ATTR_TITLE = "title"
 ATTR_YEAR = "year"
 
+_LONGEST_NAME = 255
+"""So many characters Home Assistant shows at most, as of a state."""
+
+
+YEAR = vol.All(cv.positive_int, vol.Range(max=9999))
+"""Checks a year."""
+
+
+def name_of_title(value: Any) -> str:
+    """Check the name of a title, and give it in one line."""
+    name = " ".join(cv.string(value).split())
+    if len(name) > _LONGEST_NAME:
+        raise vol.Invalid(f"a title has at most {_LONGEST_NAME} characters")
+    if not all(map(str.isprintable, name)):
+        raise vol.Invalid("a title has no control characters")
+    return name
+
+
 TITLE_FIELDS: Mapping[Any, Any] = {
-    vol.Optional(ATTR_TITLE): vol.All(cv.string, vol.Strip),
-    vol.Optional(ATTR_YEAR): cv.positive_int,
+    vol.Optional(ATTR_TITLE): name_of_title,
+    vol.Optional(ATTR_YEAR): YEAR,
     vol.Optional(ATTR_RATING_KEY): RATING_KEY,
     vol.Optional(ATTR_GUID): cv.string,
     vol.Optional(ATTR_MEDIA_TYPE): vol.Coerce(MediaType),

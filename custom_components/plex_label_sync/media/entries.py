@@ -69,8 +69,9 @@ def entry_of(hass: HomeAssistant, place: Place, shown: Shown, note: str = "") ->
 
 
 def called(title: Title) -> str:
-    """Give a title's name, with its year if that is known."""
-    return f"{title.name} ({title.year})" if title.year else title.name
+    """Give a title's name, with its year if that is known; an id of one without a name."""
+    name = title.name or min(title.guids, default="")
+    return f"{name} ({title.year})" if title.year else name
 
 
 def _poster(hass: HomeAssistant, entry_id: str, shown: Shown) -> str | None:
