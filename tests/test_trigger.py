@@ -287,6 +287,13 @@ async def test_an_automation_that_is_turned_off_hears_nothing(
         ("sync_finished", {"status": "splendid"}, "status"),
         ("sync_finished", {"user": "john"}, "user"),
         ("title_available", {"label": "pulsarr:john"}, "label"),
+        ("label_added", {"user": ""}, "it is empty: leave it out, and any will do"),
+        ("label_added", {"tag": ["kids", " "]}, "it is empty: leave it out, and any will do"),
+        (
+            "title_available",
+            {"user": "{{ x }}"},
+            "templates are not rendered here: use a condition",
+        ),
         ("sync_began", {}, "Invalid trigger 'plex_label_sync.sync_began' specified"),
     ],
 )

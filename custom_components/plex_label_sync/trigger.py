@@ -40,7 +40,18 @@ ATTR_STATUS = "status"
 ATTR_TAG = "tag"
 ATTR_USERS = "users"
 
-_ONE_OR_SEVERAL = vol.All(cv.ensure_list, [cv.string])
+
+def _entered(value: Any) -> str:
+    """Check a name, a label or a tag: what can never be met would be a trigger that never fires."""
+    text = cv.string(value)
+    if not text.strip():
+        raise vol.Invalid("it is empty: leave it out, and any will do")
+    if "{{" in text or "{%" in text:
+        raise vol.Invalid("templates are not rendered here: use a condition")
+    return text
+
+
+_ONE_OR_SEVERAL = vol.All(cv.ensure_list, [_entered])
 _SERVER: Mapping[Any, Any] = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
 _MEDIA_TYPE: Mapping[Any, Any] = {
     vol.Optional(ATTR_MEDIA_TYPE): vol.In([one.value for one in MediaType])
