@@ -55,7 +55,7 @@ def test_what_they_do_not_list_is_told(
         ),
         (
             "entity > todo > waiting",
-            f"{ENTITIES}: there is no entity todo `waiting` (Waiting)",
+            f"{ENTITIES}: there is no entity todo `waiting` (Waiting list)",
         ),
         (f"{EVENTS} > queued", f"{ENTITIES}: Events: there is no event `queued`"),
         (
