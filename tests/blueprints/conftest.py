@@ -1,5 +1,6 @@
 """What the tests of blueprints share: a phone, and a look at Home Assistant's own notifications."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 import logging
 from typing import override
@@ -19,18 +20,26 @@ TEMPLATES = "homeassistant.helpers.template"
 
 
 class Phone(NotifyEntity):
-    """A phone that keeps what it is told: title and message."""
+    """A phone that keeps what it is told: title and message.
 
-    _attr_name = "Phone of John"
-    _attr_unique_id = "phone"
+    `works` is cleared while it is slow; `failure` is what sending to it raises.
+    """
+
     _attr_supported_features = NotifyEntityFeature.TITLE
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self._attr_name = self._attr_unique_id = name
         self.told: list[tuple[str | None, str]] = []
+        self.works = asyncio.Event()
+        self.works.set()
+        self.failure: Exception | None = None
 
     @override
     async def async_send_message(self, message: str, title: str | None = None) -> None:
         """Keep a message."""
+        await self.works.wait()
+        if self.failure:
+            raise self.failure
         self.told.append((title, message))
 
 
@@ -38,9 +47,17 @@ class Phone(NotifyEntity):
 async def phone(hass: HomeAssistant) -> Phone:
     """A phone, `notify.phone_of_john`."""
     assert await async_setup_component(hass, "notify", {})
-    phone = Phone()
+    phone = Phone("Phone of John")
     await hass.data[DATA_COMPONENT].async_add_entities([phone])
     return phone
+
+
+@pytest.fixture
+async def other_phone(hass: HomeAssistant, phone: Phone) -> Phone:
+    """Another one, `notify.phone_of_maria`."""
+    other = Phone("Phone of Maria")
+    await hass.data[DATA_COMPONENT].async_add_entities([other])
+    return other
 
 
 @pytest.fixture

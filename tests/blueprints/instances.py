@@ -2,7 +2,9 @@
 
 from datetime import datetime
 from pathlib import Path
+import re
 from shutil import copytree
+import string
 from typing import Any
 
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
@@ -16,6 +18,7 @@ FOLDER = Path(__file__).parents[2] / "blueprints"
 NAMES = sorted(path.name for path in FOLDER.rglob("*.yaml"))
 AUTOMATION = "automation.ours"
 PHONE = {"entity_id": "notify.phone_of_john"}
+_SIGN = f"[{re.escape(string.punctuation)}]"
 
 
 async def instantiate(hass: HomeAssistant, name: str, **inputs: Any) -> None:
@@ -55,6 +58,14 @@ def ran(hass: HomeAssistant) -> bool:
 
 
 def notifications(hass: HomeAssistant) -> list[tuple[str | None, str]]:
-    """Give title and message of what Home Assistant shows under Notifications."""
+    """Give title and text of what Home Assistant shows under Notifications, which is Markdown.
+
+    No sign in it may mean anything but itself.
+    """
     shown = persistent_notification._async_get_or_create_notifications(hass)
-    return [(one["title"], one["message"]) for one in shown.values()]
+    return [(one["title"], _as_text(one["message"])) for one in shown.values()]
+
+
+def _as_text(markdown: str) -> str:
+    assert not re.search(_SIGN, re.sub(rf"\\{_SIGN}", "", markdown)), markdown
+    return re.sub(rf"\\({_SIGN})", r"\1", markdown)

@@ -1,9 +1,18 @@
 """The blueprint that syncs after Plex's maintenance."""
 
+from typing import Any
+
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+    floor_registry as fr,
+    label_registry as lr,
+)
 
 from tests.blueprints.conftest import Phone
 from tests.blueprints.instances import PHONE, comes, instantiate, notifications, ran
@@ -83,6 +92,48 @@ async def test_a_sync_that_could_not_be_started_is_told(
     )
     assert "is not loaded" in caplog.text
     caplog.clear()
+
+
+@pytest.mark.parametrize("gone", [{"entity_id": ["notify.gone"]}, {"device_id": "gone"}])
+async def test_where_the_phone_is_gone_home_assistant_shows_it(
+    hass: HomeAssistant, loaded: MockConfigEntry, gone: dict[str, Any]
+) -> None:
+    """As after it was removed."""
+    await instantiate(hass, NAME, notify=gone)
+
+    await comes(hass, MONDAY)
+    await until(lambda: bool(notifications(hass)))
+
+    ((_, message),) = notifications(hass)
+    assert message.startswith("Sync after Plex's maintenance: partial. ")
+
+
+@pytest.mark.parametrize("chosen", ["device_id", "area_id", "floor_id", "label_id"])
+async def test_the_phone_may_be_chosen_by_where_it_belongs(
+    hass: HomeAssistant, loaded: MockConfigEntry, phone: Phone, chosen: str
+) -> None:
+    """By its device, area or floor, or by a label of its device."""
+    floor = fr.async_get(hass).async_create("Upstairs")
+    area = ar.async_get(hass).async_create("Bedroom", floor_id=floor.floor_id)
+    label = lr.async_get(hass).async_create("Phones")
+    devices = dr.async_get(hass)
+    device = devices.async_get_or_create(
+        config_entry_id=loaded.entry_id, identifiers={("mobile_app", "johns")}
+    )
+    devices.async_update_device(device.id, area_id=area.id, labels={label.label_id})
+    er.async_get(hass).async_update_entity(phone.entity_id, device_id=device.id)
+    ids = {
+        "device_id": device.id,
+        "area_id": area.id,
+        "floor_id": floor.floor_id,
+        "label_id": label.label_id,
+    }
+    await instantiate(hass, NAME, notify={chosen: [ids[chosen]]})
+
+    await comes(hass, MONDAY)
+    await until(lambda: bool(phone.told))
+
+    assert notifications(hass) == []
 
 
 async def test_it_syncs_on_its_days_alone(

@@ -70,6 +70,53 @@ async def test_a_sensor_that_is_not_there_at_the_moment_says_nothing(
     assert phone.told == []
 
 
+async def test_a_sensor_that_is_not_there_for_all_the_hours_is_silent(
+    hass: HomeAssistant, loaded: MockConfigEntry, phone: Phone, clock: FrozenDateTimeFactory
+) -> None:
+    """As where an instance cannot be set up anymore."""
+    await hass.config_entries.async_unload(loaded.entry_id)
+    clock.move_to(local("2030-01-08T11:59:00"))
+    await instantiate(hass, NAME, sensors=[RADARR], notify=PHONE, message="{{ silent[0] }}")
+
+    await comes(hass, "2030-01-08T12:00:00")
+
+    assert phone.told == [("Plex labels", "Radarr (the sensor is unavailable)")]
+
+
+async def test_a_sensor_that_was_removed_is_silent(
+    hass: HomeAssistant, town: Town, phone: Phone, client: Client, clock: FrozenDateTimeFactory
+) -> None:
+    """Or that has another entity ID now. The others are looked at as ever."""
+    await tell(client, town, 0, "Test")
+    await instantiate(hass, NAME, sensors=["sensor.gone", RADARR], notify=PHONE)
+
+    await comes(hass, "2030-01-05T12:00:00")
+
+    ((_, message),) = phone.told
+    said = "No webhook has arrived for 72 hours from sensor.gone (the sensor is not there). Press"
+    assert message.startswith(said)
+
+
+async def test_a_sensor_and_hours_may_be_written_as_text(
+    hass: HomeAssistant, loaded: MockConfigEntry, phone: Phone, clock: FrozenDateTimeFactory
+) -> None:
+    await instantiate(hass, NAME, sensors=RADARR, hours="72", notify=PHONE)
+
+    await comes(hass, "2030-01-05T12:00:00")
+
+    ((_, message),) = phone.told
+    assert message.startswith("No webhook has arrived for 72 hours from Radarr. ")
+
+
+async def test_where_the_phone_is_gone_home_assistant_shows_it(
+    hass: HomeAssistant, loaded: MockConfigEntry, clock: FrozenDateTimeFactory
+) -> None:
+    await instantiate(hass, NAME, sensors=[RADARR], notify={"entity_id": "notify.gone"})
+
+    await comes(hass, "2030-01-05T12:00:00")
+    await until(lambda: bool(notifications(hass)))
+
+
 async def test_it_looks_at_its_time(
     hass: HomeAssistant, loaded: MockConfigEntry, clock: FrozenDateTimeFactory
 ) -> None:

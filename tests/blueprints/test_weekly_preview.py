@@ -130,7 +130,46 @@ async def test_it_says_when_it_cannot_tell(
     await until(lambda: bool(phone.told))
 
     ((_, message),) = phone.told
-    assert "Dry run: failed. Plex: it reported an error (503)" in message
+    assert message.startswith("Dry run: failed. Plex: it reported an error (503)")
+
+
+async def test_it_says_when_the_dry_run_could_not_be_started(
+    hass: HomeAssistant, loaded: MockConfigEntry, phone: Phone, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As while the integration is not loaded; that is what Home Assistant logs."""
+    await instantiate(hass, NAME, notify=PHONE)
+    await hass.config_entries.async_unload(loaded.entry_id)
+
+    await comes(hass, SUNDAY)
+    await until(lambda: bool(phone.told))
+
+    failed = "Dry run: failed. It could not be started. See the log for details."
+    assert phone.told == [("Plex labels", failed)]
+    assert "is not loaded" in caplog.text
+    caplog.clear()
+
+
+async def test_it_says_when_the_chosen_server_is_gone(
+    hass: HomeAssistant, loaded: MockConfigEntry, phone: Phone, caplog: pytest.LogCaptureFixture
+) -> None:
+    await instantiate(hass, NAME, notify=PHONE, server="removed")
+
+    await comes(hass, SUNDAY)
+    await until(lambda: bool(phone.told))
+
+    failed = "Dry run: failed. It could not be started. See the log for details."
+    assert phone.told == [("Plex labels", failed)]
+    caplog.clear()
+
+
+async def test_where_the_phone_is_gone_home_assistant_shows_it(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    await instantiate(hass, NAME, notify={"entity_id": "notify.gone"})
+    town.plex.faults.append(Fault("status", "/identity", status=503))
+
+    await comes(hass, SUNDAY)
+    await until(lambda: bool(notifications(hass)))
 
 
 async def test_among_several_servers_one_is_chosen(
