@@ -1,5 +1,6 @@
 """Posters of titles that Plex does not have: from who names them, whatever these answer."""
 
+import asyncio
 from http import HTTPStatus
 from typing import Any
 
@@ -11,17 +12,17 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
-from custom_components.plex_label_sync.clients import images
-from custom_components.plex_label_sync.const import WAITING_PICTURE_PATH
+from custom_components.plex_label_sync.clients import http, images
+from custom_components.plex_label_sync.const import PICTURE_PATH, WAITING_PICTURE_PATH
 from custom_components.plex_label_sync.core.model import MediaType, Title, packed
-from custom_components.plex_label_sync.media import posters
+from custom_components.plex_label_sync.media import posters, waiting_posters
 from tests.hearing import Client, asked
 from tests.lab.fill import add_requests, small_world
 from tests.lab.posters import poster
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
-from tests.running import sync
+from tests.running import sync, until
 from tests.steps import add, complete, entered_for_seerr, instance
 
 CHIMNEYS = "Eleven Chimneys"
@@ -76,6 +77,47 @@ async def test_what_a_sonarr_has_comes_from_there(
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert asked(town.arrs[2].log, "/api/v3/mediacover/") == 1
     assert asked(town.plextv.log, "/pictures/") == 0
+
+
+async def test_nobody_waits_for_another_server_that_hangs(
+    signed_in: Client, synced: MockConfigEntry, town: Town
+) -> None:
+    keys = [item.rating_key for item in town.world.plex.items()]
+    hang = Fault("hang", "/photo", times=len(keys))
+    town.plex.faults.append(hang)
+    paths = (PICTURE_PATH.format(entry_id=synced.entry_id, rating_key=key) for key in keys)
+    hanging = [asyncio.create_task(signed_in.get(path)) for path in paths]
+    await until(lambda: (hang.times or 0) <= len(keys) - http._FEW)
+
+    answer = await signed_in.get(chimneys_at(synced, town))
+
+    assert answer.status == HTTPStatus.OK
+    assert not any(task.done() for task in hanging)
+    await town.plex.stop()
+    await asyncio.gather(*hanging)
+
+
+async def test_few_posters_are_looked_up_at_a_time(
+    signed_in: Client, synced: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each takes a thread."""
+    database, under_way = synced.runtime_data.database, [0]
+    survey = database.survey
+
+    async def counted(look: Any) -> Any:
+        under_way.append(under_way[-1] + 1)
+        found = await survey(look)
+        under_way.append(under_way[-1] - 1)
+        return found
+
+    monkeypatch.setattr(database, "survey", counted)
+    paths = [address(synced, "movie", f"tmdb://{number}") for number in range(1, 21)]
+
+    answers = await asyncio.gather(*map(signed_in.get, paths))
+
+    assert {answer.status for answer in answers} == {HTTPStatus.NOT_FOUND}
+    assert max(under_way) <= waiting_posters._AT_ONCE
+    assert len(under_way) == 1 + 2 * len(paths)
 
 
 async def test_else_plexs_catalogue_says_where_it_is(

@@ -17,7 +17,7 @@ from .core.guid import usable
 from .core.model import MediaType, Title, packed
 from .follow.runtime import runtime_of
 from .media.posters import Ask, Posters
-from .media.waiting_posters import poster_of
+from .media.waiting_posters import WaitingPosters
 from .state import items
 from .state.database import DatabaseError
 
@@ -30,8 +30,8 @@ def register_pictures(hass: HomeAssistant) -> None:
     """Let Home Assistant show posters."""
     posters = Posters()
     hass.http.register_view(PictureView(posters))
-    images = Images(async_get_clientsession(hass))
-    hass.http.register_view(WaitingPictureView(posters, images))
+    waiting = WaitingPosters(Images(async_get_clientsession(hass)))
+    hass.http.register_view(WaitingPictureView(posters, waiting))
 
 
 class PictureView(HomeAssistantView):
@@ -64,9 +64,9 @@ class WaitingPictureView(HomeAssistantView):
     name = f"api:{DOMAIN}:waiting_picture"
     url = WAITING_PICTURE_PATH
 
-    def __init__(self, posters: Posters, images: Images) -> None:
+    def __init__(self, posters: Posters, waiting: WaitingPosters) -> None:
         self._posters = posters
-        self._images = images
+        self._waiting = waiting
 
     @require_admin
     async def get(self, request: web.Request, entry_id: str, media_type: str) -> web.Response:
@@ -77,7 +77,7 @@ class WaitingPictureView(HomeAssistantView):
             return web.Response(status=HTTPStatus.NOT_FOUND)
         title = Title(MediaType(media_type), packed(guids), "")
         key = f"{entry_id} {media_type} {min(guids)}"
-        return await _answer(self._posters, key, lambda: poster_of(runtime, self._images, title))
+        return await _answer(self._posters, key, lambda: self._waiting.ask(runtime, title))
 
 
 async def _answer(posters: Posters, key: str, ask: Ask) -> web.Response:

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import aiohttp
 from msgspec import Struct
+from msgspec.structs import replace
 from yarl import URL
 
 from .address import Query, address
@@ -41,6 +42,7 @@ _random = SystemRandom()
 _RETRIED = (CannotConnectError, BusyError, ServerFaultError, BadAnswerError)
 _FINAL = (CertificateError, OddShapeError, RedirectedError, RejectedError, SilentError)
 _OF_THE_SERVER = (ServerFaultError, BadAnswerError)
+_FEW = 4
 
 
 class Patience(Struct, frozen=True):
@@ -106,8 +108,12 @@ class Caller:
         at_once: int,
         patience: Patience,
         refused: Refused = lambda _: None,
+        keeps: HostPause | None = None,
     ) -> None:
-        """`refused` is told whenever the token or key in the `headers` is rejected."""
+        """`refused` is told whenever the token or key in the `headers` is rejected.
+
+        `keeps` is the pause of another way to this server: it is kept, and none is made.
+        """
         self._session = session
         self._base = base.rstrip("/")
         self._headers = {"Accept": "application/json", **headers}
@@ -120,12 +126,29 @@ class Caller:
                 total=patience.whole, sock_connect=patience.connect, sock_read=patience.answer
             ),
         )
-        self._pause = HostPause(patience.pause)
+        self._makes_pauses = keeps is None
+        self._pause = keeps or HostPause(patience.pause)
         self._kept: dict[str, tuple[str, Any]] = {}
         self._failing = FailingRequests()
         self.at_once = at_once
         self.reads = 0
         self.writes = 0
+
+    def aside(self) -> Caller:
+        """Give another way to ask this server, for what no work needs, such as pictures.
+
+        What a request meets there concerns it alone: it takes one of a few places that no work
+        waits for, and is sent once. It keeps the server's pause and makes none, and nobody is told
+        when the token or key is rejected.
+        """
+        return Caller(
+            self._session,
+            self._base,
+            headers=self._headers,
+            at_once=min(self.at_once, _FEW),
+            patience=replace(self._patience, tries=1),
+            keeps=self._pause,
+        )
 
     async def get[T](self, path: str, read: Read[T], query: Query = (), *, without: str = "") -> T:
         """Ask for JSON, and give what `read` makes of it. Raises a `ServiceError`.
@@ -258,6 +281,8 @@ class Caller:
             try:
                 return await self._send(request, url)
             except BusyError as err:
+                if not self._makes_pauses:
+                    raise
                 pause = self._pause.make(sent, err.retry_after, _spread())
                 raise BusyError(err.plain, pause) from err
             except AuthError as err:

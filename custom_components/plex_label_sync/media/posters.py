@@ -1,13 +1,17 @@
-"""Posters that were asked for lately, within bounds; each server is asked by a few at a time."""
+"""Posters that were asked for lately, within bounds, and given up in time.
+
+How many a server is asked for at a time is up to its client (see `Caller.aside`).
+"""
 
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from time import monotonic
+from weakref import WeakValueDictionary
 
 from msgspec import Struct
 
-from ..clients.errors import NotFoundError, ServiceError, SilentError
+from ..clients.errors import BusyError, NotFoundError, ServiceError, SilentError
 from ..clients.images import Image
 
 MOST = 500
@@ -17,13 +21,11 @@ MOST_BYTES = 32 * 1024 * 1024
 """The most bytes that they take together."""
 
 SECONDS = 20.0
-"""How long somebody waits for a poster at most."""
+"""How long somebody waits for a poster at most, until there is a place for it included."""
 
 _FRESH = 3600.0
 _FAILED = 60.0
 """How long a poster stands, and how long one that could not be had is not asked for again."""
-
-_AT_ONCE = 6
 
 type Ask = Callable[[], Awaitable[Image | None]]
 """Asks for a poster; None where there is none. Raises a `ServiceError`."""
@@ -44,16 +46,11 @@ class Posters:
     def __init__(self) -> None:
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._size = 0
-        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def get(self, key: str, ask: Ask) -> Image:
         """Give a poster. Raises `NotFoundError` where there is none, else a `ServiceError`."""
-        kept = self._fresh(key)
-        if kept is None:
-            async with self._slots:
-                # Somebody else may have asked for it while this waited.
-                kept = self._fresh(key) or await self._asked(ask)
-                self._keep(key, kept)
+        kept = self._fresh(key) or await self._asked(key, ask)
         if isinstance(kept.found, ServiceError):
             raise kept.found
         return kept.found
@@ -65,26 +62,39 @@ class Posters:
         self._kept.move_to_end(key)
         return kept
 
-    async def _asked(self, ask: Ask) -> _Kept:
-        found: Image | ServiceError
+    async def _asked(self, key: str, ask: Ask) -> _Kept:
+        asking = self._asking.setdefault(key, asyncio.Lock())
         try:
-            async with asyncio.timeout(SECONDS):
-                found = await ask() or NotFoundError("there is no poster")
+            async with asyncio.timeout(SECONDS), asking:
+                # Somebody else may have asked for it while this waited.
+                return self._fresh(key) or self._keep(key, await _answer(ask))
         except TimeoutError:
-            found = SilentError("the poster did not come in time")
-        except ServiceError as err:
-            found = err
-        stands = _FRESH if isinstance(found, Image) else _FAILED
-        return _Kept(found, monotonic() + stands)
+            return self._keep(key, SilentError("the poster did not come in time"))
 
-    def _keep(self, key: str, kept: _Kept) -> None:
+    def _keep(self, key: str, found: Image | ServiceError) -> _Kept:
         """Keep a poster; those that nobody asked for the longest go, as far as it takes."""
         self._drop(key)
-        self._kept[key] = kept
+        kept = self._kept[key] = _Kept(found, monotonic() + _stands(found))
         self._size += kept.size
         while len(self._kept) > MOST or (self._size > MOST_BYTES and len(self._kept) > 1):
             self._drop(next(iter(self._kept)))
+        return kept
 
     def _drop(self, key: str) -> None:
         if kept := self._kept.pop(key, None):
             self._size -= kept.size
+
+
+async def _answer(ask: Ask) -> Image | ServiceError:
+    try:
+        return await ask() or NotFoundError("there is no poster")
+    except ServiceError as err:
+        return err
+
+
+def _stands(found: Image | ServiceError) -> float:
+    """Give for how long: one who is busy may ask for more peace than others get."""
+    if isinstance(found, Image):
+        return _FRESH
+    wanted = found.retry_after if isinstance(found, BusyError) else None
+    return max(_FAILED, min(wanted or 0.0, _FRESH))

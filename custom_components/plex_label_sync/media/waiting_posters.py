@@ -1,5 +1,6 @@
 """Posters of titles that Plex does not have: they come from a source that names the title."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from sqlite3 import Connection
@@ -12,33 +13,42 @@ from ..follow.runtime import Runtime
 from ..state import claims
 from ..state.same_title import with_all_ids
 
+_AT_ONCE = 4
 _PLEX = "plex://"
 
 type _Way = Callable[[], Awaitable[Image | None]]
 
 
-async def poster_of(runtime: Runtime, images: Images, title: Title) -> Image | None:
-    """Give the poster of a title that somebody wants or an instance tags; None for any other.
+class WaitingPosters:
+    """Asks for posters, one server after the other; the database a few times at once."""
 
-    Raises `DatabaseError`, and a `ServiceError` where nobody gives one and somebody failed.
-    """
+    def __init__(self, images: Images) -> None:
+        self._images = images
+        self._looks = asyncio.Semaphore(_AT_ONCE)
 
-    def look(connection: Connection) -> tuple[Title, frozenset[Source]]:
-        whole = with_all_ids(connection, title)
-        about = claims.about(connection, [whole])
-        return whole, frozenset(claim.reason.source for claim in about)
+    async def ask(self, runtime: Runtime, title: Title) -> Image | None:
+        """Give the poster of a title that somebody wants or an instance tags; None for any other.
 
-    whole, sources = await runtime.database.survey(look)
-    failure: ServiceError | None = None
-    for way in _ways(runtime, images, whole, sources):
-        try:
-            if poster := await way():
-                return poster
-        except ServiceError as err:
-            failure = failure or err
-    if failure:
-        raise failure
-    return None
+        Raises `DatabaseError`, and a `ServiceError` where nobody gives one and somebody failed.
+        """
+
+        def look(connection: Connection) -> tuple[Title, frozenset[Source]]:
+            whole = with_all_ids(connection, title)
+            about = claims.about(connection, [whole])
+            return whole, frozenset(claim.reason.source for claim in about)
+
+        async with self._looks:
+            whole, sources = await runtime.database.survey(look)
+        failure: ServiceError | None = None
+        for way in _ways(runtime, self._images, whole, sources):
+            try:
+                if poster := await way():
+                    return poster
+            except ServiceError as err:
+                failure = failure or err
+        if failure:
+            raise failure
+        return None
 
 
 def _ways(

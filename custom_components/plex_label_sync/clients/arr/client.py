@@ -1,5 +1,6 @@
 """Radarr and Sonarr (API v3): who they are, their tags with members, and their titles."""
 
+import asyncio
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from enum import Enum, auto
@@ -85,6 +86,8 @@ class Arr:
         self._caller = Caller(
             session, url, headers={"X-Api-Key": api_key}, at_once=_AT_ONCE, patience=patience
         )
+        self._pictures = self._caller.aside()
+        self._finding = asyncio.Lock()
         self.connections = ArrConnections(self._caller, kind)
         self.version = ""
         self._listed = ArrTitles(kind)
@@ -208,9 +211,12 @@ class Arr:
 
         Raises a `ServiceError`.
         """
-        for key in sorted(await in_turn(self.ids_of, [title])):
+        # One alone: of many only one has its turn, and each takes a thread to wait for it.
+        async with self._finding:
+            ids = await in_turn(self.ids_of, [title])
+        for key in sorted(ids):
             path = f"/api/v3/mediacover/{key}/poster-500.jpg"
-            return await self._caller.get_bytes(path, read_image, most=LARGEST)
+            return await self._pictures.get_bytes(path, read_image, most=LARGEST)
         return None
 
     async def _read_row(self, key: int) -> TaggedRow | None:

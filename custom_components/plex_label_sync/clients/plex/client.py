@@ -109,6 +109,7 @@ class PlexServer:
             patience=patience,
             refused=refused,
         )
+        self._pictures = self.caller.aside()
         self.version = ""
 
     async def identity(self) -> Identity:
@@ -224,7 +225,7 @@ class PlexServer:
         """Give an item's poster, for a screen of any size. Raises a `ServiceError`."""
         query = [("url", f"/library/metadata/{rating_key}/thumb"), *_SIZE]
         path = "/photo/:/transcode"
-        return await self.caller.get_bytes(path, read_image, query, most=LARGEST)
+        return await self._pictures.get_bytes(path, read_image, query, most=LARGEST)
 
     async def sizes_of_movies(self, rating_keys: Iterable[int]) -> dict[int, int]:
         """Give how many bytes the files of movies have, as far as Plex tells, 50 in a request.

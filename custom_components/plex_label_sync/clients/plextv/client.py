@@ -107,6 +107,7 @@ class PlexTv:
             )
             for base in (DISCOVER, COMMUNITY)
         )
+        self._pictures = self._discover.aside()
 
     async def account(self) -> Account:
         """Give the account and its people; these may be unknown by themselves.
@@ -215,36 +216,38 @@ class PlexTv:
 
     async def external_guids(self, guid: str) -> Guids:
         """Give the ids that other catalogues have for a `plex://` guid; none if it has none."""
-        return await self._described(guid.rsplit("/", 1)[-1], read_external_guids, NO_GUIDS)
+        plex_id = guid.rsplit("/", 1)[-1]
+        return await _described(self._discover, plex_id, read_external_guids, NO_GUIDS)
 
     async def title(self, plex_id: str) -> Title | None:
         """Give the movie or TV show that has this id in Plex's catalogue; None if none has it.
 
         `plex_id` is the last part of its guid. Raises a `ServiceError`.
         """
-        return await self._described(plex_id, read_title, None)
+        return await _described(self._discover, plex_id, read_title, None)
 
     async def poster_address(self, plex_id: str) -> str:
         """Give where the poster is of what has this id in Plex's catalogue; empty for none.
 
         Raises a `ServiceError`.
         """
-        return await self._described(plex_id, read_poster_address, "")
+        return await _described(self._pictures, plex_id, read_poster_address, "")
 
     def _note_refusal(self, err: AuthError) -> None:
         if not isinstance(err, ForbiddenError):
             self._refused(err)
 
-    async def _described[T](self, plex_id: str, read: Read[T], nothing: T) -> T:
-        """Give what Plex's catalogue says of a title, and `nothing` where it has no such title."""
-        try:
-            return await self._discover.get(f"/library/metadata/{plex_id}", read)
-        except NotFoundError:
-            return nothing
-
     async def _query[T](self, query: str, variables: dict[str, Any], read: Read[T]) -> T:
         body = {"query": query, "variables": variables}
         return await self._community.post("/api", body, read)
+
+
+async def _described[T](catalogue: Caller, plex_id: str, read: Read[T], nothing: T) -> T:
+    """Give what Plex's catalogue says of a title, and `nothing` where it has no such title."""
+    try:
+        return await catalogue.get(f"/library/metadata/{plex_id}", read)
+    except NotFoundError:
+        return nothing
 
 
 def _shares(user: Any) -> frozenset[str]:

@@ -65,6 +65,7 @@ class Seerr:
         self._caller = SeerrCaller(
             session, url, headers={"X-Api-Key": api_key}, at_once=_AT_ONCE, patience=patience
         )
+        self._pictures = self._caller.aside()
         self.webhook = SeerrWebhook(self._caller)
 
     async def status(self) -> SeerrStatus:
@@ -109,7 +110,7 @@ class Seerr:
         """
         kind = "movie" if media_type is MediaType.MOVIE else "tv"
         try:
-            about = await self._caller.get(f"/api/v1/{kind}/{tmdb}", _read_pictured)
+            about = await self._pictures.get(f"/api/v1/{kind}/{tmdb}", _read_pictured)
         except NotFoundError:
             return ""
         return about.poster_path or ""
