@@ -74,7 +74,7 @@ async def test_on_other_days_it_does_not_look(hass: HomeAssistant, loaded: MockC
 async def test_a_long_list_is_cut_short(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
-    """It is for a phone."""
+    """It is for a phone. Nothing but the dry run sees what changed."""
     await save_options(hass, loaded, removal={"removal_limit": 100})
     world = town.world
     section = next(iter(world.plex.sections.values()))
@@ -84,6 +84,7 @@ async def test_a_long_list_is_cut_short(
     kept = list(world.owner.watchlist)
     world.owner.watchlist += films
     await sync(hass)
+    await loaded.runtime_data.worker.set_enabled(False)
     world.owner.watchlist[:] = kept
     await instantiate(hass, NAME)
 
