@@ -13,6 +13,11 @@ _GO = """path => {
   history.pushState(null, "", path);
   window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: false } }));
 }"""
+_CAN_TYPE = """() => {
+  let focused = document.activeElement;
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+  return focused?.localName === "input";
+}"""
 
 
 class Pages:
@@ -31,6 +36,11 @@ class Pages:
     async def go(self, path: str) -> None:
         """Go to another page as the links of Home Assistant do: without loading it anew."""
         await self.tab.evaluate(_GO, path)
+
+    async def search(self, text: str) -> None:
+        """Type into a list that is opening, once it takes what is typed."""
+        await self.tab.wait_for_function(_CAN_TYPE)
+        await self.tab.keyboard.type(text)
 
     def button(self, name: str) -> Locator:
         """A button, by its whole name."""

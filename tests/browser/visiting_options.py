@@ -63,7 +63,7 @@ async def _enter_pattern(visit: Visit) -> None:
     label = visit.ours("options", "step", "filters", "data", "exclude_tags")
     tags = flow.dialog.locator("ha-selector-select").filter(has_text=label)
     await tags.locator("ha-chip-set").get_by_role("button").click()
-    await tab.keyboard.type(_PATTERN)
+    await visit.pages.search(_PATTERN)
     await tab.locator("ha-combo-box-item").filter(has_text=_PATTERN).last.click()
     form = await flow.dialog.locator("ha-form").element_handle()
     await tab.wait_for_function(_HOLDS, arg=[form, _PATTERN])

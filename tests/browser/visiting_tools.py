@@ -75,7 +75,7 @@ async def _form(visit: Visit, action: str) -> Locator:
     tab = visit.pages.tab
     await to_settings(visit.pages, "/config/tools", "/config/tools/action")
     await tab.locator("ha-service-picker").click()
-    await tab.keyboard.type(f"{DOMAIN}.{action}")
+    await visit.pages.search(f"{DOMAIN}.{action}")
     name = visit.ours("services", action, "name")
     await tab.locator("ha-combo-box-item").get_by_text(name, exact=True).first.click()
     form = tab.locator("ha-service-control")
