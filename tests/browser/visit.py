@@ -57,9 +57,8 @@ class Visit:
 
     @property
     def names(self) -> dict[str, str]:
-        """What they are called, by kind."""
-        world = self.walk.town.world
-        return {**{arr.kind: arr.name for arr in world.arrs}, "seerr": "Seerr"}
+        """What the Radarr and the Sonarr are called, which are set up, by kind."""
+        return {arr.kind: arr.name for arr in self.walk.town.world.arrs}
 
     @property
     def keys(self) -> dict[str, str]:

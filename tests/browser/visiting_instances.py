@@ -14,10 +14,12 @@ async def look_at_instances(visit: Visit) -> None:
         await to_integration(visit.pages)
         await visit.pages.button(visit.ours(*subentry, "initiate_flow", "user")).first.click()
         await _send_mistakes(visit, subentry, "user", address)
+    for kind, name in visit.names.items():
+        subentry = ("config_subentries", kind)
         await to_integration(visit.pages)
         change = visit.ours(*subentry, "initiate_flow", "reconfigure")
-        await visit.pages.subentry_button(visit.names[kind], change).click()
-        await _send_mistakes(visit, subentry, "reconfigure", address)
+        await visit.pages.subentry_button(name, change).click()
+        await _send_mistakes(visit, subentry, "reconfigure", visit.instances[kind])
 
 
 async def look_at_server(visit: Visit) -> None:
