@@ -1,4 +1,4 @@
-"""How hard the properties are tried: HYPOTHESIS_PROFILE=deep tries them for a night."""
+"""How hard the properties are tried: HYPOTHESIS_PROFILE=deep tries them for hours."""
 
 import os
 
