@@ -74,7 +74,7 @@ async def test_whoever_waits_for_one_asks_again_when_nobody_does_anymore() -> No
     posters, server = Posters(), Server()
 
     async def hang() -> Image | None:
-        await asyncio.sleep(60)
+        await asyncio.Event().wait()
         return None
 
     first = asyncio.create_task(posters.get("a", hang))
