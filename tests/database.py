@@ -83,11 +83,16 @@ def tables(connection: sqlite3.Connection) -> set[str]:
 
 
 def records_in(path: Path) -> LabelSets:
-    """Give the labels that are ours by what a file says that nobody has open, by rating key."""
+    """Give the labels that are ours by what a file says that nobody has open, by rating key.
+
+    Whoever made it may have been killed before there was a table in it.
+    """
     if not path.exists():
         return {}
     records: dict[int, set[str]] = {}
     with closing(sqlite3.connect(path)) as connection:
+        if not tables(connection):
+            return {}
         for key, label in connection.execute("SELECT rating_key, label FROM ledger"):
             records.setdefault(key, set()).add(label)
     return {key: frozenset(labels) for key, labels in records.items()}
