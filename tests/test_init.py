@@ -1,7 +1,9 @@
 """Set-up, unloading, reloading and removal of a config entry."""
 
+import asyncio
 from copy import replace
 from datetime import timedelta
+from inspect import CORO_CREATED, getcoroutinestate
 from types import MappingProxyType
 
 from pytest_homeassistant_custom_component.common import (
@@ -45,15 +47,22 @@ async def test_set_up_waits_for_no_other_server(
 async def test_nobody_is_asked_before_home_assistant_runs(
     hass: HomeAssistant, entry: MockConfigEntry, town: Town
 ) -> None:
-    """Then every source is, and Plex is listened to."""
+    """Then every source is, and Plex is listened to; nobody else who waited waits for that."""
     hass.set_state(CoreState.starting)
     entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     assert [server.most_at_once for server in town.servers] == [0] * len(town.servers)
+    before = asyncio.all_tasks()
 
     hass.set_state(CoreState.running)
     hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+    begun = {
+        task.get_name()
+        for task in asyncio.all_tasks() - before
+        if (work := task.get_coro()) and getcoroutinestate(work) != CORO_CREATED
+    }
+    assert begun == set()
 
     await until(lambda: all(server.most_at_once for server in town.servers))
     await until(lambda: entry.runtime_data.coordinator.data.plex)

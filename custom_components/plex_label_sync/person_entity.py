@@ -90,9 +90,8 @@ def add_people(
     @callback
     def has_started(_hass: HomeAssistant) -> None:
         nonlocal put_off
-        # It has been called: Home Assistant logs an error about whoever ends that afterwards.
-        put_off = None
-        add()
+        # Not at once: others, too, waited for Home Assistant to run.
+        put_off = hass.loop.call_soon(add).cancel
 
     @callback
     def end() -> None:

@@ -135,12 +135,13 @@ async def test_switched_off_a_title_that_is_due_is_not_looked_for(
 async def test_a_look_for_everything_costs_one_request_for_each_library(
     following: MockConfigEntry, town: Town
 ) -> None:
-    """And two to see that it is the same Plex, and which libraries it has."""
+    """And one to see that it is the same Plex."""
     following.runtime_data.worker.seek()
     await until(lambda: asked(town.plex.log, "/library/sections/") == 5)
     await calm(town)
 
-    assert len(town.plex.log) == 7
+    assert len(town.plex.log) == 6
+    assert asked(town.plex.log, "/identity") == 1
 
 
 async def test_a_library_that_always_fails_costs_little_and_delays_nobody(

@@ -13,6 +13,7 @@ from homeassistant.helpers.selector import (
     SelectSelectorMode,
 )
 from homeassistant.helpers.service import async_set_service_schema
+from homeassistant.helpers.start import async_at_started
 from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.yaml import load_yaml_dict
 
@@ -30,7 +31,7 @@ _OFFERED: HassKey[list[SelectOptionDict]] = HassKey(f"{DOMAIN}_offered_people")
 
 @callback
 def offer_people(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
-    """Offer them from now on, and again when a sync has ended or there are more or fewer."""
+    """Offer them once Home Assistant runs, and again after a sync or if there are more or fewer."""
     coordinator = entry.runtime_data.coordinator
     offered: tuple[object, ...] = ()
 
@@ -40,10 +41,16 @@ def offer_people(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
         now = (coordinator.data.users, coordinator.data.last_sync)
         if now != offered:
             offered = now
-            entry.async_create_background_task(hass, describe(hass), "offer people")
+            entry.async_create_background_task(
+                hass, describe(hass), "offer people", eager_start=False
+            )
 
-    entry.async_on_unload(coordinator.async_add_listener(follow))
-    follow()
+    @callback
+    def start(_hass: HomeAssistant) -> None:
+        entry.async_on_unload(coordinator.async_add_listener(follow))
+        follow()
+
+    entry.async_on_unload(async_at_started(hass, start))
 
 
 async def describe(hass: HomeAssistant) -> None:

@@ -41,8 +41,9 @@ class Notes:
         self._notes.setdefault((kind, wait), {}).setdefault(key, {}).update(about or {})
         if not self._writing:
             self._writing = True
+            # A moment later: what else is noted in the same one is written along.
             self._entry.async_create_background_task(
-                self._hass, self._write(), f"{DOMAIN} work list"
+                self._hass, self._write(), f"{DOMAIN} work list", eager_start=False
             )
 
     async def _write(self) -> None:

@@ -75,7 +75,9 @@ class _Clock:
     @callback
     def _look(self, _: object = None) -> None:
         self.stop()
-        self._entry.async_create_task(self._hass, self._see(), f"{DOMAIN} schedule")
+        self._entry.async_create_task(
+            self._hass, self._see(), f"{DOMAIN} schedule", eager_start=False
+        )
         due = self.show()
         if due is not None:
             at = min(due, dt_util.utcnow() + _LONGEST)

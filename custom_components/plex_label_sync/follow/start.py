@@ -1,5 +1,6 @@
 """Makes the parts of a config entry, and starts all that makes work once Home Assistant runs."""
 
+from collections.abc import Coroutine
 from hashlib import sha256
 from pathlib import Path
 from sqlite3 import Connection
@@ -119,23 +120,23 @@ def start_following(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
 def _start(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
     """Ask every source once and then in its time, listen to Plex and instances, and work.
 
-    A poll goes on only while somebody listens, so each source gets a listener here.
+    A poll goes on only while somebody listens, so each source gets a listener here. All of it
+    begins a moment later: others, too, waited for Home Assistant to run.
     """
     runtime = entry.runtime_data
+
+    def begin(work: Coroutine[Any, Any, None], name: str) -> None:
+        entry.async_create_background_task(hass, work, f"{DOMAIN} {name}", eager_start=False)
+
     for poll in runtime.polls:
         entry.async_on_unload(poll.async_add_listener(_listen))
-        entry.async_create_background_task(
-            hass, poll.async_refresh(), f"{DOMAIN} first look at {poll.source}"
-        )
-    entry.async_create_background_task(hass, runtime.events.run(), f"{DOMAIN} events of Plex")
+        begin(poll.async_refresh(), f"first look at {poll.source}")
+    begin(runtime.events.run(), "events of Plex")
     for channel in runtime.channels:
-        entry.async_create_background_task(hass, channel.run(), f"{DOMAIN} live channel")
-    entry.async_create_background_task(
-        hass, runtime.worker.teller.tell_what_arrived(), f"{DOMAIN} what arrived"
-    )
-    counting = runtime.coordinator.refresh(), runtime.coordinator.people.count()
-    for count in counting:
-        entry.async_create_background_task(hass, count, f"{DOMAIN} counts labels and wishes")
+        begin(channel.run(), "live channel")
+    begin(runtime.worker.teller.tell_what_arrived(), "what arrived")
+    begin(runtime.coordinator.refresh(), "counts labels")
+    begin(runtime.coordinator.people.count(), "counts wishes")
     runtime.worker.start()
 
 

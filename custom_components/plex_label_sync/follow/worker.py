@@ -85,7 +85,9 @@ class Worker:
     def start(self) -> None:
         """Work until the entry is unloaded; what was left when it was last loaded comes first."""
         for lane in self._lanes:
-            self._entry.async_create_background_task(self._hass, lane.run(), f"{DOMAIN} worker")
+            self._entry.async_create_background_task(
+                self._hass, lane.run(), f"{DOMAIN} worker", eager_start=False
+            )
 
     @callback
     def wake(self) -> None:

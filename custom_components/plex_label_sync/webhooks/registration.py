@@ -84,7 +84,9 @@ def start_registration(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
 
     @callback
     def start(hass: HomeAssistant) -> None:
-        entry.async_create_background_task(hass, lane.run(), f"{DOMAIN} webhooks")
+        entry.async_create_background_task(
+            hass, lane.run(), f"{DOMAIN} webhooks", eager_start=False
+        )
         ask(hass)
         entry.async_on_unload(async_track_time_interval(hass, ask, _EVERY))
         entry.async_on_unload(hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, ask))
