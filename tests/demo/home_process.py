@@ -121,9 +121,9 @@ class HomeProcess:
     async def start_measured(self) -> Started:
         """Start it and wait until it runs; give how long that took.
 
-        plex.tv is led to its stand-in a little late, once the integration has been imported: its
-        import is part of what is measured. Not for a first start, in which it is yet to be added.
-        Raises `HomeError` when it ends instead.
+        plex.tv is led to its stand-in then, and not before: the integration's import is part of
+        what is measured, and what else that imports is not. Not for a first start, in which the
+        integration is yet to be added. Raises `HomeError` when it ends instead.
         """
         self._started_file.unlink(missing_ok=True)
         begun = monotonic()

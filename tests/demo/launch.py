@@ -17,7 +17,7 @@ from unittest.mock import patch
 from homeassistant import __main__, bootstrap, runner
 from homeassistant.components.onboarding.const import STEP_CORE_CONFIG, STEPS
 
-from tests.demo.launch_start import Beginning
+from tests.demo.launch_start import noted
 from tests.demo.probe import Probe
 
 _COMPONENT = "homeassistant.components.{}"
@@ -47,9 +47,7 @@ def main() -> int:
     _leave_out()
     with ExitStack() as stack:
         if options.started:
-            beginning = Beginning(options.started)
-            stack.enter_context(beginning.noted())
-            stack.enter_context(beginning.once_imported(lambda: _plextv_at(options.plextv)))
+            stack.enter_context(noted(options.started, lambda: _plextv_at(options.plextv)))
         else:
             stack.enter_context(_plextv_at(options.plextv))
         if options.remind_after:

@@ -5,64 +5,68 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, process_time, thread_time
 
-from homeassistant.core import CoreState, HomeAssistant
-from homeassistant.loader import async_get_integration
+import pytest
+
+from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
+from homeassistant.core import CoreState, Event, HomeAssistant, callback
 
 from custom_components.plex_label_sync.const import DOMAIN
-from tests.demo.launch_start import Beginning
+from tests.demo.launch_start import noted
 
 
-async def test_the_context_is_entered_once_when_the_integration_is_imported(
-    hass: HomeAssistant, tmp_path: Path
-) -> None:
-    seen: list[str] = []
+@pytest.fixture
+def seen() -> list[str]:
+    """What happened, in order."""
+    return []
 
-    @contextmanager
-    def context() -> Iterator[None]:
-        seen.append("entered")
-        yield
-        seen.append("left")
 
-    with Beginning(tmp_path / "started").once_imported(context):
-        (await async_get_integration(hass, "webhook")).get_component()
-        assert seen == []
-        integration = await async_get_integration(hass, DOMAIN)
-        assert await integration.async_get_component()
-        integration._get_component()
-        assert seen == ["entered"]
-    assert seen == ["entered", "left"]
+@contextmanager
+def slow(seen: list[str]) -> Iterator[None]:
+    """Be entered with much ado."""
+    seen.append("entered")
+    until = thread_time() + 0.2
+    while thread_time() < until:
+        pass
+    yield
+    seen.append("left")
 
 
 async def test_the_moment_of_running_is_noted_with_the_processor_time(
-    hass: HomeAssistant, tmp_path: Path
+    hass: HomeAssistant, tmp_path: Path, seen: list[str]
 ) -> None:
+    """Without what the context takes, which is entered after it."""
     file = tmp_path / "started"
     hass.set_state(CoreState.not_running)
+    hass.config.components.add(DOMAIN)
     before = monotonic(), process_time()
-    with Beginning(file).noted():
+    with noted(file, lambda: slow(seen)):
         await hass.async_start()
     ran, used = map(float, file.read_text().split())
-    assert before[0] <= ran <= monotonic()
-    assert before[1] <= used <= process_time()
+    assert before[0] <= ran <= monotonic() - 0.2
+    assert before[1] <= used <= process_time() - 0.2
+    assert seen == ["entered", "left"]
 
 
-async def test_what_the_launcher_does_meanwhile_does_not_count(
-    hass: HomeAssistant, tmp_path: Path
+async def test_the_context_is_entered_before_anything_that_waited_for_the_start_goes_on(
+    hass: HomeAssistant, tmp_path: Path, seen: list[str]
 ) -> None:
-    file = tmp_path / "started"
-
-    @contextmanager
-    def slow() -> Iterator[None]:
-        until = thread_time() + 0.2
-        while thread_time() < until:
-            pass
-        yield
+    @callback
+    def started(_event: Event) -> None:
+        hass.loop.call_soon(seen.append, "went on")
 
     hass.set_state(CoreState.not_running)
-    beginning = Beginning(file)
-    with beginning.noted(), beginning.once_imported(slow):
-        (await async_get_integration(hass, DOMAIN))._get_component()
+    hass.config.components.add(DOMAIN)
+    hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STARTED, started)
+    with noted(tmp_path / "started", lambda: slow(seen)):
         await hass.async_start()
-    ran, used = map(float, file.read_text().split())
-    assert ran <= monotonic() - 0.2
-    assert used <= process_time() - 0.2
+        await hass.async_block_till_done()
+    assert seen == ["entered", "went on", "left"]
+
+
+async def test_without_the_integration_no_context_is_entered(
+    hass: HomeAssistant, tmp_path: Path, seen: list[str]
+) -> None:
+    hass.set_state(CoreState.not_running)
+    with noted(tmp_path / "started", lambda: slow(seen)):
+        await hass.async_start()
+    assert seen == []
