@@ -52,12 +52,11 @@ async def carry_out(
         return not_saved(replace(outcome, added=0, removed=0), err)
     library = await in_turn(_with_sections, library, plan)
     plex, counting = context.servers.plex, _counting(plan, progress)
-    sizes = await database.read(items.sections)
     writer = Writer(
         plex,
         context.reader,
         library,
-        sizes,
+        partial(database.read, items.sections),
         other_items=partial(_other_items, database),
         ignore=fold_label(context.policy.ignore_label),
         progress=counting,

@@ -25,10 +25,18 @@ class Edit(Struct, frozen=True, gc=False):
 
     def parts(self) -> Iterator[Edit]:
         """Give the edit in parts, each small enough for one request."""
-        for keys in edit_batches(self.section, self.labels, self.rating_keys):
-            within = frozenset(keys)
-            changes = (change for change in self.changes if change.item.rating_key in within)
-            yield Edit(self.section, self.labels, keys, tuple(changes))
+        return map(self._of, edit_batches(self.section, self.labels, self.rating_keys))
+
+    def halves(self) -> tuple[Edit, ...]:
+        """Give the edit as two; none where it is of one item alone."""
+        half = len(self.rating_keys) // 2
+        keys = self.rating_keys
+        return (self._of(keys[:half]), self._of(keys[half:])) if half else ()
+
+    def _of(self, rating_keys: tuple[int, ...]) -> Edit:
+        within = frozenset(rating_keys)
+        changes = (change for change in self.changes if change.item.rating_key in within)
+        return Edit(self.section, self.labels, rating_keys, tuple(changes))
 
 
 def edits(sections: Mapping[str, Section], changes: Sequence[Change]) -> list[Edit]:

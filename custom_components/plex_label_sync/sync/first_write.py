@@ -1,7 +1,8 @@
 """Makes the first edit of a kind on one item alone, and sees that its other labels stay.
 
 Somebody else may take a label of their own off in that very moment. So a label that is missing is
-looked for again, and a second item is tried, before that counts as harm.
+looked for again, and a second item is tried, before that counts as harm. An item whose edit Plex
+refuses tells nothing: another one is taken.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..clients.errors import NotFoundError
+from ..clients.errors import NotFoundError, ServiceError
 from ..clients.plex.client import METADATA_SIZE, PlexServer, Section
 from ..core.labels import Labels
 from ..core.model import Item, fold_label, widened
@@ -23,6 +24,9 @@ from .witness import Witness, find_witness
 
 _MOMENT = 0.3
 """Seconds until a label that is missing is looked for again."""
+
+_REFUSALS = 3
+"""After so many items whose edit is refused no other is tried: Plex takes none at present."""
 
 type Put = Callable[[Section, Sequence[str], Collection[int]], Coroutine[Any, Any, None]]
 type OtherItems = Callable[[str, bool], Awaitable[Sequence[Item]]]
@@ -43,6 +47,14 @@ class ItemGoneError(NotFoundError):
     kind = PhraseKind.ITEM_GONE
 
 
+class _RefusedError(Exception):
+    """The edit of an item was refused, as `error` says, and did no harm."""
+
+    def __init__(self, error: ServiceError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
 class FirstWrite(Struct, frozen=True):
     """The first edit of a kind, sent by `put`; `adds`: it adds labels, else it takes them off.
 
@@ -57,16 +69,28 @@ class FirstWrite(Struct, frozen=True):
     adds: bool
     results: Results
 
-    async def check(self, changes: Sequence[Change], labels: Labels) -> None:
+    async def check(self, changes: Sequence[Change], labels: Labels) -> dict[int, ServiceError]:
         """Make the changes of one item that carries other labels, if there is one.
 
-        Raises `LabelsLostError` when such edits take other labels off, and a `ServiceError` when
-        that cannot be told.
+        Gives the items whose edit was refused, by rating key, and why. Raises `LabelsLostError`
+        when such edits take other labels off, and a `ServiceError` when that cannot be told.
         """
-        first = await find_witness(self.plex, self.sections, labels, changes)
-        if first is None:
-            return
-        self.results.unclear.update(change.key for change in first.changes)
+        refused: dict[int, ServiceError] = {}
+        while first := await find_witness(self.plex, self.sections, labels, changes):
+            self.results.unclear.update(change.key for change in first.changes)
+            try:
+                await self._check(first, changes, labels)
+            except _RefusedError as err:
+                key = first.item.rating_key
+                refused[key] = err.error
+                if len(refused) == _REFUSALS:
+                    raise err.error from err
+                changes = await in_turn(_of_others, changes, key)
+            else:
+                break
+        return refused
+
+    async def _check(self, first: Witness, changes: Sequence[Change], labels: Labels) -> None:
         lost = await self._lost(first, labels)
         if not lost:
             return
@@ -76,7 +100,10 @@ class FirstWrite(Struct, frozen=True):
             return
         harmed = {first: lost}
         if second is not None:
-            lost = await self._lost(second, labels)
+            try:
+                lost = await self._lost(second, labels)
+            except _RefusedError as err:
+                raise err.error from err
             harmed[second] = lost
         if lost:
             raise LabelsLostError(_harm(harmed), _why(harmed))
@@ -85,12 +112,22 @@ class FirstWrite(Struct, frozen=True):
         """Make the changes of an item; gives the labels that it lost, folded."""
         item = witness.item
         section = self.sections.get(item.section)
-        await self.put(
-            section or Section(item.section, item.section, item.media_type),
-            [change.label for change in witness.changes],
-            [item.rating_key],
-        )
-        left = await self._read(witness, before)
+        refusal: ServiceError | None = None
+        try:
+            await self.put(
+                section or Section(item.section, item.section, item.media_type),
+                [change.label for change in witness.changes],
+                [item.rating_key],
+            )
+        except ServiceError as err:
+            refusal = err
+        # An edit that was answered with an error may have taken effect all the same.
+        try:
+            left = await self._read(witness, before)
+        except ItemGoneError as err:
+            raise (_RefusedError(refusal) if refusal else err) from err
+        if refusal and witness.others <= left and not self._is_made(witness):
+            raise _RefusedError(refusal)
         if not witness.others <= left:
             await asyncio.sleep(_MOMENT)
             left = await self._read(witness, before)
@@ -105,6 +142,9 @@ class FirstWrite(Struct, frozen=True):
         planned = [change for change in witness.changes if self.results.is_tried(change.key)]
         self.results.tell(planned, before, after, adds=self.adds)
         return after.whole[key]
+
+    def _is_made(self, witness: Witness) -> bool:
+        return all(self.results.is_settled(change.key) for change in witness.changes)
 
     async def _second(
         self, first: Witness, changes: Sequence[Change], labels: Labels

@@ -1,9 +1,9 @@
 """Carries a plan out: one write at a time, the first of a kind checked, every label read back."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from itertools import batched
 
-from ..clients.errors import ServiceError
+from ..clients.errors import BadAnswerError, NotFoundError, ServerFaultError, ServiceError
 from ..clients.plex.client import METADATA_SIZE, PlexServer
 from ..core.labels import Labels
 from ..core.model import fold_label
@@ -14,6 +14,9 @@ from .first_write import FirstWrite, OtherItems, Put
 from .labels import LabelReader
 from .library import Library
 from .results import Results
+
+_OF_ONE_ITEM = (BadAnswerError, NotFoundError, ServerFaultError)
+"""Failures of an edit that may be about one of its items alone."""
 
 _FAILURES_IN_A_ROW = 3
 _BATCH = 200
@@ -42,13 +45,13 @@ class Writer:
         plex: PlexServer,
         reader: LabelReader,
         library: Library,
-        sizes: Mapping[str, int],
+        sizes: Callable[[], Awaitable[Mapping[str, int]]],
         *,
         other_items: OtherItems,
         ignore: str,
         progress: Callable[[int], None],
     ) -> None:
-        """`sizes` is about how many items each section has; `progress` is told of changes done.
+        """`sizes` gives how many items each section has; `progress` is told of changes done.
 
         `other_items` gives more items to check a first write on, but for those with the folded
         label `ignore`.
@@ -84,17 +87,27 @@ class Writer:
             return
         sections, others = self._library.sections, self._other_items
         first = FirstWrite(self._plex, sections, others, self._ignore, put, adds, results)
-        await first.check(changes, labels)
+        refused = await first.check(changes, labels)
+        self.error = next(reversed(refused.values()), self.error)
         self._progress(len(results.done))
-        for batch in await in_turn(self._batches, changes, results):
+        for batch in await in_turn(self._batches, changes, results, refused):
             given_out = await self._send_all(put, batch, results)
             await self._confirm(batch, labels, results, adds=adds)
             if given_out:
                 raise given_out
 
-    def _batches(self, changes: Sequence[Change], results: Results) -> list[tuple[Edit, ...]]:
-        """Give the edits that make these changes, but for those that are settled already."""
-        left = [change for change in changes if not results.is_settled(change.key)]
+    def _batches(
+        self, changes: Sequence[Change], results: Results, refused: Collection[int]
+    ) -> list[tuple[Edit, ...]]:
+        """Give the edits that make these changes, but for those that are settled already.
+
+        Items whose edit was `refused` are left out.
+        """
+        left = [
+            change
+            for change in changes
+            if not results.is_settled(change.key) and change.item.rating_key not in refused
+        ]
         parts = (part for edit in edits(self._library.sections, left) for part in edit.parts())
         return list(batched(parts, _BATCH, strict=False))
 
@@ -109,9 +122,16 @@ class Writer:
         return None
 
     async def _send(self, put: Put, edit: Edit, results: Results) -> None:
+        """Send an edit; one that Plex refuses in halves, so that one item keeps no other."""
         results.unclear.update(change.key for change in edit.changes)
         try:
             await put(edit.section, edit.labels, edit.rating_keys)
+        except _OF_ONE_ITEM as err:
+            if halves := edit.halves():
+                for half in halves:
+                    await self._send(put, half, results)
+                return
+            self._note(err)
         except ServiceError as err:
             self._note(err)
         else:
@@ -143,7 +163,7 @@ class Writer:
 
     async def _read_labels(self, changes: Iterable[Change]) -> Labels:
         wanted = frozenset(fold_label(change.label) for change in changes)
-        return await self._reader.read(self._library, wanted, "", self._sizes)
+        return await self._reader.read(self._library, wanted, "", await self._sizes())
 
     def _note(self, err: ServiceError) -> None:
         """Go on after a failure, but not after several in a row."""
