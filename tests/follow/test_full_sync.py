@@ -21,7 +21,7 @@ from tests.expected import expected_labels, labels_of
 from tests.hearing import Client, asked, calm, coordinator_of, follow, labels_on, tag, tell
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.running import labels, ours, start, sync, until
+from tests.running import act, labels, ours, start, sync, until
 from tests.steps import entered_for, instance
 
 ORCHARD, LANTERNS, ENGINE = "The Paper Orchard", "Salt and Lanterns", "Quiet Engine"
@@ -45,6 +45,45 @@ async def test_it_holds_up_no_webhook_while_plextv_is_slow(
     assert not running.done()
     town.plextv.read_seconds = 0
     assert (await running)["status"] == "partial"
+
+
+@pytest.mark.parametrize("action", ["cleanup", "remove_all"])
+async def test_neither_does_an_action_hold_up_a_webhook_while_it_reads(
+    hass: HomeAssistant, following: MockConfigEntry, client: Client, town: Town, action: str
+) -> None:
+    """Of Plex each list takes a second here; what removes all is a dry run."""
+    slow = Fault("slow", LISTING, seconds=1)
+    town.plex.faults.append(slow)
+    running = hass.async_create_task(act(hass, action, dry_run=action == "remove_all"))
+    await until(lambda: slow._seen > 0)
+
+    await tell(client, town, 0, "Download", tag(town, 0, ORCHARD, "fresh"))
+
+    await until(lambda: "pulsarr:fresh" in labels_on(town, ORCHARD))
+    assert not running.done()
+    await running
+
+
+async def test_one_that_does_what_a_preview_showed_goes_on_after_a_reload(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """It is what sets most houses up; nobody else begins a first sync."""
+    await calm(town)
+    wanted = expected_labels(town.world, labels_of(town.world))
+    tried = await loaded.runtime_data.worker.sync(dry_run=True)
+    assert tried.preview
+    town.plex.faults.append(Fault("hang", method="PUT", after=1))
+    running = hass.async_create_task(loaded.runtime_data.worker.apply(tried.preview.mark))
+    await until(lambda: town.plex.faults[0]._seen > 1)
+
+    await hass.config_entries.async_reload(loaded.entry_id)
+    with pytest.raises(HomeAssistantError):
+        await running
+    town.plex.faults.clear()
+
+    await until(lambda: loaded.runtime_data.coordinator.data.synced)
+    assert labels(town) == wanted
+    await until(lambda: work_of(loaded, WorkKind.FULL_SYNC) == [])
 
 
 async def test_who_asks_meanwhile_gets_the_answer_of_the_one_that_runs(

@@ -22,10 +22,10 @@ async def clean_up(
     readings = [reading for part in wishes for reading in part.readings]
     if dry_run:
         async with trial_engine(following.engine, wishes) as trial:
-            return await clean(trial.context, readings, order, dry_run=True)
+            return await clean(trial.context, readings, order, writing=None)
     for part in wishes:
         await following.engine.take(part, baseline=False)
-    return await clean(following.context, readings, order, dry_run=False)
+    return await clean(following.context, readings, order, writing=following.engine.writing)
 
 
 async def remove_all(syncing: Syncing, *, dry_run: bool = False) -> TakenBack:

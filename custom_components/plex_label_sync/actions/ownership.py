@@ -1,6 +1,7 @@
 """The actions about the labels that are ours: clean them up, take them over, take them all back."""
 
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import nullcontext
 from copy import replace
 
 import voluptuous as vol
@@ -83,12 +84,12 @@ async def run_cleanup(runtime: Runtime, order: Cleanup, *, dry_run: bool = False
         if dry_run:
             wishes = [await poll.reader.read() for poll in runtime.polls]
             async with trial_engine(engine, wishes) as trial:
-                done = await clean_up(trial.context, _readings(wishes), order, dry_run=True)
+                done = await clean_up(trial.context, _readings(wishes), order, writing=None)
         else:
             try:
                 wishes = await worker.full_sync.read_sources()
-                async with engine.writing:
-                    done = await clean_up(engine.context, _readings(wishes), order, dry_run=False)
+                readings = _readings(wishes)
+                done = await clean_up(engine.context, readings, order, writing=engine.writing)
             finally:
                 await worker.full_sync.release()
         return replace(done, outcome=counted(done.outcome))
@@ -125,7 +126,7 @@ async def _remove_all(call: ServiceCall) -> ServiceResponse:
     async def act() -> TakenBack:
         engine = runtime.engine
         counted = engine.counter()
-        async with engine.writing:
+        async with nullcontext() if dry_run else engine.writing:
             done = await remove_all(engine.context, dry_run=dry_run)
         return replace(done, outcome=counted(done.outcome))
 

@@ -115,15 +115,24 @@ class FullSync:
         """Do what a preview showed, by its mark; where another plan results by now, nothing.
 
         The outcome has the new preview then. A dry run finds out: what is new in the sources would
-        else be work as soon as it was taken in.
+        else be work as soon as it was taken in. Broken off by a reload, a restart or a Plex that
+        fails, it goes on as a full sync.
         """
         tried = await self.dry_run()
         if tried.preview is None or tried.preview.mark != mark:
             return tried
+        now = dt_util.utcnow().timestamp()
+        await self._note(lambda connection: work.begin_preview(connection, now))
         try:
             outcome, _, titles = await self._run([], only=mark)
         finally:
             self._coordinator.show_progress(None)
+        is_begun = outcome.has(*_AGAIN) and (outcome.added or outcome.removed)
+        await self._note(
+            (lambda connection: work.hasten_preview(connection, now))
+            if is_begun
+            else work.end_preview
+        )
         if outcome.preview:
             await self.release()
             return outcome
@@ -272,6 +281,12 @@ class FullSync:
         uuids = accepted_lists(self._hass, self._entry.entry_id, troubles)
         return outcome.accepting(frozenset(f"{FRIENDS}/{uuid}" for uuid in uuids))
 
+    async def _note(self, note: Callable[[Connection], None]) -> None:
+        try:
+            await self._database.write(note)
+        except DatabaseError as err:
+            LOGGER.debug("The work list cannot be used: %s", err)
+
     async def _leave_work(self, outcome: Outcome) -> None:
         """Note what the sync could not do, each for itself."""
         if outcome.has(*_AGAIN) and not outcome.failed_keys:
@@ -286,10 +301,7 @@ class FullSync:
                 open_titles = claims.alone(connection, learned.to_look_up(connection, now))
                 add_titles(connection, open_titles[:MOST_TITLES], now)
 
-        try:
-            await self._database.write(note)
-        except DatabaseError as err:
-            LOGGER.debug("What a full sync left cannot be noted: %s", err)
+        await self._note(note)
 
 
 def _cause(due: list[Work]) -> Cause | None:

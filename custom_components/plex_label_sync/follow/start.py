@@ -185,10 +185,14 @@ def terms_of(entry: ConfigEntry[Any]) -> str:
 
 
 async def _note_new_terms(database: Database, terms: str) -> None:
-    """Have labels follow changed options and sources, once there was a full sync at all."""
+    """Have labels follow changed options and sources, once there was a full sync at all.
+
+    And have a sync go on that was begun from a preview.
+    """
     now = dt_util.utcnow().timestamp()
 
     def note(connection: Connection) -> None:
+        work.hasten_preview(connection, now)
         if not settings.get(connection, settings.SYNCED):
             return
         before = settings.get(connection, settings.TERMS)

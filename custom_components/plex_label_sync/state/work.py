@@ -12,6 +12,12 @@ from .rows import Row
 
 _COLUMNS = "kind, key, about, since, not_before, attempts, error, revision"
 
+_PREVIEW = "preview"
+"""The key of the full sync that does what a preview showed."""
+
+_LONGEST = 86_400.0
+"""Seconds in which what a preview showed is done, in the largest house."""
+
 
 def add(
     connection: Connection,
@@ -45,6 +51,28 @@ def add_full_sync(connection: Connection, by: Cause, now: float, *, at_once: boo
     add(connection, WorkKind.FULL_SYNC, {"": {"by": by.value}}, now=now)
     if at_once:
         hasten_full_sync(connection, now)
+
+
+def begin_preview(connection: Connection, now: float) -> None:
+    """Note that what a preview showed is being done, so that it goes on if that is broken off.
+
+    As long as that may take, nobody else is to do it; `hasten_preview` has it done.
+    """
+    about = {_PREVIEW: {"by": Cause.ASKED.value}}
+    add(connection, WorkKind.FULL_SYNC, about, now=now, wait=_LONGEST)
+
+
+def end_preview(connection: Connection) -> None:
+    """Note that nothing is left of that."""
+    drop(connection, WorkKind.FULL_SYNC, [_PREVIEW])
+
+
+def hasten_preview(connection: Connection, now: float) -> None:
+    """Have a full sync done now if what a preview showed was broken off."""
+    connection.execute(
+        "UPDATE work SET not_before = min(not_before, ?) WHERE kind = ? AND key = ?",
+        (now, WorkKind.FULL_SYNC.value, _PREVIEW),
+    )
 
 
 def hasten_full_sync(connection: Connection, now: float) -> None:

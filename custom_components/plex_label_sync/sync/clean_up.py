@@ -1,6 +1,8 @@
 """Cleans up: labels behind which nothing stands go, and labels that look like ours become ours."""
 
+from asyncio import Lock
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from copy import replace
 from sqlite3 import Connection
 
@@ -46,14 +48,14 @@ class CleanedUp(Struct, frozen=True):
 
 
 async def clean_up(
-    context: Context, readings: Sequence[Reading], order: Cleanup, *, dry_run: bool
+    context: Context, readings: Sequence[Reading], order: Cleanup, *, writing: Lock | None
 ) -> CleanedUp:
     """Read everything, and remove the labels of people who left and of tags that are gone.
 
     So go labels of ours without any reason, such as adopted ones behind which nothing stands.
-    Neither the removal limit nor an earlier answer applies: a dry run, which is to be given a copy
-    of the database, shows what would go. Nobody else may write meanwhile. Raises a `ServiceError`
-    when Plex cannot be read, and `NotSavedError`.
+    Neither the removal limit nor an earlier answer applies. What is planned is written in the turn
+    of `writing`; without it this is a dry run, which is to be given a copy of the database, and
+    shows what would go. Raises a `ServiceError` when Plex cannot be read, and `NotSavedError`.
     """
     started, database = context.time, context.database
     plex = context.servers.plex
@@ -64,32 +66,24 @@ async def clean_up(
     if order.adopt:
         terms, adopted = await _adopted(context, terms, library, readings)
     orphan = orphaned(readings, terms.names.people.keys(), terms.unknown)
-    plan = await plan_everything(
-        database,
-        replace(terms, removal=Removal(orphaned=orphan), decided=False, listed_at=None),
-    )
-    plan = _of_orphans(plan, orphan)
-    before = await database.read(waiting.everything)
+    terms = replace(terms, removal=Removal(orphaned=orphan), decided=False, listed_at=None)
+    async with writing or nullcontext():
+        plan = _of_orphans(await plan_everything(database, terms), orphan)
+        before = await database.read(waiting.everything)
 
-    def finish(connection: Connection) -> tuple[Outcome, Queued]:
-        outcome = expected(library, plan, None, readings, problems)
-        return numbers(connection, outcome, terms), queue_of_everything(
-            connection, terms.worded(), library
-        )
+        def finish(connection: Connection) -> tuple[Outcome, Queued]:
+            outcome = expected(library, plan, None, readings, problems)
+            return numbers(connection, outcome, terms), queue_of_everything(
+                connection, terms.worded(), library
+            )
 
-    outcome, queued = await database.read(finish)
-    if dry_run:
-        cleared = _cleared(before, queued.fresh) if order.clear_queue else 0
-        return CleanedUp(described(outcome, plan, terms.names), cleared, adopted)
-    outcome = await carry_out(
-        context,
-        library,
-        plan,
-        outcome,
-        terms,
-        queued=queued if order.clear_queue else None,
-    )
-    cleared = _cleared(before, await database.read(waiting.everything))
+        outcome, queued = await database.read(finish)
+        if writing is None:
+            cleared = _cleared(before, queued.fresh) if order.clear_queue else 0
+            return CleanedUp(described(outcome, plan, terms.names), cleared, adopted)
+        fresh = queued if order.clear_queue else None
+        outcome = await carry_out(context, library, plan, outcome, terms, queued=fresh)
+        cleared = _cleared(before, await database.read(waiting.everything))
     return CleanedUp(outcome, cleared, adopted)
 
 
