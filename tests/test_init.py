@@ -1,11 +1,16 @@
 """Set-up, unloading, reloading and removal of a config entry."""
 
 import asyncio
+from contextlib import closing
 from copy import replace
 from datetime import timedelta
 from inspect import CORO_CREATED, getcoroutinestate
+import sqlite3
+import threading
 from types import MappingProxyType
+from unittest.mock import patch
 
+import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
@@ -19,6 +24,9 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
 from custom_components.plex_label_sync.const import DOMAIN
+from custom_components.plex_label_sync.core.work import WorkKind
+from custom_components.plex_label_sync.follow.start import path_of
+from custom_components.plex_label_sync.state import work
 from tests.hearing import calm
 from tests.lab.server import Fault
 from tests.lab.town import Town
@@ -113,6 +121,83 @@ async def test_an_unloaded_entry_does_nothing(
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(days=1))
     await calm(town)
     assert [server.log for server in town.servers] == [[] for _ in town.servers]
+
+
+@pytest.mark.parametrize("stop", [False, True], ids=["unloaded", "stopped"])
+async def test_what_is_noted_right_before_the_end_is_done_the_next_time(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town, *, stop: bool
+) -> None:
+    """Whether the entry ends in the same moment or Home Assistant does."""
+    await calm(town)
+    loaded.runtime_data.worker.notes.note(WorkKind.ITEM, "1", wait=60)
+
+    if stop:
+        await hass.async_stop()
+    else:
+        await hass.config_entries.async_unload(loaded.entry_id)
+
+    with closing(sqlite3.connect(path_of(hass, loaded.entry_id))) as connection:
+        assert [one.key for one in work.all_of(connection, WorkKind.ITEM)] == ["1"]
+
+
+@pytest.mark.parametrize("turns", range(3))
+@pytest.mark.parametrize("end_it", ["async_unload", "async_reload", "async_remove"])
+async def test_an_entry_may_end_in_the_moment_in_which_home_assistant_runs(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    town: Town,
+    caplog: pytest.LogCaptureFixture,
+    *,
+    end_it: str,
+    turns: int,
+) -> None:
+    """Before anything has begun that waited for that, and a moment later."""
+    hass.set_state(CoreState.starting)
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    caplog.clear()
+
+    hass.set_state(CoreState.running)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    await getattr(hass.config_entries, end_it)(entry.entry_id)
+
+    if end_it == "async_reload":
+        await until(lambda: entry.runtime_data.coordinator.data.plex)
+        await end(hass, entry)
+    assert entry._tasks | entry._background_tasks == set()
+    assert not {"WARNING", "ERROR"} & {record.levelname for record in caplog.records}
+
+
+@pytest.mark.parametrize("how", ["fails", "is cancelled"])
+async def test_a_set_up_that_does_not_end_leaves_nothing_behind(
+    hass: HomeAssistant, entry: MockConfigEntry, *, how: str
+) -> None:
+    """No thread of a database either, as the test kit sees to; it can be tried again."""
+    entry.add_to_hass(hass)
+    begun, before = asyncio.Event(), asyncio.all_tasks()
+
+    async def set_up(*_: object) -> None:
+        begun.set()
+        if how == "fails":
+            raise ImportError
+        await asyncio.Event().wait()
+
+    with patch.object(hass.config_entries, "async_forward_entry_setups", set_up):
+        setting_up = hass.async_create_task(hass.config_entries.async_setup(entry.entry_id))
+        await begun.wait()
+        if how == "is cancelled":
+            setting_up.cancel()
+        await asyncio.wait([setting_up])
+
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert asyncio.all_tasks() == before
+    database = path_of(hass, entry.entry_id).name
+    assert not [one for one in threading.enumerate() if database in one.name]
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await end(hass, entry)
 
 
 async def test_changed_options_reload_the_entry(

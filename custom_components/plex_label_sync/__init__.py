@@ -1,5 +1,6 @@
 """Plex Label Sync: keeps Plex labels in step with who asked for what."""
 
+from asyncio import gather
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -83,16 +84,20 @@ async def async_setup_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bool
         entry.add_update_listener(partial(_reload, instances_of(entry), dict(entry.data)))
     )
     database = await _open(hass, entry)
+    # So early, as it is to be closed as well where the set-up fails further on.
+    entry.async_on_unload(database.close)
     database.on_damage = partial(hass.config_entries.async_schedule_reload, entry.entry_id)
     try:
         entry.runtime_data = await make_runtime(hass, entry, database)
     except DatabaseError as err:
-        await database.close()
         raise _not_ready(hass, entry, err) from err
     report_storage(hass, entry.entry_id, ())
+    notes = entry.runtime_data.worker.notes
+    # It comes before the database is closed, as what was registered last is called first.
+    entry.async_on_unload(notes.write)
 
     async def close(_event: Event) -> None:
-        await database.close()
+        await gather(notes.write(), database.close())
 
     entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_CLOSE, close))
     register_webhooks(hass, entry)
@@ -111,10 +116,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bool
 
 async def async_unload_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bool:
     """Unload a Plex server; a running sync is broken off, loses nothing, and goes on later."""
-    if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
-        return False
-    entry.async_on_unload(entry.runtime_data.database.close)
-    return True
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> None:

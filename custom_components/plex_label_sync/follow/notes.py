@@ -43,10 +43,11 @@ class Notes:
             self._writing = True
             # A moment later: what else is noted in the same one is written along.
             self._entry.async_create_background_task(
-                self._hass, self._write(), f"{DOMAIN} work list", eager_start=False
+                self._hass, self.write(), f"{DOMAIN} work list", eager_start=False
             )
 
-    async def _write(self) -> None:
+    async def write(self) -> None:
+        """Write what was noted, which is done by itself, unless it all ends in the same moment."""
         try:
             while self._notes:
                 notes, self._notes = self._notes, {}
