@@ -12,7 +12,7 @@ from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from .actions.offered_people import offer_people
+from .actions.offered_people import offer_no_longer, offer_people
 from .const import DOMAIN
 from .dashboard import register_dashboard
 from .device import follow_versions
@@ -126,6 +126,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> Non
     """
     await hass.async_add_executor_job(_delete, hass, entry.entry_id)
     clear_issues(hass, entry.entry_id)
+    await offer_no_longer(hass)
     removals = await removals_of(hass)
     await removals.remove(instances_of(entry).values())
 

@@ -101,6 +101,18 @@ async def test_those_of_a_server_that_is_not_loaded_are_not_offered(
     assert fields["user"]["selector"]["select"]["options"] == []
 
 
+async def test_those_of_a_server_that_was_removed_are_not_offered(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """Nor is any name of theirs kept in a form."""
+    await offered(hass, "add_request", "john")
+
+    await hass.config_entries.async_remove(loaded.entry_id)
+
+    fields = described(hass, "add_request")["fields"]
+    assert fields["user"]["selector"]["select"]["options"] == []
+
+
 def test_each_is_named_so_that_the_action_understands_it() -> None:
     """By the account id where several are called alike; of an address only its first part."""
     people = (

@@ -53,6 +53,12 @@ def offer_people(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
     entry.async_on_unload(async_at_started(hass, start))
 
 
+async def offer_no_longer(hass: HomeAssistant) -> None:
+    """Offer those of an entry that was removed no longer."""
+    if hass.data.get(_OFFERED):
+        await describe(hass)
+
+
 async def describe(hass: HomeAssistant) -> None:
     """Describe the actions with the people of all servers; those of one that is closed are not.
 
