@@ -27,6 +27,7 @@ globalThis.HTMLElement = class {
   append(...children) { this.children.push(...children); }
   replaceChildren(...children) { this.children = children; }
   attachShadow() { return (this.shadowRoot = new HTMLElement()); }
+  dispatchEvent({ type }) { (this.told ??= []).push(type); }
 };
 globalThis.customElements = {
   whenDefined: async () => {},
@@ -46,12 +47,7 @@ console.info = () => {};
 """
 _DASHBOARD = """
 const asked = [];
-hass.callWS = async (message) => {
-  asked.push(message);
-  const children = hass.folders[message.media_content_id];
-  if (children) return { children };
-  throw { code: "browse_media_failed", message: "not loaded" };
-};
+hass.callWS = async (message) => asked.push(message);
 const strategy = elements["ll-strategy-dashboard-plex-label-sync"];
 console.log(JSON.stringify({
   listed: globalThis.customStrategies,
@@ -107,7 +103,6 @@ class Pages:
             "entities": {},
             "devices": {},
             "states": {},
-            "folders": {},
         }
 
     def device(self, key: str, name: str, *, below: str | None = None) -> str:

@@ -29,16 +29,16 @@ from tests.texts import TEXTS
 
 CARDS = {
     "button",
+    "custom:plex-label-sync-posters",
     "custom:plex-label-sync-runs",
     "entity-filter",
     "heading",
     "logbook",
     "markdown",
-    "picture",
     "tile",
     "todo-list",
 }
-"""Those that the dashboard is made of: Home Assistant's own, and the one that we bring along."""
+"""Those that the dashboard is made of: Home Assistant's own, and those that we bring along."""
 
 _ENTITY_ID = re.compile(r"\b(?:binary_sensor|button|event|sensor|switch|todo)\.\w+")
 
@@ -136,7 +136,7 @@ async def _of_real_house(hass: HomeAssistant, hass_ws_client: WebSocketGenerator
     client = await hass_ws_client()
     entities = (await _ask(client, "config/entity_registry/list_for_display"))["entities"]
     devices = await _ask(client, "config/device_registry/list")
-    pages = Pages(components=("history", "logbook"))
+    pages = Pages(components=("history", "logbook", "media_source"))
     pages.hass |= {
         "entities": {
             entity["ei"]: {

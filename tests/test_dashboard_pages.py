@@ -6,7 +6,7 @@ import pytest
 
 from custom_components.plex_label_sync.activity import KINDS, SYNC_FAILED, SYNC_FINISHED
 from custom_components.plex_label_sync.const import DOMAIN
-from tests.strategy import Json, Pages, below, named, run, shown, texts
+from tests.strategy import Pages, below, named, run, shown, texts
 from tests.texts import TEXTS
 
 
@@ -58,7 +58,7 @@ def test_a_server_whose_activity_is_hidden_has_a_page_without_it(pages: Pages) -
     assert "Sync" in headings
     assert "Activity" not in headings
     (runs,) = below(cards, "Syncs")
-    assert runs["entity"] == "sensor.attic_last_sync"
+    assert runs["entities"] == ["sensor.attic_last_sync"]
 
 
 def test_without_a_server_it_leads_to_where_one_is_added() -> None:
@@ -109,7 +109,7 @@ def test_syncs_are_those_of_the_server(pages: Pages) -> None:
     (runs,) = below(shown(pages), "Syncs")
 
     assert runs["type"] == "custom:plex-label-sync-runs"
-    assert (runs["config_entry_id"], runs["entity"]) == ("attic", "event.attic_activity")
+    assert (runs["config_entry_id"], runs["entities"]) == ("attic", ["event.attic_activity"])
 
 
 def test_without_the_logbook_and_a_list_it_shows_what_there_is(pages: Pages) -> None:
@@ -140,55 +140,45 @@ def test_a_long_list_of_what_waits_does_not_fill_the_page(pages: Pages) -> None:
     assert waiting["grid_options"]["rows"] == 6
 
 
-WAITING = f"media-source://{DOMAIN}/attic/waiting"
-
-
-def poster(number: int) -> Json:
-    """Give a title as the media browser does, with a poster."""
-    return {"title": f"Salt Road {number}", "thumbnail": f"/api/plex_label_sync/{number}"}
-
-
-def test_the_newest_of_what_waits_are_shown_by_their_posters(pages: Pages) -> None:
+def test_posters_of_what_waits_stand_above_the_list(pages: Pages) -> None:
+    """They follow what changes the list."""
     pages.hass["config"]["components"] = ["media_source"]
-    pages.hass["folders"][WAITING] = [{"title": "Heat"}, *map(poster, range(20))]
+    pages.entity("todo.attic_waiting", "attic", "waiting", "3")
 
-    cards = [card for card in shown(pages) if card["type"] == "picture"]
+    posters, waiting = below(shown(pages), "Waiting titles")
+    assert posters["type"] == "custom:plex-label-sync-posters"
+    assert posters["folder"] == f"media-source://{DOMAIN}/attic/waiting"
+    assert posters["entities"] == ["todo.attic_waiting", "event.attic_activity"]
+    assert posters["grid_options"] == {"columns": "full"}
+    assert waiting["type"] == "todo-list"
 
-    assert [card["image"] for card in cards] == [poster(one)["thumbnail"] for one in range(8)]
-    assert cards[0]["alt_text"] == "Salt Road 0"
-    assert cards[0]["tap_action"]["navigation_path"].startswith("/media-browser/browser/%2Cmedia-")
 
-
-def test_one_message_is_all_that_it_asks_of_home_assistant(pages: Pages) -> None:
-    """Beside its texts, however many people there are."""
+def test_nothing_but_its_texts_is_asked_of_home_assistant(pages: Pages) -> None:
+    """However many people there are: the page opens at once, and its cards ask for themselves."""
     pages.hass["config"]["components"] = ["media_source"]
-    pages.hass["folders"][WAITING] = [poster(1)]
+    pages.entity("todo.attic_waiting", "attic", "waiting", "3")
     for number in range(200):
         pages.person(f"person{number}", "attic", number)
 
-    assert run(pages.hass, texts())["asked"] == [
-        {"type": "media_source/browse_media", "media_content_id": WAITING}
-    ]
+    assert run(pages.hass, texts())["asked"] == []
 
 
-@pytest.mark.parametrize(
-    ("admin", "components", "folders"),
-    [
-        (False, ["media_source"], {WAITING: [poster(1)]}),
-        (True, [], {WAITING: [poster(1)]}),
-        (True, ["media_source"], {}),
-    ],
-)
+@pytest.mark.parametrize(("admin", "components"), [(False, ["media_source"]), (True, [])])
 def test_posters_are_left_out_where_they_cannot_be_seen(
-    pages: Pages, admin: bool, components: list[str], folders: Json
+    pages: Pages, admin: bool, components: list[str]
 ) -> None:
+    pages.entity("todo.attic_waiting", "attic", "waiting", "3")
     pages.hass["user"]["is_admin"] = admin
     pages.hass["config"]["components"] = components
-    pages.hass["folders"] = folders
 
-    cards = shown(pages)
+    (waiting,) = below(shown(pages), "Waiting titles")
+    assert waiting["type"] == "todo-list"
 
-    assert "picture" not in [card["type"] for card in cards]
+
+def test_where_what_waits_is_hidden_its_posters_are_too(pages: Pages) -> None:
+    pages.hass["config"]["components"] = ["media_source"]
+
+    assert "Waiting titles" not in [card.get("heading") for card in shown(pages)]
 
 
 def test_of_many_people_it_shows_those_who_want_most_and_how_many_more_there_are(

@@ -20,7 +20,7 @@ const read = ({ localName, className, textContent, children }) =>
   : localName === "p" ? [textContent]
   : children.flatMap(read);
 const card = new elements["plex-label-sync-runs"]();
-card.setConfig({ config_entry_id: "attic", entity: "event.attic_activity" });
+card.setConfig({ config_entry_id: "attic", entities: ["event.attic_activity"] });
 for (const next of [{}, ...more.next]) {
   card.hass = Object.assign(hass, next) && { ...hass };
   await new Promise((resolve) => setTimeout(resolve, 50));

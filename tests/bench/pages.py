@@ -43,7 +43,7 @@ _SEEN = {
     DASHBOARD: (
         "hui-todo-list-card ha-check-list-item",
         "hui-tile-card >> nth=12",
-        "hui-picture-card img >> nth=7",
+        "plex-label-sync-posters img >> nth=7",
         "plex-label-sync-runs li",
     ),
 }

@@ -25,8 +25,9 @@ async def show_the_house(walk: Walk) -> None:
     name = walk.town.world.plex.friendly_name
     device = walk.pages.tab.url.removeprefix(walk.home.url)
     async with walk.step("Taking pictures of the device and of the integration"):
-        await walk.pictures.of_page(device, "Next sync", "device", width=1120, height=600)
-        await walk.pictures.of_page(INTEGRATION, name, "integration", width=1000, height=600)
+        await walk.pictures.of_page(device, "text=Next sync", "device", width=1120, height=600)
+        plex = f"text={name}"
+        await walk.pictures.of_page(INTEGRATION, plex, "integration", width=1000, height=600)
 
 
 async def use_display_names(walk: Walk) -> None:

@@ -57,7 +57,7 @@ class Pictures:
         await tab.set_viewport_size(WINDOW)
 
     async def of_page(self, path: str, shows: str, name: str, *, width: int, height: int) -> None:
-        """Take a picture of a page without its sidebar, once it shows a text.
+        """Take a picture of a page without its sidebar, once it shows what a selector finds.
 
         It is as high as the page, and not lower than `height`.
         """
@@ -66,12 +66,12 @@ class Pictures:
         await tab.set_viewport_size({"width": _SIDEBAR + width, "height": height})
         pages = Pages(tab, self._url)
         await pages.open(path)
-        await tab.get_by_text(shows).filter(visible=True).first.wait_for()
+        await tab.locator(shows).filter(visible=True).first.wait_for()
         # What is shown before all texts are loaded is in part not shown again.
         await pages.go(_ELSEWHERE)
         await tab.wait_for_load_state("networkidle")
         await pages.go(path)
-        await tab.get_by_text(shows).filter(visible=True).first.wait_for()
+        await tab.locator(shows).filter(visible=True).first.wait_for()
         await tab.wait_for_load_state("networkidle")
         height += await tab.evaluate(_HIDDEN_BELOW)
         await tab.set_viewport_size({"width": _SIDEBAR + width, "height": height})

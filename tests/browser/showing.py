@@ -10,6 +10,7 @@ from tests.lab.town import Town
 _NAME = "Plex Label Sync"
 _TITLE = "Plex labels"
 _PATH = f"/{DASHBOARD}"
+_POSTERS = "plex-label-sync-posters img"
 
 
 async def add_dashboard(walk: Walk) -> None:
@@ -29,7 +30,7 @@ async def add_dashboard(walk: Walk) -> None:
         await user.press(pages.dialog_button("OK"), "OK")
         await pages.button("Configure").first.wait_for()
     async with walk.step("Taking a picture of the dashboard"):
-        await walk.pictures.of_page(_PATH, "got the label", "dashboard", width=1120, height=884)
+        await walk.pictures.of_page(_PATH, _POSTERS, "dashboard", width=1120, height=884)
 
 
 async def _see(tab: Page, town: Town) -> None:

@@ -6,7 +6,7 @@
 
 import { heading, link, text } from "./cards.js";
 import { DOMAIN, Registry, Texts } from "./house.js";
-import { postersOfWaiting } from "./posters.js";
+import { POSTERS_CARD, PostersCard } from "./posters-card.js";
 import { RUNS_CARD, RunsCard } from "./runs-card.js";
 import { ServerPage } from "./server-page.js";
 
@@ -34,12 +34,7 @@ class PlexLabelSyncDashboard extends HTMLElement {
   static async generate(_config, hass) {
     const texts = await Texts.load(hass);
     const registry = new Registry(hass);
-    const views = await Promise.all(
-      registry.servers.map(async (server) => {
-        const posters = await postersOfWaiting(hass, server);
-        return new ServerPage(server, registry, texts, posters).view;
-      }),
-    );
+    const views = registry.servers.map((server) => new ServerPage(server, registry, texts).view);
     return { views: views.length ? views : [emptyPage(hass, texts)] };
   }
 }
@@ -47,6 +42,7 @@ class PlexLabelSyncDashboard extends HTMLElement {
 // What is defined earlier is lost: Home Assistant brings a registry of elements of its own along.
 await customElements.whenDefined("home-assistant");
 customElements.define("ll-strategy-dashboard-plex-label-sync", PlexLabelSyncDashboard);
+customElements.define(POSTERS_CARD, PostersCard);
 customElements.define(RUNS_CARD, RunsCard);
 
 window.customStrategies ??= [];

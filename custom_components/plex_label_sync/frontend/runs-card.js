@@ -5,11 +5,9 @@
  */
 
 import { DOMAIN, Texts } from "./house.js";
+import { LoadingCard, element } from "./loading-card.js";
 
 export const RUNS_CARD = "plex-label-sync-runs";
-
-/** So long after something happened the run that did it is in the history, in milliseconds. */
-const SETTLED = 2000;
 
 /** What takes less than it would show, in seconds, is not said to take none. */
 const SHORTEST = 0.1;
@@ -33,37 +31,10 @@ const STYLE = `
   .failed { color: var(--error-color); }
 `;
 
-const element = (tag, more, ...children) => {
-  const made = Object.assign(document.createElement(tag), more);
-  made.append(...children);
-  return made;
-};
-
-/** Options: `config_entry_id` of the Plex server, and `entity` that changes when runs do something. */
-export class RunsCard extends HTMLElement {
-  setConfig(config) {
-    this._config = config;
-    this._root ??= this.attachShadow({ mode: "open" });
-  }
-
-  set hass(hass) {
-    const isFirst = !this._hass;
-    const before = this._hass?.states[this._config.entity];
-    this._hass = hass;
-    if (isFirst) this._load();
-    else if (before !== hass.states[this._config.entity]) this._loadLater();
-  }
-
+/** Options: `config_entry_id` of the Plex server, and `entities` that change when runs do something. */
+export class RunsCard extends LoadingCard {
   getCardSize() {
     return 4;
-  }
-
-  /** Once for all that happens meanwhile. */
-  _loadLater() {
-    this._later ??= setTimeout(() => {
-      this._later = undefined;
-      this._load();
-    }, SETTLED);
   }
 
   async _load() {

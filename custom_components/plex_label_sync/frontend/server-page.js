@@ -2,6 +2,7 @@
 
 import { FULL, HALF, SMALL, heading, link, navigate, text, unless } from "./cards.js";
 import { DOMAIN, entryOf, nameOf } from "./house.js";
+import { POSTERS_CARD } from "./posters-card.js";
 import { RUNS_CARD } from "./runs-card.js";
 
 const INTEGRATION = `/config/integrations/integration/${DOMAIN}`;
@@ -18,10 +19,8 @@ const OF_TITLES = ["label_added", "label_removed", "queued", "title_available"];
 
 /** The page of one Plex server. */
 export class ServerPage {
-  /** `posters` are cards, of titles that wait. */
-  constructor(server, registry, texts, posters) {
+  constructor(server, registry, texts) {
     this.server = server;
-    this.posters = posters;
     this.registry = registry;
     this.texts = texts;
     this.hass = registry.hass;
@@ -135,19 +134,35 @@ export class ServerPage {
   waiting() {
     const entity = this.entity("todo.waiting");
     const rows = this.hass.states[entity]?.state > 3 ? MOST_WAITING_ROWS : "auto";
+    const list = entity
+      ? {
+          type: "todo-list",
+          entity,
+          hide_create: true,
+          hide_section_headers: true,
+          grid_options: { ...FULL, rows },
+        }
+      : this.tile("sensor.queue_size", { grid_options: FULL });
     return [
       heading(this.say("waiting"), "mdi:tray-full"),
-      ...this.posters,
-      entity
-        ? {
-            type: "todo-list",
-            entity,
-            hide_create: true,
-            hide_section_headers: true,
-            grid_options: { ...FULL, rows },
-          }
-        : this.tile("sensor.queue_size", { grid_options: FULL }),
+      list && this.posters(list.entity),
+      list,
     ].filter(Boolean);
+  }
+
+  /** Posters of the newest, for those who may see them; `waiting` counts what waits. */
+  posters(waiting) {
+    // When one comes as another goes, the count stays.
+    const entities = [waiting, this.entity("event.activity")].filter(Boolean);
+    return (
+      this.hass.user.is_admin &&
+      this.has("media_source") && {
+        type: `custom:${POSTERS_CARD}`,
+        folder: `media-source://${DOMAIN}/${entryOf(this.server)}/waiting`,
+        entities,
+        grid_options: FULL,
+      }
+    );
   }
 
   /** What changed, as the logbook tells it in words, where there is a logbook. */
@@ -173,7 +188,7 @@ export class ServerPage {
       {
         type: `custom:${RUNS_CARD}`,
         config_entry_id: entryOf(this.server),
-        entity: this.entity("event.activity") ?? this.entity("sensor.last_sync"),
+        entities: [this.entity("event.activity") ?? this.entity("sensor.last_sync")],
         grid_options: { ...FULL, rows: 5 },
       },
     ];
