@@ -1,4 +1,4 @@
-"""The media browser: who wants what, by person and tag, what waits, and what nobody wants."""
+"""The media browser: who wants what, by person and tag, and what waits."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -9,61 +9,27 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from homeassistant.components.media_source import Unresolvable, async_resolve_media
 from homeassistant.core import HomeAssistant
-from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
-from custom_components.plex_label_sync.media import browser, sizes
+from custom_components.plex_label_sync.media import browser
 from custom_components.plex_label_sync.state.database import Database, NotReadError
 from custom_components.plex_label_sync.state.wanted import TitleCounts
-from tests.hearing import Client, poll_of
+from tests.browsing import START, Reader, Shown, names, take_back, to_browse
+from tests.hearing import Client
 from tests.lab.posters import poster
-from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.people import person_id
-from tests.running import end, sync, until
+from tests.running import end, until
 
-START = f"media-source://{DOMAIN}"
 CHIMNEYS = "Eleven Chimneys"
 FERRY = "The Last Ferry but One"
 HARBOUR = "The Glass Harbour"
-
-type Shown = dict[str, Any]
-
-
-class Reader:
-    """Somebody who opens folders in the media browser."""
-
-    def __init__(self, socket: Any) -> None:
-        self._socket = socket
-
-    async def ask(self, where: str) -> Shown:
-        """Open a folder, and give the whole answer."""
-        await self._socket.send_json_auto_id(
-            {"type": "media_source/browse_media", "media_content_id": where}
-        )
-        answer: Shown = await self._socket.receive_json()
-        return answer
-
-    async def open(self, *names: str) -> Shown:
-        """Open folder by folder, each by how its name begins."""
-        shown: Shown = (await self.ask(START))["result"]
-        for name in names:
-            (where,) = (
-                child["media_content_id"]
-                for child in shown["children"]
-                if child["title"].startswith(name)
-            )
-            shown = (await self.ask(where))["result"]
-        return shown
 
 
 @pytest.fixture
 async def synced(hass: HomeAssistant, loaded: MockConfigEntry) -> MockConfigEntry:
     """The config entry after a sync, with what people want counted."""
-    assert await async_setup_component(hass, "media_source", {})
-    await sync(hass)
-    people = loaded.runtime_data.coordinator.people
-    await until(lambda: any(state.counts for state in people.states.values()))
+    await to_browse(hass, loaded)
     return loaded
 
 
@@ -81,11 +47,6 @@ async def visitor(reader: Reader, hass: HomeAssistant, hass_client: Any) -> Asyn
     client: Client = await hass_client()
     yield client
     await client.close()
-
-
-def names(shown: Shown) -> list[str]:
-    """Give the names in a folder."""
-    return [child["title"] for child in shown["children"]]
 
 
 def thumbnail(shown: Shown, name: str) -> str:
@@ -209,59 +170,6 @@ async def test_a_title_opens_to_who_wants_it_and_its_tags(reader: Reader) -> Non
     assert chimneys["title"] == CHIMNEYS
     assert names(chimneys) == ["John from upstairs", "# slow"]
     assert names(await reader.open("Waiting", CHIMNEYS, "# slow"))
-
-
-async def take_back(entry: MockConfigEntry, town: Town, person: str, *titles: str) -> None:
-    """Take titles off somebody's watchlist, and have it read."""
-    watchlist = town.world.person(person).watchlist
-    watchlist[:] = [one for one in watchlist if one.name not in titles]
-    await poll_of(entry, "watchlist/friend").read()
-
-
-async def test_what_nobody_wants_any_more_is_listed_by_size(
-    reader: Reader, synced: MockConfigEntry, town: Town
-) -> None:
-    """A show is as large as its episodes, a title as its copies; what others want stays out."""
-    await take_back(synced, town, "maria", HARBOUR, "Quiet Engine", "The Long Causeway")
-
-    assert names(await reader.open("No longer")) == [
-        "The Long Causeway (1998) · 135.9 GB",
-        "Quiet Engine (2016) · 13.6 GB",
-    ]
-    await reader.open("No longer")
-    assert sum("/allLeaves" in one.path for one in town.plex.log) == 1
-
-
-async def test_what_was_never_wanted_is_no_candidate(reader: Reader) -> None:
-    assert names(await reader.open("No longer")) == []
-
-
-async def test_who_gets_no_labels_took_nothing_back(
-    reader: Reader, synced: MockConfigEntry, hass: HomeAssistant
-) -> None:
-    """What they want is not known."""
-    await synced.runtime_data.worker.choose(person_id(synced, "maria"), labels=False)
-    await sync(hass)
-
-    assert names(await reader.open("No longer")) == []
-
-
-@pytest.mark.parametrize("kind", ["status", "hang"])
-async def test_without_sizes_titles_are_listed_all_the_same(
-    reader: Reader,
-    synced: MockConfigEntry,
-    town: Town,
-    monkeypatch: pytest.MonkeyPatch,
-    kind: Any,
-) -> None:
-    monkeypatch.setattr(sizes, "SECONDS", 0.2)
-    await take_back(synced, town, "maria", "Quiet Engine", "The Long Causeway")
-    town.plex.faults.append(Fault(kind, "/library/metadata", status=404))
-
-    assert sorted(names(await reader.open("No longer"))) == [
-        "Quiet Engine (2016)",
-        "The Long Causeway (1998)",
-    ]
 
 
 async def test_long_folders_come_in_pages(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:

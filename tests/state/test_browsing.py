@@ -146,6 +146,16 @@ def test_what_was_taken_back_is_unwanted(connection: sqlite3.Connection) -> None
     assert unwanted(connection) == [(1, 2), (4,)]
 
 
+def test_all_that_is_unwanted_is_given(connection: sqlite3.Connection) -> None:
+    """Which of it is the largest is only known later. What Plex has the longest comes first."""
+    numbers = range(1, 1_001)
+    items.put(connection, [film(one, f"tmdb://{one}", added_at=2_000 - one) for one in numbers])
+    want(connection, *(a_film(f"tmdb://{one}") for one in numbers))
+    want(connection)
+
+    assert unwanted(connection) == [(one,) for one in reversed(numbers)]
+
+
 def test_what_somebody_else_wants_is_not(connection: sqlite3.Connection) -> None:
     """Also by another id of a copy."""
     items.put(connection, [film(1, "tmdb://949", "imdb://tt1"), film(2, "imdb://tt1")])

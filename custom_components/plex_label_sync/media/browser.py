@@ -115,13 +115,21 @@ class Browser(Struct, frozen=True):
         return self.words["waiting"], self._entries(place, shown, [""] * len(shown)), total
 
     async def _unwanted(self, place: Place) -> _Page:
-        """Give the largest first: whoever looks here wants room."""
+        """Give the largest first: whoever looks here wants room.
+
+        Where Plex does not tell all sizes in time, the rest comes last, and is told next time.
+        """
         found = await self._runtime.database.survey(browsing.unwanted)
-        plex = self._runtime.engine.context.servers.plex
-        sizes = await self.sizes.of(place.entry_id, plex, found)
+        sizes = self.sizes.of(place.entry_id, found)
+        # Later pages go on where the one before ended, and so by the same sizes.
+        if not place.start or not sizes:
+            plex = self._runtime.engine.context.servers.plex
+            await self.sizes.ask(place.entry_id, plex, found)
+            sizes = self.sizes.of(place.entry_id, found)
         found.sort(key=lambda one: -together(one, sizes))
         page = found[place.start : place.start + PAGE]
-        notes = [in_words(size) if (size := together(one, sizes)) else "" for one in page]
+        unknown = self.words["size_unknown"]
+        notes = [in_words(size) if (size := together(one, sizes)) else unknown for one in page]
         return self.words["unwanted"], self._entries(place, page, notes), len(found)
 
     async def _title(self, place: Place) -> _Page:

@@ -16,9 +16,6 @@ from . import claims, items, waiting, years
 from .claim_rows import COLUMNS, claims_of
 from .rows import selected
 
-MOST_UNWANTED = 500
-"""So many items that nobody wants any more are looked at: how large each is must be asked."""
-
 _OF_ALL_SOURCES = "c.source IN (SELECT source FROM sources) AND c.kind = ?"
 """Leads to claims by their reasons, whatever the source, and so by the index."""
 
@@ -28,7 +25,6 @@ WHERE NOT EXISTS (
   SELECT 1 FROM claim_guids g JOIN claims c ON c.id = g.claim
   WHERE g.guid = u.guid AND g.media_type = u.media_type AND c.kind = 'user'
 )
-LIMIT ?
 """
 
 
@@ -87,8 +83,11 @@ def waits(connection: Connection, start: int, size: int) -> list[Wait]:
 
 
 def unwanted(connection: Connection) -> list[Shown]:
-    """Give the titles in Plex that somebody wanted once and nobody wants now, by name."""
-    keys = [key for (key,) in connection.execute(_UNWANTED, (MOST_UNWANTED,))]
+    """Give the titles in Plex that somebody wanted once and nobody wants now.
+
+    Those that Plex has for the longest time come first.
+    """
+    keys = [key for (key,) in connection.execute(_UNWANTED)]
     index = Index.build(items.copies(connection, keys).values())
     about = claims.about(connection, [item.as_title() for item in index.items.values()])
     wanted = {
@@ -98,7 +97,8 @@ def unwanted(connection: Connection) -> list[Shown]:
         for group in index.groups_of_claim(claim)
     }
     groups = index.groups_of(index.items) - wanted
-    return sorted((_of_items(index.members([group])) for group in groups), key=_name)
+    found = sorted((index.members([group]) for group in groups), key=_age)
+    return [_of_items(copies) for copies in found]
 
 
 def _tags(connection: Connection) -> set[str]:
@@ -131,5 +131,5 @@ def _of_items(copies: Sequence[Item]) -> Shown:
     return Shown(title, tuple(item.rating_key for item in copies))
 
 
-def _name(one: Shown) -> tuple[str, int]:
-    return fold_title(one.title.name), one.title.year
+def _age(copies: Sequence[Item]) -> tuple[int, int]:
+    return min((item.added_at, item.rating_key) for item in copies)
