@@ -30,6 +30,9 @@ _NO_TROUBLE_SECONDS = 60
 _SAVED_SECONDS = 15
 """How long Home Assistant may take until all that it puts off is saved."""
 
+_TAGS_AT_A_TIME, _TAGS_REST_SECONDS = 16, 75
+"""How many tags come one right after the other, and the rest that lets as many come again."""
+
 _KIBIBYTE = 1024
 
 type Titles = Iterator[tuple[ArrTitle, PlexItem]]
@@ -186,14 +189,19 @@ async def _tags(place: Place, series: Titles, trials: int) -> list[Trial]:
 
 
 async def _heard_tags(place: Place, series: Titles, trials: int) -> list[Trial]:
-    """Tags are added to series while the live channel is open, which there was none of before."""
+    """Tags are added to series while the live channel is open, which there was none of before.
+
+    Some come one right after the other, a few more than are asked about at once.
+    """
     sonarr = place.arr("sonarr")
     sonarr.live.is_offered = True
     await place.home.reload(place.entry_id)
     await sonarr.live.wait_for(1)
     await asyncio.sleep(_SAVED_SECONDS)
     heard = []
-    for show, item in islice(series, trials):
+    for number, (show, item) in enumerate(islice(series, trials)):
+        if number and number % _TAGS_AT_A_TIME == 0:
+            await asyncio.sleep(_TAGS_REST_SECONDS)
         show.tags.add(sonarr.state.tag("heard"))
         cause = partial(sonarr.tell, show)
         heard.append(await tried(place.town.plex, cause, item, "pulsarr:heard"))

@@ -41,7 +41,9 @@ class Clock:
             self.day.tick(timedelta(seconds=now))
             await asyncio.sleep(_MOMENT)
 
-    async def until(self, condition: Callable[[], bool], within: float = 600.0) -> None:
+    async def until(
+        self, condition: Callable[[], bool], within: float = 600.0, step: float = _STEP
+    ) -> None:
         """Let time pass until something is so; raises `TimeoutError` after so many seconds.
 
         A busy machine is late, and the time that stands still brings nothing.
@@ -50,7 +52,7 @@ class Clock:
         while not condition():
             if self.ahead >= end:
                 raise TimeoutError
-            await self.go_on(_STEP)
+            await self.go_on(step, step)
 
 
 @contextmanager

@@ -1,14 +1,10 @@
 """The poll and the live channel: one rests while the other tells, and nothing is missed between."""
 
-from unittest.mock import patch
-
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
 
-from custom_components.plex_label_sync.follow import live
-from custom_components.plex_label_sync.follow.live import Batches
 from custom_components.plex_label_sync.follow.polls import ArrPoll
 from tests.hearing import asked, calm, coordinator_of, follow, labels_on, tag
 from tests.lab.arr import ArrServer
@@ -143,13 +139,17 @@ async def test_where_there_is_no_channel_it_is_tried_every_ten_minutes(
     assert 9 <= asked(town.arrs[1].log, CHANNEL) <= 13
 
 
-def test_work_is_collected_in_batches_of_which_there_are_ten_a_minute_at_most() -> None:
-    """The first ones begin at once."""
-    batches = Batches()
-    with patch.object(live, "_WAIT", 0.5):
-        waits = [batches.wait(second, "key") for second in range(12)]
-        assert waits == [0.5] * 10 + [50.5, 49.5]
-        assert batches.keys == {"key"}
-        assert batches.wait(60.75, "other") == 0.75
-        assert batches.wait(200, "third") == 0.5
-        assert batches.keys == {"third"}
+async def test_change_after_change_is_labelled_within_seconds(
+    clock: Clock, poll: ArrPoll, radarr: ArrServer, town: Town
+) -> None:
+    """However many there were in this minute."""
+    tagged = tag(town, 0, ORCHARD, "fresh")
+    fresh = radarr.state.tag("fresh")
+
+    for _ in range(8):
+        await radarr.tell(tagged)
+        await clock.until(lambda: "pulsarr:fresh" in labels_on(town, ORCHARD), 20, 0.1)
+        tagged.tags.discard(fresh)
+        await radarr.tell(tagged)
+        await clock.until(lambda: "pulsarr:fresh" not in labels_on(town, ORCHARD), 20, 0.1)
+        tagged.tags.add(fresh)

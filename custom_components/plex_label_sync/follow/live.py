@@ -1,7 +1,6 @@
 """Listens to a Radarr or Sonarr for ever, and notes what to ask it about as it tells of changes."""
 
 from asyncio import sleep
-from collections import deque
 from collections.abc import Iterable
 from contextlib import aclosing
 from http import HTTPStatus
@@ -24,6 +23,7 @@ from ..clients.pause import HostPause
 from ..const import DOMAIN, LOGGER
 from ..core.work import WorkKind
 from ..faults import log_fault
+from .batches import Batches
 from .instance_work import key_of
 from .notes import Notes
 from .polls import ArrPoll
@@ -33,11 +33,6 @@ _FIRST_PAUSE = 1.0
 
 _LONG_PAUSE = 600.0
 """Seconds to the next try where another key, version or proxy is needed."""
-
-_WAIT = 0.15
-"""Seconds in which more may be told that is asked about along."""
-
-_MOST_BATCHES, _MINUTE = 10, 60.0
 
 
 class LiveChannel:
@@ -129,29 +124,6 @@ class LiveChannel:
         key = key_of(instance, told.title)
         # All tags are read along with a title that is to be asked about anyhow.
         return key if news is News.TITLE or key in self._batches.keys else key_of(instance)
-
-
-class Batches:
-    """When to ask about what is told: at once, but ten times a minute at most.
-
-    `keys` are those of the work in the last batch.
-    """
-
-    def __init__(self) -> None:
-        self._times: deque[float] = deque(maxlen=_MOST_BATCHES)
-        self.keys: set[str] = set()
-
-    def wait(self, now: float, key: str) -> float:
-        """Give how many seconds work that is told of `now` has to wait for the rest of a batch."""
-        if self._times and self._times[-1] > now:
-            self.keys.add(key)
-            return self._times[-1] - now
-        self.keys = {key}
-        time = now + _WAIT
-        if len(self._times) == _MOST_BATCHES:
-            time = max(time, self._times[0] + _MINUTE)
-        self._times.append(time)
-        return time - now
 
 
 def _is_final(err: ServiceError) -> bool:
