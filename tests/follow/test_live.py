@@ -78,8 +78,9 @@ async def test_a_tag_that_is_changed_is_labelled_at_once(
     assert len(server.log) <= 4
     assert (town.plex.reads <= 3, town.plex.writes) == (True, 1)
     titled.tags.discard(server.state.tag("fresh"))
-    await server.tell(titled)
-    await until(lambda: "pulsarr:fresh" not in labels_on(town, name))
+    async with asyncio.timeout(2):
+        await server.tell(titled)
+        await until(lambda: "pulsarr:fresh" not in labels_on(town, name))
 
 
 async def test_a_tag_that_is_deleted_goes_at_once(
@@ -91,9 +92,9 @@ async def test_a_tag_that_is_deleted_goes_at_once(
     for one in radarr.state.titles.values():
         one.tags.discard(gone)
 
-    await radarr.live.tell("tag", "sync")
-
-    await until(lambda: "pulsarr:classics" not in labels_on(town, ORCHARD))
+    async with asyncio.timeout(2):
+        await radarr.live.tell("tag", "sync")
+        await until(lambda: "pulsarr:classics" not in labels_on(town, ORCHARD))
     await calm(town)
     assert [one.path for one in radarr.log] == [STATUS, TAGS]
 
@@ -104,9 +105,9 @@ async def test_a_title_with_a_tag_that_is_new_is_read_alone(
     """The list of all is not."""
     added = radarr.state.add_title(title(town, FERRY), "fresh", has_file=False)
 
-    await radarr.tell(added)
-
-    await until(lambda: f"/api/v3/movie/{added.id}" in [one.path for one in radarr.log])
+    async with asyncio.timeout(2):
+        await radarr.tell(added)
+        await until(lambda: f"/api/v3/movie/{added.id}" in [one.path for one in radarr.log])
     await calm(town)
     assert asked(radarr.log, "/api/v3/movie?") == 0
 
@@ -119,9 +120,9 @@ async def test_an_import_of_a_title_that_waits_is_looked_for_in_plex(
     imported = film(town, 0, FERRY)
     imported.has_file = True
 
-    await radarr.tell_of_import(imported)
-
-    await until(lambda: queue_of(heard)[FERRY].imported)
+    async with asyncio.timeout(2):
+        await radarr.tell_of_import(imported)
+        await until(lambda: queue_of(heard)[FERRY].imported)
 
 
 async def test_a_title_that_is_gone_takes_its_label_along(
@@ -132,9 +133,9 @@ async def test_a_title_that_is_gone_takes_its_label_along(
     await until(lambda: "pulsarr:fresh" in labels_on(town, ORCHARD))
 
     del radarr.state.titles[titled.id]
-    await radarr.tell_of_removal(titled)
-
-    await until(lambda: "pulsarr:fresh" not in labels_on(town, ORCHARD))
+    async with asyncio.timeout(2):
+        await radarr.tell_of_removal(titled)
+        await until(lambda: "pulsarr:fresh" not in labels_on(town, ORCHARD))
 
 
 async def test_a_webhook_and_the_channel_make_one_reading(
