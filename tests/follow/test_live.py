@@ -199,6 +199,22 @@ async def test_what_is_told_while_an_instance_is_read_is_read_after_that(
     await until(lambda: asked(radarr.log, TAGS) == 2)
 
 
+async def test_a_channel_is_heard_though_the_last_one_was_cut_short(
+    heard: MockConfigEntry, town: Town, radarr: ArrServer
+) -> None:
+    """The poll does not rest meanwhile: who cuts one soon may cut the next."""
+    await radarr.live.hang_up()
+    await radarr.live.wait_for(0)
+    await asyncio.wait_for(radarr.live.wait_for(1), 5)
+    await calm(town)
+    assert not _poll(heard, radarr).live
+    titled = tag(town, 0, ORCHARD, "fresh")
+
+    async with asyncio.timeout(2):
+        await radarr.tell(titled)
+        await until(lambda: "pulsarr:fresh" in labels_on(town, ORCHARD))
+
+
 async def test_it_is_closed_when_the_entry_is_unloaded(
     hass: HomeAssistant, heard: MockConfigEntry, radarr: ArrServer
 ) -> None:

@@ -85,7 +85,8 @@ async def test_the_poll_takes_over_at_once_when_the_channel_is_closed(
 async def test_what_was_missed_is_read_once_the_channel_is_open_again(
     clock: Clock, poll: ArrPoll, radarr: ArrServer, town: Town
 ) -> None:
-    """At once, and the poll rests again."""
+    """At once, and the poll rests again, if the channel had lasted that was closed."""
+    await pass_time(clock, town, 6 * MINUTE, STEP)
     radarr.faults.append(Fault("status", CHANNEL, status=502))
     await radarr.live.hang_up()
     await until(lambda: not poll.live)

@@ -23,8 +23,9 @@ class ArrLive:
 
     It is offered where a test asks for that: an instance of long ago, or one behind a proxy that
     knows no WebSockets, has none. `ping_seconds` is how often it pings, `silence` after which time
-    it drops who says nothing. `pings` counts those of clients, and `refusal` is what it says to a
-    handshake instead of agreeing.
+    it drops who says nothing, `seconds` after which one a proxy before it cuts each connection.
+    `pings` counts those of clients, and `refusal` is what it says to a handshake instead of
+    agreeing.
     """
 
     def __init__(self) -> None:
@@ -32,6 +33,7 @@ class ArrLive:
         self.is_offered = False
         self.ping_seconds = 15.0
         self.silence = 30.0
+        self.seconds: float | None = None
         self.refusal = ""
         self.pings = 0
         self._sockets: set[web.WebSocketResponse] = set()
@@ -60,7 +62,10 @@ class ArrLive:
         pinging = asyncio.create_task(self._ping(socket))
         try:
             await self.tell("version", "unknown", body={"version": "5.28.0.10274"})
-            await self._hear(socket)
+            async with asyncio.timeout(self.seconds):
+                await self._hear(socket)
+        except TimeoutError:
+            request.transport.abort()
         finally:
             pinging.cancel()
             await self._note(socket, present=False)

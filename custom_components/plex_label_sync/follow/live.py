@@ -1,6 +1,6 @@
 """Listens to a Radarr or Sonarr for ever, and notes what to ask it about as it tells of changes."""
 
-from asyncio import sleep
+from asyncio import TimerHandle, sleep
 from collections.abc import Iterable
 from contextlib import aclosing
 from http import HTTPStatus
@@ -19,7 +19,6 @@ from ..clients.errors import (
     OurFaultError,
     ServiceError,
 )
-from ..clients.pause import HostPause
 from ..const import DOMAIN, LOGGER
 from ..core.work import WorkKind
 from ..faults import log_fault
@@ -32,11 +31,19 @@ _FIRST_PAUSE = 1.0
 """Seconds to the first try to connect again."""
 
 _LONG_PAUSE = 600.0
-"""Seconds to the next try where another key, version or proxy is needed."""
+"""Seconds to the next try at most, and where another key, version or proxy is needed."""
+
+_LASTING = 300.0
+"""Seconds after which an open channel has shown that nothing cuts it short."""
 
 
 class LiveChannel:
-    """Keeps the channel of one instance; while there is none, that is polled each minute."""
+    """Keeps the channel of one instance; while there is none, that is polled each minute.
+
+    To lose a channel and open the next one costs some polls. After one that was cut short, as by a
+    proxy that closes each, the next ones are therefore on trial until one lasts: what they tell is
+    asked about, but the instance is polled each minute as if there were none.
+    """
 
     def __init__(
         self,
@@ -51,41 +58,59 @@ class LiveChannel:
         self._poll = poll
         self._notes = notes
         self._listen = listen
-        self._pause = HostPause(_FIRST_PAUSE)
+        self._pause = _FIRST_PAUSE
+        self._on_trial = False
+        self._timer: TimerHandle | None = None
         self._batches = Batches()
         self._complained = False
 
     async def run(self) -> None:
-        """Listen until cancelled; a channel that ends is opened anew after a growing pause."""
+        """Listen until cancelled; the pauses between channels grow until one lasts."""
         try:
             while True:
-                pause = await self._until_lost()
-                await sleep(pause)
+                is_final = await self._until_lost()
+                await sleep(_LONG_PAUSE if is_final else self._pause)
+                self._pause = min(2 * self._pause, _LONG_PAUSE)
         finally:
+            self._stop_timer()
             self._poll.show_live(live=False)
 
-    async def _until_lost(self) -> float:
-        """Listen; gives the seconds after which to try again."""
-        begun = monotonic()
+    async def _until_lost(self) -> bool:
+        """Listen; gives whether trying again soon is of no use."""
         try:
             async with aclosing(self._listen(connected=self._connected)) as frames:
                 async for told in frames:
                     self._take(told)
         except ServiceError as err:
             self._lost(err)
-            return self._pause.make(begun, _LONG_PAUSE if _is_final(err) else None, 1)
+            return _is_final(err)
         except Exception as err:  # noqa: BLE001 - a fault of ours must not end the polls for ever
             log_fault(f"Unexpected error in the live channel of {self._poll.subentry.title}", err)
             self._lost(OurFaultError())
-        return self._pause.make(begun, _LONG_PAUSE, 1)
+        return True
 
     @callback
     def _connected(self) -> None:
+        self._timer = self._hass.loop.call_later(_LASTING, self._lasts)
+        if not self._on_trial:
+            self._rely()
+            self._look()
+
+    @callback
+    def _lasts(self) -> None:
+        self._timer = None
+        self._pause = _FIRST_PAUSE
+        if self._on_trial:
+            self._on_trial = False
+            self._rely()
+
+    @callback
+    def _rely(self) -> None:
+        """Have the poll rest from its next time on."""
         if self._complained:
             LOGGER.info("Live updates from %s work again", self._poll.subentry.title)
         self._complained = False
         self._poll.show_live(live=True)
-        self._look()
 
     @callback
     def _lost(self, err: ServiceError) -> None:
@@ -97,9 +122,19 @@ class LiveChannel:
                 err.plain,
             )
         self._complained = True
+        self._on_trial |= self._stop_timer()
         if self._poll.live:
             self._poll.show_live(live=False)
             self._look()
+
+    @callback
+    def _stop_timer(self) -> bool:
+        """Give whether a channel was open that had not lasted yet."""
+        if self._timer is None:
+            return False
+        self._timer.cancel()
+        self._timer = None
+        return True
 
     @callback
     def _look(self) -> None:

@@ -266,7 +266,7 @@ class ArrPoll(InstancePoll):
 
     @callback
     def show_live(self, live: bool) -> None:
-        """Take in that the channel was opened or is gone; whoever says so polls at once."""
+        """Take in that a channel is relied on, or gone; whoever says so polls what was missed."""
         self.live = live
         self._channels += 1
 
