@@ -55,7 +55,7 @@ async def test_an_idle_hour_costs_less_than_ten_requests_while_the_channel_is_op
 async def test_what_is_not_told_is_seen_by_the_poll_all_the_same(
     clock: Clock, poll: ArrPoll, town: Town
 ) -> None:
-    """As tags that are edited in bulk. Within eight minutes."""
+    """As tags that are edited in bulk in an older version. Within eight minutes."""
     tag(town, 0, ORCHARD, "fresh")
 
     await pass_time(clock, town, 9 * MINUTE, STEP)

@@ -28,7 +28,7 @@ type Take = Callable[[Wishes], Awaitable[None]]
 """Takes in what a source says, whenever it is asked."""
 
 _WHILE_LIVE = timedelta(minutes=8)
-"""How often an instance is polled that tells of changes: of some it does not, as in bulk edits."""
+"""How often an instance is polled that tells of changes: older versions tell of no bulk edits."""
 
 _LEAST_PAUSE = 60.0
 _LONGEST_ASKED_FOR = 86_400.0
