@@ -154,10 +154,10 @@ async def test_what_waits_is_listed(reader: Reader) -> None:
     """What nothing but its name tells has no poster, and does not open."""
     waiting = await reader.open("Waiting")
 
-    sky = next(one for one in waiting["children"] if one["title"] == "A Sky of Copper")
+    sky = next(one for one in waiting["children"] if one["title"] == "A Sky of Copper (1999)")
     assert (sky["thumbnail"], sky["can_expand"]) == (None, False)
     assert sorted(names(waiting)) == [
-        "A Sky of Copper",
+        "A Sky of Copper (1999)",
         "Eleven Chimneys (2025)",
         "The Last Ferry but One (2025)",
     ]

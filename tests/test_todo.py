@@ -66,13 +66,27 @@ async def test_it_lists_what_waits_with_who_wants_it_and_since_when(
     today = dt_util.as_local(datetime.now(UTC)).date().isoformat()
     listed = {one["summary"]: one for one in await items(hass, loaded)}
     assert set(listed) == {
-        "A Sky of Copper",
+        "A Sky of Copper (1999)",
         "Eleven Chimneys (2025)",
         "The Last Ferry but One (2025)",
     }
     chimneys = listed["Eleven Chimneys (2025)"]
     assert chimneys["description"] == f"Wanted by John from upstairs, waiting since {today}"
     assert chimneys["status"] == "needs_action"
+
+
+async def test_the_year_of_what_only_a_friend_wants_is_told(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """Friends' watchlists have none; plex.tv tells it with the ids, for which it is asked once."""
+    new = town.world.add_title("movie", "The Tin Aviary", year=1953, tmdb=900_300)
+    town.world.person("john").watchlist.append(new)
+    await sync(hass)
+    await until(lambda: count(hass, loaded) == "4")
+
+    assert "The Tin Aviary (1953)" in {one["summary"] for one in await items(hass, loaded)}
+    asked = [one for one in town.plextv.log if new.plex_id in str(one)]
+    assert len(asked) == 1
 
 
 async def test_a_name_is_no_markdown_in_it(

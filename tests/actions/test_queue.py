@@ -55,6 +55,28 @@ async def test_a_title_waits_with_its_ids_and_the_labels_it_will_get(
     }
 
 
+@pytest.mark.parametrize("tmdb", [900_300, None])
+async def test_the_year_of_what_only_a_friend_wants_comes_from_plextvs_catalogue(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town, tmdb: int | None
+) -> None:
+    """Friends' watchlists have none; nor need a title have other ids."""
+    new = town.world.add_title("movie", "The Tin Aviary", year=1953, tmdb=tmdb)
+    town.world.person("john").watchlist.append(new)
+
+    await sync(hass)
+
+    assert (await queue(hass))["The Tin Aviary"]["year"] == 1953
+
+
+async def test_the_year_of_a_title_without_ids_is_the_instances(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    await sync(hass)
+
+    copper = (await queue(hass))["A Sky of Copper"]
+    assert (copper["guids"], copper["year"]) == ([], 1999)
+
+
 async def test_the_labels_are_all_that_a_title_will_get(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:

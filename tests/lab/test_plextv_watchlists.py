@@ -138,7 +138,7 @@ async def test_an_own_watchlist_can_fail_half_way(tv: PlexTvServer, session: Cli
     assert (await session.get(f"{url}20")).status == 500
 
 
-async def test_metadata_has_the_external_ids(
+async def test_metadata_has_the_external_ids_and_the_year(
     tv: PlexTvServer, session: ClientSession, world: World
 ) -> None:
     """By the 24 hex digits of the guid."""
@@ -147,6 +147,7 @@ async def test_metadata_has_the_external_ids(
     (item,) = (await answer.json())["MediaContainer"]["Metadata"]
     ids = [guid["id"] for guid in item["Guid"]]
     assert ids == ["imdb://tt0113277", "tmdb://949", "tvdb://1133"]
+    assert item["year"] == heat.year
 
 
 async def test_metadata_of_an_unknown_id_is_not_found(

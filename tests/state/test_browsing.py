@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 import sqlite3
 
+from msgspec.structs import replace
 import pytest
 
 from custom_components.plex_label_sync.core.model import Claim, Person, Reading, Title
@@ -87,7 +88,7 @@ def test_wishes_in_several_sources_are_one_title(connection: sqlite3.Connection)
 def test_titles_come_with_their_items_and_years(connection: sqlite3.Connection) -> None:
     """All copies, by the name and year that Plex has; the year of what waits is the source's."""
     items.put(connection, [film(1, "tmdb://949"), film(2, "tmdb://949", "imdb://tt1")])
-    years.note(connection, [(LOST.media_type, LOST.guids, 2004)])
+    years.note(connection, [replace(LOST, year=2004)])
     want(connection, HEAT, LOST)
 
     heat, lost = of_ann(connection)

@@ -12,9 +12,11 @@ from tests.core.build import wish
 HEAT = frozenset({"imdb://tt0113277", "tmdb://949"})
 
 
-def title(*guids: str, media_type: MediaType = MediaType.MOVIE, year: int = 0) -> Title:
+def title(
+    *guids: str, media_type: MediaType = MediaType.MOVIE, year: int = 0, name: str = "Heat"
+) -> Title:
     """Give a title with these ids."""
-    return Title(media_type, packed(guids), "Heat", year)
+    return Title(media_type, packed(guids), name, year)
 
 
 def item(year: int, guid: str = "plex://movie/a") -> Item:
@@ -23,7 +25,7 @@ def item(year: int, guid: str = "plex://movie/a") -> Item:
 
 
 def test_a_year_is_known_by_each_id(connection: Connection) -> None:
-    years.note(connection, [(MediaType.MOVIE, HEAT, 1995)])
+    years.note(connection, [title(*HEAT, year=1995)])
 
     assert years.of(connection, title("tmdb://949")) == 1995
     assert years.of(connection, title("imdb://tt0113277", "tvdb://1")) == 1995
@@ -31,26 +33,35 @@ def test_a_year_is_known_by_each_id(connection: Connection) -> None:
 
 
 def test_a_number_is_another_title_in_the_other_media_type(connection: Connection) -> None:
-    years.note(connection, [(MediaType.MOVIE, HEAT, 1995)])
+    years.note(connection, [title(*HEAT, year=1995)])
     assert years.of(connection, title("tmdb://949", media_type=MediaType.SHOW)) == 0
 
 
+def test_the_year_of_a_title_without_ids_is_known_by_its_name(connection: Connection) -> None:
+    """As Radarr lists one that TMDB does not know; a title with ids is another one."""
+    years.note(connection, [title(year=1995)])
+
+    assert years.of(connection, title()) == 1995
+    assert years.of(connection, title(name="Ran")) == 0
+    assert years.of(connection, title("tmdb://949")) == 0
+
+
 def test_no_year_and_no_id_tell_nothing(connection: Connection) -> None:
-    years.note(connection, [(MediaType.MOVIE, HEAT, 1995)])
-    years.note(connection, [(MediaType.MOVIE, HEAT, 0), (MediaType.MOVIE, ("",), 1999)])
+    years.note(connection, [title(*HEAT, year=1995)])
+    years.note(connection, [title(*HEAT), title(year=1999, name="")])
 
     assert years.of(connection, title("tmdb://949")) == 1995
-    assert years.of(connection, title("")) == 0
+    assert years.of(connection, title(name="")) == 0
 
 
 def test_what_was_told_last_counts(connection: Connection) -> None:
     for year in (1994, 1995):
-        years.note(connection, [(MediaType.MOVIE, HEAT, year)])
+        years.note(connection, [title(*HEAT, year=year)])
     assert years.of(connection, title("tmdb://949")) == 1995
 
 
 def test_what_a_title_says_itself_comes_first(connection: Connection) -> None:
-    years.note(connection, [(MediaType.MOVIE, HEAT, 1995)])
+    years.note(connection, [title(*HEAT, year=1995)])
     assert years.of(connection, title("tmdb://949", year=1996)) == 1996
 
 

@@ -159,8 +159,7 @@ async def _change(call: ServiceCall, change: _Change, *, is_new: bool) -> Servic
         after = change(asked, before)
         if after != before:
             requests.replace(connection, after)
-            title = asked.request.title
-            years.note(connection, [(title.media_type, title.guids, title.year)])
+            years.note(connection, [asked.request.title])
 
     try:
         asked = await _Asked.by(call, is_new=is_new)

@@ -8,7 +8,7 @@ is no id.
 from collections.abc import Iterable
 import re
 
-from .model import Guids
+from .model import Guids, MediaType
 
 _CANONICAL = re.compile(
     r"plex://(?:movie|show)/[0-9a-z]{1,64}|imdb://tt(?=0*[1-9])[0-9]{1,12}"
@@ -41,3 +41,8 @@ def usable(raws: Iterable[str]) -> Guids:
 def external(*, imdb: str | None, tmdb: int | None, tvdb: int | None) -> Guids:
     """Give the ids of a title as Radarr, Sonarr and Seerr name them; what is empty or 0 is none."""
     return usable((f"imdb://{imdb}", f"tmdb://{tmdb}", f"tvdb://{tvdb}"))
+
+
+def media_type_of(guid: str) -> MediaType:
+    """Give the media type that a `plex://` guid names."""
+    return MediaType.MOVIE if guid.startswith("plex://movie/") else MediaType.SHOW

@@ -9,7 +9,7 @@ from sqlite3 import Connection
 from msgspec import Struct
 
 from ..core.index import Index
-from ..core.model import Claim, Item, MediaType, ReasonKind, Title, fold, packed
+from ..core.model import Claim, Item, ReasonKind, Title, fold, packed
 from ..core.queue import Mark, Waiting, marks_of, queue
 from ..core.title_name import fold_title
 from . import claims, items, waiting, years
@@ -114,13 +114,13 @@ def _claimed(
     return sorted(queue(found), key=lambda one: (fold_title(one.name), one.name))
 
 
-def _shown(one: Waiting, index: Index, known: Mapping[tuple[MediaType, str], int]) -> Shown:
+def _shown(one: Waiting, index: Index, known: Mapping[Mark, int]) -> Shown:
     found = [
         group for reason in one.because for group in index.groups_of_claim(Claim(one.title, reason))
     ]
     if found:
         return _of_items(index.members({*found}))
-    year = max((known.get((one.media_type, guid), 0) for guid in one.guids), default=0)
+    year = max((known.get(mark, 0) for mark in one.marks), default=0)
     return Shown(Title(one.media_type, packed(one.guids), one.name, year))
 
 

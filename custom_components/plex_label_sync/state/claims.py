@@ -206,7 +206,7 @@ def _replace(connection: Connection, reading: Reading, before: Reading | None) -
     _name(connection, reading.source, reading.name)
     changes = changes_of(connection, reading, before)
     titles = {claim.title for claim in changes.told}
-    years.note(connection, ((one.media_type, one.guids, one.year) for one in titles))
+    years.note(connection, titles)
     ledger.restate(connection, turned(reading.source, changes.gone, changes.come))
     unwished.note(connection, changes.gone)
     return _swap(connection, reading.source, changes.gone, changes.come)

@@ -6,6 +6,7 @@ Where nothing was found it is looked up again after a day, and then each week.
 from collections.abc import Collection, Iterable, Mapping
 from sqlite3 import Connection
 
+from ..core.guid import media_type_of
 from ..core.model import Guids, MediaType, ReasonKind, Source, Title, packed, unpacked
 from ..core.work import WorkKind
 from .rows import selected
@@ -64,8 +65,8 @@ def open_among(connection: Connection, titles: Collection[Title], now: float) ->
     due: list[str] = []
     for guid in sorted(wanted):
         query = f"SELECT 1 FROM (SELECT :guid AS guids, :kind AS media_type) c WHERE {_LOOK_UP}"
-        kind = MediaType.MOVIE if guid.startswith("plex://movie/") else MediaType.SHOW
-        if connection.execute(query, {**_at(now), "guid": guid, "kind": kind.value}).fetchone():
+        kind = media_type_of(guid).value
+        if connection.execute(query, {**_at(now), "guid": guid, "kind": kind}).fetchone():
             due.append(guid)
     return due
 

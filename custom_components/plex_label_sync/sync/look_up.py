@@ -1,4 +1,7 @@
-"""Looks up the other ids of watchlist entries, which come with their plex guid alone."""
+"""Looks up the other ids of watchlist entries, which come with their plex guid alone.
+
+Friends' entries come without their year, too, which the same answers tell.
+"""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -6,11 +9,12 @@ from itertools import batched
 from sqlite3 import Connection
 
 from ..clients.errors import BadAnswerError, ServerFaultError, ServiceError
-from ..clients.plextv.client import PlexTv
+from ..clients.plextv.client import Catalogued, PlexTv
 from ..clients.together import together
-from ..core.model import Guids
+from ..core.guid import media_type_of
+from ..core.model import Title, packed
 from ..core.work import WorkKind
-from ..state import claims, learned, work
+from ..state import claims, learned, work, years
 from ..state.database import Database
 from .problem import Problem, ProblemKind
 from .take import add_titles
@@ -39,7 +43,7 @@ async def look_up(
     for batch in batched(guids, _AT_ONCE, strict=False):
         answers = await together(_answer(plextv, guid) for guid in batch)
         told = list(zip(batch, answers, strict=True))
-        found = {guid: more for guid, more in told if isinstance(more, frozenset)}
+        found = {guid: more for guid, more in told if isinstance(more, Catalogued)}
         await database.write(partial(_remember, found=found, now=now, as_work=as_work))
         failed = [answer for answer in answers if isinstance(answer, ServiceError)]
         errors += failed
@@ -53,21 +57,28 @@ async def look_up(
     )
 
 
-async def _answer(plextv: PlexTv, guid: str) -> Guids | ServiceError:
+async def _answer(plextv: PlexTv, guid: str) -> Catalogued | ServiceError:
     try:
-        return await plextv.external_guids(guid)
+        return await plextv.catalogued(guid)
     except ServiceError as err:
         return err
 
 
 def _remember(
-    connection: Connection, found: Mapping[str, Guids], now: float, *, as_work: bool
+    connection: Connection, found: Mapping[str, Catalogued], now: float, *, as_work: bool
 ) -> None:
-    learned.put(connection, found, now)
-    for guid, guids in found.items():
-        claims.learn(connection, guid, guids)
+    learned.put(connection, {guid: one.guids for guid, one in found.items()}, now)
+    years.note(
+        connection,
+        (
+            Title(media_type_of(guid), packed({guid, *one.guids}), "", one.year)
+            for guid, one in found.items()
+        ),
+    )
+    for guid, one in found.items():
+        claims.learn(connection, guid, one.guids)
     if as_work:
-        known = [guid for guid, guids in found.items() if guids]
+        known = [guid for guid, one in found.items() if one.guids]
         add_titles(connection, claims.alone(connection, known), now)
 
 

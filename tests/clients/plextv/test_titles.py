@@ -5,7 +5,7 @@ import pytest
 from custom_components.plex_label_sync.clients.errors import (
     ServerFaultError,
 )
-from custom_components.plex_label_sync.clients.plextv.client import PlexTv
+from custom_components.plex_label_sync.clients.plextv.client import Catalogued, PlexTv
 from custom_components.plex_label_sync.core.model import MediaType, Title, packed
 from tests.clients.bare import BareServer
 from tests.lab.server import Fault
@@ -14,20 +14,24 @@ from tests.lab.town import Town
 NO_FRIENDS: tuple[object, ...] = ({}, "x", 7)
 
 
-async def test_other_catalogues_ids_are_looked_up(plextv: PlexTv, town: Town) -> None:
-    """For items of libraries that do not know plex:// guids."""
+async def test_other_catalogues_ids_and_the_year_are_looked_up(plextv: PlexTv, town: Town) -> None:
+    """For items of libraries that do not know plex:// guids; friends' lists have no year."""
     ledger = town.world.title("The Winter Ledger")
-    assert await plextv.external_guids(ledger.guid) == {"imdb://tt9000006", "tmdb://900006"}
+    assert await plextv.catalogued(ledger.guid) == Catalogued(
+        frozenset({"imdb://tt9000006", "tmdb://900006"}), 1961
+    )
+    assert len(town.plextv.log) == 1
 
 
 async def test_ids_that_mean_nothing_are_not_found(plextv: PlexTv, town: Town) -> None:
     """`tmdb://0` is on many titles."""
-    assert await plextv.external_guids(town.world.title("A Sky of Copper").guid) == frozenset()
+    copper = town.world.title("A Sky of Copper")
+    assert await plextv.catalogued(copper.guid) == Catalogued(year=copper.year)
 
 
 async def test_a_title_that_plextv_does_not_know_has_no_ids(plextv: PlexTv, town: Town) -> None:
     """404 is an answer; it takes one request."""
-    assert await plextv.external_guids("plex://movie/ffffffffffffffffffffffff") == frozenset()
+    assert await plextv.catalogued("plex://movie/ffffffffffffffffffffffff") == Catalogued()
     assert len(town.plextv.log) == 1
 
 
@@ -35,7 +39,7 @@ async def test_ids_that_cannot_be_looked_up_are_an_error(plextv: PlexTv, town: T
     """They are not known to be none."""
     town.plextv.faults = [Fault("status", "/library/metadata/", status=500)]
     with pytest.raises(ServerFaultError):
-        await plextv.external_guids(town.world.title("The Winter Ledger").guid)
+        await plextv.catalogued(town.world.title("The Winter Ledger").guid)
 
 
 async def test_a_title_is_found_by_its_id(plextv: PlexTv, town: Town) -> None:
@@ -65,4 +69,18 @@ async def test_an_odd_id_of_a_title_is_left_out(
     """The others are found."""
     entry = {"Guid": [odd, {"id": "tmdb://949"}]}
     bare.answers = [{"MediaContainer": {"Metadata": [entry]}}]
-    assert await plextv_at_bare.external_guids("plex://movie/a") == {"tmdb://949"}
+    assert await plextv_at_bare.catalogued("plex://movie/a") == Catalogued(
+        frozenset({"tmdb://949"})
+    )
+
+
+@pytest.mark.parametrize("odd", [None, "", "soon", 0, 99999, [1961], {"of": 1961}, True])
+async def test_an_odd_year_of_a_title_is_not_known(
+    plextv_at_bare: PlexTv, bare: BareServer, odd: object
+) -> None:
+    """Its ids are found all the same."""
+    entry = {"year": odd, "Guid": [{"id": "tmdb://949"}]}
+    bare.answers = [{"MediaContainer": {"Metadata": [entry]}}]
+    assert await plextv_at_bare.catalogued("plex://movie/a") == Catalogued(
+        frozenset({"tmdb://949"})
+    )

@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 from msgspec import Struct, field
 
-from ...core.model import NO_GUIDS, Doubt, Guids, Person, Title
+from ...core.model import Doubt, Person, Title
 from ...core.restrictions import Filters
 from ..decode import Read
 from ..errors import (
@@ -34,9 +34,15 @@ from .community import Friend, read_friends, read_friends_page
 from .in_thread import in_thread
 from .plexapi_errors import as_ours
 from .session import OneHostSession
-from .shapes import read_external_guids, read_own_page, read_poster_address, read_title
+from .shapes import (
+    Catalogued,
+    read_catalogued,
+    read_own_page,
+    read_poster_address,
+    read_title,
+)
 
-__all__ = ["COMMUNITY", "DISCOVER", "Account", "Friend", "PlexTv"]
+__all__ = ["COMMUNITY", "DISCOVER", "Account", "Catalogued", "Friend", "PlexTv"]
 
 DISCOVER = "https://discover.provider.plex.tv"
 COMMUNITY = "https://community.plex.tv"
@@ -214,10 +220,13 @@ class PlexTv:
             after = page.cursor
         raise IncompleteError("its pages go round in a circle")
 
-    async def external_guids(self, guid: str) -> Guids:
-        """Give the ids that other catalogues have for a `plex://` guid; none if it has none."""
+    async def catalogued(self, guid: str) -> Catalogued:
+        """Give the other ids and the year of a `plex://` guid; nothing if it is not known.
+
+        Raises a `ServiceError`.
+        """
         plex_id = guid.rsplit("/", 1)[-1]
-        return await _described(self._discover, plex_id, read_external_guids, NO_GUIDS)
+        return await _described(self._discover, plex_id, read_catalogued, Catalogued())
 
     async def title(self, plex_id: str) -> Title | None:
         """Give the movie or TV show that has this id in Plex's catalogue; None if none has it.

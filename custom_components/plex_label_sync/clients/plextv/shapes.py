@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Raw, Struct, field
 
 from ...core.guid import usable
-from ...core.model import Doubt, Guids, MediaType, Title, packed
+from ...core.model import NO_GUIDS, Doubt, Guids, MediaType, Title, packed
 from ..decode import Body, FullText, Key, Whole, reader, year_of
 from ..errors import BadAnswerError
 from ..plex_api import Answer, Entries
@@ -37,6 +37,13 @@ class Entry(Struct, frozen=True, gc=False):
     year: int = 0
 
 
+class Catalogued(Struct, frozen=True, gc=False):
+    """What Plex's catalogue adds to a plex guid: other catalogues' ids, and the year or 0."""
+
+    guids: Guids = NO_GUIDS
+    year: int = 0
+
+
 class _OwnPage(Struct, gc=False):
     total: Whole = field(name="totalSize")
     rows: Raw = field(name="Metadata", default=Raw(b"[]"))
@@ -57,8 +64,9 @@ class _Guid(Struct, gc=False):
     id: Any = None
 
 
-class _Identified(Struct, gc=False):
+class _Catalogued(Struct, gc=False):
     guids: Raw = field(name="Guid", default=Raw(b"[]"))
+    year: Any = None
 
 
 class _Pictured(Struct, gc=False):
@@ -72,7 +80,7 @@ class _Titles(Struct, gc=False):
 _read_own_page = reader(Answer[_OwnPage])
 _read_wishes = row_reader(_Wish, "the own watchlist")
 _read_odd_wish = reader(_OddWish)
-_read_identified = reader(Answer[Entries[_Identified]])
+_read_catalogued = reader(Answer[Entries[_Catalogued]])
 _read_titles = reader(Answer[_Titles])
 _read_pictured = reader(Answer[Entries[_Pictured]])
 _read_guids = row_reader(_Guid, "a title's ids")
@@ -87,14 +95,13 @@ def read_own_page(body: Body) -> OwnPage:
     return OwnPage(container.total, size, titles(_entries(listed), doubts))
 
 
-def read_external_guids(body: Body) -> Guids:
-    """Read the ids that other catalogues have for a title; those that cannot be read are none."""
-    return usable(
-        guid.id
-        for entry in _read_identified(body).container.rows
-        for guid in _read_guids(entry.guids).rows
-        if isinstance(guid.id, str)
+def read_catalogued(body: Body) -> Catalogued:
+    """Read a title's other ids and its year; what of these cannot be read is none."""
+    rows = _read_catalogued(body).container.rows
+    guids = usable(
+        guid.id for row in rows for guid in _read_guids(row.guids).rows if isinstance(guid.id, str)
     )
+    return Catalogued(guids, next((year for row in rows if (year := year_of(row.year))), 0))
 
 
 def read_poster_address(body: Body) -> str:
