@@ -99,13 +99,18 @@ async def test_devices_have_the_versions_that_servers_tell(
     assert _versions(hass, loaded, loaded.entry_id, radarr) == versions
 
 
-async def test_a_seerr_has_no_version(hass: HomeAssistant, with_seerr: MockConfigEntry) -> None:
-    """It would ask GitHub first, as long as that takes."""
+async def test_a_seerr_has_its_version(
+    hass: HomeAssistant, with_seerr: MockConfigEntry, town: Town
+) -> None:
+    """A moment later, and after a restart from the beginning."""
     key = instance(with_seerr, "Seerr").subentry_id
-    poll = with_seerr.runtime_data.instances[key]
-    await poll.async_refresh()
+    version = town.seerrs[0].state.version
+    await until(lambda: _versions(hass, with_seerr, key) == [version])
 
-    assert _versions(hass, with_seerr, key) == [None]
+    await hass.config_entries.async_unload(with_seerr.entry_id)
+    await hass.config_entries.async_setup(with_seerr.entry_id)
+
+    assert _versions(hass, with_seerr, key) == [version]
 
 
 async def test_a_server_of_which_home_assistants_plex_has_a_device_is_told_apart(

@@ -156,6 +156,7 @@ async def test_instances_go_by_kind_and_number(
     hass.config_entries.async_add_subentry(loaded, with_seerr(town))
     await hass.async_block_till_done()
     await sync(hass)
+    await until(lambda: all(one.version for one in loaded.runtime_data.instances.values()))
     await tell(download.client, town, 1, "Test")
 
     instances = (await download())["instances"]
@@ -164,7 +165,7 @@ async def test_instances_go_by_kind_and_number(
     assert names == ["radarr 1", "radarr 2", "sonarr 1", "seerr 1"]
     assert [one["version"] for one in instances] == [
         *(arr.state.version for arr in town.arrs),
-        None,
+        town.seerrs[0].state.version,
     ]
     assert [one["last_webhook"] is not None for one in instances] == [False, True, False, False]
     assert instances[0]["sync_tags"] is True

@@ -167,7 +167,7 @@ def _instance(instance: InstancePoll, names: Mapping[str, str]) -> Facts:
     data = instance.subentry.data
     return {
         "name": names[instance.subentry.subentry_id],
-        "version": instance.version if isinstance(instance, ArrPoll) else None,
+        "version": instance.version or None,
         "live": instance.live if isinstance(instance, ArrPoll) else None,
         "last_webhook": _time(instance.last_webhook),
         "own_home_assistant_url": bool(data[CONF_HOME_ASSISTANT_URL]),

@@ -134,19 +134,20 @@ class Caller:
         self.reads = 0
         self.writes = 0
 
-    def aside(self) -> Caller:
+    def aside(self, *, answer: float | None = None) -> Caller:
         """Give another way to ask this server, for what no work needs, such as pictures.
 
         What a request meets there concerns it alone: it takes one of a few places that no work
         waits for, and is sent once. It keeps the server's pause and makes none, and nobody is told
-        when the token or key is rejected.
+        when the token or key is rejected. `answer` is for how many seconds
+        the server may be silent there, if not for as long as otherwise.
         """
         return Caller(
             self._session,
             self._base,
             headers=self._headers,
             at_once=min(self.at_once, _FEW),
-            patience=replace(self._patience, tries=1),
+            patience=replace(self._patience, tries=1, answer=answer or self._patience.answer),
             keeps=self._pause,
         )
 

@@ -1,5 +1,6 @@
 """One poll for each source: it is asked in its time, and what it says is taken in at once."""
 
+from abc import abstractmethod
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -172,9 +173,9 @@ class InstancePoll(Poll):
         self.last_webhook: datetime | None = None
 
     @property
+    @abstractmethod
     def version(self) -> str:
         """The application's version as it said last, or empty."""
-        return ""
 
     @callback
     def note_webhook(self) -> None:
@@ -207,6 +208,20 @@ class RequestPoll(InstancePoll):
         super().__init__(hass, entry, subentry, reader, every=every, take=take)
         self._requests = reader
         self._readings = 0
+
+    @property
+    @override
+    def version(self) -> str:
+        """The application's version as it said last, or empty."""
+        return self._requests.seerr.version
+
+    async def ask_version(self) -> None:
+        """Ask for the version, which may take minutes (see `Seerr.ask_version`).
+
+        Raises a `ServiceError`.
+        """
+        await self._requests.seerr.ask_version()
+        self.async_update_listeners()
 
     @override
     async def read(self) -> Wishes:

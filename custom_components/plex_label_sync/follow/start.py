@@ -33,6 +33,7 @@ from .plex_events import PlexEvents
 from .polls import ArrPoll
 from .runtime import Runtime, SyncConfigEntry
 from .sources import polls_for
+from .versions import watch_versions
 from .worker import Worker
 
 
@@ -131,6 +132,7 @@ def _start(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
     for poll in runtime.polls:
         entry.async_on_unload(poll.async_add_listener(_listen))
         begin(poll.async_refresh(), f"first look at {poll.source}")
+    watch_versions(hass, entry)
     begin(runtime.events.run(), "events of Plex")
     for channel in runtime.channels:
         begin(channel.run(), "live channel")

@@ -5,10 +5,12 @@ import pytest
 
 from custom_components.plex_label_sync.clients.errors import (
     AuthError,
+    BadAnswerError,
     CannotConnectError,
     ServerFaultError,
     WrongAppError,
 )
+from custom_components.plex_label_sync.clients.http import Patience
 from custom_components.plex_label_sync.clients.rows import Listing
 from custom_components.plex_label_sync.clients.seerr.client import (
     NotSetUpError,
@@ -63,6 +65,30 @@ async def test_who_answers_is_asked_without_waiting_for_github(
         "/api/v1/settings/public",
         "/api/v1/settings/main",
     ]
+
+
+async def test_its_version_is_waited_for_longer_than_all_else(
+    session: ClientSession, server: SeerrServer
+) -> None:
+    """Where GitHub is blocked it comes after minutes; it takes no key."""
+    server.faults = [Fault("slow", "/api/v1/status", seconds=0.6)]
+    seerr = Seerr(session, server.url, "wrong", patience=Patience(tries=1, answer=0.2))
+
+    await seerr.ask_version()
+
+    assert seerr.version == server.state.version
+
+
+@pytest.mark.parametrize("version", [None, "", 3, [], {}])
+async def test_an_odd_version_is_not_known(
+    at_bare: Seerr, bare: BareServer, version: object
+) -> None:
+    """What was known before stays."""
+    bare.answers = [{"version": "3.4.1"}, {"version": version}]
+    await at_bare.ask_version()
+    with pytest.raises(BadAnswerError):
+        await at_bare.ask_version()
+    assert at_bare.version == "3.4.1"
 
 
 async def test_a_seerr_that_nobody_has_set_up_is_told_from_a_wrong_key(

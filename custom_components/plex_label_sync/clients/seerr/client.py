@@ -7,7 +7,7 @@ import aiohttp
 from msgspec import Struct
 
 from ...core.model import MediaType
-from ..decode import reader
+from ..decode import FullText, reader
 from ..errors import (
     AuthError,
     BadAnswerError,
@@ -27,6 +27,9 @@ from .webhook import SeerrWebhook
 __all__ = ["Counts", "NotSetUpError", "Request", "Seerr", "SeerrStatus", "SeerrUser"]
 
 _AT_ONCE = 2
+_VERSION_SECONDS = 300
+"""For how long the version is waited for: where GitHub is blocked, Seerr gives up in minutes."""
+
 _USERS = 100
 """Users asked for at a time."""
 
@@ -35,6 +38,12 @@ class SeerrStatus(Struct, frozen=True):
     """Which instance this is; `name` is the title that its administrator gave it."""
 
     name: str
+
+
+class _Version(Struct, gc=False):
+    """What anybody is told of the application."""
+
+    version: FullText
 
 
 class _Settings(Struct, gc=False):
@@ -47,6 +56,7 @@ class _Pictured(Struct, gc=False, rename="camel"):
     poster_path: str | None = None
 
 
+_read_version = reader(_Version)
 _read_settings = reader(_Settings)
 _read_pictured = reader(_Pictured)
 
@@ -66,13 +76,15 @@ class Seerr:
             session, url, headers={"X-Api-Key": api_key}, at_once=_AT_ONCE, patience=patience
         )
         self._pictures = self._caller.aside()
+        self._versions = self._caller.aside(answer=_VERSION_SECONDS)
+        self.version = ""
         self.webhook = SeerrWebhook(self._caller)
 
     async def status(self) -> SeerrStatus:
         """Give the instance's identity; the key is checked, too.
 
-        What anybody may know tells whether it is a Seerr at all. `/api/v1/status` is not asked:
-        that of a release waits for GitHub, as long as it takes. Raises `WrongAppError` when
+        What anybody may know tells whether it is a Seerr at all. The version is not asked for,
+        which takes as long as GitHub does. Raises `WrongAppError` when
         something else answers, `NotSetUpError`, `AuthError` when the key is wrong, else a
         `ServiceError`.
         """
@@ -84,6 +96,14 @@ class Seerr:
             raise WrongAppError("no Seerr") from err
         await self._caller.get("/api/v1/settings/main", _read_settings)
         return SeerrStatus(public.application_title or "Seerr")
+
+    async def ask_version(self) -> None:
+        """Ask for the version, which is `version` from then on.
+
+        A release asks GitHub for newer ones before it answers, without a limit of its own. Nothing
+        else waits for that. Raises a `ServiceError`.
+        """
+        self.version = (await self._versions.get("/api/v1/status", _read_version)).version
 
     async def counts(self) -> Counts:
         """Count the requests, which costs the server next to nothing. Raises a `ServiceError`."""
