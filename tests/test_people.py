@@ -79,8 +79,8 @@ def test_a_device_has_the_entities_of_its_person(
 
     assert {f"{one.domain}.{one.translation_key}": one.disabled for one in entities} == {
         "sensor.wanted": False,
-        "sensor.available": True,
-        "sensor.waiting": True,
+        "sensor.available": False,
+        "sensor.waiting": False,
         "binary_sensor.watchlist": False,
         "switch.labels": False,
         "text.name": False,

@@ -6,7 +6,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er
 
 from custom_components.plex_label_sync import people_coordinator
 from custom_components.plex_label_sync.state import wanted
@@ -23,15 +22,8 @@ KEYS = ("wanted", "available", "waiting")
 
 @pytest.fixture
 async def synced(hass: HomeAssistant, loaded: MockConfigEntry) -> MockConfigEntry:
-    """The config entry after a full sync, with all sensors enabled."""
+    """The config entry after a full sync."""
     await sync(hass)
-    registry = er.async_get(hass)
-    for name in ("owner", "john", "maria", "ines"):
-        for key in KEYS:
-            entity_id = entity_of(hass, loaded, "sensor", name, key)
-            registry.async_update_entity(entity_id, disabled_by=None)
-    await hass.config_entries.async_reload(loaded.entry_id)
-    await hass.async_block_till_done()
     return loaded
 
 

@@ -30,13 +30,11 @@ _SENSORS = (
     ),
     PersonSensorDescription(
         key="available",
-        entity_registry_enabled_default=False,
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda counts: counts.available,
     ),
     PersonSensorDescription(
         key="waiting",
-        entity_registry_enabled_default=False,
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda counts: counts.waiting,
     ),
