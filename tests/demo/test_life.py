@@ -1,6 +1,7 @@
 """What goes on in the demo's world: what each event does there, and which labels it calls for."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from io import StringIO
 from random import Random
 
@@ -151,8 +152,22 @@ async def test_an_event_is_shown_with_its_labels_and_the_delay(town: Town, life:
     assert await show_event(Screen(shown), life, wish)
     (line,) = shown.getvalue().splitlines()
     assert "wishes for" in line
-    assert "  pulsarr:" in line
-    assert line.endswith("0.00 s")
+    assert "  0.00 s   pulsarr:" in line
+
+
+async def test_many_labels_push_no_column(life: Life, world: World) -> None:
+    """They stand last."""
+    shown = StringIO()
+    title = next(iter(world.titles.values()))
+
+    async def event(*labels: str) -> Happening | None:
+        return Happening("It happens", title, labels)
+
+    for labels in (("pulsarr:owl",), tuple(f"pulsarr:somebody-{number}" for number in range(9))):
+        assert await show_event(Screen(shown), life, partial(event, *labels))
+
+    few, many = shown.getvalue().splitlines()
+    assert few.index("0.00 s") == many.index("0.00 s")
 
 
 async def test_a_label_that_does_not_come_is_shown(life: Life, world: World) -> None:

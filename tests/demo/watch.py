@@ -10,7 +10,7 @@ from tests.lab.town import Town
 from tests.until import until
 
 _PAUSE_SECONDS = 3.0, 8.0
-_WIDTHS = 8, 66, 24
+_WIDTHS = 8, 66, 7
 
 
 async def show_life(screen: Screen, town: Town) -> None:
@@ -41,7 +41,7 @@ async def show_imports(screen: Screen, town: Town) -> dict[str, bool]:
 
 def _heads(screen: Screen) -> None:
     screen.title("Life goes on")
-    _line(screen, "Time", "What happens", "Labels", "Delay")
+    _line(screen, "Time", "What happens", "Delay", "Labels")
 
 
 async def show_event(screen: Screen, life: Life, event: Event) -> bool:
@@ -54,11 +54,11 @@ async def show_event(screen: Screen, life: Life, event: Event) -> bool:
     delay = asyncio.get_running_loop().time() - happening.began
     life.over(happening)
     if not happening.labels:
-        cells = ("not in Plex yet", "")
+        cells = ("", "not in Plex yet")
     elif good:
-        cells = (", ".join(happening.labels), f"{delay:.2f} s")
+        cells = (f"{delay:.2f} s", ", ".join(happening.labels))
     else:
-        cells = (f"none in {happening.within:.0f} s", "")
+        cells = ("", f"none in {happening.within:.0f} s")
     _line(screen, time, happening.text, *cells)
     if happening.then:
         good = await show_event(screen, life, happening.then) and good
