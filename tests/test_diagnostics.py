@@ -173,6 +173,20 @@ async def test_instances_go_by_kind_and_number(
     assert "sync_tags" not in instances[3]
 
 
+async def test_the_last_webhook_is_known_after_a_reload(
+    hass: HomeAssistant, loaded: MockConfigEntry, download: Download, town: Town
+) -> None:
+    """As the sensor has it; none is made up."""
+    await tell(download.client, town, 1, "Test")
+    before = [one["last_webhook"] for one in (await download())["instances"]]
+
+    await hass.config_entries.async_reload(loaded.entry_id)
+
+    after = [one["last_webhook"] for one in (await download())["instances"]]
+    assert after == before
+    assert [bool(one) for one in after] == [False, True, False]
+
+
 async def test_the_queue_by_reason(hass: HomeAssistant, download: Download) -> None:
     await sync(hass)
     await add(hass, "maria", "tmdb://900123", title="Something New")

@@ -161,18 +161,16 @@ class SyncSensor(SyncEntity, SensorEntity):
 class LastWebhookSensor(InstanceEntity, RestoreSensor):
     """When an instance's last webhook came, also before a restart."""
 
-    _restored: datetime | None = None
-
     @override
     async def async_added_to_hass(self) -> None:
-        """Take up what was shown before."""
+        """Take up what was shown before, for whoever else asks, too."""
         await super().async_added_to_hass()
         before = await self.async_get_last_sensor_data()
         if before and isinstance(before.native_value, datetime):
-            self._restored = before.native_value
+            self.coordinator.take_up_webhook(before.native_value)
 
     @property
     @override
     def native_value(self) -> datetime | None:
         """The time, or None when none has ever come."""
-        return self.coordinator.last_webhook or self._restored
+        return self.coordinator.last_webhook

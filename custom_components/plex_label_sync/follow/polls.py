@@ -184,6 +184,11 @@ class InstancePoll(Poll):
         report_silence(self.hass, self.config_entry.entry_id, self.subentry, silent=False)
         self.async_update_listeners()
 
+    @callback
+    def take_up_webhook(self, came: datetime) -> None:
+        """Take up when the last webhook came before this was made, unless one came since."""
+        self.last_webhook = self.last_webhook or came
+
     @override
     async def _note(self, wishes: Wishes) -> None:
         rejected = isinstance(wishes.failure, AuthError)
