@@ -21,6 +21,7 @@ from tests.demo.furnishing import (
     add_automation,
     add_dashboard,
     add_history,
+    opens_on_dashboard,
 )
 from tests.demo.home import Home
 from tests.demo.home_onboarding import PASSWORD, USER
@@ -152,6 +153,7 @@ async def _perform(home: Home, town: Town, screen: Screen) -> bool:
         "the second sync wrote nothing": (
             second["requests"]["writes"] == town.plex.writes == 0 and labels_of(world) == after
         ),
+        "Home Assistant opens on the dashboard": await opens_on_dashboard(home),
         "the automation runs": await home.state(AUTOMATION) == "on",
     }
     return _judged(screen, verdicts)

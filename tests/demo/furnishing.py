@@ -16,6 +16,7 @@ ALSO = ("automation", "history", "logbook", "media_source", "scene", "script")
 
 DASHBOARD = "plex-labels"
 STRATEGY = {"strategy": {"type": "custom:plex-label-sync"}}
+_OPENS_ON = {"default_panel": DASHBOARD}
 
 AUTOMATION = "automation.tell_people_what_is_in_plex_now"
 
@@ -33,8 +34,14 @@ async def add_dashboard(home: Home) -> None:
         show_in_sidebar=True,
     )
     await home.socket.ask("lovelace/config/save", url_path=DASHBOARD, config=STRATEGY)
-    first = {"default_panel": DASHBOARD}
-    await home.socket.ask("frontend/set_system_data", key="core", value=first)
+    await home.socket.ask("frontend/set_system_data", key="core", value=_OPENS_ON)
+
+
+async def opens_on_dashboard(home: Home) -> bool:
+    """Whether Home Assistant opens on the dashboard, and has it."""
+    system = await home.socket.ask("frontend/get_system_data", key="core")
+    config = await home.socket.ask("lovelace/config", url_path=DASHBOARD)
+    return bool(system["value"] == _OPENS_ON and config == STRATEGY)
 
 
 async def add_automation(home: Home, people: Iterable[Person]) -> None:

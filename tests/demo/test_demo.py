@@ -50,7 +50,7 @@ def test_once_shows_syncs_and_imports_that_are_right_and_leaves_nothing_behind(
     assert "Seerr: 3 requests\n" in shown
     assert re.search(r" imports a better .*  pulsarr:\S+ +[0-4]\.\d\d s\n", shown)
     assert re.search(r"Plex has scanned .*  pulsarr:\S+ +[0-4]\.\d\d s\n", shown)
-    assert shown.count("\nok ") == 8
+    assert shown.count("\nok ") == 9
     assert "FAIL" not in shown
     assert "What Home Assistant's log complains of" not in shown
     assert not list(tmp_path.iterdir())
