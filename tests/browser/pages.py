@@ -20,6 +20,10 @@ _CAN_TYPE = """() => {
 }"""
 
 
+class WrongPageError(Exception):
+    """A page shows something else than it should; the message says what."""
+
+
 class Pages:
     """The pages in one tab of the browser."""
 
@@ -93,6 +97,14 @@ class Pages:
         """An event entity that shows what happened last, on the page of its device."""
         row = self.tab.locator("hui-event-entity-row").filter(has_text=name)
         return row.filter(has_text=kind)
+
+    async def see_runs(self) -> None:
+        """Wait for the runs on the dashboard. Raises `WrongPageError` for a text in their place."""
+        card = self.tab.locator("plex-label-sync-runs ha-card")
+        instead = card.locator("> p")
+        await card.locator("li").or_(instead).first.wait_for()
+        if await instead.count():
+            raise WrongPageError(f"in the place of the runs: {await instead.inner_text()}")
 
     def issue(self, title: str) -> Locator:
         """A repair issue in the list of issues."""

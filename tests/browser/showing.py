@@ -1,7 +1,6 @@
 """What a user does to have it all on one page: adds the dashboard, and looks at it."""
 
-from playwright.async_api import Page
-
+from tests.browser.pages import Pages
 from tests.browser.walk import Walk
 from tests.browser.ways import to_dashboards
 from tests.demo.furnishing import DASHBOARD
@@ -24,7 +23,7 @@ async def add_dashboard(walk: Walk) -> None:
         await user.press(tab.get_by_role("button", name=_NAME, exact=True), _NAME)
         await user.press(pages.button("Create"), "Create")
         await user.press(tab.get_by_role("link", name=_TITLE), _TITLE)
-        await _see(tab, walk.town)
+        await _see(pages, walk.town)
     async with walk.step("Opening the preview from it"):
         await user.press(pages.button("Preview"), "Preview")
         await user.press(pages.dialog_button("OK"), "OK")
@@ -33,10 +32,11 @@ async def add_dashboard(walk: Walk) -> None:
         await walk.pictures.of_page(_PATH, _POSTERS, "dashboard", width=1120, height=884)
 
 
-async def _see(tab: Page, town: Town) -> None:
+async def _see(pages: Pages, town: Town) -> None:
     """Wait until all is there that should be."""
     names = [arr.name for arr in town.world.arrs]
     headings = ("Activity", "Waiting titles", "People", "Syncs", "Radarr, Sonarr and Seerr")
     for text in (*headings, *names, "Anna K"):
-        await tab.get_by_text(text, exact=True).filter(visible=True).first.wait_for()
-    await tab.get_by_text("got the label").filter(visible=True).first.wait_for()
+        await pages.tab.get_by_text(text, exact=True).filter(visible=True).first.wait_for()
+    await pages.tab.get_by_text("got the label").filter(visible=True).first.wait_for()
+    await pages.see_runs()

@@ -54,6 +54,7 @@ async def look_at_dashboard(visit: Visit) -> None:
     await visit.seen(visit.ours("common", "dashboard_happened"))
     await visit.seen(NOT_IN_PLEX[0])
     await visit.panel.locator("plex-label-sync-posters img").first.wait_for()
+    await visit.pages.see_runs()
     await visit.check(visit.panel, "dashboard", ours=True)
     await _posters(visit, visit.panel, "dashboard")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from playwright.async_api import Error as BrowserError
 
-from tests.browser.pages import Pages
+from tests.browser.pages import Pages, WrongPageError
 from tests.browser.pictures import Pictures
 from tests.browser.user import User
 from tests.browser.ways import to_device
@@ -41,7 +41,7 @@ class Walk:
         try:
             with self.screen.step(text):
                 yield
-        except (BrowserError, HomeError, TimeoutError) as err:
+        except (BrowserError, HomeError, TimeoutError, WrongPageError) as err:
             await self.pictures.of_the_end()
             raise LostError(f"{text}: {err or type(err).__name__}") from err
 
