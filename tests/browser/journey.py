@@ -6,6 +6,7 @@ from tests.browser.diagnosing import download_diagnostics
 from tests.browser.happening import see_imports
 from tests.browser.logged import Log
 from tests.browser.looking_around import look_around, set_up_again
+from tests.browser.previewing import preview_changes
 from tests.browser.proving import blind_spots
 from tests.browser.repairing import approve_removal, mend_key, renew_token
 from tests.browser.setting_up import log_in, set_up
@@ -25,6 +26,7 @@ async def go_all_the_way(walk: Walk, console: Console) -> None:
     await see_imports(walk)
     await show_the_house(walk)
     await add_dashboard(walk)
+    await preview_changes(walk)
     await use_display_names(walk)
     await download_diagnostics(walk)
     _judge(walk, "nothing is logged at warning or above while nothing is broken", log.warnings)

@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.async_api import BrowserContext, Locator
 
 from tests.browser.chromium import WINDOW
-from tests.browser.pages import Pages
+from tests.browser.pages import Pages, WrongPageError
 
 _LATER = timedelta(minutes=5)
 _SIDEBAR = 256
@@ -34,6 +34,18 @@ _HIDDEN_BELOW = """() => {
 }"""
 """How much of a page is only seen by scrolling; what scrolls in a part of it does not count."""
 
+_HIDDEN_WITHIN = """part => {
+  const elements = [part], hidden = [0];
+  for (const element of elements) {
+    if (["auto", "scroll"].includes(getComputedStyle(element).overflowY))
+      hidden.push(element.scrollHeight - element.clientHeight);
+    elements.push(...(element.shadowRoot ?? element).children);
+    if (element.localName === "slot") elements.push(...element.assignedElements());
+  }
+  return Math.max(...hidden);
+}"""
+"""How much of a part of a page is only seen by scrolling in it."""
+
 
 class Pictures:
     """Takes pictures into a folder.
@@ -49,10 +61,15 @@ class Pictures:
         self._url = url
 
     async def of(self, part: Locator, name: str, *, window: int = WINDOW["height"]) -> None:
-        """Take a picture of a part of a page, such as a dialog, in a window of this height."""
+        """Take a picture of a part of a page, such as a dialog, in a window of this height.
+
+        Raises `WrongPageError` where the window is too low to show all of it.
+        """
         tab = part.page
         await tab.set_viewport_size({"width": WINDOW["width"], "height": window})
         await part.evaluate(_AT_REST)
+        if hidden := await part.evaluate(_HIDDEN_WITHIN):
+            raise WrongPageError(f"the picture {name} would miss {hidden} pixels at its bottom")
         await part.screenshot(path=self._file(name), animations="disabled")
         await tab.set_viewport_size(WINDOW)
 

@@ -85,7 +85,6 @@ async def _preview(walk: Walk) -> None:
     await flow.title("First sync").wait_for()
     await user.press(flow.way("Preview"), "Preview")
     await flow.title("Preview").wait_for()
-    await walk.pictures.of(flow.frame, "preview")
 
 
 async def _open_form(walk: Walk, kind: str) -> None:
