@@ -1,5 +1,7 @@
 """Looks at what has posters, and at lists: the media browser, the dashboard, what waits."""
 
+import re
+
 from playwright.async_api import Locator
 
 from tests.browser.visit import Visit
@@ -9,6 +11,15 @@ from tests.demo.furnishing import DASHBOARD
 
 _MEDIA = "/media-browser"
 _NAME = "Plex Label Sync"
+_PERSON = "Anna K"
+
+_FOLDERS: dict[str, tuple[str, str | re.Pattern[str]]] = {
+    "people": (_PERSON, re.compile(r"\(\d{4}\)")),
+    "tags": ("classics", re.compile(r"\(\d{4}\)")),
+    "waiting": ("", NOT_IN_PLEX[0]),
+    "unwanted": ("", re.compile(r"\(\d{4}\) · \d+\.\d GB")),
+}
+"""The folders of the media browser, each with a folder in it if it has any, and a title there."""
 
 _POSTERS = """async root => {
   const urls = [], elements = [root];
@@ -30,22 +41,23 @@ _POSTERS = """async root => {
 
 
 async def look_at_media(visit: Visit) -> None:
-    """Go through the media browser by clicks: what a person wants, what waits, what is left."""
-    folders = ("people", "waiting", "unwanted")
-    words = {key: visit.ours("selector", "media", "options", key) for key in folders}
-    for folder, name in words.items():
+    """Go through the media browser by clicks: each folder, and one title that a person wants."""
+    words = {key: visit.ours("selector", "media", "options", key) for key in _FOLDERS}
+    for folder, (inner, title) in _FOLDERS.items():
         await to_panel(visit.pages, _MEDIA)
         await _enter(visit, _NAME)
         await visit.seen(words["people"])
         await visit.check(visit.panel, "media")
-        await _enter(visit, name)
-        if folder == "people":
-            await _enter(visit, "Anna K")
-        if folder == "waiting":
-            await visit.seen(NOT_IN_PLEX[0])
+        await _enter(visit, words[folder])
+        if inner:
+            await _enter(visit, inner)
+        await visit.seen(title)
         await visit.check(visit.panel, f"media, {folder}")
-        if folder != "unwanted":
-            await _posters(visit, visit.panel, f"media, {folder}")
+        await _posters(visit, visit.panel, f"media, {folder}")
+        if folder == "people":
+            await _enter(visit, title)
+            await _entry(visit, _PERSON).wait_for()
+            await visit.check(visit.panel, "media, a title")
 
 
 async def look_at_dashboard(visit: Visit) -> None:
@@ -66,10 +78,14 @@ async def look_at_list(visit: Visit) -> None:
     await visit.check(visit.panel, "to-do list")
 
 
-async def _enter(visit: Visit, name: str) -> None:
-    """Press a folder in the media browser."""
+async def _enter(visit: Visit, name: str | re.Pattern[str]) -> None:
+    """Press an entry in the media browser."""
+    await _entry(visit, name).click()
+
+
+def _entry(visit: Visit, name: str | re.Pattern[str]) -> Locator:
     browser = visit.pages.tab.locator("ha-media-player-browse")
-    await browser.locator(".child, ha-list-item").filter(has_text=name).first.click()
+    return browser.locator(".child, ha-list-item").filter(has_text=name).first
 
 
 async def _posters(visit: Visit, part: Locator, name: str) -> None:
