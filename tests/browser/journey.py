@@ -8,7 +8,7 @@ from tests.browser.logged import Log
 from tests.browser.looking_around import look_around, set_up_again
 from tests.browser.previewing import preview_changes
 from tests.browser.proving import blind_spots
-from tests.browser.repairing import approve_removal, mend_key, renew_token
+from tests.browser.repairing import approve_removal, lift_restriction, mend_key, renew_token
 from tests.browser.setting_up import log_in, set_up
 from tests.browser.showing import add_dashboard
 from tests.browser.walk import Walk
@@ -28,6 +28,7 @@ async def go_all_the_way(walk: Walk, console: Console) -> None:
     await add_dashboard(walk)
     await preview_changes(walk)
     await use_display_names(walk)
+    await lift_restriction(walk)
     await download_diagnostics(walk)
     _judge(walk, "nothing is logged at warning or above while nothing is broken", log.warnings)
 

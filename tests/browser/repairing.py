@@ -4,12 +4,26 @@ from playwright.async_api import Locator
 
 from tests.browser.walk import SECONDS, Walk
 from tests.browser.ways import to_repairs
-from tests.browser.world import label_of
+from tests.browser.world import RESTRICTED, label_of
 from tests.expected import labels_of
 from tests.until import until
 
 _NEW_KEY = "0123456789abcdef0123456789abcdef"
 _NEW_TOKEN = "new-token-of-the-owner"
+
+
+async def lift_restriction(walk: Walk) -> None:
+    """See in the issue whose restriction uses a label that was renamed, and lift it in Plex."""
+    person, tab = walk.town.world.person(RESTRICTED), walk.pages.tab
+    async with walk.step("A restriction uses a renamed label: lifting it in Plex"):
+        await _open(walk, walk.pages.issue("uses a label that is on no title"))
+        await tab.get_by_text(f"{RESTRICTED}: Pulsarr:{RESTRICTED}").wait_for()
+        await walk.pages.button("Close").click()
+        person.filters["filterMovies"] = ""
+        await walk.to_server()
+        await walk.pages.entity_button("Sync").click()
+        await to_repairs(walk.pages)
+        await _none_left(walk)
 
 
 async def mend_key(walk: Walk) -> None:
@@ -75,4 +89,8 @@ async def _done(walk: Walk, said: str = "The issue is repaired!") -> None:
     """See that the issue is repaired, which Home Assistant says so, and that none is left."""
     await walk.pages.flow.dialog.get_by_text(said).wait_for()
     await walk.pages.flow.button("Finish").or_(walk.pages.flow.button("Close")).last.click()
+    await _none_left(walk)
+
+
+async def _none_left(walk: Walk) -> None:
     await walk.pages.tab.get_by_text("There are currently no repairs pending").wait_for()

@@ -6,8 +6,8 @@ from tests.lab.world import World
 FRIENDS = {"anna": "Anna K", "ben_w": "Ben", "carla77": "Carla", "emil": "Emil the Great"}
 """Display names by username."""
 
-HIDDEN = "Kids"
-"""The label of what Carla may not see."""
+RESTRICTED = "carla77"
+"""Whom the owner lets see only some films."""
 
 NOT_IN_PLEX = ("The Last Ferry but One", "Eleven Chimneys", "Salt Road")
 
@@ -27,7 +27,10 @@ def film_world() -> World:
         film = world.add_title("movie", name, year=2026, imdb=f"tt{7_000_000 + number}")
         world.people[number].watchlist.append(film)
     world.add_seerr()
-    world.person("carla77").filters["filterMovies"] = f"label!={HIDDEN}"
+    world.person(RESTRICTED).filters |= {
+        "filterMovies": f"label=Pulsarr%3A{RESTRICTED}",
+        "filterTelevision": "label!=Kids",
+    }
     return world
 
 
