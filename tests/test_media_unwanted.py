@@ -40,8 +40,8 @@ async def test_what_nobody_wants_any_more_is_listed_by_size(
     await take_back(synced, town, "maria", HARBOUR, "Quiet Engine", "The Long Causeway")
 
     assert names(await reader.open("No longer")) == [
-        "The Long Causeway (1998) · 135.9 GB",
-        "Quiet Engine (2016) · 13.6 GB",
+        "135.9 GB · The Long Causeway (1998)",
+        "13.6 GB · Quiet Engine (2016)",
     ]
     await reader.open("No longer")
     assert sum("/allLeaves" in one.path for one in town.plex.log) == 1
@@ -74,8 +74,8 @@ async def test_without_sizes_titles_are_listed_all_the_same(
     town.plex.faults.append(Fault(kind, "/library/metadata", status=404))
 
     assert sorted(names(await reader.open("No longer"))) == [
-        "Quiet Engine (2016) · size unknown",
-        "The Long Causeway (1998) · size unknown",
+        "size unknown · Quiet Engine (2016)",
+        "size unknown · The Long Causeway (1998)",
     ]
 
 
@@ -87,12 +87,12 @@ async def test_what_has_no_size_in_time_comes_last_and_is_asked_for_the_next_tim
     town.plex.faults.append(Fault("hang", "/allLeaves", times=1))
 
     assert names(await reader.open("No longer")) == [
-        "Quiet Engine (2016) · 13.6 GB",
-        "The Long Causeway (1998) · size unknown",
+        "13.6 GB · Quiet Engine (2016)",
+        "size unknown · The Long Causeway (1998)",
     ]
     assert names(await reader.open("No longer")) == [
-        "The Long Causeway (1998) · 135.9 GB",
-        "Quiet Engine (2016) · 13.6 GB",
+        "135.9 GB · The Long Causeway (1998)",
+        "13.6 GB · Quiet Engine (2016)",
     ]
 
 
@@ -106,6 +106,6 @@ async def test_pages_of_what_nobody_wants_go_by_the_same_sizes(
     town.plex.faults.append(Fault("hang", "/allLeaves", times=1))
 
     first = (await reader.ask(f"{START}/{synced.entry_id}/unwanted"))["result"]
-    assert names(first) == ["Quiet Engine (2016) · 13.6 GB", "1 more"]
+    assert names(first) == ["13.6 GB · Quiet Engine (2016)", "1 more"]
     second = (await reader.ask(first["children"][1]["media_content_id"]))["result"]
-    assert names(second) == ["The Long Causeway (1998) · size unknown"]
+    assert names(second) == ["size unknown · The Long Causeway (1998)"]

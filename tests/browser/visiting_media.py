@@ -17,7 +17,7 @@ _FOLDERS: dict[str, tuple[str, str | re.Pattern[str]]] = {
     "people": (_PERSON, re.compile(r"\(\d{4}\)")),
     "tags": ("classics", re.compile(r"\(\d{4}\)")),
     "waiting": ("", NOT_IN_PLEX[0]),
-    "unwanted": ("", re.compile(r"\(\d{4}\) · \d+\.\d GB")),
+    "unwanted": ("", re.compile(r"\d+\.\d GB · .+ \(\d{4}\)")),
 }
 """The folders of the media browser, each with a folder in it if it has any, and a title there."""
 

@@ -103,8 +103,10 @@ class Browser(Struct, frozen=True):
 
         shown, total = await self._runtime.database.survey(look)
         absent = self.words["absent"]
-        notes = ["" if one.keys else absent for one in shown]
-        return name, self._entries(place, shown, notes), total
+        entries = [
+            entry_of(self.hass, place, one, after="" if one.keys else absent) for one in shown
+        ]
+        return name, entries, total
 
     async def _waiting(self, place: Place) -> _Page:
         def look(connection: Connection) -> tuple[list[Shown], int]:
@@ -112,7 +114,8 @@ class Browser(Struct, frozen=True):
             return browsing.shown(connection, page), waiting.count(connection)
 
         shown, total = await self._runtime.database.survey(look)
-        return self.words["waiting"], self._entries(place, shown, [""] * len(shown)), total
+        entries = [entry_of(self.hass, place, one) for one in shown]
+        return self.words["waiting"], entries, total
 
     async def _unwanted(self, place: Place) -> _Page:
         """Give the largest first: whoever looks here wants room.
@@ -129,8 +132,12 @@ class Browser(Struct, frozen=True):
         found.sort(key=lambda one: -together(one, sizes))
         page = found[place.start : place.start + PAGE]
         unknown = self.words["size_unknown"]
-        notes = [in_words(size) if (size := together(one, sizes)) else unknown for one in page]
-        return self.words["unwanted"], self._entries(place, page, notes), len(found)
+        told = [in_words(size) if (size := together(one, sizes)) else unknown for one in page]
+        entries = [
+            entry_of(self.hass, place, one, before=size)
+            for one, size in zip(page, told, strict=True)
+        ]
+        return self.words["unwanted"], entries, len(found)
 
     async def _title(self, place: Place) -> _Page:
         """Give who wants a title, and which tags it carries, each as the folder that it has."""
@@ -152,10 +159,3 @@ class Browser(Struct, frozen=True):
         entries |= {place.at(Folder.TAGS, tag): f"# {tag}" for tag in tags}
         in_order = sorted(entries.items(), key=lambda one: (one[0].folder, fold(one[1])))
         return self._paged(place, name, [folder(target, text) for target, text in in_order])
-
-    def _entries(
-        self, place: Place, shown: Sequence[Shown], notes: Sequence[str]
-    ) -> list[BrowseMediaSource]:
-        return [
-            entry_of(self.hass, place, one, note) for one, note in zip(shown, notes, strict=True)
-        ]

@@ -49,8 +49,14 @@ def folder(
     )
 
 
-def entry_of(hass: HomeAssistant, place: Place, shown: Shown, note: str = "") -> BrowseMediaSource:
-    """Give a title with its year, a note and its poster; it opens who wants it, and which tags."""
+def entry_of(
+    hass: HomeAssistant, place: Place, shown: Shown, *, before: str = "", after: str = ""
+) -> BrowseMediaSource:
+    """Give a title with its year and its poster; it opens who wants it, and which tags.
+
+    Of a long line the media browser shows the beginning: what counts more than the name is `before`
+    it, all else `after` it.
+    """
     title = shown.title
     media_class, content = _KINDS[title.media_type]
     about = named(title)
@@ -61,7 +67,7 @@ def entry_of(hass: HomeAssistant, place: Place, shown: Shown, note: str = "") ->
         identifier=target.identifier,
         media_class=media_class,
         media_content_type=content,
-        title=" · ".join(filter(None, (called(title), note))),
+        title=" · ".join(filter(None, (before, called(title), after))),
         can_play=False,
         can_expand=bool(about),
         thumbnail=_poster(hass, place.entry_id, shown),
