@@ -25,7 +25,7 @@ from tests.lab.town import Town
 
 _README_PICTURES = ROOT / "docs" / "images"
 _TOLD = ("--remind-after", "5")
-"""What the launcher is told: nobody waits ten minutes for the first sync to be missed."""
+"""What the launcher is told: nobody waits a minute for the first sync to be missed."""
 
 
 def main() -> int:

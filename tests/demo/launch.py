@@ -66,7 +66,8 @@ def _plextv_at(url: str) -> AbstractContextManager[None]:
 
 def _reminded_after(time: timedelta) -> AbstractContextManager[object]:
     """Let the repair issue about the first sync come sooner than anybody would wait for it."""
-    return patch("custom_components.plex_label_sync.follow.first_sync._EVERY", time)
+    module = "custom_components.plex_label_sync.follow.first_sync"
+    return patch.multiple(module, _SOON=time, _AGAIN=time)
 
 
 def _leave_out() -> None:

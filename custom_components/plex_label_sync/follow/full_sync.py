@@ -80,6 +80,7 @@ class FullSync:
         self._noted = noted
         self._awaited: asyncio.Future[Outcome] | None = None
         self._dry_run: asyncio.Task[Outcome] | None = None
+        self._gives_way = False
         self._readings = 0
 
     @property
@@ -95,6 +96,8 @@ class FullSync:
     @callback
     def start(self) -> asyncio.Future[Outcome]:
         """Start a full sync, or join the one that runs; gives what it will come to."""
+        if self._dry_run and self._gives_way:
+            self._dry_run.cancel()
         awaited = self._awaited
         if awaited is None:
             awaited = self._awaited = self._hass.loop.create_future()
@@ -103,8 +106,14 @@ class FullSync:
             )
         return awaited
 
-    async def dry_run(self) -> Outcome:
-        """Run a dry run, or join the one that runs."""
+    async def dry_run(self, *, gives_way: bool = False) -> Outcome:
+        """Run a dry run, or join the one that runs.
+
+        One that `gives_way` is broken off once somebody asks for a full sync, so that nothing is
+        read twice at a time; unless somebody has joined it for whom it does not.
+        """
+        is_new = self._dry_run is None or self._dry_run.done()
+        self._gives_way = gives_way and (is_new or self._gives_way)
         if self._dry_run is None or self._dry_run.done():
             self._dry_run = self._entry.async_create_background_task(
                 self._hass, self._try(), f"{DOMAIN} dry run"

@@ -1,8 +1,9 @@
 """The repair issue of a Plex server of which no full sync has gone through yet."""
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.issue_registry import IssueSeverity
+from homeassistant.helpers import issue_registry as ir
 
+from ..const import DOMAIN
 from ..sync.preview import Preview
 from .report import FIRST_SYNC, IssueData, raise_issue
 
@@ -19,5 +20,12 @@ def report_first_sync(hass: HomeAssistant, entry_id: str, preview: Preview) -> N
         about,
         fixable=True,
         data=data,
-        severity=IssueSeverity.WARNING,
+        severity=ir.IssueSeverity.WARNING,
     )
+
+
+@callback
+def is_first_sync_reported(hass: HomeAssistant, entry_id: str) -> bool:
+    """Whether the issue stands; after a restart it is raised anew first."""
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, f"{FIRST_SYNC}_{entry_id}")
+    return bool(issue and issue.active)
