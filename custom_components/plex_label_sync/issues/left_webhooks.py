@@ -6,7 +6,7 @@ They last over restarts by themselves, and are no config entry's: that may be go
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from ..const import DOMAIN
+from ..const import DOMAIN, REPAIRS_PAGE
 from ..core.phrase import Phrase
 from ..markdown import escaped
 from ..reasons import Words
@@ -23,6 +23,7 @@ def report_left(hass: HomeAssistant, mark: str, name: str, why: Phrase) -> None:
         data={"mark": mark},
         is_fixable=True,
         is_persistent=True,
+        learn_more_url=REPAIRS_PAGE,
         severity=ir.IssueSeverity.WARNING,
         translation_key=WEBHOOK_LEFT_BEHIND,
         translation_placeholders={"name": name, "error": escaped(Words.of(hass).reason(why))},

@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..clients.errors import PrivateError, ServiceError
-from ..const import DOMAIN
+from ..const import DOMAIN, REPAIRS_PAGE
 from ..core.model import Person
 from .report import WATCHLIST_PRIVATE
 
@@ -53,6 +53,7 @@ def _raise(hass: HomeAssistant, entry_id: str, person: Person) -> None:
         _issue_id(entry_id, person),
         data={"entry_id": entry_id, "person": person.id, "name": person.name},
         is_fixable=True,
+        learn_more_url=REPAIRS_PAGE,
         severity=ir.IssueSeverity.WARNING,
         translation_key=WATCHLIST_PRIVATE,
         translation_placeholders={"name": person.name},

@@ -147,6 +147,7 @@ def report_access(
         issue_id,
         data={"entry_id": entry.entry_id, "subentry_id": subentry.subentry_id},
         is_fixable=True,
+        learn_more_url=REPAIRS_PAGE,
         severity=ir.IssueSeverity.ERROR,
         translation_key=INSTANCE_AUTH,
         translation_placeholders={"name": subentry.title},
