@@ -185,6 +185,7 @@ def test_repair_issues() -> None:
         "label_collision",
         "labels_lost",
         "library_gone",
+        "no_home_assistant_url",
         "plex_unreachable",
         "removal_limit",
         "watchlist_private",

@@ -27,6 +27,7 @@ from .issues.report import (
     INSTANCE_AUTH,
     LABEL_COLLISION,
     LIBRARY_GONE,
+    NO_HOME_ASSISTANT_URL,
     PLEX_UNREACHABLE,
     REMOVAL_LIMIT,
     WATCHLIST_PRIVATE,
@@ -55,6 +56,7 @@ async def async_create_fix_flow(
         INSTANCE_AUTH: lambda: InstanceKeyFlow(entry_id, str(about["subentry_id"])),
         LABEL_COLLISION: lambda: LabelCollisionFlow(entry_id),
         LIBRARY_GONE: lambda: LibraryGoneFlow(entry_id),
+        NO_HOME_ASSISTANT_URL: lambda: WebhookAddressFlow(entry_id, str(about["subentry_id"])),
         PLEX_UNREACHABLE: lambda: PlexUnreachableFlow(entry_id),
         REMOVAL_LIMIT: lambda: RemovalLimitFlow(entry_id),
         WATCHLIST_PRIVATE: lambda: PrivateListFlow(

@@ -97,6 +97,29 @@ async def test_without_one_where_home_assistant_knows_none(
     assert step["errors"] == {"base": "no_home_assistant_url"}
 
 
+async def test_where_no_address_is_known_it_asks_for_one(
+    hass: HomeAssistant, kept: MockConfigEntry, home: str, server: ArrServer
+) -> None:
+    """And tries it; what is said then is about that."""
+    assert hass.config.api
+    hass.config.api.use_ssl = True
+    update(hass, kept, "Radarr", home_assistant_url="")
+    await until(lambda: "no_home_assistant_url" in issues(hass))
+
+    step = await _open(hass, "no_home_assistant_url")
+    assert step["step_id"] == "no_address"
+    assert step["description_placeholders"] == {"name": "Radarr"}
+    assert (await send_fix(hass, step, {}))["errors"] == {"base": "no_home_assistant_url"}
+    step = await _send(hass, step, NOWHERE)
+    assert (step["step_id"], step["errors"]) == ("failed", {"base": "still_unreachable"})
+    result = await _send(hass, step, home)
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+    await until(lambda: [url.rpartition("/api/")[0] for url in urls(server.state)] == [home])
+    assert issues(hass) == {}
+
+
 async def test_an_address_that_fails_as_well_is_not_kept(
     hass: HomeAssistant, kept: MockConfigEntry
 ) -> None:
@@ -213,9 +236,9 @@ async def test_while_the_server_is_not_set_up_the_address_is_kept_untried(
     assert instance(kept, "Radarr").data["home_assistant_url"] == home
 
 
-async def _open(hass: HomeAssistant) -> RepairsFlowResult:
+async def _open(hass: HomeAssistant, key: str = "webhook_unreachable") -> RepairsFlowResult:
     """Open the issue's fix flow; gives the form."""
-    (issue,) = issues_of(hass, "webhook_unreachable")
+    (issue,) = issues_of(hass, key)
     assert issue.is_fixable
     return await open_fix(hass, issue.issue_id)
 

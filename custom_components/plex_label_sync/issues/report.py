@@ -177,7 +177,7 @@ def report_webhook(
         DOMAIN,
         f"{key}_{subentry_id}_{entry_id}",
         data=data,
-        is_fixable=key == WEBHOOK_UNREACHABLE,
+        is_fixable=key in {NO_HOME_ASSISTANT_URL, WEBHOOK_UNREACHABLE},
         learn_more_url=REPAIRS_PAGE,
         severity=ir.IssueSeverity.WARNING,
         translation_key=key,

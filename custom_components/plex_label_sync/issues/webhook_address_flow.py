@@ -1,4 +1,4 @@
-"""The flow behind the repair issue of an instance whose webhooks do not come to Home Assistant."""
+"""The flow behind the repair issues of an instance whose webhooks do not come to Home Assistant."""
 
 from typing import Any
 
@@ -32,7 +32,8 @@ class WebhookAddressFlow(RepairsFlow):
     """Asks for the address under which an instance reaches Home Assistant, and tries it.
 
     There is a step for each way in which a test comes to nothing: it `failed`, what came was
-    dropped because it was `not_local`, or it went `elsewhere`.
+    dropped because it was `not_local`, or it went `elsewhere`. None was made where there is
+    `no_address`.
     """
 
     def __init__(self, entry_id: str, subentry_id: str) -> None:
@@ -49,6 +50,12 @@ class WebhookAddressFlow(RepairsFlow):
             return self.async_create_entry(data={})
         self._about = dict(issue.translation_placeholders or {})
         return self._ask(known[1].data[CONF_HOME_ASSISTANT_URL], {})
+
+    async def async_step_no_address(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Take an address where Home Assistant does not know its own."""
+        return await self._take(user_input or {})
 
     async def async_step_failed(
         self, user_input: dict[str, Any] | None = None
@@ -108,7 +115,9 @@ class WebhookAddressFlow(RepairsFlow):
         return "still_unreachable"
 
     def _ask(self, shown: str, errors: dict[str, str]) -> RepairsFlowResult:
-        if "said" in self._about:
+        if "url" not in self._about:
+            step = "no_address"
+        elif "said" in self._about:
             step = "failed"
         else:
             step = "not_local" if self._about.get("sender") else "elsewhere"
