@@ -9,8 +9,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from custom_components.plex_label_sync.state.errors import NotSavedError
+from tests.fixing import issues_of
+from tests.issues.raised import text_of
 from tests.lab.town import Town
 from tests.people import act_on, call, entity_of, leave_out
+from tests.restricting import restrict
 from tests.running import ours, sync, until
 
 JOHN = "pulsarr:john"
@@ -49,6 +52,19 @@ async def test_a_name_moves_the_labels(
 
     assert shown(hass, synced) == "Johnny B."
     await until(lambda: JOHN not in ours(town) and "pulsarr:johnny b." in ours(town))
+
+
+async def test_a_restriction_that_names_the_old_label_is_told_soon(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """Nobody is asked before, and no other sync is waited for."""
+    restrict(town, "ines", "label=Pulsarr%3Ajohn")
+    await sync(hass)
+
+    await enter(hass, loaded, "Johnny")
+
+    await until(lambda: bool(issues_of(hass, "restriction_broken")))
+    assert "- ines: Pulsarr:john\n" in await text_of(hass, loaded, "restriction_broken")
 
 
 async def test_emptied_it_is_the_one_from_plex_again(
