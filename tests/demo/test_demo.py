@@ -48,8 +48,8 @@ def test_once_shows_syncs_and_imports_that_are_right_and_leaves_nothing_behind(
     assert "watchlist of owl2" in shown
     assert "tag quiet of Sonarr" in shown
     assert "Seerr: 3 requests\n" in shown
-    assert re.search(r" imports a better .*  pulsarr:\S+ +[0-4]\.\d\d s\n", shown)
-    assert re.search(r"Plex has scanned .*  pulsarr:\S+ +[0-4]\.\d\d s\n", shown)
+    assert re.search(r" imports a better .*  [0-4]\.\d\d s +pulsarr:\S+\n", shown)
+    assert re.search(r"Plex has scanned .*  [0-4]\.\d\d s +pulsarr:\S+\n", shown)
     assert shown.count("\nok ") == 9
     assert "FAIL" not in shown
     assert "What Home Assistant's log complains of" not in shown

@@ -52,7 +52,7 @@ async def test_a_chosen_library_that_is_gone_is_named(
     assert (answer["status"], answer["added"]) == ("partial", 18)
     assert issues_of_entry(hass, loaded) == {"library_gone"}
     text = await text_of(hass, loaded, "library_gone", "fix_flow.step.choose.description")
-    assert "selected in the options: 2, 4." in text
+    assert "by their numbers in Plex: 2, 4." in text
 
 
 async def test_it_is_forgotten_when_the_options_are_mended(

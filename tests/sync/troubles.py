@@ -92,7 +92,7 @@ AT_PLEX = [
     Trouble.at_plex("connections drop before the answer", Fault("drop", every=6)),
     Trouble.at_plex("JSON is truncated", TRUNCATED),
     Trouble.at_plex("connections drop after an edit", AnswerLost("drop", method="PUT", every=2)),
-    Trouble.at_plex("no edit is ever answered", AnswerLost("drop", method="PUT"), healed=False),
+    Trouble.at_plex("no edit is ever answered", AnswerLost("drop", method="PUT")),
     Trouble("filters are ignored", lambda one: setattr(one.town.plex, "ignore_filters", True)),
     Trouble("edits have no effect", lambda one: setattr(one.town.plex, "edits_lost", True)),
 ]
