@@ -22,9 +22,14 @@ SIZES = ("--movies", "30", "--shows", "10", "--users", "3")
 
 @contextmanager
 def started(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """The demo as a process, with a folder of its own for temporary files."""
+    """The demo as a process, with a folder of its own for temporary files, and a port.
+
+    Two that begin at once would both take the usual one for free.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
     process = subprocess.Popen(  # noqa: S603 - our own script
-        [DEMO, *arguments],
+        [DEMO, "--port", str(port), *arguments],
         env=os.environ | {"TMPDIR": str(folder)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -37,6 +42,7 @@ def started(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
             process.terminate()
 
 
+@pytest.mark.usefixtures("socket_enabled")
 def test_once_shows_syncs_and_imports_that_are_right_and_leaves_nothing_behind(
     tmp_path: Path,
 ) -> None:
