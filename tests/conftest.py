@@ -9,7 +9,10 @@ from unittest.mock import Mock, PropertyMock, patch
 from aiohttp import ClientSession
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+from pytest_homeassistant_custom_component.typing import (
+    ClientSessionGenerator,
+    WebSocketGenerator,
+)
 
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.const import (
@@ -33,6 +36,7 @@ from custom_components.plex_label_sync.const import (
     CONF_WEBHOOK,
     DOMAIN,
 )
+from tests.browsing import Reader, to_browse
 from tests.hearing import Client, follow
 from tests.lab.fill import small_world
 from tests.lab.plextv_addresses import plextv_at
@@ -239,3 +243,18 @@ async def following(
     """The same, once labels follow what happens."""
     await follow(hass, loaded, town)
     return client
+
+
+@pytest.fixture
+async def browsed(hass: HomeAssistant, loaded: MockConfigEntry) -> MockConfigEntry:
+    """The config entry after a sync, with what people want counted for the media browser."""
+    await to_browse(hass, loaded)
+    return loaded
+
+
+@pytest.fixture
+async def reader(
+    browsed: MockConfigEntry, hass_ws_client: WebSocketGenerator, hass: HomeAssistant
+) -> Reader:
+    """An administrator in the media browser."""
+    return Reader(await hass_ws_client(hass))

@@ -14,7 +14,7 @@ from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.media import browser
 from custom_components.plex_label_sync.state.database import Database, NotReadError
 from custom_components.plex_label_sync.state.wanted import TitleCounts
-from tests.browsing import START, Reader, Shown, names, take_back, to_browse
+from tests.browsing import START, Reader, Shown, names, take_back
 from tests.hearing import Client
 from tests.lab.posters import poster
 from tests.lab.town import Town
@@ -24,21 +24,6 @@ from tests.running import end, until
 CHIMNEYS = "Eleven Chimneys"
 FERRY = "The Last Ferry but One"
 HARBOUR = "The Glass Harbour"
-
-
-@pytest.fixture
-async def synced(hass: HomeAssistant, loaded: MockConfigEntry) -> MockConfigEntry:
-    """The config entry after a sync, with what people want counted."""
-    await to_browse(hass, loaded)
-    return loaded
-
-
-@pytest.fixture
-async def reader(
-    synced: MockConfigEntry, hass_ws_client: WebSocketGenerator, hass: HomeAssistant
-) -> Reader:
-    """An administrator in the media browser."""
-    return Reader(await hass_ws_client(hass))
 
 
 @pytest.fixture
@@ -66,9 +51,9 @@ async def test_it_begins_with_the_folders_of_the_only_server(reader: Reader) -> 
 
 
 async def test_with_two_servers_it_begins_with_these(
-    reader: Reader, hass: HomeAssistant, synced: MockConfigEntry
+    reader: Reader, hass: HomeAssistant, browsed: MockConfigEntry
 ) -> None:
-    other = MockConfigEntry(domain=DOMAIN, title="Cellar", data=dict(synced.data))
+    other = MockConfigEntry(domain=DOMAIN, title="Cellar", data=dict(browsed.data))
     other.add_to_hass(hass)
     assert await hass.config_entries.async_setup(other.entry_id)
 
@@ -91,11 +76,11 @@ async def test_people_are_listed_with_how_much_they_want(reader: Reader) -> None
 
 
 async def test_who_wants_nothing_any_more_is_left_out(
-    reader: Reader, synced: MockConfigEntry, town: Town
+    reader: Reader, browsed: MockConfigEntry, town: Town
 ) -> None:
-    await take_back(synced, town, "maria", *(one.name for one in town.world.titles.values()))
-    people = synced.runtime_data.coordinator.people
-    maria = person_id(synced, "maria")
+    await take_back(browsed, town, "maria", *(one.name for one in town.world.titles.values()))
+    people = browsed.runtime_data.coordinator.people
+    maria = person_id(browsed, "maria")
     await until(lambda: people.states[maria].counts == TitleCounts())
 
     assert not [one for one in names(await reader.open("People")) if "maria" in one]
@@ -183,7 +168,7 @@ async def test_long_folders_come_in_pages(reader: Reader, monkeypatch: pytest.Mo
 
 
 async def test_others_than_administrators_see_nothing(
-    synced: MockConfigEntry,
+    browsed: MockConfigEntry,
     hass: HomeAssistant,
     hass_ws_client: WebSocketGenerator,
     hass_read_only_access_token: str,
@@ -209,9 +194,9 @@ async def test_others_than_administrators_see_nothing(
     ],
 )
 async def test_a_folder_that_is_not_there_is_told(
-    reader: Reader, synced: MockConfigEntry, place: str
+    reader: Reader, browsed: MockConfigEntry, place: str
 ) -> None:
-    answer = await reader.ask(f"{START}/{place.format(entry=synced.entry_id)}")
+    answer = await reader.ask(f"{START}/{place.format(entry=browsed.entry_id)}")
 
     assert answer["error"]["message"].startswith("This folder no longer exists.")
 
@@ -232,18 +217,18 @@ async def test_data_that_cannot_be_read_is_told(
 
 
 async def test_without_a_server_it_says_so(
-    reader: Reader, hass: HomeAssistant, synced: MockConfigEntry
+    reader: Reader, hass: HomeAssistant, browsed: MockConfigEntry
 ) -> None:
-    await hass.config_entries.async_unload(synced.entry_id)
+    await hass.config_entries.async_unload(browsed.entry_id)
 
     answer = await reader.ask(START)
 
     assert answer["error"]["message"].startswith("No Plex server is set up, or it is not loaded")
 
 
-async def test_nothing_is_played(synced: MockConfigEntry, hass: HomeAssistant) -> None:
+async def test_nothing_is_played(browsed: MockConfigEntry, hass: HomeAssistant) -> None:
     with pytest.raises(Unresolvable, match="Play them in Plex"):
-        await async_resolve_media(hass, f"{START}/{synced.entry_id}/title/a", None)
+        await async_resolve_media(hass, f"{START}/{browsed.entry_id}/title/a", None)
 
 
 async def test_waiting_posters_are_for_administrators(

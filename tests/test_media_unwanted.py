@@ -4,12 +4,11 @@ from typing import Any
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from homeassistant.core import HomeAssistant
 
 from custom_components.plex_label_sync.media import browser, sizes
-from tests.browsing import START, Reader, names, take_back, to_browse
+from tests.browsing import START, Reader, names, take_back
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.people import person_id
@@ -18,26 +17,11 @@ from tests.running import sync
 HARBOUR = "The Glass Harbour"
 
 
-@pytest.fixture
-async def synced(hass: HomeAssistant, loaded: MockConfigEntry) -> MockConfigEntry:
-    """The config entry after a sync, with what people want counted."""
-    await to_browse(hass, loaded)
-    return loaded
-
-
-@pytest.fixture
-async def reader(
-    synced: MockConfigEntry, hass_ws_client: WebSocketGenerator, hass: HomeAssistant
-) -> Reader:
-    """An administrator in the media browser."""
-    return Reader(await hass_ws_client(hass))
-
-
 async def test_what_nobody_wants_any_more_is_listed_by_size(
-    reader: Reader, synced: MockConfigEntry, town: Town
+    reader: Reader, browsed: MockConfigEntry, town: Town
 ) -> None:
     """A show is as large as its episodes, a title as its copies; what others want stays out."""
-    await take_back(synced, town, "maria", HARBOUR, "Quiet Engine", "The Long Causeway")
+    await take_back(browsed, town, "maria", HARBOUR, "Quiet Engine", "The Long Causeway")
 
     assert names(await reader.open("No longer")) == [
         "135.9 GB · The Long Causeway (1998)",
@@ -52,10 +36,10 @@ async def test_what_was_never_wanted_is_no_candidate(reader: Reader) -> None:
 
 
 async def test_who_gets_no_labels_took_nothing_back(
-    reader: Reader, synced: MockConfigEntry, hass: HomeAssistant
+    reader: Reader, browsed: MockConfigEntry, hass: HomeAssistant
 ) -> None:
     """What they want is not known."""
-    await synced.runtime_data.worker.choose(person_id(synced, "maria"), labels=False)
+    await browsed.runtime_data.worker.choose(person_id(browsed, "maria"), labels=False)
     await sync(hass)
 
     assert names(await reader.open("No longer")) == []
@@ -64,13 +48,13 @@ async def test_who_gets_no_labels_took_nothing_back(
 @pytest.mark.parametrize("kind", ["status", "hang"])
 async def test_without_sizes_titles_are_listed_all_the_same(
     reader: Reader,
-    synced: MockConfigEntry,
+    browsed: MockConfigEntry,
     town: Town,
     monkeypatch: pytest.MonkeyPatch,
     kind: Any,
 ) -> None:
     monkeypatch.setattr(sizes, "SECONDS", 0.2)
-    await take_back(synced, town, "maria", "Quiet Engine", "The Long Causeway")
+    await take_back(browsed, town, "maria", "Quiet Engine", "The Long Causeway")
     town.plex.faults.append(Fault(kind, "/library/metadata", status=404))
 
     assert sorted(names(await reader.open("No longer"))) == [
@@ -80,10 +64,10 @@ async def test_without_sizes_titles_are_listed_all_the_same(
 
 
 async def test_what_has_no_size_in_time_comes_last_and_is_asked_for_the_next_time(
-    reader: Reader, synced: MockConfigEntry, town: Town, monkeypatch: pytest.MonkeyPatch
+    reader: Reader, browsed: MockConfigEntry, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sizes, "SECONDS", 0.5)
-    await take_back(synced, town, "maria", "Quiet Engine", "The Long Causeway")
+    await take_back(browsed, town, "maria", "Quiet Engine", "The Long Causeway")
     town.plex.faults.append(Fault("hang", "/allLeaves", times=1))
 
     assert names(await reader.open("No longer")) == [
@@ -97,15 +81,15 @@ async def test_what_has_no_size_in_time_comes_last_and_is_asked_for_the_next_tim
 
 
 async def test_pages_of_what_nobody_wants_go_by_the_same_sizes(
-    reader: Reader, synced: MockConfigEntry, town: Town, monkeypatch: pytest.MonkeyPatch
+    reader: Reader, browsed: MockConfigEntry, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else a title that is larger than thought would be on none of them."""
     monkeypatch.setattr(browser, "PAGE", 1)
     monkeypatch.setattr(sizes, "SECONDS", 0.5)
-    await take_back(synced, town, "maria", "Quiet Engine", "The Long Causeway")
+    await take_back(browsed, town, "maria", "Quiet Engine", "The Long Causeway")
     town.plex.faults.append(Fault("hang", "/allLeaves", times=1))
 
-    first = (await reader.ask(f"{START}/{synced.entry_id}/unwanted"))["result"]
+    first = (await reader.ask(f"{START}/{browsed.entry_id}/unwanted"))["result"]
     assert names(first) == ["13.6 GB · Quiet Engine (2016)", "1 more"]
     second = (await reader.ask(first["children"][1]["media_content_id"]))["result"]
     assert names(second) == ["size unknown · The Long Causeway (1998)"]

@@ -112,12 +112,12 @@ class FullSync:
         One that `gives_way` is broken off once somebody asks for a full sync, so that nothing is
         read twice at a time; unless somebody has joined it for whom it does not.
         """
-        is_new = self._dry_run is None or self._dry_run.done()
-        self._gives_way = gives_way and (is_new or self._gives_way)
         if self._dry_run is None or self._dry_run.done():
+            self._gives_way = gives_way
             self._dry_run = self._entry.async_create_background_task(
                 self._hass, self._try(), f"{DOMAIN} dry run"
             )
+        self._gives_way &= gives_way
         return await asyncio.shield(self._dry_run)
 
     async def apply(self, mark: str) -> Outcome:
