@@ -16,6 +16,7 @@ from homeassistant.helpers import entity_registry as er
 
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.core.work import WorkKind
+from custom_components.plex_label_sync.sync.problem import ProblemKind
 from tests.database import work_of
 from tests.expected import expected_labels, labels_of
 from tests.hearing import Client, asked, calm, coordinator_of, follow, labels_on, tag, tell
@@ -106,6 +107,17 @@ async def test_dry_runs_are_one_as_well(
 
     assert first == second
     assert asked(town.plex.log, "/identity") == 1
+
+
+async def test_a_dry_run_tells_of_a_database_that_cannot_be_read(
+    following: MockConfigEntry,
+) -> None:
+    """Requests made in Home Assistant are a source that is kept there."""
+    await following.runtime_data.database.close()
+
+    outcome = await following.runtime_data.worker.full_sync.dry_run()
+
+    assert [problem.kind for problem in outcome.problems] == [ProblemKind.STORAGE]
 
 
 async def test_what_its_sources_tell_is_seen_to_once(

@@ -273,9 +273,8 @@ class FullSync:
 
     async def _try(self) -> Outcome:
         """Run on a copy of the database."""
-        readers = [poll.reader for poll in self._polls]
-        wishes = await asyncio.gather(*(reader.read() for reader in readers))
         try:
+            wishes = await asyncio.gather(*(poll.reader.read() for poll in self._polls))
             async with trial_engine(self._engine, wishes) as trial:
                 outcome = await trial.full(wishes, dry_run=True)
                 return self._accepting(outcome, wishes)
