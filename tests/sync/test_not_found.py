@@ -2,6 +2,7 @@
 
 import pytest
 
+from custom_components.plex_label_sync.sync.problem import ProblemKind, Status
 from tests.lab.server import Fault
 
 from .conftest import Syncing
@@ -32,6 +33,22 @@ async def test_a_scoped_run_forgets_nothing(following: Following, after: int) ->
     syncing.town.plex.faults.append(fault(after))
     await following.follow(*(item.rating_key for item in syncing.world.plex.items()))
     assert (syncing.recorded(), syncing.labels()) == (recorded, before)
+
+
+async def test_a_scoped_run_tells_of_items_that_it_was_not_given(following: Following) -> None:
+    items = following.syncing.world.plex.items()
+    following.syncing.town.plex.faults.append(fault(0))
+    outcome = await following.follow(*(item.rating_key for item in items))
+    assert (outcome.status, len(outcome.unread_keys)) == (Status.PARTIAL, len(items))
+    assert [problem.kind for problem in outcome.problems] == [ProblemKind.ITEMS_UNREAD]
+    assert outcome.trouble == f"Plex: {len(items)} items were not given; they are looked at again"
+
+
+async def test_an_episode_that_a_scoped_run_is_not_given_is_no_trouble(
+    following: Following,
+) -> None:
+    outcome = await following.follow(987_654)
+    assert (outcome.status, outcome.unread_keys) == (Status.OK, frozenset({987_654}))
 
 
 @IN_TURN

@@ -29,6 +29,7 @@ class PhraseKind(StrEnum):
     HARM_UNREADABLE = "harm_unreadable"
     INCOMPLETE = "incomplete"
     ITEM_GONE = "item_gone"
+    ITEMS_UNREAD = "items_unread"
     LABELS_DROPPED = "labels_dropped"
     LABELS_LOST = "labels_lost"
     LABELS_UNREAD = "labels_unread"

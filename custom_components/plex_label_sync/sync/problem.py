@@ -1,13 +1,13 @@
 """What can go wrong in a run, each with a kind: no decision is taken by a name that is shown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
 
 from ..core.model import Reading
-from ..core.phrase import Phrase
+from ..core.phrase import Phrase, PhraseKind
 
 PLEX = "Plex"
 
@@ -33,6 +33,7 @@ class ProblemKind(StrEnum):
     LIBRARY_GONE = "library_gone"
     LOOK_UPS = "look_ups"
     LABELS_UNREAD = "labels_unread"
+    ITEMS_UNREAD = "items_unread"
     CONFLICTING_IDS = "conflicting_ids"
     EDITS = "edits"
     REMOVALS_HELD = "removals_held"
@@ -129,3 +130,11 @@ def of_readings(readings: Iterable[Reading]) -> tuple[tuple[str, ...], tuple[Pro
             )
             good[name] = reading.source
     return tuple(good), tuple(problems)
+
+
+def unread_items(count: int) -> Iterator[Problem]:
+    """Tell of so many items that Plex has, as far as we know, and did not give; of none nothing."""
+    if count:
+        text = f"{count} items were not given; they are looked at again"
+        why = Phrase.of(PhraseKind.ITEMS_UNREAD, count=count)
+        yield Problem(ProblemKind.ITEMS_UNREAD, PLEX, text, why=why)

@@ -7,14 +7,14 @@ from sqlite3 import Connection
 from ..core.model import Source, fold_label
 from ..core.plan import Plan
 from ..core.removal import Removal
-from ..state import claims, learned, spellings
+from ..state import claims, items, learned, spellings
 from ..state.tag_reasons import open_sources
 from .context import Context
 from .expected import conflicts_of, expected
 from .library import Library
 from .outcome import Outcome
 from .planning import Terms, limited, plan_some
-from .problem import Problem, ProblemKind
+from .problem import Problem, ProblemKind, unread_items
 from .queueing import Queued, queue_of_some
 from .report import reserved_labels
 from .scope import Look, Scope
@@ -56,7 +56,11 @@ async def plan_scope(
         allowed, held = limited(connection, whole, context.policy.removal_limit, context.time)
         # What the user was asked about before is no news.
         is_news = len(allowed.held) > len(whole.held)
-        found = (*problems, *conflicts_of(whole, terms.names))
+        found = (
+            *problems,
+            *conflicts_of(whole, terms.names),
+            *unread_items(len(items.of(connection, look.unread))),
+        )
         outcome = expected(Library(), allowed, held if is_news else None, problems=found)
         titles = look.titles | look.present
         is_wish = not (look.gone or scope.lost)
