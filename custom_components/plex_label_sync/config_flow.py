@@ -41,8 +41,8 @@ from .flows.reauth_steps import ReauthFlow
 from .flows.sign_in_steps import EXAMPLE
 from .flows.subentry import RadarrFlow, SeerrFlow, SonarrFlow
 from .flows.validation import Refusal, checked, normalised
-from .follow.plex_entries import known_to, plex_entries
 from .migration import MINOR_VERSION
+from .plex_integration import access_of, plex_entries
 from .servers import plex_for
 
 _FIELDS = (CONF_URL, CONF_TOKEN, CONF_VERIFY_SSL)
@@ -101,7 +101,7 @@ class PlexLabelSyncFlow(ReauthFlow, InstancesFlow, domain=DOMAIN):
         refusal = Refusal()
         entries = plex_entries(self.hass)
         if user_input is not None:
-            data = known_to(entries[user_input[CONF_PLEX_ENTRY]])
+            data = access_of(entries[user_input[CONF_PLEX_ENTRY]])
             found, refusal = await checked(self.hass, self._check(data))
             if found:
                 return await self._add(found)

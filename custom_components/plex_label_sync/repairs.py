@@ -10,18 +10,19 @@ from homeassistant.const import CONF_API_KEY
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
 
+from .fixes.entry_flow import EntryConfirmFlow
+from .fixes.first_sync_flow import FirstSyncFlow
+from .fixes.known_instance import known_instance
+from .fixes.label_collision_flow import LabelCollisionFlow
+from .fixes.left_webhook_flow import LeftWebhookFlow
+from .fixes.library_gone_flow import LibraryGoneFlow
+from .fixes.plex_unreachable_flow import PlexUnreachableFlow
+from .fixes.private_list_flow import PrivateListFlow
+from .fixes.removal_limit_flow import RemovalLimitFlow
+from .fixes.webhook_address_flow import WebhookAddressFlow
 from .flows.instance_form import name_of
 from .flows.validation import Refusal, checked
 from .follow.runtime import runtime_of
-from .issues.entry_flow import EntryConfirmFlow
-from .issues.first_sync_flow import FirstSyncFlow
-from .issues.known_instance import known_instance
-from .issues.label_collision_flow import LabelCollisionFlow
-from .issues.left_webhook_flow import LeftWebhookFlow
-from .issues.library_gone_flow import LibraryGoneFlow
-from .issues.plex_unreachable_flow import PlexUnreachableFlow
-from .issues.private_list_flow import PrivateListFlow
-from .issues.removal_limit_flow import RemovalLimitFlow
 from .issues.report import (
     FIRST_SYNC,
     INSTANCE_AUTH,
@@ -34,7 +35,6 @@ from .issues.report import (
     WEBHOOK_LEFT_BEHIND,
     WEBHOOK_UNREACHABLE,
 )
-from .issues.webhook_address_flow import WebhookAddressFlow
 from .reasons import Words
 from .state.database import DatabaseError
 

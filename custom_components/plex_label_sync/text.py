@@ -12,7 +12,6 @@ from .actions.entry import unsaved
 from .const import DOMAIN
 from .core.naming import MAX_NAME
 from .core.person_name import trimmed
-from .follow.naming_people import fault_of
 from .follow.runtime import SyncConfigEntry
 from .person_entity import PersonEntity, add_people
 from .state.database import DatabaseError
@@ -47,7 +46,7 @@ class NameText(PersonEntity, TextEntity):
         Raises `ServiceValidationError` for a name that cannot be used.
         """
         name, runtime = trimmed(value), self.entry.runtime_data
-        if fault := fault_of(runtime, self.person, name):
+        if fault := runtime.name_fault(self.person, name):
             raise ServiceValidationError(
                 translation_domain=DOMAIN,
                 translation_key=fault.value,

@@ -20,6 +20,7 @@ _BASE_FILES = {
     "options",
     "people_coordinator",
     "people_state",
+    "plex_integration",
     "reasons",
     "servers",
     "sync_state",
@@ -42,8 +43,16 @@ _INNER = {
 `threads` is a single file.
 """
 
-_OUTER = {"actions", "flows", "follow", "issues", "media", "webhooks"}
-"""The rooms above these and the base."""
+_OUTER = {
+    "issues": set[str](),
+    "follow": {"issues"},
+    "webhooks": {"follow", "issues"},
+    "flows": {"webhooks", "follow"},
+    "fixes": {"flows", "webhooks", "follow"},
+    "actions": {"follow"},
+    "media": {"follow"},
+}
+"""What the rooms import that know Home Assistant, besides themselves, all these and the base."""
 
 type _Imports = tuple[tuple[int, str], ...]
 """Lines with what is imported there: the full name, ours from the integration's folder on.
@@ -77,8 +86,9 @@ def _may_import(room: str, target: str) -> bool:
     """Whether files of a room may import those of another."""
     if target == room or not room:
         return True
-    below = {*_INNER} if room == _BASE else {*_INNER, _BASE, *_OUTER}
-    return target in _INNER.get(room, below)
+    if room in _INNER:
+        return target in _INNER[room]
+    return target in _INNER or (room in _OUTER and target in {_BASE, *_OUTER[room]})
 
 
 def _room(module: str) -> str:

@@ -15,12 +15,14 @@ FILES = (
     "sensor.py",
     "clients/http.py",
     "core/model.py",
+    "flows/options.py",
     "follow/lane.py",
     "issues/report.py",
     "sources/reader.py",
     "state/items.py",
     "sync/engine.py",
     "sync/take.py",
+    "webhooks/way.py",
 )
 
 WRONG = [
@@ -34,6 +36,11 @@ WRONG = [
     ("sync/new.py", "from .. import options", "sync imports options"),
     ("servers.py", "from .follow.lane import Lane", "the base imports follow.lane"),
     ("follow/new.py", "from ..sensor import SENSORS", "follow imports sensor"),
+    ("issues/new.py", "from ..follow.lane import Lane", "issues imports follow.lane"),
+    ("follow/new.py", "from ..webhooks.way import way_of", "follow imports webhooks.way"),
+    ("webhooks/new.py", "from ..flows import options", "webhooks imports flows.options"),
+    ("flows/new.py", "from ..issues import report", "flows imports issues.report"),
+    ("actions/new.py", "from ..webhooks.way import way_of", "actions imports webhooks.way"),
     ("actions/new.py", "from .. import PLATFORMS", "actions imports __init__"),
 ]
 TYPES = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    "
@@ -81,6 +88,8 @@ def test_rooms_that_know_nothing_of_home_assistant(plain: House, room: str, code
         ("state/new.py", "from ..core.model import Title\nfrom . import items"),
         ("sync/new.py", "from ..sources.reader import Reader\nfrom ..state import items"),
         ("follow/new.py", "from ..issues import report\nfrom .. import const\nimport asyncio"),
+        ("webhooks/new.py", "from ..follow.lane import Lane\nfrom ..issues import report"),
+        ("fixes/new.py", "from ..flows import options\nfrom ..webhooks.way import way_of"),
         ("calendar.py", "from .sensor import SENSORS\nfrom .follow.lane import Lane\n"),
         ("core/new/__init__.py", "from ..model import Title"),
     ],

@@ -23,9 +23,9 @@ from ..clients.plex.places import answering
 from ..clients.plextv.login import owned_servers
 from ..const import DOMAIN, LOGGER
 from ..issues.plex_unreachable import report_reach
+from ..plex_integration import accesses_to
 from ..servers import plex_for
 from ..sync.servers import Servers
-from .plex_entries import known_of
 
 _PAUSES = (60.0, 600.0, 3600.0)
 """Seconds from one look in vain to the next: after the last one, again and again."""
@@ -129,7 +129,7 @@ class PlexAddress:
 
     async def _elsewhere(self) -> _Place | None:
         """Give another place at which the server answers, if there is one."""
-        known = known_of(self._hass, self._machine_identifier)
+        known = accesses_to(self._hass, self._machine_identifier)
         if place := await self._first(known):
             return place
         try:

@@ -11,6 +11,7 @@ from homeassistant.core import HomeAssistant
 from ..const import DOMAIN
 from ..coordinator import SyncCoordinator
 from ..core.model import Person
+from ..core.person_name import NameFault, name_fault
 from ..state import people, requests
 from ..state.database import Database
 from ..sync.engine import Engine
@@ -44,6 +45,12 @@ class Runtime(Struct, frozen=True):
         Raises `DatabaseError`.
         """
         return await self.database.read(everybody)
+
+    def name_fault(self, person: str, name: str) -> NameFault | None:
+        """Give what is wrong with a name for the labels of somebody who is known, if anything."""
+        known = self.coordinator.people.known
+        policy = self.engine.context.policy.choosing(known.choices)
+        return name_fault(name, known.people[person], known.people.values(), policy)
 
 
 def everybody(connection: Connection) -> dict[str, Person]:

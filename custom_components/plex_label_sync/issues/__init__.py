@@ -1,1 +1,1 @@
-"""Repair issues and the flows that fix them."""
+"""Repair issues: what raises them, and takes them back when the trouble is gone."""

@@ -20,7 +20,6 @@ from ..core.model import Person
 from ..core.naming import MAX_NAME
 from ..core.person_name import NameFault, trimmed
 from ..core.policy import Policy
-from ..follow.naming_people import fault_of
 from ..follow.runtime import Runtime, runtime_of
 from ..markdown import escaped
 from ..people_state import shown_name
@@ -83,7 +82,7 @@ async def _take(runtime: Runtime, shared: _Shared, user_input: Mapping[str, Any]
         return None
     if not name or len(name) > MAX_NAME:
         return NameFault.IMPOSSIBLE.value
-    if fault := fault_of(runtime, person, name):
+    if fault := runtime.name_fault(person, name):
         return fault.value
     await runtime.worker.choose(person, name=name)
     return None

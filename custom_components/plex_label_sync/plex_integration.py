@@ -18,21 +18,21 @@ def plex_entries(hass: HomeAssistant) -> dict[str, ConfigEntry]:
     return {entry.entry_id: entry for entry in entries}
 
 
-def known_to(entry: ConfigEntry) -> dict[str, Any]:
-    """Give what one of its entries knows, as an entry of ours holds it."""
-    known = entry.data[_SERVER_CONFIG]
+def access_of(entry: ConfigEntry) -> dict[str, Any]:
+    """Give address and token from one of its entries, as an entry of ours holds them."""
+    server = entry.data[_SERVER_CONFIG]
     return {
-        CONF_URL: known[CONF_URL],
-        CONF_TOKEN: known.get(CONF_TOKEN, ""),
-        CONF_VERIFY_SSL: known.get(CONF_VERIFY_SSL, True),
+        CONF_URL: server[CONF_URL],
+        CONF_TOKEN: server.get(CONF_TOKEN, ""),
+        CONF_VERIFY_SSL: server.get(CONF_VERIFY_SSL, True),
     }
 
 
 @callback
-def known_of(hass: HomeAssistant, machine_identifier: str) -> list[dict[str, Any]]:
-    """Give what its entries know of a server, as an entry of ours holds it."""
+def accesses_to(hass: HomeAssistant, machine_identifier: str) -> list[dict[str, Any]]:
+    """Give addresses and tokens of a server from its entries, as an entry of ours holds them."""
     return [
-        known_to(entry)
+        access_of(entry)
         for entry in plex_entries(hass).values()
         if entry.data.get(_SERVER_IDENTIFIER) == machine_identifier
     ]

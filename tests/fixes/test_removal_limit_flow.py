@@ -11,8 +11,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.setup import async_setup_component
 
-from custom_components.plex_label_sync.issues import held_labels as held_labels_module
-from custom_components.plex_label_sync.issues.held_labels import (
+from custom_components.plex_label_sync.fixes import held_labels as held_labels_module
+from custom_components.plex_label_sync.fixes.held_labels import (
     HeldLabels,
     held_labels,
     held_text,

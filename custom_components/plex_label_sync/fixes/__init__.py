@@ -1,0 +1,1 @@
+"""The flows behind the button of repair issues."""
