@@ -1,1 +1,1 @@
-"""Tests of the room actions."""
+"""What actions answer, change and refuse, called as automations and Assist call them."""

@@ -18,9 +18,9 @@ from tempfile import TemporaryDirectory
 
 from yarl import URL
 
+from tests.bench.home_entry import entry_state, remove_entry
 from tests.bench.table import Findings, not_kept, table
 from tests.bench.world import LARGE, SMALL, USUAL, Effort, Place, Size, at
-from tests.demo.home_entry import entry_state, remove_entry
 from tests.demo.home_process import HomeProcess
 from tests.lab.town import Town
 

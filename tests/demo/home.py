@@ -22,10 +22,10 @@ from custom_components.plex_label_sync.const import (
     SUBENTRY_SEERR,
 )
 from custom_components.plex_label_sync.webhooks.way import WebhookWay
+from tests.bench.probe import Measurement
 from tests.demo.home_onboarding import onboard
 from tests.demo.home_process import HomeError, HomeProcess
 from tests.demo.home_socket import HomeSocket
-from tests.demo.probe import Measurement
 from tests.lab.arr import ArrServer
 from tests.lab.seerr import SeerrServer
 from tests.lab.town import Town

@@ -17,8 +17,8 @@ from unittest.mock import patch
 from homeassistant import __main__, bootstrap, runner
 from homeassistant.components.onboarding.const import STEP_CORE_CONFIG, STEPS
 
-from tests.demo.launch_start import noted
-from tests.demo.probe import Probe
+from tests.bench.launch_start import noted
+from tests.bench.probe import Probe
 
 _COMPONENT = "homeassistant.components.{}"
 _LEFT_OUT = (

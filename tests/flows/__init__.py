@@ -1,1 +1,1 @@
-"""Tests of the room flows."""
+"""What the forms of setting up and of options show, take, refuse and keep."""

@@ -1,1 +1,1 @@
-"""Tests of the room follow."""
+"""What makes work, and when: polls, Plex events, live channels, schedules; what a failure stops."""

@@ -1,1 +1,1 @@
-"""Tests of the room issues."""
+"""When repair issues are raised and taken back, what they say, and where they lead."""

@@ -1,1 +1,1 @@
-"""What servers say, turned into readings."""
+"""Which readings answers make: what is known, what is in doubt, and what stays unknown."""

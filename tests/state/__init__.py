@@ -1,1 +1,1 @@
-"""The database: what outlives a run."""
+"""What the database keeps, over restarts, damage and older versions, and what it costs."""

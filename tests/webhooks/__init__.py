@@ -1,1 +1,1 @@
-"""Tests of the room webhooks."""
+"""What webhooks bring about, how they are registered and removed, and what their silence means."""

@@ -1,1 +1,1 @@
-"""Tests of the room arr."""
+"""What we ask of a Radarr or Sonarr, and how odd an answer may be."""

@@ -1,1 +1,1 @@
-"""Tests of the client for Seerr, Overseerr and Jellyseerr."""
+"""What we ask of a Seerr, Overseerr or Jellyseerr, and how odd an answer may be."""

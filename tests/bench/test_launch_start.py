@@ -11,7 +11,7 @@ from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, Event, HomeAssistant, callback
 
 from custom_components.plex_label_sync.const import DOMAIN
-from tests.demo.launch_start import noted
+from tests.bench.launch_start import noted
 
 
 @pytest.fixture

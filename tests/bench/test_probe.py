@@ -9,7 +9,7 @@ from time import sleep
 
 import pytest
 
-from tests.demo.probe import Measurement, Probe
+from tests.bench.probe import Measurement, Probe
 
 
 def clear(file: Path) -> None:
