@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from yarl import URL
 
+from ..core.pauses import pause_after
 from .address import Query, address
 from .broken import unreached
 from .decode import Read
@@ -264,7 +265,10 @@ class Caller:
 
     async def _rest(self, err: ServiceError, attempt: int) -> None:
         """Pause before the next try. Raises the error when that takes too long."""
-        pause = self._patience.pause * 2 ** (attempt - 1) * _spread()
+        pause = pause_after(
+            attempt, first=self._patience.pause, longest=self._patience.longest_pause
+        )
+        pause *= _spread()
         if isinstance(err, BusyError):
             pause = err.retry_after or 0.0
             if pause > self._patience.longest_pause:

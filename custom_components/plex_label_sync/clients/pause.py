@@ -2,6 +2,8 @@
 
 from time import monotonic
 
+from ..core.pauses import pause_after
+
 LONGEST = 3600.0
 """The most seconds for which a host is left in peace, whatever it asks for."""
 
@@ -19,6 +21,7 @@ class HostPause:
 
     def __init__(self, first: float) -> None:
         self._first = first
+        self._times = 0
         self._grown = 0.0
         self._made = 0.0
         self._until = 0.0
@@ -36,9 +39,10 @@ class HostPause:
         """
         now = monotonic()
         if now - self._until > max(self._grown, _CALM):
-            self._grown = 0.0
+            self._times, self._grown = 0, 0.0
         if sent >= self._made or not self._grown:
-            self._grown = min(_LONGEST_GROWN, 2 * self._grown or self._first)
+            self._times += 1
+            self._grown = pause_after(self._times, first=self._first, longest=_LONGEST_GROWN)
         pause = max(self._grown * spread, asked_for or 0.0)
         self._made = now
         self._until = max(self._until, now + min(pause, LONGEST))

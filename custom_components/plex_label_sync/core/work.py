@@ -5,12 +5,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from .pauses import pause_after
+
 FIRST_PAUSE = 5.0
 LONGEST_PAUSE = 600.0
 """Seconds until work is tried again: after the first failure, and at most."""
-
-_GROWN = 20
-"""After so many tries the longest pause is reached; a higher power may overflow."""
 
 
 class WorkKind(StrEnum):
@@ -67,4 +66,4 @@ class Work(Struct, frozen=True, gc=False):
 def pause(kind: WorkKind, attempts: int) -> float:
     """Give the seconds until work is tried again that was tried so often: each pause is longer."""
     first, growth = _PAUSES.get(kind, (FIRST_PAUSE, 3.0))
-    return min(LONGEST_PAUSE, first * growth ** min(attempts - 1, _GROWN))
+    return pause_after(attempts, first=first, longest=LONGEST_PAUSE, growth=growth)

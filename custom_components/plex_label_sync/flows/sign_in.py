@@ -20,6 +20,7 @@ from homeassistant.util.hass_dict import HassKey
 from ..clients.errors import BusyError, NotFoundError, ServiceError
 from ..clients.plextv.login import PIN_SECONDS, PinLogin
 from ..const import DOMAIN, LOGGER
+from ..core.pauses import pause_after
 
 _PATH = f"/auth/{DOMAIN}/callback"
 _FRONTEND_BASE = "HA-Frontend-Base"
@@ -94,7 +95,7 @@ class SignIn:
 
     async def _wait(self) -> str | None:
         """Give the token; None when the PIN has expired, or the browser is back without one."""
-        pause, questions = _PAUSE, _LAST_QUESTIONS
+        pause, questions, failures = _PAUSE, _LAST_QUESTIONS, 0
         while questions:
             await self._rest(pause)
             back = self._back.is_set()
@@ -107,9 +108,11 @@ class SignIn:
             except ServiceError as err:
                 LOGGER.debug("plex.tv does not tell whether somebody signed in: %s", err)
                 asked_for = err.retry_after if isinstance(err, BusyError) else None
-                pause = max(min(2 * pause, _LONGEST_PAUSE), asked_for or 0)
+                failures += 1
+                grown = pause_after(failures, first=2 * _PAUSE, longest=_LONGEST_PAUSE)
+                pause = max(grown, asked_for or 0)
             else:
-                pause = _PAUSE
+                pause, failures = _PAUSE, 0
                 questions -= back
         return None
 

@@ -13,6 +13,7 @@ from homeassistant.util import dt as dt_util
 
 from ..clients.errors import OurFaultError
 from ..const import LOGGER
+from ..core.pauses import pause_after
 from ..core.work import FIRST_PAUSE, LONGEST_PAUSE, Work, WorkKind
 from ..faults import log_fault
 from ..state import work
@@ -65,7 +66,7 @@ class Lane:
         self._most = most
         self._woken = Event()
         self._at_once = False
-        self._pause = 0.0
+        self._troubles = 0
         self._alarm = 0.0
         self._timer: Callable[[], None] | None = None
 
@@ -73,9 +74,9 @@ class Lane:
     def wake(self, *, at_once: bool = False) -> None:
         """Look for work now; a lane that pauses does so only `at_once`."""
         if at_once:
-            self._pause = 0.0
+            self._troubles = 0
             self._at_once = True
-        elif self._pause:
+        elif self._troubles:
             return
         self._woken.set()
 
@@ -108,7 +109,7 @@ class Lane:
         if due and (trouble := await self._do(due)):
             LOGGER.debug("Work has to wait: %s", trouble)
             return self._rest()
-        self._pause = 0.0
+        self._troubles = 0
         time = await self._database.read(
             lambda connection: work.next_time(connection, self._kinds, key=self._key)
         )
@@ -141,8 +142,8 @@ class Lane:
         """
         if not self._at_once:
             self._woken.clear()
-        self._pause = min(LONGEST_PAUSE, max(FIRST_PAUSE, 3 * self._pause))
-        return self._pause
+        self._troubles += 1
+        return pause_after(self._troubles, first=FIRST_PAUSE, longest=LONGEST_PAUSE, growth=3)
 
     def _now(self) -> float:
         """The time; not before that for which the timer was set, whatever the clock shows."""

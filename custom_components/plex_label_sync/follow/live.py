@@ -20,6 +20,7 @@ from ..clients.errors import (
     ServiceError,
 )
 from ..const import DOMAIN, LOGGER
+from ..core.pauses import pause_after
 from ..core.work import WorkKind
 from ..faults import log_fault
 from .batches import Batches
@@ -58,7 +59,7 @@ class LiveChannel:
         self._poll = poll
         self._notes = notes
         self._listen = listen
-        self._pause = _FIRST_PAUSE
+        self._losses = 0
         self._on_trial = False
         self._timer: TimerHandle | None = None
         self._batches = Batches()
@@ -69,8 +70,9 @@ class LiveChannel:
         try:
             while True:
                 is_final = await self._until_lost()
-                await sleep(_LONG_PAUSE if is_final else self._pause)
-                self._pause = min(2 * self._pause, _LONG_PAUSE)
+                self._losses += 1
+                pause = pause_after(self._losses, first=_FIRST_PAUSE, longest=_LONG_PAUSE)
+                await sleep(_LONG_PAUSE if is_final else pause)
         finally:
             self._stop_timer()
             self._poll.show_live(live=False)
@@ -99,7 +101,7 @@ class LiveChannel:
     @callback
     def _lasts(self) -> None:
         self._timer = None
-        self._pause = _FIRST_PAUSE
+        self._losses = 0
         if self._on_trial:
             self._on_trial = False
             self._rely()

@@ -22,13 +22,14 @@ from ..clients.http import HASTY, Refused
 from ..clients.plex.places import answering
 from ..clients.plextv.login import owned_servers
 from ..const import DOMAIN, LOGGER
+from ..core.pauses import pause_after
 from ..issues.plex_unreachable import report_reach
 from ..plex_integration import accesses_to
 from ..servers import plex_for
 from ..sync.servers import Servers
 
-_PAUSES = (60.0, 600.0, 3600.0)
-"""Seconds from one look in vain to the next: after the last one, again and again."""
+_FIRST_PAUSE, _LONGEST_PAUSE, _GROWTH = 60.0, 3600.0, 10.0
+"""Seconds from one look in vain to the next, and by what each pause is longer."""
 
 _OWN_NAME = 600.0
 """Seconds before the first look where the address is a name of the user's own making.
@@ -104,14 +105,15 @@ class PlexAddress:
         A server that comes and goes does not have plex.tv asked more often.
         """
         clock = self._hass.loop
-        if clock.time() - self._not_before > _PAUSES[-1]:
+        if clock.time() - self._not_before > _LONGEST_PAUSE:
             self._tries = 0
         await asyncio.sleep(_OWN_NAME if _is_own_name(self._entry.data[CONF_URL]) else 0)
         while True:
             await asyncio.sleep(max(0.0, self._not_before - clock.time()))
-            pause = _PAUSES[min(self._tries, len(_PAUSES) - 1)]
             self._tries += 1
-            self._not_before = clock.time() + pause
+            self._not_before = clock.time() + pause_after(
+                self._tries, first=_FIRST_PAUSE, longest=_LONGEST_PAUSE, growth=_GROWTH
+            )
             place = await self._elsewhere()
             # It may have been restarted, and be where it was by now.
             if place and not await self._is_here():

@@ -14,6 +14,7 @@ from ..clients.errors import AuthError, ServiceError
 from ..clients.http import Refused
 from ..clients.plex.events import Stage, Touch, listen
 from ..const import LOGGER
+from ..core.pauses import pause_after
 from ..core.work import WorkKind
 from .notes import Notes
 
@@ -70,7 +71,7 @@ class PlexEvents:
 
     async def run(self) -> None:
         """Listen until cancelled; a connection that ends is opened anew after a growing pause."""
-        pause = _FIRST_PAUSE
+        losses = 0
         while True:
             self._opened = 0.0
             try:
@@ -78,9 +79,10 @@ class PlexEvents:
             except ServiceError as err:
                 self._lost(err)
             if self._opened and self._hass.loop.time() - self._opened > _STEADY:
-                pause = _FIRST_PAUSE
+                losses = 0
+            losses += 1
+            pause = pause_after(losses, first=_FIRST_PAUSE, longest=_LONGEST_PAUSE)
             await asyncio.sleep(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE)
 
     async def _listen(self) -> None:
         await self._prove()

@@ -16,6 +16,7 @@ from ..clients.errors import AuthError, BusyError, OurFaultError, ServiceError
 from ..clients.images import Image, Images
 from ..const import DOMAIN, LOGGER
 from ..core.model import Source, Title
+from ..core.pauses import pause_after
 from ..core.work import LONGEST_PAUSE
 from ..faults import log_fault
 from ..issues.private_lists import report_private
@@ -33,7 +34,6 @@ _WHILE_LIVE = timedelta(minutes=8)
 
 _LEAST_PAUSE = 60.0
 _LONGEST_ASKED_FOR = 86_400.0
-_MOST_DOUBLINGS = 10
 _TMDB = "tmdb://"
 
 
@@ -126,10 +126,9 @@ class Poll(DataUpdateCoordinator[Wishes]):
         if self._every is None:
             return None
         every = self._every.total_seconds()
-        grown: float = every * 2 ** min(self._failures - 1, _MOST_DOUBLINGS)
+        grown = pause_after(self._failures, first=every, longest=max(every, LONGEST_PAUSE))
         wanted = failure.retry_after if isinstance(failure, BusyError) else None
-        pause = max(min(grown, max(every, LONGEST_PAUSE)), wanted or 0.0)
-        return min(pause, _LONGEST_ASKED_FOR)
+        return min(max(grown, wanted or 0.0), _LONGEST_ASKED_FOR)
 
     def _go_on(self, wishes: Wishes) -> None:
         """Ask again in the usual time, or earlier for the rest that a busy server left."""

@@ -26,6 +26,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..clients.errors import ServiceError
 from ..const import DOMAIN, LOGGER
+from ..core.pauses import pause_after
 from ..issues.left_webhooks import report_left, report_removed
 from .instance_webhook import Instance, instances_of
 from .removal import has_webhook, remove_webhook
@@ -69,7 +70,7 @@ class Removals:
         self._hass = hass
         self._store = Store[dict[str, Any]](hass, _VERSION, _KEY, private=True, atomic_writes=True)
         self._pending: dict[str, _Pending] = {}
-        self._pause = _FIRST_PAUSE
+        self._tries = 0
         self._cancel: CALLBACK_TYPE | None = None
         self._saving = Lock()
         self._job = HassJob(self._again, "webhooks to remove", cancel_on_shutdown=True)
@@ -114,7 +115,7 @@ class Removals:
             )
         if failed:
             await self._save()
-            self._pause = _FIRST_PAUSE
+            self._tries = 1
             self._wait()
 
     def knows(self, mark: str) -> bool:
@@ -152,14 +153,15 @@ class Removals:
             await gather(*(self.try_now(mark) for mark in list(self._pending)))
         finally:
             if self._pending:
-                self._pause = min(_LONGEST_PAUSE, self._pause * _GROWTH)
+                self._tries += 1
                 self._wait()
 
     @callback
     def _wait(self) -> None:
         if self._cancel:
             self._cancel()
-        self._cancel = async_call_later(self._hass, self._pause, self._job)
+        pause = pause_after(self._tries, first=_FIRST_PAUSE, longest=_LONGEST_PAUSE, growth=_GROWTH)
+        self._cancel = async_call_later(self._hass, pause, self._job)
 
     async def _moved(self, instance: Instance, now: Mapping[str, Instance]) -> bool:
         after = now.get(instance.id)
