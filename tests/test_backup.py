@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+import tarfile
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.backup import async_post_backup, async_pre_backup
 from custom_components.plex_label_sync.const import DOMAIN
@@ -76,3 +78,33 @@ async def test_the_end_of_a_backup_that_never_began_is_nothing(
 
     for database in databases:
         await database.write(lambda c: settings.put(c, "a", 1))
+
+
+async def test_a_backup_of_home_assistant_holds_the_whole_database(
+    hass: HomeAssistant, loaded: MockConfigEntry, tmp_path: Path
+) -> None:
+    """It finds the hooks: all is in the file itself, without its log, and then writes go on."""
+    assert await async_setup_component(hass, "backup", {})
+    await hass.async_block_till_done()
+    database: Database = loaded.runtime_data.database
+    await database.write(lambda c: settings.put(c, "a", 1))
+
+    await hass.services.async_call("backup", "create", blocking=True)
+
+    name = str(database.path.relative_to(tmp_path))
+    connection = connect(await hass.async_add_executor_job(_unpacked, tmp_path, name))
+    assert settings.get(connection, "a") == 1
+    connection.close()
+    async with asyncio.timeout(5):
+        await database.write(lambda c: settings.put(c, "a", 2))
+
+
+def _unpacked(folder: Path, name: str) -> Path:
+    """Unpack a file of the only backup in a configuration folder; gives where it is then."""
+    (backup,) = (folder / "backups").glob("*.tar")
+    with (
+        tarfile.open(backup) as outer,
+        tarfile.open(fileobj=outer.extractfile("homeassistant.tar.gz")) as inner,
+    ):
+        inner.extract(f"data/{name}", folder / "unpacked", filter="data")
+    return folder / "unpacked" / "data" / name
