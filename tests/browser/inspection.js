@@ -4,7 +4,7 @@
  * Gives `texts`, in the order of the page, each with the names of the components around it, and what
  * is wrong with how it is shown: `cut` by a box or an ellipsis, `off` the screen, or nothing.
  */
-(root) => {
+function inspect(root) {
   const NO_TEXT = new Set(["SCRIPT", "STYLE", "NOSCRIPT", "TITLE", "TEMPLATE"]);
   const CLIPS = new Set(["hidden", "clip"]);
   const SCROLLS = new Set(["auto", "scroll"]);
@@ -14,7 +14,7 @@
     if (element.shadowRoot) return element.shadowRoot.childNodes;
     if (element.localName !== "slot") return element.childNodes;
     const given = element.assignedNodes();
-    return given.length ? given : element.childNodes;
+    return given.length > 0 ? given : element.childNodes;
   };
   const around = (node) => node.assignedSlot ?? node.parentElement ?? node.getRootNode().host;
 
@@ -40,11 +40,13 @@
       if (dots && element.scrollWidth > element.clientWidth + 1) return "cut";
       const lines = style.webkitLineClamp !== "none";
       if (lines && element.scrollHeight > element.clientHeight + SLACK) return "cut";
-      if (clipsX && !sideways && (line.left < box.left - SLACK || line.right > box.right + SLACK))
+      if (clipsX && !sideways && (line.left < box.left - SLACK || line.right > box.right + SLACK)) {
         return "cut";
+      }
       const slack = line.height / 4;
-      if (clipsY && !upright && (line.top < box.top - slack || line.bottom > box.bottom + slack))
+      if (clipsY && !upright && (line.top < box.top - slack || line.bottom > box.bottom + slack)) {
         return "cut";
+      }
       sideways ||= SCROLLS.has(style.overflowX);
       upright ||= SCROLLS.has(style.overflowY);
       if (style.position === "fixed") break;
@@ -58,10 +60,12 @@
   const texts = [];
   const look = (node, where) => {
     if (node.nodeType === Node.TEXT_NODE) {
-      const text = node.textContent.replace(/\s+/g, " ").trim();
+      const text = node.textContent.replaceAll(/\s+/gu, " ").trim();
       if (!text) return;
-      const faults = boxes(node).map((line) => fault(node, line)).filter((one) => one !== null);
-      if (faults.length) texts.push({ text, where, fault: faults.find(Boolean) ?? "" });
+      const faults = boxes(node)
+        .map((line) => fault(node, line))
+        .filter((one) => one !== null);
+      if (faults.length > 0) texts.push({ text, where, fault: faults.find(Boolean) ?? "" });
     } else if (node.nodeType === Node.ELEMENT_NODE && !NO_TEXT.has(node.nodeName)) {
       const seen = node.checkVisibility({ opacityProperty: true, visibilityProperty: true });
       // A box of its own is no condition: slots and other wrappers have none.

@@ -4,7 +4,12 @@ export const FULL = { columns: "full" };
 export const HALF = { columns: 6 };
 export const SMALL = { icon_height: "32px", grid_options: { ...HALF, rows: 2 } };
 
-export const heading = (text, icon, more = {}) => ({ type: "heading", heading: text, icon, ...more });
+export const heading = (text, icon, more = {}) => ({
+  type: "heading",
+  heading: text,
+  icon,
+  ...more,
+});
 
 export const text = (content) => ({
   type: "markdown",

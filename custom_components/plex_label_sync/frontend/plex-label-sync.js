@@ -12,7 +12,10 @@ import { ServerPage } from "./server-page.js";
 
 /** The page that is shown as long as there is no Plex server. */
 function emptyPage(hass, texts) {
-  const cards = [heading("Plex Label Sync", "mdi:label-multiple-outline"), text(texts.say("empty"))];
+  const cards = [
+    heading("Plex Label Sync", "mdi:label-multiple-outline"),
+    text(texts.say("empty")),
+  ];
   if (hass.user.is_admin) {
     cards.push(
       link(texts.say("add"), "mdi:plus", `/config/integrations/dashboard/add?domain=${DOMAIN}`),
@@ -35,7 +38,7 @@ class PlexLabelSyncDashboard extends HTMLElement {
     const texts = await Texts.load(hass);
     const registry = new Registry(hass);
     const views = registry.servers.map((server) => new ServerPage(server, registry, texts).view);
-    return { views: views.length ? views : [emptyPage(hass, texts)] };
+    return { views: views.length > 0 ? views : [emptyPage(hass, texts)] };
   }
 }
 
@@ -45,8 +48,8 @@ customElements.define("ll-strategy-dashboard-plex-label-sync", PlexLabelSyncDash
 customElements.define(POSTERS_CARD, PostersCard);
 customElements.define(RUNS_CARD, RunsCard);
 
-window.customStrategies ??= [];
-window.customStrategies.push({
+globalThis.customStrategies ??= [];
+globalThis.customStrategies.push({
   type: "plex-label-sync",
   strategyType: "dashboard",
   name: "Plex Label Sync",

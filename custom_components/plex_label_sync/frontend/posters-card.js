@@ -89,7 +89,7 @@ export class PostersCard extends LoadingCard {
       element("style", { textContent: STYLE }),
       element("div", {}, ...titles.map((title) => this._poster(title))),
     );
-    this.hidden = !titles.length;
+    this.hidden = titles.length === 0;
     this.dispatchEvent(new Event("card-visibility-changed"));
   }
 

@@ -48,8 +48,9 @@ export class RunsCard extends LoadingCard {
   async _content(texts) {
     try {
       const runs = await this._runs();
-      if (!runs.length) return element("p", { textContent: texts.say("no_sync") });
-      return element("ul", {}, ...runs.map((run) => this._row(run, texts)));
+      if (runs.length === 0) return element("p", { textContent: texts.say("no_sync") });
+      const rows = runs.map((run) => this._row(run, texts));
+      return element("ul", {}, ...rows);
     } catch (error) {
       return element("p", { textContent: error.message });
     }

@@ -13,6 +13,7 @@ const MOST_WAITING_ROWS = 6;
 
 /** All signs of ASCII: with a backslash before them, other people's names are no Markdown. */
 const SIGNS = "([!-/:-@\\[-`{-~])";
+const MASKED = String.raw`\\\1`;
 
 /** The kinds of logbook entries that are in words; the entity's own changes are not. */
 const OF_TITLES = ["label_added", "label_removed", "queued", "title_available"];
@@ -93,7 +94,7 @@ export class ServerPage {
           `{% if is_state(${JSON.stringify(result)}, 'unknown') %}` +
           `${this.say("no_sync")}` +
           `{% else %}{{ (state_attr(${JSON.stringify(result)}, 'reason') or '')` +
-          ` | regex_replace(${JSON.stringify(SIGNS)}, ${JSON.stringify("\\\\\\1")}) }}{% endif %}`,
+          ` | regex_replace(${JSON.stringify(SIGNS)}, ${JSON.stringify(MASKED)}) }}{% endif %}`,
       }
     );
   }
@@ -273,7 +274,7 @@ export class ServerPage {
     const none = [text(this.say("no_instance")), this.link(this.say("add"), "mdi:plus")];
     return [
       heading(this.say("instances"), "mdi:download-network-outline"),
-      ...(cards.length ? cards : none.filter(Boolean)),
+      ...(cards.length > 0 ? cards : none.filter(Boolean)),
     ];
   }
 
