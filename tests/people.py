@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from custom_components.plex_label_sync.const import DOMAIN
-from custom_components.plex_label_sync.core.people import named
+from custom_components.plex_label_sync.core.people import people_named
 from custom_components.plex_label_sync.follow.runtime import Runtime
 
 
@@ -15,7 +15,7 @@ def person_id(entry: ConfigEntry, name: str) -> str:
     """Give the id of the person of this name who is known."""
     runtime: Runtime = entry.runtime_data
     people = runtime.coordinator.people.known.people
-    (person,) = named(name, people.values(), people)
+    (person,) = people_named(name, people.values(), people)
     return person.id
 
 

@@ -38,15 +38,15 @@ from .state.connection import files
 from .state.damage import open_or_set_aside
 from .state.database import Database, DatabaseError, NewerDatabaseError
 from .state.takeover import take_over_files
+from .sync.dry_run import delete_left_over
 from .sync.expected import not_saved
 from .sync.outcome import Outcome
-from .sync.trial import delete_left_over
 from .webhooks.endpoints import register_webhooks
 from .webhooks.instance_webhook import Instance, instances_of
-from .webhooks.leaving import watch_instances
+from .webhooks.pending_removals import pending_removals_of
 from .webhooks.registration import start_registration
 from .webhooks.removal import left_behind
-from .webhooks.removals import removals_of
+from .webhooks.removed_instances import watch_instances
 from .webhooks.silence import watch_for_silence
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -66,7 +66,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     register_actions(hass)
     register_pictures(hass)
     await register_dashboard(hass)
-    watch_instances(hass, await removals_of(hass))
+    watch_instances(hass, await pending_removals_of(hass))
     return True
 
 
@@ -127,7 +127,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> Non
     await hass.async_add_executor_job(_delete, hass, entry.entry_id)
     clear_issues(hass, entry.entry_id)
     await offer_no_longer(hass)
-    removals = await removals_of(hass)
+    removals = await pending_removals_of(hass)
     await removals.remove(instances_of(entry).values())
 
 
@@ -205,7 +205,7 @@ async def _reload(
     try:
         if access != entry.data and entry.state is ConfigEntryState.LOADED:
             await make_up_for_failed_sync(entry)
-        removals = await removals_of(hass)
+        removals = await pending_removals_of(hass)
         await removals.remove(left_behind(before, after), after)
     finally:
         for gone in before.keys() - after.keys():

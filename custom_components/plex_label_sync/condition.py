@@ -21,11 +21,11 @@ from .actions.names import (
     ATTR_RATING_KEY,
     ATTR_USER,
     RATING_KEY,
+    entry_error,
     named_title,
     person_of,
     pointed_title,
     pointer_of,
-    refused,
 )
 from .actions.titles import check_title
 from .automation import check_server
@@ -174,7 +174,7 @@ def _pointed(options: Mapping[str, Any], server: str | None) -> int | Pointer:
     """
     found = pointer_of(options, server)
     if isinstance(found, Pointer) and found.words:
-        raise refused("invalid_guid", guid=options[ATTR_GUID])
+        raise entry_error("invalid_guid", guid=options[ATTR_GUID])
     return found
 
 

@@ -12,7 +12,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from .const import DOMAIN, LOGGER
 from .people_coordinator import People
 from .state.database import Database, DatabaseError
-from .sync.carrying import READ
+from .sync.carry_out import READ
 from .sync.outcome import Outcome
 from .sync_state import Step, SyncState, merged, stored_state, uncounted_state
 

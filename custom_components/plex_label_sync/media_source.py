@@ -16,7 +16,7 @@ from homeassistant.core import HomeAssistant
 from .const import DOMAIN, LOGGER
 from .follow.runtime import SyncConfigEntry
 from .media.browser import Browser
-from .media.entries import folder, refused
+from .media.entries import browse_error, folder
 from .media.place import Place
 from .media.sizes import Sizes
 from .reasons import Words
@@ -44,28 +44,28 @@ class PlexLabelSyncMediaSource(MediaSource):
         """Give a folder. Raises `BrowseError`."""
         connection = current_connection.get()
         if connection is None or not connection.user.is_admin:
-            raise refused("admins_only")
+            raise browse_error("admins_only")
         entries: dict[str, SyncConfigEntry] = {
             entry.entry_id: entry
             for entry in self._hass.config_entries.async_loaded_entries(DOMAIN)
         }
         if not entries:
-            raise refused("no_server_running")
+            raise browse_error("no_server_running")
         if not item.identifier and len(entries) > 1:
             return self._servers(entries)
         try:
             place = Place.read(item.identifier or next(iter(entries)))
         except ValueError:
-            raise refused("folder_gone") from None
+            raise browse_error("folder_gone") from None
         entry = entries.get(place.entry_id)
         if entry is None:
-            raise refused("folder_gone")
+            raise browse_error("folder_gone")
         words = await words_of(self._hass, "media")
         try:
             return await Browser(self._hass, entry, words, self._sizes).show(place)
         except DatabaseError as err:
             LOGGER.debug("A folder cannot be shown: %s", err)
-            raise refused("not_read", error=Words.of(self._hass).reason(err.why)) from err
+            raise browse_error("not_read", error=Words.of(self._hass).reason(err.why)) from err
 
     @override
     async def async_resolve_media(self, item: MediaSourceItem) -> PlayMedia:

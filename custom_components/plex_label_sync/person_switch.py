@@ -6,7 +6,7 @@ from typing import Any, override
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
 from homeassistant.const import EntityCategory
 
-from .actions.entry import unsaved
+from .actions.entry import not_saved_error
 from .follow.runtime import SyncConfigEntry
 from .person_entity import PersonEntity
 from .state.database import DatabaseError
@@ -42,4 +42,4 @@ class LabelsSwitch(PersonEntity, SwitchEntity):
         try:
             await self.entry.runtime_data.worker.choose(self.person, labels=labels)
         except DatabaseError as err:
-            raise unsaved(err) from err
+            raise not_saved_error(err) from err

@@ -8,7 +8,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .actions.entry import unsaved
+from .actions.entry import not_saved_error
 from .const import CONF_SYNC_TAGS
 from .entity import InstanceEntity, SyncEntity
 from .follow.polls import ArrPoll
@@ -64,7 +64,7 @@ class EnabledSwitch(SyncEntity, SwitchEntity):
         try:
             await self._runtime.worker.set_enabled(enabled)
         except DatabaseError as err:
-            raise unsaved(err) from err
+            raise not_saved_error(err) from err
 
 
 class SyncTagsSwitch(InstanceEntity, SwitchEntity):

@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .actions.entry import unsaved
+from .actions.entry import not_saved_error
 from .const import DOMAIN
 from .core.naming import MAX_NAME
 from .core.person_name import trimmed
@@ -55,4 +55,4 @@ class NameText(PersonEntity, TextEntity):
         try:
             await runtime.worker.choose(self.person, name=name)
         except DatabaseError as err:
-            raise unsaved(err) from err
+            raise not_saved_error(err) from err

@@ -19,8 +19,8 @@ from .core.model import fold
 from .entity import SyncEntity
 from .follow.runtime import SyncConfigEntry
 from .markdown import harmless
-from .media.entries import called
-from .media.place import named
+from .media.entries import name_with_year
+from .media.place import title_key
 from .state import browsing, waiting
 from .state.browsing import Wait
 from .state.database import Database, DatabaseError
@@ -107,8 +107,8 @@ class WaitingList(SyncEntity, TodoListEntity):
         if who := self._names(wait.wishers):
             about = words["wanted"].format(people=", ".join(who), date=since)
         return TodoItem(
-            called(title),
-            named(title) or f"{title.media_type} {title.name}",
+            name_with_year(title),
+            title_key(title) or f"{title.media_type} {title.name}",
             TodoItemStatus.NEEDS_ACTION,
             description=about,
         )

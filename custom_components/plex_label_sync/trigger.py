@@ -30,7 +30,7 @@ from .activity import (
 from .activity_filter import ActivityFilter
 from .automation import Aim, aims_of, check_server
 from .core.model import MediaType
-from .core.people import named, unified
+from .core.people import people_named, unified
 from .follow.runtime import SyncConfigEntry, everybody
 from .sync.problem import Status
 
@@ -211,7 +211,7 @@ def _names_at(hass: HomeAssistant, entry_id: str) -> Callable[[str], list[str]]:
 
     def names(user: str) -> list[str]:
         meant = unified(people.values())
-        return [person.name for person in named(user.strip(), people.values(), meant)]
+        return [person.name for person in people_named(user.strip(), people.values(), meant)]
 
     return names
 

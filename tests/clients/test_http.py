@@ -10,7 +10,8 @@ from aiohttp import ClientSession, TCPConnector, web
 import orjson
 import pytest
 
-from custom_components.plex_label_sync.clients import taking
+from custom_components.plex_label_sync.clients import bodies
+from custom_components.plex_label_sync.clients.bodies import LARGE
 from custom_components.plex_label_sync.clients.errors import (
     AuthError,
     BadAnswerError,
@@ -24,7 +25,6 @@ from custom_components.plex_label_sync.clients.errors import (
     SilentError,
 )
 from custom_components.plex_label_sync.clients.http import Caller, Patience
-from custom_components.plex_label_sync.clients.taking import LARGE
 from tests.clients.bare import BareServer
 from tests.clients.conftest import SECRET, CallerFor
 from tests.clients.reading import ANY, OBJECTS
@@ -53,7 +53,7 @@ async def test_an_answer_that_is_larger_than_any_is_refused(
     bare: BareServer, caller: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A server that has gone mad is not to fill Home Assistant's memory."""
-    monkeypatch.setattr(taking, "MOST", 100)
+    monkeypatch.setattr(bodies, "MOST", 100)
     bare.answers = ["x" * 100]
 
     with pytest.raises(BadAnswerError, match="too large"):

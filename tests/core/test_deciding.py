@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.plex_label_sync.core.deciding import agree, deciding, may_mean
+from custom_components.plex_label_sync.core.deciding import deciding_ids, ids_agree, may_mean
 from custom_components.plex_label_sync.core.model import NOBODY, Title
 from tests.core.build import FRIEND, OWN, RADARR, SEERR, a_film, a_series
 
@@ -25,7 +25,7 @@ SHOW = "plex://show/a"
 def test_the_id_of_the_source_s_own_catalogue_decides(
     title: Title, source: str, decides: str
 ) -> None:
-    assert deciding(title, source) == {decides}
+    assert deciding_ids(title, source) == {decides}
 
 
 @pytest.mark.parametrize(
@@ -38,16 +38,16 @@ def test_the_id_of_the_source_s_own_catalogue_decides(
     ],
 )
 def test_without_it_that_of_the_next_best_one_does(title: Title, source: str, decides: str) -> None:
-    assert deciding(title, source) == {decides}
+    assert deciding_ids(title, source) == {decides}
 
 
 def test_of_a_title_without_ids_none_decides() -> None:
-    assert deciding(a_film(), RADARR) == frozenset()
+    assert deciding_ids(a_film(), RADARR) == frozenset()
 
 
 def test_what_nobody_wants_is_all_that_its_ids_lead_to() -> None:
     """It is claimed by us, with the ids of the items that carried labels."""
-    assert deciding(a_film(PLEX, TMDB), NOBODY.source) == {PLEX, TMDB}
+    assert deciding_ids(a_film(PLEX, TMDB), NOBODY.source) == {PLEX, TMDB}
 
 
 def test_an_item_with_another_id_of_the_same_catalogue_is_another_title() -> None:
@@ -79,5 +79,5 @@ def test_an_item_with_another_plex_guid_may_be_the_title() -> None:
 def test_ids_agree_unless_a_catalogue_tells_them_apart(
     some: set[str], others: set[str], *, agrees: bool
 ) -> None:
-    assert agree(frozenset(some), frozenset(others)) is agrees
-    assert agree(frozenset(others), frozenset(some)) is agrees
+    assert ids_agree(frozenset(some), frozenset(others)) is agrees
+    assert ids_agree(frozenset(others), frozenset(some)) is agrees

@@ -9,7 +9,7 @@ from custom_components.plex_label_sync.core.ledger import Ledger
 from custom_components.plex_label_sync.core.limit import ALWAYS_ALLOWED, Answer, exceeds
 from custom_components.plex_label_sync.core.model import NOBODY, Item
 from custom_components.plex_label_sync.core.plan import Change, Plan, held_back
-from custom_components.plex_label_sync.core.removal import Left, RemovedMode
+from custom_components.plex_label_sync.core.removal import RemovedMode, TitlesLeft
 from tests.core.apply import World, applied, keys_of, put
 from tests.core.build import ANN, MOVIES_4K, by, film, ledger_of, record, tagged
 from tests.core.ending import (
@@ -97,7 +97,7 @@ def test_a_title_is_not_marked_while_a_person_s_label_on_it_is_asked_about() -> 
     """On no copy: nothing may say that nobody wants it."""
     world = replace(labelled(ANN_WANTS, mode=SPECIAL), items=(HEAT, COPY))
     plan = held_back(world.plan())
-    assert (plan.additions, plan.left) == ((), Left())
+    assert (plan.additions, plan.left) == ((), TitlesLeft())
     assert keys_of(plan.held) == [(1, "p:ann")]
     after = applied(world, plan)
     assert after.carried.keys() == {(1, "p:ann")}
@@ -136,7 +136,7 @@ def test_a_tag_with_the_name_of_the_mark_comes_though_people_s_labels_are_asked_
 def test_a_kept_label_that_nobody_can_explain_moves_though_others_are_asked_about() -> None:
     """It has no reasons, and still it comes under its new name."""
     bare = Change(HEAT, "q:old", frozenset(), ended=True)
-    plan = Plan(additions=(bare,), left=Left({ANN_WANTS: frozenset({1})}))
+    plan = Plan(additions=(bare,), left=TitlesLeft({ANN_WANTS: frozenset({1})}))
     assert held_back(replace(plan, removals=(_removal(HEAT),))).additions == (bare,)
 
 

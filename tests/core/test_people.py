@@ -6,7 +6,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.plex_label_sync.core.model import Person
-from custom_components.plex_label_sync.core.people import named, unified
+from custom_components.plex_label_sync.core.people import people_named, unified
 
 JOHN = Person("555", "john", "John from upstairs", uuid="u-john")
 MARIA = Person("556", "maria", "María José", uuid="u-maria")
@@ -136,12 +136,12 @@ def test_a_person_is_named_by_any_name_that_a_source_has_for_them() -> None:
     meant = unified(people)
 
     for name in ("john", "John FROM upstairs", "johnny", "7", "seerr/requests/x/1"):
-        assert named(name, people, meant) == (account,)
+        assert people_named(name, people, meant) == (account,)
     for name in ("", "ines", "8"):
-        assert named(name, people, meant) == ()
+        assert people_named(name, people, meant) == ()
 
 
 def test_several_people_may_share_a_name() -> None:
     people = (Person("7", "john", "J"), Person("8", "jane", "J"))
 
-    assert set(named("j", people, unified(people))) == set(people)
+    assert set(people_named("j", people, unified(people))) == set(people)

@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 from custom_components.plex_label_sync.core.ledger import Ledger
 from custom_components.plex_label_sync.core.model import Claim, Item, fold_label
 from custom_components.plex_label_sync.core.plan import Change, Plan, joined
-from custom_components.plex_label_sync.core.removal import Left
+from custom_components.plex_label_sync.core.removal import TitlesLeft
 from tests.core.apply import World, keys_of, put
 from tests.core.build import ANN, a_film, by, film, ledger_of, record, wish
 from tests.core.records import with_records
@@ -201,7 +201,7 @@ def _sorted(plan: Plan) -> Plan:
         settled=tuple(sorted(plan.settled)),
         skipped_keys=tuple(sorted(plan.skipped_keys)),
         waiting=(),
-        left=Left(),
+        left=TitlesLeft(),
         conflicts=(),
     )
 

@@ -8,7 +8,7 @@ from custom_components.plex_label_sync.core.ledger import FORGET_AFTER, Ledger
 from custom_components.plex_label_sync.core.model import NOBODY, fold_label
 from custom_components.plex_label_sync.core.plan import Plan
 from custom_components.plex_label_sync.core.queue import queue
-from custom_components.plex_label_sync.core.removal import Left
+from custom_components.plex_label_sync.core.removal import TitlesLeft
 from tests.core.apply import World, applied, keys_of
 from tests.core.records import with_records
 from tests.core.reference import kept, left, meant, untouchable, wanted
@@ -174,7 +174,7 @@ def test_the_order_of_everything_read_does_not_matter(data: st.DataObject, world
     )
     plan, other = world.plan(), shuffled.plan()
     bare, other_bare = (
-        replace(one, waiting=(), left=Left(), conflicts=()) for one in (plan, other)
+        replace(one, waiting=(), left=TitlesLeft(), conflicts=()) for one in (plan, other)
     )
     assert other_bare == bare
     assert set(other.conflicts) == set(plan.conflicts)

@@ -7,7 +7,7 @@ import pytest
 from custom_components.plex_label_sync.core.limit import Answer
 from custom_components.plex_label_sync.core.model import NOBODY, Claim
 from custom_components.plex_label_sync.core.plan import Plan
-from custom_components.plex_label_sync.core.removal import Left, RemovedMode
+from custom_components.plex_label_sync.core.removal import RemovedMode, TitlesLeft
 from tests.core.apply import applied, keys_of, put, take_off
 from tests.core.build import (
     ANN,
@@ -81,7 +81,7 @@ def test_a_label_that_a_hand_took_off_leaves_none_behind() -> None:
     """There is nothing to replace."""
     world = take_off(labelled(ANN_WANTS, mode=SPECIAL), (1, "p:ann"))
     assert labels(applied(world)) == set()
-    assert world.plan().left == Left()
+    assert world.plan().left == TitlesLeft()
 
 
 def test_a_mark_that_a_hand_took_off_comes_back() -> None:
@@ -173,8 +173,8 @@ def test_a_title_is_claimed_with_all_ids_of_its_copies() -> None:
     world = replace(labelled(ANN_WANTS, mode=SPECIAL), items=(HEAT, copy))
     title = a_film("tmdb://949", "imdb://tt1", name=HEAT.title)
     claim = Claim(title, NOBODY, waits=False)
-    assert world.plan().left == Left({claim: frozenset({1, 2})})
-    assert applied(world).plan().left == Left()
+    assert world.plan().left == TitlesLeft({claim: frozenset({1, 2})})
+    assert applied(world).plan().left == TitlesLeft()
 
 
 def test_an_item_without_ids_is_not_marked() -> None:

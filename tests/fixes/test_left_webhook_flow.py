@@ -13,7 +13,7 @@ from homeassistant.data_entry_flow import FlowResultType
 
 from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.markdown import escaped
-from custom_components.plex_label_sync.webhooks import removals
+from custom_components.plex_label_sync.webhooks import pending_removals
 from tests.fixing import issues_of, open_fix, send_fix
 from tests.lab.arr import ArrServer
 from tests.lab.server import Fault
@@ -104,7 +104,7 @@ async def test_what_is_not_tried_any_more_is_confirmed(
     hass: HomeAssistant, server: ArrServer
 ) -> None:
     """The step is the one that Home Assistant shows itself while nothing of ours is loaded."""
-    with patch.object(removals, "_KEPT", timedelta()):
+    with patch.object(pending_removals, "_KEPT", timedelta()):
         later(hass, seconds=61)
         await hass.async_block_till_done()
 

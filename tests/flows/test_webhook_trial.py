@@ -13,7 +13,7 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
-from custom_components.plex_label_sync.webhooks.arrivals import arrivals_of
+from custom_components.plex_label_sync.webhooks.received import received_by
 from tests.lab.arr import ArrServer
 from tests.lab.proxy import Proxy
 from tests.lab.seerr import SeerrServer
@@ -201,7 +201,7 @@ async def test_a_webhook_that_is_known_to_arrive_is_not_tried_again(
     await send_instance(hass, await add(hass, bare, "radarr"), wanted)
     await hass.async_block_till_done()
     webhook_id = instance(bare, "Radarr").data["webhook_id"]
-    await until(lambda: webhook_id in arrivals_of(hass).ways)
+    await until(lambda: webhook_id in received_by(hass).ways)
     server.forget()
 
     result = await send_instance(

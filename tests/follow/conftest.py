@@ -7,8 +7,12 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
 
+from custom_components.plex_label_sync.core.work import WorkKind
+from tests.database import work_of
 from tests.hearing import follow
+from tests.lab.server import Fault
 from tests.lab.town import Town
+from tests.running import sync, until
 
 from .clock import Clock, moving_clock
 
@@ -25,3 +29,15 @@ async def following(hass: HomeAssistant, loaded: MockConfigEntry, town: Town) ->
     """A config entry of which labels follow what happens."""
     await follow(hass, loaded, town)
     return loaded
+
+
+@pytest.fixture
+async def failed_sync(
+    hass: HomeAssistant, clock: Clock, following: MockConfigEntry, town: Town
+) -> None:
+    """A full sync has just failed; the clock stands still, so that no pause ends."""
+    down = Fault("drop")
+    town.plex.faults.append(down)
+    assert (await sync(hass))["status"] == "failed"
+    await until(lambda: bool(work_of(following, WorkKind.FULL_SYNC)[0].attempts))
+    town.plex.faults.remove(down)

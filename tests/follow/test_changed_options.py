@@ -8,16 +8,13 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
 
-from custom_components.plex_label_sync.core.work import WorkKind
-from tests.database import owed_of, queue_of, work_of
+from tests.database import owed_of, queue_of
 from tests.hearing import calm, coordinator_of, labels_on
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.registering import issues
 from tests.running import labels, ours, sync, until
 from tests.steps import instance
-
-from .clock import Clock
 
 PEOPLE = {"owner", "john", "maria"}
 TAGS = {"3-john", "classics", "holiday", "kids", "slow", "uhd"}
@@ -193,16 +190,10 @@ async def test_what_an_instance_that_is_down_still_stands_for_follows_when_it_is
     await until(lambda: not owed_of(following))
 
 
+@pytest.mark.usefixtures("failed_sync")
 async def test_they_do_not_wait_for_the_pause_of_a_sync_that_failed(
-    hass: HomeAssistant, clock: Clock, following: MockConfigEntry, town: Town
+    hass: HomeAssistant, following: MockConfigEntry, town: Town
 ) -> None:
-    """The clock stands still, so that no pause ends."""
-    down = Fault("drop")
-    town.plex.faults.append(down)
-    assert (await sync(hass))["status"] == "failed"
-    await until(lambda: bool(work_of(following, WorkKind.FULL_SYNC)[0].attempts))
-    town.plex.faults.remove(down)
-
     save(hass, following, scope={"exclude_tags": ["kids"]})
 
     await until(lambda: names(town) == ALL - {"kids"})

@@ -18,8 +18,6 @@ from tests.lab.world_plex import PlexItem
 from tests.people import call, leave_out, let_in
 from tests.running import labels, ours, sync, until
 
-from .clock import Clock
-
 JOHN, MARIA, OWNER = "pulsarr:john", "pulsarr:maria", "pulsarr:owner"
 FERRY = "The Last Ferry"
 
@@ -164,16 +162,10 @@ async def test_where_labels_do_not_follow_it_waits_until_they_do(
     await until(lambda: JOHN not in ours(town))
 
 
+@pytest.mark.usefixtures("failed_sync")
 async def test_it_does_not_wait_for_the_pause_of_a_sync_that_failed(
-    hass: HomeAssistant, clock: Clock, following: MockConfigEntry, town: Town
+    following: MockConfigEntry, town: Town
 ) -> None:
-    """The clock stands still, so that no pause ends."""
-    down = Fault("drop")
-    town.plex.faults.append(down)
-    assert (await sync(hass))["status"] == "failed"
-    await until(lambda: bool(work_of(following, WorkKind.FULL_SYNC)[0].attempts))
-    town.plex.faults.remove(down)
-
     await leave_out(following, "john")
 
     await until(lambda: JOHN not in ours(town))

@@ -21,14 +21,14 @@ FILES = (
     "sources/reader.py",
     "state/items.py",
     "sync/engine.py",
-    "sync/take.py",
+    "sync/edits.py",
     "webhooks/way.py",
 )
 
 WRONG = [
     ("core/new.py", "from ..state import items", "core imports state.items"),
     ("clients/new.py", "from ..state import items", "clients imports state.items"),
-    ("clients/arr/new.py", "from ...sync.take import title_of", "clients imports sync.take"),
+    ("clients/arr/new.py", "from ...sync.edits import Edit", "clients imports sync.edits"),
     ("state/new.py", "from ..const import DOMAIN", "state imports const"),
     ("state/new.py", "from ..clients import http", "state imports clients.http"),
     ("sources/new.py", "from ..sync.engine import Engine", "sources imports sync.engine"),

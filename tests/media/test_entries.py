@@ -3,7 +3,7 @@
 import pytest
 
 from custom_components.plex_label_sync.core.model import MediaType, Title
-from custom_components.plex_label_sync.media.entries import called
+from custom_components.plex_label_sync.media.entries import name_with_year
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from custom_components.plex_label_sync.media.entries import called
     ],
 )
 def test_a_title_is_called_by_its_name_or_else_by_an_id(title: Title, name: str) -> None:
-    assert called(title) == name
+    assert name_with_year(title) == name

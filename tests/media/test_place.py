@@ -3,7 +3,7 @@
 import pytest
 
 from custom_components.plex_label_sync.core.model import MediaType, Title, packed
-from custom_components.plex_label_sync.media.place import Folder, Place, named, title_of
+from custom_components.plex_label_sync.media.place import Folder, Place, title_key, title_of
 
 
 @pytest.mark.parametrize(
@@ -38,11 +38,11 @@ def test_another_identifier_is_none(identifier: str) -> None:
 def test_a_title_is_named_by_an_id() -> None:
     title = Title(MediaType.MOVIE, packed({"tmdb://949", "imdb://tt0113277"}), "Heat")
 
-    assert title_of(named(title)) == Title(MediaType.MOVIE, packed({"imdb://tt0113277"}), "")
+    assert title_of(title_key(title)) == Title(MediaType.MOVIE, packed({"imdb://tt0113277"}), "")
 
 
 def test_one_without_ids_has_no_name() -> None:
-    assert named(Title(MediaType.MOVIE, "", "Heat")) == ""
+    assert title_key(Title(MediaType.MOVIE, "", "Heat")) == ""
 
 
 @pytest.mark.parametrize("about", ["", "movie", "movie gone", "song tmdb://949"])

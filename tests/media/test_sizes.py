@@ -6,7 +6,7 @@ import pytest
 from custom_components.plex_label_sync.clients.plex.client import PlexServer
 from custom_components.plex_label_sync.core.model import MediaType, Title
 from custom_components.plex_label_sync.media import sizes as room
-from custom_components.plex_label_sync.media.sizes import Sizes, in_words, together
+from custom_components.plex_label_sync.media.sizes import Sizes, in_words, total_size
 from custom_components.plex_label_sync.state.browsing import Shown
 from tests.lab.server import Fault, FaultKind
 from tests.lab.town import Town
@@ -79,5 +79,5 @@ async def test_what_was_never_told_is_asked_for_first(
 def test_a_title_is_as_large_as_its_copies_together() -> None:
     title = Shown(Title(MediaType.MOVIE, "", "Heat"), (1, 2, 3))
 
-    assert together(title, {1: 1_500_000_000, 2: 2_740_000_000, 4: 1}) == 4_240_000_000
+    assert total_size(title, {1: 1_500_000_000, 2: 2_740_000_000, 4: 1}) == 4_240_000_000
     assert in_words(4_240_000_000) == "4.2 GB"

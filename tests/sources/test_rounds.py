@@ -6,7 +6,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from custom_components.plex_label_sync.clients import http, pause
+from custom_components.plex_label_sync.clients import host_pause, http
 from custom_components.plex_label_sync.clients.errors import BusyError
 from custom_components.plex_label_sync.clients.plextv.client import PlexTv
 from custom_components.plex_label_sync.sources import rounds
@@ -36,7 +36,7 @@ def wait(monkeypatch: pytest.MonkeyPatch) -> Wait:
         now[0] += seconds
         await rest(0)
 
-    for module in (http, pause, rounds):
+    for module in (http, host_pause, rounds):
         monkeypatch.setattr(module, "monotonic", tick)
     monkeypatch.setattr("asyncio.sleep", sleep)
     monkeypatch.setattr(http, "_random", Mock(uniform=lambda *_: 1.0))

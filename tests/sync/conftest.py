@@ -26,9 +26,9 @@ from custom_components.plex_label_sync.sources.watchlists import FriendsWatchlis
 from custom_components.plex_label_sync.state import choices, ledger, waiting, work
 from custom_components.plex_label_sync.sync.context import Context
 from custom_components.plex_label_sync.sync.labels import LabelReader
+from custom_components.plex_label_sync.sync.new_work import title_of_work
 from custom_components.plex_label_sync.sync.outcome import Outcome
 from custom_components.plex_label_sync.sync.servers import Servers
-from custom_components.plex_label_sync.sync.take import title_of
 from tests.expected import LabelSets, labels_of, wanted_labels
 from tests.lab.town import Town
 from tests.lab.world import Person, World
@@ -172,7 +172,7 @@ class Syncing:
 
     def pending(self) -> set[str]:
         """The titles that are to be brought in step, by name."""
-        return {title_of(entry).name for entry in self.work()}
+        return {title_of_work(entry).name for entry in self.work()}
 
     def stored(self) -> dict[str, list[tuple[Any, ...]]]:
         """All that the database holds."""

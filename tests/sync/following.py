@@ -10,14 +10,14 @@ from custom_components.plex_label_sync.core.work import LONGEST_PAUSE, Work, Wor
 from custom_components.plex_label_sync.sources.reader import Reader, Wishes
 from custom_components.plex_label_sync.state import settings, work
 from custom_components.plex_label_sync.sync.context import Context
+from custom_components.plex_label_sync.sync.dry_run import dry_run_engine
 from custom_components.plex_label_sync.sync.engine import Engine
 from custom_components.plex_label_sync.sync.library import read_sections, seek
+from custom_components.plex_label_sync.sync.new_work import title_of_work
 from custom_components.plex_label_sync.sync.outcome import Outcome
 from custom_components.plex_label_sync.sync.problem import ProblemKind
 from custom_components.plex_label_sync.sync.scope import Scope
 from custom_components.plex_label_sync.sync.servers import Servers
-from custom_components.plex_label_sync.sync.take import title_of
-from custom_components.plex_label_sync.sync.trial import trial_engine
 
 if TYPE_CHECKING:
     from .conftest import Syncing
@@ -59,7 +59,7 @@ class Following:
         """Run a full sync; what was to be done before is done by it."""
         wishes = await self.read()
         if dry_run:
-            async with trial_engine(self.engine, wishes) as trial:
+            async with dry_run_engine(self.engine, wishes) as trial:
                 return await trial.full(wishes, dry_run=True)
         for part in wishes:
             await self.engine.take(part, baseline=not self._has_synced())
@@ -85,7 +85,7 @@ class Following:
         """Run the engine on what is to be done and on some news, with a request log of its own."""
         entries = self._titles()
         scope = Scope(
-            frozenset({*titles, *map(title_of, entries)}),
+            frozenset({*titles, *map(title_of_work, entries)}),
             frozenset(keys),
             frozenset(deleted),
             frozenset(imported),
@@ -116,9 +116,9 @@ class Following:
         """Do the work that looking made."""
         entries = self._work(WorkKind.TITLE, WorkKind.ITEM)
         scope = Scope(
-            frozenset(title_of(entry) for entry in entries if entry.kind is WorkKind.TITLE),
+            frozenset(title_of_work(entry) for entry in entries if entry.kind is WorkKind.TITLE),
             frozenset(int(entry.key) for entry in entries if entry.kind is WorkKind.ITEM),
-            lost=frozenset(title_of(entry) for entry in entries if entry.about.get("lost")),
+            lost=frozenset(title_of_work(entry) for entry in entries if entry.about.get("lost")),
         )
         if not scope:
             return Outcome()

@@ -1,9 +1,9 @@
 """Short ways to clean up, to remove all, and to see what came of it."""
 
 from custom_components.plex_label_sync.sync.clean_up import CleanedUp, Cleanup, clean_up as clean
+from custom_components.plex_label_sync.sync.dry_run import dry_run_engine
 from custom_components.plex_label_sync.sync.outcome import Outcome
 from custom_components.plex_label_sync.sync.remove_all import TakenBack, remove_all as take_back
-from custom_components.plex_label_sync.sync.trial import trial_engine
 from tests.expected import LabelSets
 
 from .conftest import Syncing
@@ -21,7 +21,7 @@ async def clean_up(
     order, wishes = order or Cleanup(), await following.read()
     readings = [reading for part in wishes for reading in part.readings]
     if dry_run:
-        async with trial_engine(following.engine, wishes) as trial:
+        async with dry_run_engine(following.engine, wishes) as trial:
             return await clean(trial.context, readings, order, writing=None)
     for part in wishes:
         await following.engine.take(part, baseline=False)

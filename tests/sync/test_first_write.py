@@ -11,7 +11,7 @@ from custom_components.plex_label_sync.core.naming import Naming
 from custom_components.plex_label_sync.core.plan import Change
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.sync.problem import Status
-from custom_components.plex_label_sync.sync.witness import find_witness
+from custom_components.plex_label_sync.sync.sample import find_sample
 from tests.lab.server import Fault
 from tests.lab.world_plex import PlexItem
 
@@ -137,7 +137,7 @@ async def test_it_is_found_among_thousands_of_labels_in_a_moment(syncing: Syncin
     sections = {"1": Section("1", "Movies", MediaType.MOVIE)}
     loop = asyncio.get_running_loop()
     started = loop.time()
-    assert await find_witness(syncing.servers().plex, sections, labels, changes) is None
+    assert await find_sample(syncing.servers().plex, sections, labels, changes) is None
     assert loop.time() - started < 2
 
 

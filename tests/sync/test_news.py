@@ -120,7 +120,7 @@ async def test_more_than_a_few_hundred_new_items_are_left_to_a_full_sync(
 ) -> None:
     scan(following, FERRY)
     scan(following, "Quiet Engine")
-    with patch("custom_components.plex_label_sync.sync.take.MOST_TITLES", 1):
+    with patch("custom_components.plex_label_sync.sync.new_work.MOST_TITLES", 1):
         await following.seek()
 
     assert following.syncing.work(WorkKind.ITEM) == []

@@ -14,7 +14,7 @@ from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from custom_components.plex_label_sync.webhooks.arrivals import arrivals_of
+from custom_components.plex_label_sync.webhooks.received import received_by
 from tests.hearing import Client, asked, calm, standing_clock, tell, with_seerr
 from tests.lab.fill import small_world
 from tests.lab.server import Fault
@@ -302,7 +302,7 @@ async def test_it_is_noticed_as_well_where_the_webhook_is_kept_here(
     hass: HomeAssistant, kept: MockConfigEntry, radarr: Radarr, town: Town
 ) -> None:
     """Its test came when it was made; later somebody turned imports off in it."""
-    await until(lambda: IDS["Radarr"] in arrivals_of(hass).ways)
+    await until(lambda: IDS["Radarr"] in received_by(hass).ways)
     await radarr.look(hours=1, seconds=1)
     await radarr.look(hours=1, seconds=1)
     radarr.imports()

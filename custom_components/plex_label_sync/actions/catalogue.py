@@ -13,7 +13,7 @@ from ..core.pointer import Pointer
 from ..follow.runtime import Runtime
 from ..reasons import Words
 from ..state.title_names import media_types
-from .names import ATTR_GUID, ATTR_RATING_KEY, pointer_of, refused
+from .names import ATTR_GUID, ATTR_RATING_KEY, entry_error, pointer_of
 from .titles import ATTR_TITLE, check_title
 
 
@@ -48,5 +48,5 @@ async def _looked_up(runtime: Runtime, found: Pointer, name: str) -> Title | Non
             translation_placeholders={"error": Words.of(runtime.coordinator.hass).reason(err.why)},
         ) from err
     if title is None or not title.guids <= found.guids:
-        raise refused("not_in_catalogue")
+        raise entry_error("not_in_catalogue")
     return title

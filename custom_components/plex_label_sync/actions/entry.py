@@ -76,12 +76,12 @@ def iso_time(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
 
 
-def unsaved(err: DatabaseError) -> HomeAssistantError:
+def not_saved_error(err: DatabaseError) -> HomeAssistantError:
     """Give the error for what could not be saved."""
     return _of_database(err, "not_saved")
 
 
-def unread(err: DatabaseError) -> HomeAssistantError:
+def not_read_error(err: DatabaseError) -> HomeAssistantError:
     """Give the error for what could not be read."""
     return _of_database(err, "not_read")
 

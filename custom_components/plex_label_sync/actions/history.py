@@ -18,7 +18,7 @@ from ..reasons import Words
 from ..state import runs
 from ..state.database import DatabaseError
 from ..sync.problem import Problem
-from .entry import ENTRY_FIELD, entry_of, iso_time, unread
+from .entry import ENTRY_FIELD, entry_of, iso_time, not_read_error
 
 ACTION_GET_HISTORY = "get_history"
 
@@ -39,7 +39,7 @@ async def _get_history(call: ServiceCall) -> ServiceResponse:
     try:
         kept = await entry_of(call).runtime_data.database.read(runs.everything)
     except DatabaseError as err:
-        raise unread(err) from err
+        raise not_read_error(err) from err
     words = Words.of(call.hass)
     return {"runs": [_answered(run, words) for run in kept]}
 

@@ -34,7 +34,7 @@ from .entry import (
     answer_of,
     check_harm,
     entry_of,
-    unread,
+    not_read_error,
 )
 from .titles import TITLE_FIELDS, asked_title
 
@@ -102,7 +102,7 @@ async def explanation(runtime: Runtime, fields: Mapping[str, Any]) -> dict[str, 
     except UnknownTitleError as err:
         raise _unknown_title() from err
     except DatabaseError as err:
-        raise unread(err) from err
+        raise not_read_error(err) from err
     except ServiceError as err:
         raise HomeAssistantError(
             translation_domain=DOMAIN,

@@ -15,7 +15,7 @@ from homeassistant.helpers import config_validation as cv
 
 from ..const import DOMAIN
 from ..core.model import MediaType, Person, Title, packed
-from ..core.people import named, unified
+from ..core.people import people_named, unified
 from ..core.pointer import Pointer, pointer
 from ..state import items
 from ..state.title_names import media_types
@@ -41,10 +41,10 @@ def pointer_of(fields: Mapping[str, Any], server: str | None) -> int | Pointer:
     raw: str = fields[ATTR_GUID]
     found = pointer(raw)
     if found is None:
-        raise refused("invalid_guid", guid=raw)
+        raise entry_error("invalid_guid", guid=raw)
     if found.rating_key:
         if found.server != (server or found.server):
-            raise refused("other_server")
+            raise entry_error("other_server")
         return found.rating_key
     return _typed(found, fields.get(ATTR_MEDIA_TYPE), raw)
 
@@ -58,10 +58,10 @@ def _typed(found: Pointer, asked: MediaType | None, raw: str) -> Pointer:
         if found.media_type is None and any(
             guid.startswith(("tmdb://", "tvdb://")) for guid in found.guids
         ):
-            raise refused("media_type_needed")
+            raise entry_error("media_type_needed")
         return found
     if found.media_type not in {None, asked}:
-        raise refused("guid_of_other_type", guid=raw)
+        raise entry_error("guid_of_other_type", guid=raw)
     own = frozenset(
         guid
         for guid in found.guids
@@ -80,7 +80,7 @@ def pointed_title(connection: Connection, found: Pointer) -> Title:
         types = media_types(connection, found.guids)
         if len(types) != 1:
             is_plain = not types and all(guid.startswith("plex://") for guid in found.guids)
-            raise refused("unknown_title" if is_plain else "media_type_needed")
+            raise entry_error("unknown_title" if is_plain else "media_type_needed")
         (media_type,) = types
         found = _typed(found, media_type, "")
     return Title(media_type, packed(found.guids), "")
@@ -95,7 +95,7 @@ def named_title(connection: Connection, asked: int | Title) -> Title:
         return asked
     item = items.of(connection, [asked]).get(asked)
     if item is None:
-        raise refused("unknown_rating_key")
+        raise entry_error("unknown_rating_key")
     return item.as_title()
 
 
@@ -104,15 +104,15 @@ def person_of(name: str, people: Mapping[str, Person]) -> Person:
 
     Raises `ServiceValidationError` when there is none, or several.
     """
-    found = named(name.strip(), people.values(), unified(people.values()))
+    found = people_named(name.strip(), people.values(), unified(people.values()))
     if not found:
-        raise refused("unknown_user")
+        raise entry_error("unknown_user")
     if len(found) > 1:
-        raise refused("ambiguous_user")
+        raise entry_error("ambiguous_user")
     return found[0]
 
 
-def refused(key: str, **placeholders: str) -> ServiceValidationError:
+def entry_error(key: str, **placeholders: str) -> ServiceValidationError:
     """Give the error for what was entered."""
     return ServiceValidationError(
         translation_domain=DOMAIN,

@@ -19,7 +19,7 @@ from homeassistant.util.yaml import load_yaml_dict
 
 from ..const import DOMAIN, LOGGER
 from ..core.model import Person, fold
-from ..core.people import named, unified
+from ..core.people import people_named, unified
 from ..follow.runtime import Runtime, SyncConfigEntry
 from ..state.database import DatabaseError
 from .names import ATTR_USER
@@ -108,7 +108,7 @@ def options_of(people: Iterable[Person]) -> list[SelectOptionDict]:
     meant = unified(everybody)
     options: list[SelectOptionDict] = []
     for person in {one.id: one for one in meant.values()}.values():
-        is_clear = len(named(person.name, everybody, meant)) == 1
+        is_clear = len(people_named(person.name, everybody, meant)) == 1
         shown = person.display_name or person.name
         label = person.name if fold(shown) == fold(person.name) else f"{shown} ({person.name})"
         value = person.name if is_clear else person.id

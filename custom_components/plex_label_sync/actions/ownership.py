@@ -26,11 +26,11 @@ from ..reasons import Words
 from ..sources.reader import Wishes
 from ..state.database import DatabaseError
 from ..sync.clean_up import CleanedUp, Cleanup, clean_up
+from ..sync.dry_run import dry_run_engine
 from ..sync.expected import not_saved, plex_failed
 from ..sync.outcome import Outcome
 from ..sync.problem import Status
 from ..sync.remove_all import TakenBack, remove_all
-from ..sync.trial import trial_engine
 from .entry import (
     ATTR_DRY_RUN,
     DRY_RUN_FIELD,
@@ -38,7 +38,7 @@ from .entry import (
     check_harm,
     entry_of,
     nameless,
-    unsaved,
+    not_saved_error,
 )
 
 ACTION_CLEANUP = "cleanup"
@@ -83,7 +83,7 @@ async def run_cleanup(runtime: Runtime, order: Cleanup, *, dry_run: bool = False
         counted = engine.counter()
         if dry_run:
             wishes = [await poll.reader.read() for poll in runtime.polls]
-            async with trial_engine(engine, wishes) as trial:
+            async with dry_run_engine(engine, wishes) as trial:
                 done = await clean_up(trial.context, _readings(wishes), order, writing=None)
         else:
             try:
@@ -121,7 +121,7 @@ async def _remove_all(call: ServiceCall) -> ServiceResponse:
         try:
             await runtime.worker.set_enabled(False)
         except DatabaseError as err:
-            raise unsaved(err) from err
+            raise not_saved_error(err) from err
 
     async def act() -> TakenBack:
         engine = runtime.engine

@@ -27,7 +27,7 @@ from ..reasons import Words
 from ..state import claims, waiting, work, years
 from ..state.database import DatabaseError
 from ..sync.servers import Names
-from .entry import ENTRY_FIELD, entry_of, iso_time, unread
+from .entry import ENTRY_FIELD, entry_of, iso_time, not_read_error
 
 ACTION_GET_QUEUE = "get_queue"
 
@@ -53,7 +53,7 @@ async def _get_queue(call: ServiceCall) -> ServiceResponse:
             lambda connection: _rows(connection, policy, why)
         )
     except DatabaseError as err:
-        raise unread(err) from err
+        raise not_read_error(err) from err
     return {"items": rows}
 
 

@@ -33,7 +33,7 @@ from ..state.same_title import with_all_ids
 from ..state.title_names import name_of
 from .catalogue import new_title
 from .entry import ENTRY_FIELD, entry_of
-from .names import ATTR_USER, named_title, person_of, refused
+from .names import ATTR_USER, entry_error, named_title, person_of
 from .titles import ATTR_TITLE, TITLE_FIELDS, asked_title
 
 ACTION_ADD_REQUEST = "add_request"
@@ -96,7 +96,7 @@ class _Asked(Struct, frozen=True):
 
         title, known = await runtime.database.read(titles)
         if not title.guids:
-            raise refused("title_without_ids")
+            raise entry_error("title_without_ids")
         return cls(
             runtime,
             policy_from(entry.options).choosing(await runtime.database.read(choices.of)),
@@ -135,7 +135,7 @@ async def _remove(call: ServiceCall) -> ServiceResponse:
     def removed(asked: _Asked, requests: tuple[Request, ...]) -> tuple[Request, ...]:
         over = asked.meant_of(requests)
         if not over:
-            raise refused("request_unknown")
+            raise entry_error("request_unknown")
         return tuple(one for one in requests if one not in over)
 
     return await _change(call, removed, is_new=False)

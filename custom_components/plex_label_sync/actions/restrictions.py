@@ -22,7 +22,7 @@ from ..follow.restrictions import read_restrictions
 from ..reasons import Words
 from ..state.database import DatabaseError
 from ..sync.labels_in_plex import labels_in_plex
-from .entry import ENTRY_FIELD, entry_of, unsaved
+from .entry import ENTRY_FIELD, entry_of, not_saved_error
 
 ACTION_GET_RESTRICTIONS = "get_restrictions"
 
@@ -51,7 +51,7 @@ async def _get_restrictions(call: ServiceCall) -> ServiceResponse:
     except ServiceError as err:
         raise _unread(f"Plex: {words.nameless(err.why)}") from err
     except DatabaseError as err:
-        raise unsaved(err) from err
+        raise not_saved_error(err) from err
     return {
         "complete": told.are_complete,
         "people": [_row(one, there) for one in told.people],

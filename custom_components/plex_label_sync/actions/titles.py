@@ -19,9 +19,9 @@ from .names import (
     ATTR_MEDIA_TYPE,
     ATTR_RATING_KEY,
     RATING_KEY,
+    entry_error,
     pointed_title,
     pointer_of,
-    refused,
 )
 
 ATTR_TITLE = "title"
@@ -86,7 +86,7 @@ def check_title(fields: Mapping[str, Any]) -> None:
         or not (has_key or has_guid or by_name)
         or (ATTR_YEAR in fields and not by_name)
     ):
-        raise refused("title_not_named")
+        raise entry_error("title_not_named")
 
 
 async def _by_name(
@@ -106,7 +106,7 @@ async def _by_name(
     if not fitting:
         raise _unknown(name, found)
     if len(fitting) > 1:
-        raise refused("ambiguous_title", title=name, titles=listed(fitting))
+        raise entry_error("ambiguous_title", title=name, titles=titles_in_line(fitting))
     (one,) = fitting
     return one.key or one.title
 
@@ -131,11 +131,11 @@ def _of_year(found: Sequence[NamedTitle], year: int) -> Sequence[NamedTitle]:
 
 def _unknown(name: str, found: tuple[NamedTitle, ...]) -> ServiceValidationError:
     if found:
-        return refused("title_of_other_year", title=name, titles=listed(found))
-    return refused("unknown_name", title=name)
+        return entry_error("title_of_other_year", title=name, titles=titles_in_line(found))
+    return entry_error("unknown_name", title=name)
 
 
-def listed(found: Iterable[NamedTitle]) -> str:
+def titles_in_line(found: Iterable[NamedTitle]) -> str:
     """Give titles in one line that tells them apart: with year and media type, or an id."""
     told = [_told(one) for one in found]
     lines = [

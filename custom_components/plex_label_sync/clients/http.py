@@ -14,7 +14,8 @@ from yarl import URL
 
 from ..core.pauses import pause_after
 from .address import Query, address
-from .broken import unreached
+from .bodies import Take, bytes_body, check_refusal, json_body, no_body, rows_body
+from .connection_errors import connection_error
 from .decode import Read
 from .errors import (
     AuthError,
@@ -29,12 +30,11 @@ from .errors import (
     ServiceError,
     SilentError,
 )
-from .failing import FailingRequests
-from .pause import HostPause
+from .failing_requests import FailingRequests
+from .host_pause import HostPause
 from .redirect import refuse_redirect
 from .rows import Rows
-from .status import check
-from .taking import Take, bytes_taken, check_refusal, json_taken, nothing_taken, rows_taken
+from .status import check_status
 
 type Refused = Callable[[AuthError], None]
 """Whoever wants to know that a server rejects the token or key, whatever it was asked for."""
@@ -135,7 +135,7 @@ class Caller:
         self.reads = 0
         self.writes = 0
 
-    def aside(self, *, answer: float | None = None) -> Caller:
+    def low_priority(self, *, answer: float | None = None) -> Caller:
         """Give another way to ask this server, for what no work needs, such as pictures.
 
         What a request meets there concerns it alone: it takes one of a few places that no work
@@ -158,7 +158,7 @@ class Caller:
         `without` names a header that is not sent, such as the one with the token: a refusal then
         says nothing about that.
         """
-        return await self._ask(_Request("GET", path, json_taken(read), query, without=without))
+        return await self._ask(_Request("GET", path, json_body(read), query, without=without))
 
     async def get_kept[T](self, path: str, read: Read[T], query: Query = ()) -> T:
         """Ask for JSON unless it is as it was: then what was read is given again.
@@ -167,7 +167,7 @@ class Caller:
         """
         place = address(path, query)
         etag, kept = self._kept.get(place, ("", None))
-        take_new = json_taken(read)
+        take_new = json_body(read)
 
         async def take(response: aiohttp.ClientResponse) -> T:
             if response.status == HTTPStatus.NOT_MODIFIED:
@@ -183,22 +183,22 @@ class Caller:
 
         A server that fails over megabytes is not to begin them again at once.
         """
-        return await self._ask(_Request("GET", path, rows_taken(read), query, once=True))
+        return await self._ask(_Request("GET", path, rows_body(read), query, once=True))
 
     async def get_bytes[T](self, path: str, read: Read[T], query: Query = (), *, most: int) -> T:
         """Ask for what is no JSON, such as an image, of so many bytes at most; sent once.
 
         Raises a `ServiceError`.
         """
-        return await self._ask(_Request("GET", path, bytes_taken(read, most), query, once=True))
+        return await self._ask(_Request("GET", path, bytes_body(read, most), query, once=True))
 
     async def put(self, path: str, query: Query) -> None:
         """Change something; sent again on failure, so it must be safe to repeat."""
-        await self._ask(_Request("PUT", path, nothing_taken, query, changes=True))
+        await self._ask(_Request("PUT", path, no_body, query, changes=True))
 
     async def post[T](self, path: str, body: Mapping[str, Any], read: Read[T]) -> T:
         """Send JSON and get JSON, for what is a question and changes nothing."""
-        return await self._ask(_Request("POST", path, json_taken(read), body=body))
+        return await self._ask(_Request("POST", path, json_body(read), body=body))
 
     async def create[T](
         self, path: str, body: Mapping[str, Any], read: Read[T], query: Query = ()
@@ -209,7 +209,7 @@ class Caller:
         """
         return await self._ask(
             _Request(
-                "POST", path, json_taken(read), query, body, changes=True, once=True, explains=True
+                "POST", path, json_body(read), query, body, changes=True, once=True, explains=True
             )
         )
 
@@ -219,7 +219,7 @@ class Caller:
         Raises `RejectedError` when the server refuses, else a `ServiceError`.
         """
         await self._ask(
-            _Request("POST", path, nothing_taken, body=body, changes=True, once=True, explains=True)
+            _Request("POST", path, no_body, body=body, changes=True, once=True, explains=True)
         )
 
     async def replace[T](
@@ -230,7 +230,7 @@ class Caller:
         Raises `RejectedError` when the server refuses, else a `ServiceError`.
         """
         return await self._ask(
-            _Request("PUT", path, json_taken(read), query, body, changes=True, explains=True)
+            _Request("PUT", path, json_body(read), query, body, changes=True, explains=True)
         )
 
     async def delete(self, path: str) -> None:
@@ -238,7 +238,7 @@ class Caller:
 
         Raises `RejectedError` when the server refuses, else a `ServiceError`.
         """
-        await self._ask(_Request("DELETE", path, nothing_taken, changes=True, explains=True))
+        await self._ask(_Request("DELETE", path, no_body, changes=True, explains=True))
 
     async def _ask[T](self, request: _Request[T]) -> T:
         url = URL(f"{self._base}{address(request.path, request.query)}", encoded=True)
@@ -295,7 +295,7 @@ class Caller:
                     self._refused(err)
                 raise
             except (aiohttp.ClientError, TimeoutError) as err:
-                raise unreached(err) from err
+                raise connection_error(err) from err
 
     async def _keep_pause(self) -> None:
         """Leave a busy server in peace. Raises `BusyError` when it is busy for too long."""
@@ -325,7 +325,7 @@ class Caller:
                 await check_refusal(response)
             if not (request.etag and response.status == HTTPStatus.NOT_MODIFIED):
                 retry_after = response.headers.get("Retry-After")
-                check(response.status, response.reason, retry_after)
+                check_status(response.status, response.reason, retry_after)
             return await request.take(response)
 
 

@@ -3,7 +3,7 @@
 from msgspec import Struct, field
 
 
-def named(client_id: str) -> dict[str, str]:
+def client_headers(client_id: str) -> dict[str, str]:
     """Give the headers that name us; `client_id` tells this Home Assistant from others."""
     return {"X-Plex-Client-Identifier": client_id, "X-Plex-Product": "Plex Label Sync"}
 

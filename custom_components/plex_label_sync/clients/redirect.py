@@ -10,7 +10,7 @@ import aiohttp
 from yarl import URL
 
 from .errors import RedirectedError
-from .status import NOT_FOLLOWED, told
+from .status import NOT_FOLLOWED, status_text
 
 _REDIRECTS = {
     HTTPStatus.MOVED_PERMANENTLY,
@@ -29,7 +29,7 @@ def refuse_redirect(response: aiohttp.ClientResponse, asked: URL, path: str) -> 
     """
     if response.status not in _REDIRECTS:
         return
-    words = told(response.status, response.reason)
+    words = status_text(response.status, response.reason)
     raise RedirectedError(
         f"{words}: {NOT_FOLLOWED}",
         _base(response.headers.get("Location", ""), asked, path),

@@ -17,7 +17,7 @@ _WEBHOOK = pattern(r"/api/webhook/[^\s\"'\])]*")
 """The path of a webhook, where the address before it lacks its scheme or is another's text."""
 
 
-def words_of(body: bytes) -> str:
+def refusal_text(body: bytes) -> str:
     """Give the server's words in one line of at most 300 characters, or "" if it has none.
 
     Of addresses only the host is left: a path, such as a webhook's, may be a secret.

@@ -18,17 +18,17 @@ NOT_FOLLOWED = "it sends us to another address, which we do not follow"
 """What a redirect comes to: the token or key would go along."""
 
 
-def told(status: int, reason: str | None) -> str:
+def status_text(status: int, reason: str | None) -> str:
     """Put a status into words."""
     return f"it answered {status} {reason or ''}".strip()
 
 
-def check(status: int, reason: str | None, retry_after: str | None) -> None:
+def check_status(status: int, reason: str | None, retry_after: str | None) -> None:
     """Raise the `ServiceError` that a status stands for, if it stands for one.
 
     `retry_after` is the header of that name. Redirects are errors: we follow none.
     """
-    words = told(status, reason)
+    words = status_text(status, reason)
     if status < HTTPStatus.MULTIPLE_CHOICES:
         return
     if status < HTTPStatus.BAD_REQUEST:

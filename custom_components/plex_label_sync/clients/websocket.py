@@ -9,10 +9,10 @@ import aiohttp
 from yarl import URL
 
 from ..threads import in_turn
-from .broken import unreached
+from .bodies import LARGE
+from .connection_errors import connection_error
 from .errors import AuthError, CannotConnectError, NoWebSocketError, ServiceError
 from .status import NOT_FOLLOWED
-from .taking import LARGE
 
 MOST_BYTES = 4 * 1024 * 1024
 """The largest frame that is taken in."""
@@ -119,4 +119,4 @@ def _error(err: aiohttp.ClientError | TimeoutError) -> ServiceError:
             return AuthError(f"it answered {err.status}")
         case aiohttp.WSServerHandshakeError():
             return NoWebSocketError(f"it answered {err.status} and opened no WebSocket", err.status)
-    return unreached(err)
+    return connection_error(err)

@@ -18,7 +18,7 @@ _BY_TYPE: dict[MediaType, tuple[str, ...]] = {
 """Catalogues by how much their ids count, a source's own first: Radarr's TMDB, Sonarr's TVDB."""
 
 
-def deciding(title: Title, source: Source) -> Guids:
+def deciding_ids(title: Title, source: Source) -> Guids:
     """Give those of a title's ids that say which title a source means.
 
     They are of the source's own catalogue, or else of the next best one. What says that nobody
@@ -44,7 +44,7 @@ def may_mean(own: Guids, guids: Guids) -> bool:
     return catalogues.isdisjoint(map(catalogue_of, guids))
 
 
-def agree(some: Guids, others: Guids) -> bool:
+def ids_agree(some: Guids, others: Guids) -> bool:
     """Whether these may be ids of one title: no catalogue has different ones for the two.
 
     But for Plex, which gives a title another id now and then.

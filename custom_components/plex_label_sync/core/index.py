@@ -5,7 +5,7 @@ from typing import Self
 
 from msgspec import Struct
 
-from .deciding import deciding, may_mean
+from .deciding import deciding_ids, may_mean
 from .model import Claim, Guids, Item, MediaType, Title
 
 
@@ -51,7 +51,7 @@ class Index(Struct, frozen=True):
         reached = self.groups(claim.title)
         if not reached:
             return reached
-        own = deciding(claim.title, claim.reason.source)
+        own = deciding_ids(claim.title, claim.reason.source)
         ids = self._group_of[claim.title.media_type]
         if sure := {ids[guid] for guid in own if guid in ids}:
             return sure

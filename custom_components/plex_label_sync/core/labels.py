@@ -73,7 +73,7 @@ class Labels(Struct, frozen=True):
         members = self.stored.get(label)
         return members.get(rating_key) if members else None
 
-    def is_hands_off(self, item: Item, ours: Container[str] = ()) -> bool:
+    def is_ignored(self, item: Item, ours: Container[str] = ()) -> bool:
         """Whether somebody told us to leave an item alone; `ours` are our labels on it, folded.
 
         We ourselves told so where the label was once that of a tag.
@@ -82,4 +82,4 @@ class Labels(Struct, frozen=True):
 
     def keeps_off(self, item: Item, ours: Container[str] = ()) -> bool:
         """Whether an item is to be left alone, or may be; `ours` are our labels on it, folded."""
-        return item.section in self.unsafe or self.is_hands_off(item, ours)
+        return item.section in self.unsafe or self.is_ignored(item, ours)

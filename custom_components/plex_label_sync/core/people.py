@@ -24,7 +24,9 @@ def unified(people: Iterable[Person]) -> Mapping[str, Person]:
     return meant
 
 
-def named(name: str, people: Iterable[Person], meant: Mapping[str, Person]) -> tuple[Person, ...]:
+def people_named(
+    name: str, people: Iterable[Person], meant: Mapping[str, Person]
+) -> tuple[Person, ...]:
     """Give those of the people who have this account id, username or display name.
 
     `meant` tells who is who (see `unified`); whoever a source calls so counts.

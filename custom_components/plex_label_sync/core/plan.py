@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from .ledger import Key, Record
 from .model import NOBODY, Claim, Item, Reason, fold_label
-from .removal import Left, of_people
+from .removal import TitlesLeft, of_people
 
 
 class Change(Struct, frozen=True, gc=False):
@@ -39,7 +39,7 @@ class Change(Struct, frozen=True, gc=False):
         return self.item.rating_key, fold_label(self.wording or self.label)
 
 
-_NOTHING_LEFT = Left()
+_NOTHING_LEFT = TitlesLeft()
 
 
 class Plan(Struct, frozen=True):
@@ -65,7 +65,7 @@ class Plan(Struct, frozen=True):
     waiting: tuple[Claim, ...] = ()
     held: tuple[Change, ...] = ()
     settled: tuple[Key, ...] = ()
-    left: Left = _NOTHING_LEFT
+    left: TitlesLeft = _NOTHING_LEFT
     conflicts: tuple[Claim, ...] = ()
 
     def changes(self) -> list[Change]:
@@ -87,7 +87,7 @@ def joined(plans: Iterable[Plan]) -> Plan:
         waiting=tuple(claim for plan in plans for claim in plan.waiting),
         held=tuple(change for plan in plans for change in plan.held),
         settled=tuple(key for plan in plans for key in plan.settled),
-        left=Left(
+        left=TitlesLeft(
             {claim: keys for plan in plans for claim, keys in plan.left.new.items()},
             tuple(claim for plan in plans for claim in plan.left.over),
         ),
@@ -113,7 +113,7 @@ def held_back(plan: Plan) -> Plan:
         additions=tuple(change for change in additions if change.because or change.ended),
         removals=tuple(change for change in plan.removals if change.moved or change.approved),
         held=(*plan.held, *ending),
-        left=Left(new, plan.left.over),
+        left=TitlesLeft(new, plan.left.over),
     )
 
 

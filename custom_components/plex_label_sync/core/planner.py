@@ -15,9 +15,9 @@ from .ledger import FORGET_AFTER, Key, Ledger, Record
 from .limit import Answer
 from .model import NOBODY, Claim, Item, Reason, Source
 from .plan import Change, Plan
-from .removal import Left, Removal, RemovedMode, left, of_people
+from .removal import Removal, RemovedMode, TitlesLeft, of_people, titles_left
 from .sources import is_below
-from .wishes import Wanted, Worded, assign, sharing, words_of
+from .wishes import Wanted, Worded, assign, labels_of_reasons, labels_sharing
 
 _REMOVE = Removal()
 
@@ -48,9 +48,9 @@ def make_plan(
     """
     within = index.items.keys() if scope is None else scope & index.items.keys()
     planner = _Planner(labels, ledger, worded, unknown, removal, decisions or {}, listed_at)
-    nobody_wants = Left()
+    nobody_wants = TitlesLeft()
     if removal.mode is RemovedMode.SPECIAL:
-        nobody_wants = left(
+        nobody_wants = titles_left(
             claims,
             index,
             labels,
@@ -64,7 +64,7 @@ def make_plan(
     wishes = assigned.wishes
     for rating_key in sorted(wishes.keys() | (ledger.entries.keys() & within)):
         item = index.items[rating_key]
-        if not labels.is_hands_off(item, ledger.of(item)):
+        if not labels.is_ignored(item, ledger.of(item)):
             planner.plan_item(item, wishes.get(rating_key, {}))
     lost = _records_of_lost_items(ledger, index, within, gone)
     return Plan(
@@ -135,8 +135,8 @@ class _Planner(Struct):
             record = records[label]
             if label in wishes or self._may_be_wanted(record):
                 continue
-            if self.removal.spares(record.because) and not sharing(record.because, wishes):
-                words = words_of(record.because, self.worded)
+            if self.removal.spares(record.because) and not labels_sharing(record.because, wishes):
+                words = labels_of_reasons(record.because, self.worded)
                 if label in words or not all(map(self.worded, record.because)) or not words:
                     words = {label: record.label}
                 for folded, word in words.items():
@@ -234,8 +234,8 @@ class _Planner(Struct):
         self, because: frozenset[Reason], wishes: Mapping[str, Wanted]
     ) -> frozenset[str]:
         """Give the wanted labels that take the place of one with these reasons: it moves."""
-        successors = sharing(because, wishes) | (
-            words_of(because, self.worded).keys() & wishes.keys()
+        successors = labels_sharing(because, wishes) | (
+            labels_of_reasons(because, self.worded).keys() & wishes.keys()
         )
         if NOBODY in because:
             successors |= {

@@ -42,7 +42,7 @@ class Removal(Struct, frozen=True):
         return not because or not all(map(self.orphaned, because))
 
 
-class Left(Struct, frozen=True):
+class TitlesLeft(Struct, frozen=True):
     """Titles that nobody wants any more, and those of which that has to be taken back.
 
     The new ones come with the rating keys of their items. What is over is taken back first: a title
@@ -60,7 +60,7 @@ class Left(Struct, frozen=True):
         return [*(claim for claim in claims if claim not in over), *self.new]
 
 
-def left(
+def titles_left(
     claims: Collection[Claim],
     index: Index,
     labels: Labels,
@@ -70,7 +70,7 @@ def left(
     worded: Worded,
     is_unknown: Callable[[Reason], bool],
     decisions: Mapping[Key, Answer],
-) -> Left:
+) -> TitlesLeft:
     """Find the titles that people's labels of ours are left of, and that nobody wants any more.
 
     They are claimed by a source of our own, whose label says so, until somebody wants them again.
@@ -99,7 +99,7 @@ def left(
         Claim(_title(items), NOBODY, waits=False): frozenset(item.rating_key for item in items)
         for items in sorted(titles, key=_first_key)
     }
-    return Left(new, tuple(over))
+    return TitlesLeft(new, tuple(over))
 
 
 def of_people(reasons: Iterable[Reason]) -> frozenset[Reason]:

@@ -71,14 +71,14 @@ def assign(
     return Assigned(wishes, tuple(waiting), tuple(conflicts))
 
 
-def sharing(because: frozenset[Reason], wishes: Mapping[str, Wanted]) -> frozenset[str]:
+def labels_sharing(because: frozenset[Reason], wishes: Mapping[str, Wanted]) -> frozenset[str]:
     """Give the wanted labels of an item that stand for one of these reasons."""
     return frozenset(
         label for label, wanted in wishes.items() if not wanted.because.isdisjoint(because)
     )
 
 
-def words_of(because: frozenset[Reason], worded: Worded) -> dict[str, str]:
+def labels_of_reasons(because: frozenset[Reason], worded: Worded) -> dict[str, str]:
     """Give the labels that reasons have now, by folded label."""
     words: dict[str, str] = {}
     for reason in sorted(because):

@@ -8,7 +8,7 @@ from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
-from ..webhooks.removals import removals_of
+from ..webhooks.pending_removals import pending_removals_of
 
 
 class LeftWebhookFlow(RepairsFlow):
@@ -23,14 +23,14 @@ class LeftWebhookFlow(RepairsFlow):
 
     async def async_step_init(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Ask; where nothing can be tried any more the user alone can help."""
-        removals = await removals_of(self.hass)
+        removals = await pending_removals_of(self.hass)
         if not removals.knows(self._mark):
             return await self.async_step_confirm()
         return self._ask("init")
 
     async def async_step_try_again(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Try now."""
-        removals = await removals_of(self.hass)
+        removals = await pending_removals_of(self.hass)
         if await removals.try_now(self._mark):
             return await self.async_step_failed()
         return self.async_create_entry(data={})
@@ -41,7 +41,7 @@ class LeftWebhookFlow(RepairsFlow):
 
     async def async_step_by_hand(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Take the user's word that the webhook is gone."""
-        removals = await removals_of(self.hass)
+        removals = await pending_removals_of(self.hass)
         await removals.forget(self._mark)
         return self.async_create_entry(data={})
 

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 from ..clients.errors import AuthError, CannotConnectError, Cause, ServiceError
 from ..clients.http import HASTY
 from ..clients.plex.client import Identity
-from ..clients.plex.places import answering
+from ..clients.plex.places import answering_places
 from ..clients.plextv.login import OwnedServer
 from ..const import LOGGER
 from ..servers import plex_for
@@ -30,7 +30,7 @@ async def find_server(hass: HomeAssistant, server: OwnedServer, token: str) -> F
         {CONF_URL: url, CONF_TOKEN: token, CONF_VERIFY_SSL: True} for url in server.addresses
     ]
     places = [(data, await plex_for(hass, data, patience=HASTY)) for data in entries]
-    async with aclosing(answering(places, server.machine_identifier)) as found:
+    async with aclosing(answering_places(places, server.machine_identifier)) as found:
         async for data, plex in found:
             try:
                 return await plex.identity(), data

@@ -12,7 +12,7 @@ from ..const import DOMAIN
 from ..issues.first_sync import is_first_sync_reported, report_first_sync
 from ..sync.preview import Preview
 from .runtime import SyncConfigEntry
-from .worker import ended
+from .worker import outcome_of_run
 
 _SOON = timedelta(minutes=1)
 """The time in which whoever just set all up may begin the sync without being reminded of it."""
@@ -81,7 +81,7 @@ class _Reminder:
         if syncs.is_awaited:
             return None
         try:
-            outcome = await ended(syncs.dry_run(gives_way=True))
+            outcome = await outcome_of_run(syncs.dry_run(gives_way=True))
         except HomeAssistantError:
             return None
         return outcome.preview

@@ -26,12 +26,12 @@ from ..sources.reader import Wishes
 from ..sources.watchlists import FRIENDS
 from ..state import claims, learned, work
 from ..state.database import Database, DatabaseError
+from ..sync.dry_run import dry_run_engine
 from ..sync.engine import Engine
 from ..sync.expected import harm_of, not_saved
+from ..sync.new_work import MOST_TITLES, add_titles
 from ..sync.outcome import Outcome
 from ..sync.problem import Problem, ProblemKind
-from ..sync.take import MOST_TITLES, add_titles
-from ..sync.trial import trial_engine
 from ..sync_state import Step
 from .label_work import keep_items
 from .lane import Handled
@@ -267,7 +267,7 @@ class FullSync:
         except DatabaseError as err:
             outcome = not_saved(Outcome(), err)
         except Exception as err:  # noqa: BLE001 - a fault of ours must show in the outcome, too
-            outcome = fault(err)
+            outcome = fault_outcome(err)
         is_complete = _ELSEWHERE.issuperset(problem.kind for problem in outcome.problems)
         return outcome, due, titles if is_complete else []
 
@@ -275,13 +275,13 @@ class FullSync:
         """Run on a copy of the database."""
         try:
             wishes = await asyncio.gather(*(poll.reader.read() for poll in self._polls))
-            async with trial_engine(self._engine, wishes) as trial:
+            async with dry_run_engine(self._engine, wishes) as trial:
                 outcome = await trial.full(wishes, dry_run=True)
                 return self._accepting(outcome, wishes)
         except DatabaseError as err:
             return not_saved(Outcome(), err)
         except Exception as err:  # noqa: BLE001 - as above
-            return fault(err)
+            return fault_outcome(err)
 
     def _accepting(self, outcome: Outcome, wishes: Iterable[Wishes]) -> Outcome:
         """Give an outcome in which private lists are no trouble that the user chose to ignore."""
@@ -333,7 +333,7 @@ def _begun(connection: Connection) -> tuple[list[Work], list[Work]]:
     )
 
 
-def fault(err: Exception) -> Outcome:
+def fault_outcome(err: Exception) -> Outcome:
     """Give the outcome of a run in which we failed ourselves."""
     log_fault("Unexpected error in a sync", err)
     told = OurFaultError()

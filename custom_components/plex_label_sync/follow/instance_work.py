@@ -6,7 +6,7 @@ from sqlite3 import Connection
 from ..core.model import Title
 from ..core.work import RequestEvent, Work, WorkKind
 from ..state.database import Database
-from ..sync.take import add_titles
+from ..sync.new_work import add_titles
 from .lane import Handled
 from .polls import ArrPoll, RequestPoll
 

@@ -8,10 +8,10 @@ from ..core.model import Reading, Title
 from ..state import items
 from ..state.database import Database
 from ..state.same_title import with_all_ids
+from ..sync.dry_run import dry_run_engine
 from ..sync.engine import Engine
 from ..sync.outcome import Outcome
 from ..sync.scope import Scope
-from ..sync.trial import trial_engine
 from .full_sync import FullSync
 from .polls import Poll
 
@@ -50,7 +50,7 @@ class ItemSync:
     ) -> tuple[Outcome, tuple[Reading, ...]]:
         """Run on a copy of the database."""
         wishes = await gather(*(poll.try_about(titles) for poll in self._polls))
-        async with trial_engine(self._engine, wishes) as trial:
+        async with dry_run_engine(self._engine, wishes) as trial:
             outcome = await trial.sync_item(scope, dry_run=True)
         return outcome, tuple(reading for part in wishes for reading in part.readings)
 

@@ -11,10 +11,10 @@ from ..state import items, learned, work
 from ..state.database import Database
 from ..sync.engine import Engine
 from ..sync.library import list_section, read_sections, seek
+from ..sync.new_work import add_library, title_of_work
 from ..sync.outcome import Outcome
 from ..sync.problem import ProblemKind
 from ..sync.scope import Scope
-from ..sync.take import add_library, title_of
 from .lane import Handled
 from .telling import Teller
 
@@ -159,7 +159,8 @@ class LabelWork:
             lambda connection: [
                 entry
                 for entry in entries
-                if entry.kind is WorkKind.TITLE and learned.is_open(connection, title_of(entry))
+                if entry.kind is WorkKind.TITLE
+                and learned.is_open(connection, title_of_work(entry))
             ]
         )
 
@@ -224,9 +225,9 @@ def _scope(connection: Connection, entries: Iterable[Work]) -> Scope:
     # A new episode of a TV show that is there already changes nothing.
     there = items.of(connection, parts).keys()
     return Scope(
-        titles=frozenset(map(title_of, titles)),
+        titles=frozenset(map(title_of_work, titles)),
         keys=frozenset(about.keys() - there),
         deleted=frozenset(key for key, what in about.items() if what.get("deleted")),
-        imported=frozenset(title_of(entry) for entry in titles if entry.about.get("imported")),
-        lost=frozenset(title_of(entry) for entry in titles if entry.about.get("lost")),
+        imported=frozenset(title_of_work(entry) for entry in titles if entry.about.get("imported")),
+        lost=frozenset(title_of_work(entry) for entry in titles if entry.about.get("lost")),
     )

@@ -19,7 +19,7 @@ from homeassistant.util.network import is_ip_address
 
 from ..clients.errors import AuthError, ServiceError
 from ..clients.http import HASTY, Refused
-from ..clients.plex.places import answering
+from ..clients.plex.places import answering_places
 from ..clients.plextv.login import owned_servers
 from ..const import DOMAIN, LOGGER
 from ..core.pauses import pause_after
@@ -158,7 +158,7 @@ class PlexAddress:
             for place in others
         ]
         places = list(zip(others, clients, strict=True))
-        async with aclosing(answering(places, self._machine_identifier)) as found:
+        async with aclosing(answering_places(places, self._machine_identifier)) as found:
             async for place, _ in found:
                 return place
         return None

@@ -23,8 +23,8 @@ from ..sources.reader import Wishes
 from ..state import choices, settings, work
 from ..state.database import Database, DatabaseError
 from ..sync.engine import Engine
+from ..sync.new_work import SOON
 from ..sync.outcome import Outcome
-from ..sync.take import SOON
 from . import full_sync, label_work, look_up_work
 from .full_sync import FullSync
 from .instance_work import InstanceTitleWork, RequestsWork, key_of
@@ -122,8 +122,8 @@ class Worker:
         Raises `HomeAssistantError` when it is broken off, as it is for a reload.
         """
         if dry_run:
-            return await ended(self.full_sync.dry_run())
-        return await ended(self.full_sync.start())
+            return await outcome_of_run(self.full_sync.dry_run())
+        return await outcome_of_run(self.full_sync.start())
 
     async def sync_anew(self) -> Outcome:
         """Run a full sync that begins now: one that runs already is waited for first.
@@ -162,7 +162,7 @@ class Worker:
         async def run() -> T:
             return await act()
 
-        return await ended(
+        return await outcome_of_run(
             self._entry.async_create_background_task(self._hass, run(), f"{DOMAIN} action")
         )
 
@@ -262,7 +262,7 @@ class Worker:
         )
 
 
-async def ended[T](run: Awaitable[T]) -> T:
+async def outcome_of_run[T](run: Awaitable[T]) -> T:
     """Give what a run comes to. Raises `HomeAssistantError` when it is broken off."""
     try:
         return await asyncio.shield(run)

@@ -14,9 +14,9 @@ from ..follow.runtime import Runtime, SyncConfigEntry
 from ..state import browsing, claims, title_names, waiting
 from ..state.browsing import Shown
 from ..state.same_title import with_all_ids
-from .entries import entry_of, folder, refused
+from .entries import browse_error, entry_of, folder
 from .place import Folder, Place, title_of
-from .sizes import Sizes, in_words, together
+from .sizes import Sizes, in_words, total_size
 
 PAGE = 100
 """So many entries of a folder are shown at a time: Home Assistant shows long lists slowly."""
@@ -84,7 +84,7 @@ class Browser(Struct, frozen=True):
     async def _person(self, place: Place) -> _Page:
         people = self._runtime.coordinator.people
         if place.about not in people.states:
-            raise refused("folder_gone")
+            raise browse_error("folder_gone")
         ids = [key for key, person in people.known.meant.items() if person == place.about]
         name = people.states[place.about].name
         return await self._claimed(place, name, lambda one: browsing.of_person(one, ids))
@@ -129,10 +129,10 @@ class Browser(Struct, frozen=True):
             plex = self._runtime.engine.context.servers.plex
             await self.sizes.ask(place.entry_id, plex, found)
             sizes = self.sizes.of(place.entry_id, found)
-        found.sort(key=lambda one: -together(one, sizes))
+        found.sort(key=lambda one: -total_size(one, sizes))
         page = found[place.start : place.start + PAGE]
         unknown = self.words["size_unknown"]
-        told = [in_words(size) if (size := together(one, sizes)) else unknown for one in page]
+        told = [in_words(size) if (size := total_size(one, sizes)) else unknown for one in page]
         entries = [
             entry_of(self.hass, place, one, before=size)
             for one, size in zip(page, told, strict=True)
@@ -144,7 +144,7 @@ class Browser(Struct, frozen=True):
         try:
             title = title_of(place.about)
         except ValueError:
-            raise refused("folder_gone") from None
+            raise browse_error("folder_gone") from None
 
         def look(connection: Connection) -> tuple[tuple[Claim, ...], str]:
             whole = with_all_ids(connection, title)

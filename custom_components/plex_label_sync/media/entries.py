@@ -13,7 +13,7 @@ from homeassistant.core import HomeAssistant
 from ..const import DOMAIN, PICTURE_PATH, WAITING_PICTURE_PATH
 from ..core.model import MediaType, Title
 from ..state.browsing import Shown
-from .place import Folder, Place, named
+from .place import Folder, Place, title_key
 
 _SIGNED_FOR = timedelta(hours=2)
 """How long the address of a poster leads to it."""
@@ -24,7 +24,7 @@ _KINDS = {
 }
 
 
-def refused(key: str, **placeholders: str) -> BrowseError:
+def browse_error(key: str, **placeholders: str) -> BrowseError:
     """Give the error that says why a folder cannot be shown."""
     return BrowseError(
         translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
@@ -59,7 +59,7 @@ def entry_of(
     """
     title = shown.title
     media_class, content = _KINDS[title.media_type]
-    about = named(title)
+    about = title_key(title)
     key = shown.keys[0] if shown.keys else 0
     target = place.at(Folder.TITLE, about or f"{title.media_type} {key}")
     return BrowseMediaSource(
@@ -67,14 +67,14 @@ def entry_of(
         identifier=target.identifier,
         media_class=media_class,
         media_content_type=content,
-        title=" · ".join(filter(None, (before, called(title), after))),
+        title=" · ".join(filter(None, (before, name_with_year(title), after))),
         can_play=False,
         can_expand=bool(about),
         thumbnail=_poster(hass, place.entry_id, shown),
     )
 
 
-def called(title: Title) -> str:
+def name_with_year(title: Title) -> str:
     """Give a title's name, with its year if that is known; an id of one without a name."""
     name = title.name or min(title.guids, default="")
     return f"{name} ({title.year})" if title.year else name

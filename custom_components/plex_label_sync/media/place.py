@@ -31,7 +31,7 @@ class Folder(StrEnum):
 class Place(Struct, frozen=True):
     """A folder of a Plex server's config entry.
 
-    `about` is the id of a person, a tag, or a title as `named` writes it; `start` is how many
+    `about` is the id of a person, a tag, or a title as `title_key` writes it; `start` is how many
     entries stand on the pages before.
     """
 
@@ -63,14 +63,14 @@ class Place(Struct, frozen=True):
         return replace(self, start=self.start + entries)
 
 
-def named(title: Title) -> str:
+def title_key(title: Title) -> str:
     """Write which title is meant, by one of its ids; empty for one without any."""
     guid = min(title.guids, default="")
     return f"{title.media_type} {guid}" if guid else ""
 
 
 def title_of(about: str) -> Title:
-    """Read what `named` wrote. Raises `ValueError`."""
+    """Read what `title_key` wrote. Raises `ValueError`."""
     media_type, _, guid = about.partition(" ")
     guids = usable([guid])
     if not guids:

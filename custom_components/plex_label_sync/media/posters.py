@@ -1,6 +1,6 @@
 """Posters that were asked for lately, within bounds, and given up in time.
 
-How many a server is asked for at a time is up to its client (see `Caller.aside`).
+How many a server is asked for at a time is up to its client (see `Caller.low_priority`).
 """
 
 import asyncio

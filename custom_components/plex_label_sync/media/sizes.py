@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from ..clients.errors import ServiceError
 from ..clients.plex.client import METADATA_SIZE, PlexServer
-from ..clients.together import both, together as all_together
+from ..clients.together import both, together
 from ..const import LOGGER
 from ..core.model import MediaType
 from ..state.browsing import Shown
@@ -43,8 +43,8 @@ class Sizes(Struct):
         try:
             async with asyncio.timeout(SECONDS):
                 await both(
-                    all_together(self._ask_movies(entry_id, plex, batch) for batch in batches),
-                    all_together(self._ask_show(entry_id, plex, key) for key in shows),
+                    together(self._ask_movies(entry_id, plex, batch) for batch in batches),
+                    together(self._ask_show(entry_id, plex, key) for key in shows),
                 )
         except TimeoutError:
             LOGGER.debug("Plex does not tell in time how large all titles are")
@@ -77,7 +77,7 @@ class Sizes(Struct):
         self._kept[entry_id, key] = size, monotonic() + _KEPT_SECONDS
 
 
-def together(title: Shown, sizes: Mapping[int, int]) -> int:
+def total_size(title: Shown, sizes: Mapping[int, int]) -> int:
     """Give how many bytes all items of a title have; 0 where that is not known of any."""
     return sum(sizes.get(key, 0) for key in title.keys)
 

@@ -185,7 +185,9 @@ class FriendsWatchlists(Struct, frozen=True):
         return _reading(source, friend.person, titles, self._titles), None
 
 
-def unread(own: Wishes | None, friends: Wishes | None, server: str) -> dict[Person, Phrase]:
+def unread_watchlists(
+    own: Wishes | None, friends: Wishes | None, server: str
+) -> dict[Person, Phrase]:
     """Give the people whose lists cannot be read, with why, by what both readers said last.
 
     plex.tv shows those of friends alone: not those of others with whom the Plex server, `server`,

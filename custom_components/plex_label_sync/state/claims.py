@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from sqlite3 import Connection
 
-from ..core.deciding import deciding
+from ..core.deciding import deciding_ids
 from ..core.model import (
     NO_GUIDS,
     Claim,
@@ -262,7 +262,7 @@ def _insert(connection: Connection, rows: Iterable[Row], source: Source) -> None
             f"INSERT INTO claims (source, {OWN_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (source, *row),
         ).lastrowid
-        own = deciding(title_in(row), source)
+        own = deciding_ids(title_in(row), source)
         guids = {*row[3].split(), *more.get(row[3], ())}
         connection.executemany(
             "INSERT INTO claim_guids VALUES (?, ?, ?, ?)",

@@ -7,7 +7,8 @@ from ..core.ledger import Key
 from ..core.limit import DAY, Answer
 from .rows import selected
 
-_TITLES = 5
+TITLES_NAMED = 5
+"""So many titles a question names."""
 
 
 def of(connection: Connection, rating_keys: Collection[int]) -> dict[Key, Answer]:
@@ -68,7 +69,7 @@ def titles_asked_about(connection: Connection) -> tuple[str, ...]:
     rows = connection.execute(
         "SELECT DISTINCT title FROM ledger_items JOIN decisions USING (rating_key)"
         " WHERE answer = ? ORDER BY rating_key LIMIT ?",
-        (Answer.ASKED.value, _TITLES),
+        (Answer.ASKED.value, TITLES_NAMED),
     )
     return tuple(title for (title,) in rows)
 

@@ -2,7 +2,7 @@
 
 from sqlite3 import Connection
 
-from ..core.deciding import agree
+from ..core.deciding import ids_agree
 from ..core.model import Guids, Title, packed
 from . import claims, items, learned
 
@@ -27,7 +27,7 @@ def with_all_ids(connection: Connection, title: Title) -> Title:
 def _in_plex(connection: Connection, title: Title) -> Guids:
     """Give the ids of the items that are this title, and of their copies."""
     found = items.of(connection, items.matching(connection, [title]))
-    own = [key for key, item in found.items() if agree(item.guids, title.guids)]
+    own = [key for key, item in found.items() if ids_agree(item.guids, title.guids)]
     copies = items.copies(connection, own).values()
     return frozenset[str]().union(*(item.guids for item in copies))
 
@@ -35,4 +35,4 @@ def _in_plex(connection: Connection, title: Title) -> Guids:
 def _elsewhere(connection: Connection, title: Title) -> Guids:
     told = [claim.title.guids for claim in claims.about(connection, [title])]
     told += learned.of(connection, title.guids).values()
-    return frozenset[str]().union(*(guids for guids in told if agree(guids, title.guids)))
+    return frozenset[str]().union(*(guids for guids in told if ids_agree(guids, title.guids)))

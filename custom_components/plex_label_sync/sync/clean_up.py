@@ -17,9 +17,9 @@ from ..core.policy import Policy
 from ..core.queue import Waiting
 from ..core.removal import Removal, RemovedMode
 from ..state import claims, items, ledger, waiting
-from .carrying import carry_out
+from .carry_out import carry_out
 from .context import Context
-from .expected import expected, numbers
+from .expected import expected_outcome, numbers
 from .full import read_terms
 from .library import Library, list_libraries
 from .outcome import Outcome
@@ -72,7 +72,7 @@ async def clean_up(
         before = await database.read(waiting.everything)
 
         def finish(connection: Connection) -> tuple[Outcome, Queued]:
-            outcome = expected(library, plan, None, readings, problems)
+            outcome = expected_outcome(library, plan, None, readings, problems)
             return numbers(connection, outcome, terms), queue_of_everything(
                 connection, terms.worded(), library
             )

@@ -14,17 +14,18 @@ from ..core.plan import Plan
 from ..core.removal import RemovedMode
 from ..core.sources import is_below, unknown_sources
 from ..sources.reader import Wishes
-from ..sources.watchlists import FRIENDS, OWN, unread
+from ..sources.watchlists import FRIENDS, OWN, unread_watchlists
 from ..state import choices, claims, items, learned, people
 from ..state.database import NotSavedError
 from ..threads import free, in_turn
 from . import full, scoped
-from .carrying import READ, carry_out
+from .carry_out import READ, carry_out
 from .context import Context, Progress, silently
 from .expected import not_saved, plex_failed
 from .explain import UnknownTitleError, explained
 from .library import Library, list_libraries, no_library, read_sections
 from .look_up import look_up
+from .new_work import SOON, add_titles, claims_differ, take_in
 from .outcome import Outcome
 from .preview import mark_of, preview_of
 from .problem import Problem, ProblemKind
@@ -32,7 +33,6 @@ from .record import REMOVED
 from .report import described
 from .scope import Look, Scope, read_scope
 from .servers import Names
-from .take import SOON, add_titles, differ, take_in
 
 
 class Engine:
@@ -76,7 +76,7 @@ class Engine:
         """
         top = wishes.source
         before = self._taken.get(top)
-        is_new = before is None or await in_turn(differ, before, wishes)
+        is_new = before is None or await in_turn(claims_differ, before, wishes)
         if is_new:
             now = self.context.time
             label_new = self.context.policy.label_new_people
@@ -189,7 +189,7 @@ class Engine:
         server = self.context.servers.machine_identifier
         return {
             person: why
-            for person, why in unread(own, friends, server).items()
+            for person, why in unread_watchlists(own, friends, server).items()
             if person.id not in left_out
         }
 

@@ -6,7 +6,7 @@ from itertools import chain
 from sqlite3 import Connection
 
 from ..clients.errors import ServiceError
-from ..core.deciding import deciding
+from ..core.deciding import deciding_ids
 from ..core.model import Reading, Source, Title
 from ..core.phrase import Phrase, PhraseKind
 from ..core.plan import Plan
@@ -42,7 +42,7 @@ def conflicts_of(plan: Plan, names: Names) -> tuple[Problem, ...]:
         return ()
     told = sorted(
         f"“{title.name or ' '.join(sorted(title.guids))}” of {names.source(source)}"
-        f" ({', '.join(sorted(deciding(title, source)))} counts)"
+        f" ({', '.join(sorted(deciding_ids(title, source)))} counts)"
         for title, source in found
     )
     error = f"ids lead to different titles: {'; '.join(told[:_MOST_CONFLICTS])}"
@@ -58,10 +58,10 @@ def conflicts_of(plan: Plan, names: Names) -> tuple[Problem, ...]:
 
 def _ids_that_count(title: Title, source: Source) -> str:
     name = title.name or " ".join(sorted(title.guids))
-    return f"“{name}” ({', '.join(sorted(deciding(title, source)))})"
+    return f"“{name}” ({', '.join(sorted(deciding_ids(title, source)))})"
 
 
-def expected(
+def expected_outcome(
     library: Library,
     plan: Plan,
     held: Held | None,
@@ -101,7 +101,7 @@ def expected(
     )
 
 
-def achieved(
+def achieved_outcome(
     outcome: Outcome, plan: Plan, writer: Writer, trouble: BrokenOff | None, terms: Terms
 ) -> Outcome:
     """Give the outcome with what the writer achieved; `trouble` is what made it break off."""

@@ -5,7 +5,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from ..clients.plex.client import Found, Section
-from ..core.deciding import deciding
+from ..core.deciding import deciding_ids
 from ..core.ledger import Ledger, Record
 from ..core.model import Claim, Person, Reason, ReasonKind, Title, fold_label
 from ..core.people import unified
@@ -103,7 +103,7 @@ def _conflict(claim: Claim, names: Names) -> dict[str, Any]:
         **reason,
         "title": title.name,
         "guids": sorted(title.guids),
-        "counts": sorted(deciding(title, source)),
+        "counts": sorted(deciding_ids(title, source)),
     }
 
 

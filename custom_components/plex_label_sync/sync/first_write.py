@@ -20,7 +20,7 @@ from ..core.phrase import Phrase, PhraseKind
 from ..core.plan import Change
 from ..threads import in_turn
 from .results import Results
-from .witness import Witness, find_witness
+from .sample import SampleItem, find_sample
 
 _MOMENT = 0.3
 """Seconds until a label that is missing is looked for again."""
@@ -76,7 +76,7 @@ class FirstWrite(Struct, frozen=True):
         when such edits take other labels off, and a `ServiceError` when that cannot be told.
         """
         refused: dict[int, ServiceError] = {}
-        while first := await find_witness(self.plex, self.sections, labels, changes):
+        while first := await find_sample(self.plex, self.sections, labels, changes):
             self.results.unclear.update(change.key for change in first.changes)
             try:
                 await self._check(first, changes, labels)
@@ -90,7 +90,7 @@ class FirstWrite(Struct, frozen=True):
                 break
         return refused
 
-    async def _check(self, first: Witness, changes: Sequence[Change], labels: Labels) -> None:
+    async def _check(self, first: SampleItem, changes: Sequence[Change], labels: Labels) -> None:
         lost = await self._lost(first, labels)
         if not lost:
             return
@@ -108,47 +108,47 @@ class FirstWrite(Struct, frozen=True):
         if lost:
             raise LabelsLostError(_harm(harmed), _why(harmed))
 
-    async def _lost(self, witness: Witness, before: Labels) -> frozenset[str]:
+    async def _lost(self, sample: SampleItem, before: Labels) -> frozenset[str]:
         """Make the changes of an item; gives the labels that it lost, folded."""
-        item = witness.item
+        item = sample.item
         section = self.sections.get(item.section)
         refusal: ServiceError | None = None
         try:
             await self.put(
                 section or Section(item.section, item.section, item.media_type),
-                [change.label for change in witness.changes],
+                [change.label for change in sample.changes],
                 [item.rating_key],
             )
         except ServiceError as err:
             refusal = err
         # An edit that was answered with an error may have taken effect all the same.
         try:
-            left = await self._read(witness, before)
+            left = await self._read(sample, before)
         except ItemGoneError as err:
             raise (_RefusedError(refusal) if refusal else err) from err
-        if refusal and witness.others <= left and not self._is_made(witness):
+        if refusal and sample.others <= left and not self._is_made(sample):
             raise _RefusedError(refusal)
-        if not witness.others <= left:
+        if not sample.others <= left:
             await asyncio.sleep(_MOMENT)
-            left = await self._read(witness, before)
-        return witness.others - left
+            left = await self._read(sample, before)
+        return sample.others - left
 
-    async def _read(self, witness: Witness, before: Labels) -> frozenset[str]:
-        key = witness.item.rating_key
+    async def _read(self, sample: SampleItem, before: Labels) -> frozenset[str]:
+        key = sample.item.rating_key
         there = await self.plex.labels([key])
         if key not in there:
             raise ItemGoneError("the item of the first write is gone, so nothing more was written")
-        after = Labels.of_items([(witness.item, there[key])], "")
-        planned = [change for change in witness.changes if self.results.is_tried(change.key)]
+        after = Labels.of_items([(sample.item, there[key])], "")
+        planned = [change for change in sample.changes if self.results.is_tried(change.key)]
         self.results.tell(planned, before, after, adds=self.adds)
         return after.whole[key]
 
-    def _is_made(self, witness: Witness) -> bool:
-        return all(self.results.is_settled(change.key) for change in witness.changes)
+    def _is_made(self, sample: SampleItem) -> bool:
+        return all(self.results.is_settled(change.key) for change in sample.changes)
 
     async def _second(
-        self, first: Witness, changes: Sequence[Change], labels: Labels
-    ) -> Witness | None:
+        self, first: SampleItem, changes: Sequence[Change], labels: Labels
+    ) -> SampleItem | None:
         """Look for another item to change, with labels read anew; else for one that is as wanted.
 
         The edit then changes nothing there.
@@ -156,17 +156,17 @@ class FirstWrite(Struct, frozen=True):
         key = first.item.rating_key
         rest = await in_turn(_of_others, changes, key)
         anew = replace(labels, whole={})
-        if witness := await find_witness(self.plex, self.sections, anew, rest):
-            self.results.unclear.update(change.key for change in witness.changes)
-            return witness
+        if sample := await find_sample(self.plex, self.sections, anew, rest):
+            self.results.unclear.update(change.key for change in sample.changes)
+            return sample
         label = first.changes[0].label
         others = await self.other_items(fold_label(label), self.adds)
         items = {item.rating_key: item for item in others if item.rating_key != key}
         for other, there in (await self.plex.labels(list(items)[:METADATA_SIZE])).items():
             carried = frozenset(map(fold_label, there))
             change = Change(items[other], label, frozenset())
-            if self._is_as_wanted(label, carried) and (witness := Witness.of([change], carried)):
-                return witness
+            if self._is_as_wanted(label, carried) and (sample := SampleItem.of([change], carried)):
+                return sample
         return None
 
     def _is_as_wanted(self, label: str, carried: Collection[str]) -> bool:
@@ -182,11 +182,11 @@ def _of_others(changes: Iterable[Change], rating_key: int) -> list[Change]:
     return [change for change in changes if change.item.rating_key != rating_key]
 
 
-def _harm(harmed: Mapping[Witness, Collection[str]]) -> str:
+def _harm(harmed: Mapping[SampleItem, Collection[str]]) -> str:
     lost = " and ".join(
-        f"the labels {', '.join(sorted(labels))} of “{witness.item.title}” when "
-        f"{_quoted(witness.changes)} was written"
-        for witness, labels in harmed.items()
+        f"the labels {', '.join(sorted(labels))} of “{sample.item.title}” when "
+        f"{_quoted(sample.changes)} was written"
+        for sample, labels in harmed.items()
     )
     return (
         f"Plex dropped {lost}, instead of keeping them. Nothing more was written. Put these labels "
@@ -194,12 +194,12 @@ def _harm(harmed: Mapping[Witness, Collection[str]]) -> str:
     )
 
 
-def _why(harmed: Mapping[Witness, Collection[str]]) -> Phrase:
+def _why(harmed: Mapping[SampleItem, Collection[str]]) -> Phrase:
     """Give the same in names alone, for whatever language."""
     lost = "; ".join(
-        f"“{witness.item.title}”: {', '.join(sorted(labels))}" for witness, labels in harmed.items()
+        f"“{sample.item.title}”: {', '.join(sorted(labels))}" for sample, labels in harmed.items()
     )
-    changed = dict.fromkeys(change.label for witness in harmed for change in witness.changes)
+    changed = dict.fromkeys(change.label for sample in harmed for change in sample.changes)
     labels = ", ".join(f"“{label}”" for label in changed)
     return Phrase.of(PhraseKind.LABELS_DROPPED, label=labels, lost=lost)
 

@@ -13,7 +13,7 @@ from ..core.sources import unknown_sources
 from ..state import claims, items, learned, ledger, spellings
 from ..state.tag_reasons import open_sources
 from .context import Context
-from .expected import conflicts_of, expected, numbers
+from .expected import conflicts_of, expected_outcome, numbers
 from .library import Library
 from .look_up import look_up
 from .outcome import Outcome
@@ -73,7 +73,7 @@ async def plan_all(
     def finish(connection: Connection) -> tuple[Plan, Outcome, Queued]:
         allowed, held = limited(connection, plan, context.policy.removal_limit, context.time)
         found = (*problems, *conflicts_of(plan, terms.names))
-        outcome = expected(library, allowed, held, readings, found)
+        outcome = expected_outcome(library, allowed, held, readings, found)
         queued = queue_of_everything(connection, terms.worded(), library)
         outcome = replace(
             outcome,

@@ -15,9 +15,9 @@ from ..core.phrase import Phrase, PhraseKind
 from ..core.work import WorkKind
 from ..state import items, ledger, settings, work
 from ..state.database import Database
+from .new_work import MOST_TITLES, add_library, add_new_items
 from .outcome import Outcome
 from .problem import PLEX, Problem, ProblemKind
-from .take import MOST_TITLES, add_library, add_news
 
 _NO_ODD = {"odd": 0, "more": 0}
 
@@ -150,7 +150,7 @@ async def list_section(
         changed.update(new)
         if news and before <= MOST_TITLES:
             # Of a whole new library only a full sync is noted.
-            add_news(connection, new if len(changed) <= MOST_TITLES else changed, (), now)
+            add_new_items(connection, new if len(changed) <= MOST_TITLES else changed, (), now)
 
     async def take(page: tuple[Item, ...]) -> None:
         await database.write(partial(put, page=page))
@@ -160,7 +160,7 @@ async def list_section(
     def settle(connection: Connection) -> bool:
         went = _settle(connection, section.key, listed, now)
         if went and news:
-            add_news(connection, (), [item.as_title() for item in went], now)
+            add_new_items(connection, (), [item.as_title() for item in went], now)
         return went is not None
 
     if not await database.write(settle):
@@ -175,7 +175,7 @@ async def seek(plex: PlexServer, database: Database, section: Section, now: floa
     recent = await plex.recent(section, RECENT)
 
     def look(connection: Connection) -> int:
-        add_news(connection, items.put(connection, recent.items), (), now)
+        add_new_items(connection, items.put(connection, recent.items), (), now)
         more: int = settings.get(connection, _odd_items(section.key), _NO_ODD)["more"]
         return items.sections(connection).get(section.key, 0) + more
 

@@ -16,8 +16,8 @@ from ..core.model import Title, packed
 from ..core.work import WorkKind
 from ..state import claims, learned, work, years
 from ..state.database import Database
+from .new_work import add_titles
 from .problem import Problem, ProblemKind
-from .take import add_titles
 
 _AT_ONCE = 20
 

@@ -28,9 +28,6 @@ from .outcome import Held
 from .servers import Names
 from .unsettled import Unsettled, unsettled
 
-_TITLES = 5
-"""So many titles a question names."""
-
 _PIECE = 250
 """How many items are planned at a time, with their copies: some ten milliseconds."""
 
@@ -119,7 +116,9 @@ def _question(connection: Connection, plan: Plan) -> Held | None:
     before = decisions.titles_asked_about(connection)
     titles = tuple(dict.fromkeys((*before, *(change.item.title for change in new))))
     labels = frozenset(label for _, label in asked)
-    return Held(len(asked), _owned(connection), titles[:_TITLES], mark_of(asked), labels)
+    return Held(
+        len(asked), _owned(connection), titles[: decisions.TITLES_NAMED], mark_of(asked), labels
+    )
 
 
 def mark_of(keys: Iterable[Key]) -> str:

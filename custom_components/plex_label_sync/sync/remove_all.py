@@ -11,16 +11,16 @@ from ..core.ledger import Key, Record
 from ..core.model import Item, fold_label
 from ..state import claims, items, ledger
 from ..threads import free
-from .carrying import carry_out
+from .carry_out import carry_out
 from .context import Context
-from .expected import expected
+from .dry_run import database_copy
+from .expected import expected_outcome
 from .library import Library, list_libraries
 from .outcome import Outcome
 from .planning import Terms, plan_everything
 from .record import REMOVED
 from .report import described
 from .servers import Names
-from .trial import trial_of
 
 _PIECE = 500
 
@@ -44,7 +44,7 @@ async def remove_all(context: Context, *, dry_run: bool) -> TakenBack:
     """
     plex = context.servers.plex
     await plex.verify(context.servers.machine_identifier)
-    async with trial_of(context.database) as copy:
+    async with database_copy(context.database) as copy:
         # Libraries out of scope are listed in a copy: nothing else is to label what is there.
         library = await list_libraries(plex, copy, None, context.time)
         labels = await context.reader.read(
@@ -58,7 +58,7 @@ async def remove_all(context: Context, *, dry_run: bool) -> TakenBack:
         terms = Terms(policy, names, labels, anything_wanted=False, decided=False)
         plan = await plan_everything(copy, terms)
     plan = replace(plan, restated=(), forgotten=())
-    outcome = expected(library, plan, None)
+    outcome = expected_outcome(library, plan, None)
     if dry_run:
         outcome = described(outcome, plan, names)
         going = {change.key for change in plan.removals}

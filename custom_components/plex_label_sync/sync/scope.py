@@ -12,7 +12,7 @@ from ..core.labels import Labels
 from ..core.model import Title, packed
 from ..state import items, learned
 from ..state.database import Database
-from .take import add_news
+from .new_work import add_new_items
 
 
 class Scope(Struct, frozen=True):
@@ -141,5 +141,5 @@ def _keep(
         for key, item in before.items()
         if key in gone or not item.guids <= found[key].item.guids
     )
-    add_news(connection, () if is_work else changed, went, now)
+    add_new_items(connection, () if is_work else changed, went, now)
     return went

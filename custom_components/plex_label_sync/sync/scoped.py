@@ -10,7 +10,7 @@ from ..core.removal import Removal
 from ..state import claims, items, learned, spellings
 from ..state.tag_reasons import open_sources
 from .context import Context
-from .expected import conflicts_of, expected
+from .expected import conflicts_of, expected_outcome
 from .library import Library
 from .outcome import Outcome
 from .planning import Terms, limited, plan_some
@@ -61,7 +61,7 @@ async def plan_scope(
             *conflicts_of(whole, terms.names),
             *unread_items(len(items.of(connection, look.unread))),
         )
-        outcome = expected(Library(), allowed, held if is_news else None, problems=found)
+        outcome = expected_outcome(Library(), allowed, held if is_news else None, problems=found)
         titles = look.titles | look.present
         is_wish = not (look.gone or scope.lost)
         queued = queue_of_some(connection, allowed, titles, scope.imported, is_wish=is_wish)

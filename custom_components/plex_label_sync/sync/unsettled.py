@@ -12,7 +12,7 @@ from sqlite3 import Connection
 
 from msgspec import Struct, field
 
-from ..core.deciding import deciding, may_mean
+from ..core.deciding import deciding_ids, may_mean
 from ..core.labels import Labels
 from ..core.model import Reason, ReasonKind, fold_label
 from ..core.wishes import Worded
@@ -134,7 +134,7 @@ def _meant(connection: Connection, alone: Mapping[int, int]) -> set[int]:
     for piece in batched(alone, _PIECE, strict=False):
         there = items.of(connection, {alone[claim] for claim in piece})
         for key, claim in matches.of(connection, piece).items():
-            if may_mean(deciding(claim.title, claim.reason.source), there[alone[key]].guids):
+            if may_mean(deciding_ids(claim.title, claim.reason.source), there[alone[key]].guids):
                 meant.add(key)
     return meant
 

@@ -17,8 +17,8 @@ from ..follow.instance_work import key_of
 from ..follow.notes import Notes
 from ..follow.polls import ArrPoll, InstancePoll
 from ..follow.runtime import SyncConfigEntry
-from .arrivals import arrivals_of
 from .payloads import is_test, request_told_of, title_told_of
+from .received import received_by
 
 _WAIT = 0.15
 """Seconds in which more events may come that are looked into along."""
@@ -63,7 +63,7 @@ async def _answer(
         return Response(status=HTTPStatus.BAD_REQUEST, text=str(err))
     instance.note_webhook()
     if is_test(instance.subentry.subentry_type, payload):
-        arrivals_of(hass).tests[webhook_id] += 1
+        received_by(hass).tests[webhook_id] += 1
     return Response(status=HTTPStatus.OK)
 
 

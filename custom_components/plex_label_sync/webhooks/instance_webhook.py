@@ -1,7 +1,7 @@
 """The webhook as one instance keeps it: what is done there to have it, and to be rid of it.
 
 When this is done, and what becomes of a failure, is in `registration.py` and `removal.py`; whether
-it arrives, in `arriving.py`.
+it arrives, in `delivery.py`.
 """
 
 from collections.abc import Iterator, Mapping

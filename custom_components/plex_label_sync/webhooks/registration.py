@@ -31,10 +31,10 @@ from ..issues.report import (
     report_webhook,
 )
 from ..reasons import Words
-from .arriving import NotArrivedError, keep_arriving, wake
+from .delivery import NotArrivedError, keep_arriving, wake
 from .home_address import home_address
 from .instance_webhook import Instance, UnreachableError, hook_of, instances_of
-from .removals import REMOVED_LATE
+from .pending_removals import REMOVED_LATE
 from .way import WebhookWay, way_of
 
 _EVERY = timedelta(days=1)

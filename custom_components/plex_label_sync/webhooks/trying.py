@@ -18,10 +18,10 @@ from ..clients.http import Patience
 from ..clients.seerr.webhook import SettingsRefusedError, SlotTakenError
 from ..const import DOMAIN
 from ..reasons import Words
-from .arrivals import arrivals_of
-from .arriving import NotArrivedError, see_test
+from .delivery import NotArrivedError, see_test
 from .home_address import home_address, webhook_path
 from .instance_webhook import Instance, UnreachableError, hook_of
+from .received import received_by
 
 NO_ADDRESS = "no_home_assistant_url"
 FAILED = "webhook_failed"
@@ -75,7 +75,7 @@ def is_known_to_arrive(hass: HomeAssistant, instance: Instance) -> bool:
     if base is None:
         return False
     way = (instance.data[CONF_URL], base + webhook_path(instance.data))
-    return arrivals_of(hass).ways.get(instance.data[CONF_WEBHOOK_ID]) == way
+    return received_by(hass).ways.get(instance.data[CONF_WEBHOOK_ID]) == way
 
 
 @contextmanager
@@ -84,7 +84,7 @@ def listening(hass: HomeAssistant, instance: Instance) -> Iterator[None]:
     webhook_id = instance.data[CONF_WEBHOOK_ID]
 
     async def note(hass: HomeAssistant, webhook_id: str, _request: Request) -> Response:
-        arrivals_of(hass).tests[webhook_id] += 1
+        received_by(hass).tests[webhook_id] += 1
         return Response()
 
     webhook.async_register(hass, DOMAIN, instance.title, webhook_id, note, local_only=True)

@@ -86,7 +86,7 @@ class Arr:
         self._caller = Caller(
             session, url, headers={"X-Api-Key": api_key}, at_once=_AT_ONCE, patience=patience
         )
-        self._pictures = self._caller.aside()
+        self._pictures = self._caller.low_priority()
         self._finding = asyncio.Lock()
         self.connections = ArrConnections(self._caller, kind)
         self.version = ""

@@ -16,7 +16,7 @@ from ..address import Query
 from ..errors import AuthError, BadAnswerError, NotFoundError, OddShapeError, ServiceError
 from ..http import PATIENT, Caller, Patience, Refused
 from ..images import LARGEST, Image, read_image
-from ..plex_api import named
+from ..plex_api import client_headers
 from ..rows import Listing
 from ..together import together
 from .edits import TYPES, addition, edit_batches, edit_query, removal, section_path
@@ -104,12 +104,12 @@ class PlexServer:
         self.caller = Caller(
             session,
             url,
-            headers=named(client_id) | ({_HEADER: token} if token else {}),
+            headers=client_headers(client_id) | ({_HEADER: token} if token else {}),
             at_once=at_once,
             patience=patience,
             refused=refused,
         )
-        self._pictures = self.caller.aside()
+        self._pictures = self.caller.low_priority()
         self.version = ""
 
     async def identity(self) -> Identity:

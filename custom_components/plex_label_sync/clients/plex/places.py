@@ -10,7 +10,7 @@ from .client import PlexServer
 _LOGGER = getLogger(__name__)
 
 
-async def answering[T](
+async def answering_places[T](
     places: Sequence[tuple[T, PlexServer]], machine_identifier: str
 ) -> AsyncGenerator[tuple[T, PlexServer]]:
     """Give the places at which this server answers, in their order, as they are found out.

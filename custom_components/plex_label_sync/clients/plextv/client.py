@@ -26,9 +26,9 @@ from ..errors import (
     NotFoundError,
     ServiceError,
 )
+from ..host_pause import HostPause
 from ..http import PATIENT, Caller, Patience, Refused
-from ..pause import HostPause
-from ..plex_api import named
+from ..plex_api import client_headers
 from ..rows import Listing
 from .community import Friend, read_friends, read_friends_page
 from .in_thread import in_thread
@@ -106,14 +106,14 @@ class PlexTv:
             Caller(
                 session,
                 base,
-                headers={**named(client_id), "X-Plex-Token": token},
+                headers={**client_headers(client_id), "X-Plex-Token": token},
                 at_once=_AT_ONCE,
                 patience=patience,
                 refused=self._note_refusal,
             )
             for base in (DISCOVER, COMMUNITY)
         )
-        self._pictures = self._discover.aside()
+        self._pictures = self._discover.low_priority()
 
     async def account(self) -> Account:
         """Give the account and its people; these may be unknown by themselves.

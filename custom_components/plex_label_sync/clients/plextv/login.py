@@ -12,8 +12,8 @@ from msgspec import Struct
 import requests
 
 from ..errors import BadAnswerError, CannotConnectError, ServiceError
-from ..plex_api import named
-from ..status import check
+from ..plex_api import client_headers
+from ..status import check_status
 from .in_thread import in_thread
 from .plexapi_errors import as_ours
 from .session import OneHostSession
@@ -79,7 +79,7 @@ class PinLogin:
             session=self._session,
             requestTimeout=_TIMEOUT,
             headers={
-                **named(self._client_id),
+                **client_headers(self._client_id),
                 "X-Plex-Device": "Home Assistant",
                 "X-Plex-Device-Name": "Home Assistant",
             },
@@ -108,7 +108,7 @@ class PinLogin:
         if answer is None:
             return CannotConnectError("plex.tv cannot be reached")
         try:
-            check(answer.status_code, answer.reason, answer.headers.get("Retry-After"))
+            check_status(answer.status_code, answer.reason, answer.headers.get("Retry-After"))
         except ServiceError as err:
             return err
         return BadAnswerError("plex.tv gave an answer that plexapi does not understand")

@@ -75,8 +75,8 @@ class Seerr:
         self._caller = SeerrCaller(
             session, url, headers={"X-Api-Key": api_key}, at_once=_AT_ONCE, patience=patience
         )
-        self._pictures = self._caller.aside()
-        self._versions = self._caller.aside(answer=_VERSION_SECONDS)
+        self._pictures = self._caller.low_priority()
+        self._versions = self._caller.low_priority(answer=_VERSION_SECONDS)
         self.version = ""
         self.webhook = SeerrWebhook(self._caller)
 

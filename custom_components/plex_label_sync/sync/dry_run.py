@@ -18,7 +18,7 @@ _MARK = ".trial_"
 
 
 @asynccontextmanager
-async def trial_of(database: Database) -> AsyncIterator[Database]:
+async def database_copy(database: Database) -> AsyncIterator[Database]:
     """Give a copy that goes when it was used; the database itself is read alone.
 
     Raises `NotSavedError` when there is no room for it.
@@ -34,12 +34,12 @@ async def trial_of(database: Database) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def trial_engine(engine: Engine, wishes: Iterable[Wishes]) -> AsyncIterator[Engine]:
+async def dry_run_engine(engine: Engine, wishes: Iterable[Wishes]) -> AsyncIterator[Engine]:
     """Give an engine like this one on a copy of its database, which took in what sources say.
 
     Raises `NotSavedError` when there is no room for that.
     """
-    async with trial_of(engine.context.database) as copy:
+    async with database_copy(engine.context.database) as copy:
         trial = Engine(replace(engine.context, database=copy), engine.unknown)
         for part in wishes:
             await trial.take(part, baseline=True)

@@ -7,7 +7,7 @@ import pytest
 
 from custom_components.plex_label_sync.state import settings
 from custom_components.plex_label_sync.state.database import Database
-from custom_components.plex_label_sync.sync.trial import trial_of
+from custom_components.plex_label_sync.sync.dry_run import database_copy
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ async def test_nothing_is_left_of_one_that_is_broken_off(
     """While it is made or opened, too: neither a file, nor a warning that the disk is bad."""
 
     async def work() -> None:
-        async with trial_of(database) as copy:
+        async with database_copy(database) as copy:
             await copy.write(lambda connection: settings.put(connection, settings.ENABLED, True))
 
     working = asyncio.create_task(work())

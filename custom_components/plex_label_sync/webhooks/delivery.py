@@ -16,9 +16,9 @@ from homeassistant.util.network import is_local
 
 from ..clients.errors import ServiceError
 from ..const import DOMAIN, LOGGER
-from .arrivals import arrivals_of
 from .home_address import webhook_path
 from .instance_webhook import Hook, Instance, UnreachableError
+from .received import received_by
 
 
 class NotArrivedError(ServiceError):
@@ -39,7 +39,7 @@ async def keep_arriving(hass: HomeAssistant, instance: Instance, hook: Hook, bas
     Once one was seen, no other is asked for in this run of Home Assistant. Raises as `Hook.keep`
     and `see_test`.
     """
-    arrivals, key = arrivals_of(hass), instance.data[CONF_WEBHOOK_ID]
+    arrivals, key = received_by(hass), instance.data[CONF_WEBHOOK_ID]
     url = base + webhook_path(instance.data)
     way, before = (instance.data[CONF_URL], url), arrivals.tests[key]
     await hook.keep(url)
@@ -53,7 +53,7 @@ async def see_test(hass: HomeAssistant, instance: Instance, hook: Hook, base: st
 
     Raises `NotArrivedError` when it does not, else as `Hook.test`.
     """
-    arrivals, key = arrivals_of(hass), instance.data[CONF_WEBHOOK_ID]
+    arrivals, key = received_by(hass), instance.data[CONF_WEBHOOK_ID]
     before = arrivals.tests[key]
     await hook.test(base + webhook_path(instance.data))
     if arrivals.tests[key] == before:
@@ -66,7 +66,7 @@ async def wake(hass: HomeAssistant, instance: Instance, hook: Hook) -> None:
     Radarr and Sonarr leave one out for up to an hour after failures, as while Home Assistant was
     down. Whether the test comes is the user's to see. Raises a `ServiceError`.
     """
-    arrivals, key = arrivals_of(hass), instance.data[CONF_WEBHOOK_ID]
+    arrivals, key = received_by(hass), instance.data[CONF_WEBHOOK_ID]
     way = (instance.data[CONF_URL], "")
     if arrivals.ways.get(key) == way:
         return

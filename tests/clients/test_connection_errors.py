@@ -9,7 +9,10 @@ from unittest.mock import patch
 import aiohttp
 import pytest
 
-from custom_components.plex_label_sync.clients.broken import broken, unreached
+from custom_components.plex_label_sync.clients.connection_errors import (
+    connection_error,
+    why_unreached,
+)
 from custom_components.plex_label_sync.clients.errors import Cause
 from tests.lab.certificate import self_signed
 from tests.lab.plex import PlexServer
@@ -80,14 +83,16 @@ def test_a_frame_that_is_too_large() -> None:
     """Such words of aiohttp name nobody."""
     words = "Message size 9 exceeds limit 4"
 
-    assert broken(aiohttp.WebSocketError(aiohttp.WSCloseCode.MESSAGE_TOO_BIG, words)) == words
+    assert (
+        why_unreached(aiohttp.WebSocketError(aiohttp.WSCloseCode.MESSAGE_TOO_BIG, words)) == words
+    )
 
 
 def test_a_certificate_of_another_host() -> None:
     """OpenSSL tells which one."""
     error = MismatchError(f"Hostname mismatch, certificate is not valid for '{HOST}'.")
 
-    words = broken(aiohttp.ClientConnectorCertificateError(KEY, error))
+    words = why_unreached(aiohttp.ClientConnectorCertificateError(KEY, error))
 
     assert words == "Hostname mismatch"
 
@@ -103,12 +108,12 @@ def test_a_certificate_of_another_host() -> None:
 )
 def test_the_cause_of_a_connection_that_failed(number: int, cause: Cause) -> None:
     error = aiohttp.ClientConnectorError(KEY, OSError(number, "words"))
-    assert unreached(error).cause is cause
+    assert connection_error(error).cause is cause
 
 
 def test_the_cause_of_a_name_that_is_not_known() -> None:
     error = aiohttp.ClientConnectorDNSError(KEY, OSError(-2, "words"))
-    assert unreached(error).cause is Cause.UNKNOWN_HOST
+    assert connection_error(error).cause is Cause.UNKNOWN_HOST
 
 
 @pytest.mark.parametrize(
@@ -116,7 +121,7 @@ def test_the_cause_of_a_name_that_is_not_known() -> None:
 )
 def test_the_cause_of_silence(error: aiohttp.ClientError | TimeoutError) -> None:
     """Whether nothing came at all, or the end did not."""
-    assert unreached(error).cause is Cause.SILENT
+    assert connection_error(error).cause is Cause.SILENT
 
 
 async def test_the_cause_of_a_server_that_speaks_no_tls(session: aiohttp.ClientSession) -> None:
@@ -124,7 +129,7 @@ async def test_the_cause_of_a_server_that_speaks_no_tls(session: aiohttp.ClientS
     url = await server.start()
     with pytest.raises(aiohttp.ClientError) as raised:
         await session.get(url.replace("http:", "https:"))
-    assert unreached(raised.value).cause is Cause.NO_TLS
+    assert connection_error(raised.value).cause is Cause.NO_TLS
     await server.stop()
 
 
@@ -141,4 +146,4 @@ async def _words(session: aiohttp.ClientSession, url: str) -> str:
     """Ask in vain; gives what is told of it."""
     with pytest.raises(aiohttp.ClientError) as raised:
         await session.get(url)
-    return broken(raised.value)
+    return why_unreached(raised.value)

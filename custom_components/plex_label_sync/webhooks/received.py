@@ -13,17 +13,17 @@ type Way = tuple[str, str]
 """An instance's address, and the address of ours that it posts to."""
 
 
-class Arrivals(Struct):
+class Received(Struct):
     """By webhook id: how many tests came, and the way on which one was seen to come last."""
 
     tests: Counter[str] = field(default_factory=Counter)
     ways: dict[str, Way] = field(default_factory=dict)
 
 
-_ARRIVALS: HassKey[Arrivals] = HassKey(f"{DOMAIN}_webhook_arrivals")
+_ARRIVALS: HassKey[Received] = HassKey(f"{DOMAIN}_webhook_arrivals")
 
 
 @callback
-def arrivals_of(hass: HomeAssistant) -> Arrivals:
+def received_by(hass: HomeAssistant) -> Received:
     """Give what came in this run of Home Assistant; it outlives a reload of an entry."""
-    return hass.data.setdefault(_ARRIVALS, Arrivals())
+    return hass.data.setdefault(_ARRIVALS, Received())

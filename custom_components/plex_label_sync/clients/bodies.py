@@ -9,9 +9,9 @@ from ..threads import in_turn
 from .decode import Read
 from .errors import BadAnswerError, ForbiddenError, RejectedError
 from .pieces import read_pieces
-from .refusal import words_of
+from .refusal import refusal_text
 from .rows import Rows
-from .status import told
+from .status import status_text
 
 type Take[T] = Callable[[aiohttp.ClientResponse], Awaitable[T]]
 
@@ -31,7 +31,7 @@ _REFUSALS = {
 }
 
 
-def json_taken[T](read: Read[T]) -> Take[T]:
+def json_body[T](read: Read[T]) -> Take[T]:
     """Give what takes an answer as JSON."""
 
     async def take(response: aiohttp.ClientResponse) -> T:
@@ -41,7 +41,7 @@ def json_taken[T](read: Read[T]) -> Take[T]:
     return take
 
 
-def bytes_taken[T](read: Read[T], most: int) -> Take[T]:
+def bytes_body[T](read: Read[T], most: int) -> Take[T]:
     """Give what takes an answer of so many bytes at most. It raises `BadAnswerError` for more."""
 
     async def take(response: aiohttp.ClientResponse) -> T:
@@ -50,7 +50,7 @@ def bytes_taken[T](read: Read[T], most: int) -> Take[T]:
     return take
 
 
-def rows_taken[T](read: Read[Rows[T]]) -> Take[Rows[T]]:
+def rows_body[T](read: Read[Rows[T]]) -> Take[Rows[T]]:
     """Give what takes an answer as a long JSON array, in pieces while it arrives."""
 
     async def take(response: aiohttp.ClientResponse) -> Rows[T]:
@@ -59,7 +59,7 @@ def rows_taken[T](read: Read[Rows[T]]) -> Take[Rows[T]]:
     return take
 
 
-async def nothing_taken(response: aiohttp.ClientResponse) -> None:
+async def no_body(response: aiohttp.ClientResponse) -> None:
     """Take an answer that says nothing."""
     await _body(response, MOST)
 
@@ -73,11 +73,11 @@ async def check_refusal(response: aiohttp.ClientResponse) -> None:
     """
     if response.status not in _REFUSALS:
         return
-    words = words_of(await _body(response, MOST))
+    words = refusal_text(await _body(response, MOST))
     if response.status == HTTPStatus.FORBIDDEN:
-        raise ForbiddenError(told(response.status, response.reason), words)
+        raise ForbiddenError(status_text(response.status, response.reason), words)
     if words or response.status != HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise RejectedError(told(response.status, response.reason), words)
+        raise RejectedError(status_text(response.status, response.reason), words)
 
 
 async def _body(response: aiohttp.ClientResponse, most: int) -> bytes:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from custom_components.plex_label_sync.clients import pause
-from custom_components.plex_label_sync.clients.pause import LONGEST, HostPause
+from custom_components.plex_label_sync.clients import host_pause
+from custom_components.plex_label_sync.clients.host_pause import LONGEST, HostPause
 
 type Wait = Callable[[float], float]
 
@@ -14,7 +14,7 @@ type Wait = Callable[[float], float]
 def wait(monkeypatch: pytest.MonkeyPatch) -> Wait:
     """Lets so many seconds pass, and gives the time."""
     now = [1_000.0]
-    monkeypatch.setattr(pause, "monotonic", lambda: now[0])
+    monkeypatch.setattr(host_pause, "monotonic", lambda: now[0])
 
     def wait(seconds: float) -> float:
         now[0] += seconds

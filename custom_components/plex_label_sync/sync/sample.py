@@ -20,7 +20,7 @@ from ..threads import in_turn
 _MOST_CHOICES = 100
 
 
-class Witness(Struct, frozen=True):
+class SampleItem(Struct, frozen=True):
     """The changes of one item, to make first, and the folded labels that must stay on it."""
 
     item: Item
@@ -29,15 +29,15 @@ class Witness(Struct, frozen=True):
 
     @classmethod
     def of(cls, changes: Sequence[Change], labels: AbstractSet[str]) -> Self | None:
-        """Give the witness that an item with these folded labels makes, if it does."""
+        """Give the sample that an item with these folded labels makes, if it does."""
         others = frozenset(labels - {fold_label(change.label) for change in changes})
         return cls(changes[0].item, tuple(changes), others) if others else None
 
 
-async def find_witness(
+async def find_sample(
     plex: PlexServer, sections: Mapping[str, Section], labels: Labels, changes: Sequence[Change]
-) -> Witness | None:
-    """Look for a witness among the changes, with three reads for each section at most.
+) -> SampleItem | None:
+    """Look for a sample among the changes, with three reads for each section at most.
 
     Nothing is read when all labels of the changed items are known.
 
@@ -47,8 +47,8 @@ async def find_witness(
     if labels.whole:
         return await in_turn(_told, labels, changes)
     for key in await in_turn(_sections_of, changes):
-        if witness := await _in_section(plex, sections[key], labels, changes):
-            return witness
+        if sample := await _in_section(plex, sections[key], labels, changes):
+            return sample
     return None
 
 
@@ -56,18 +56,19 @@ def _sections_of(changes: Iterable[Change]) -> list[str]:
     return list(dict.fromkeys(change.item.section for change in changes))
 
 
-def _told(labels: Labels, changes: Sequence[Change]) -> Witness | None:
+def _told(labels: Labels, changes: Sequence[Change]) -> SampleItem | None:
     """Give the first item that carries other labels, by labels that were all read."""
     keys = dict.fromkeys(change.item.rating_key for change in changes)
-    witnesses = (
-        Witness.of(its_own, labels.whole[key]) for key, its_own in _of_items(changes, keys).items()
+    samples = (
+        SampleItem.of(its_own, labels.whole[key])
+        for key, its_own in _of_items(changes, keys).items()
     )
-    return next(filter(None, witnesses), None)
+    return next(filter(None, samples), None)
 
 
 async def _in_section(
     plex: PlexServer, section: Section, labels: Labels, changes: Sequence[Change]
-) -> Witness | None:
+) -> SampleItem | None:
     known = await in_turn(_known_labels, labels, changes, section.key)
     likely = await in_turn(_with_more_labels, labels, known)
     if not likely:
@@ -78,8 +79,8 @@ async def _in_section(
         return None
     its_own = await in_turn(_of_items, changes, candidates)
     for rating_key, there in (await plex.labels(candidates)).items():
-        if witness := Witness.of(its_own[rating_key], frozenset(map(fold_label, there))):
-            return witness
+        if sample := SampleItem.of(its_own[rating_key], frozenset(map(fold_label, there))):
+            return sample
     return None
 
 

@@ -9,14 +9,14 @@ import aiohttp
 from .errors import CannotConnectError, Cause, CertificateError, SilentError
 
 
-def unreached(err: aiohttp.ClientError | TimeoutError) -> CannotConnectError:
+def connection_error(err: aiohttp.ClientError | TimeoutError) -> CannotConnectError:
     """Give the error for a connection that gave no answer."""
     match err:
         case aiohttp.ClientConnectorCertificateError() | aiohttp.ServerFingerprintMismatch():
-            return CertificateError(f"its certificate cannot be trusted: {broken(err)}")
+            return CertificateError(f"its certificate cannot be trusted: {why_unreached(err)}")
         case TimeoutError():
             return SilentError("no answer in time", Cause.SILENT)
-    return CannotConnectError(broken(err), _cause(err))
+    return CannotConnectError(why_unreached(err), _cause(err))
 
 
 def _cause(err: Exception) -> Cause:
@@ -32,7 +32,7 @@ def _cause(err: Exception) -> Cause:
     return Cause.BROKEN
 
 
-def broken(err: Exception) -> str:
+def why_unreached(err: Exception) -> str:
     """Say why there was no answer; aiohttp's own words mostly name whom it asked."""
     match err:
         case aiohttp.ClientConnectorCertificateError():

@@ -17,12 +17,12 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from ..const import DOMAIN
 from ..issues.report import clear_instance_issues
 from .instance_webhook import Instance, instances_of
+from .pending_removals import PendingRemovals
 from .removal import left_behind
-from .removals import Removals
 
 
 @callback
-def watch_instances(hass: HomeAssistant, removals: Removals) -> None:
+def watch_instances(hass: HomeAssistant, removals: PendingRemovals) -> None:
     """Begin, for as long as Home Assistant runs."""
     known = {
         entry.entry_id: instances_of(entry) for entry in hass.config_entries.async_entries(DOMAIN)
@@ -46,7 +46,7 @@ def watch_instances(hass: HomeAssistant, removals: Removals) -> None:
 def _take_out(
     hass: HomeAssistant,
     entry: ConfigEntry,
-    removals: Removals,
+    removals: PendingRemovals,
     left: tuple[Instance, ...],
     now: Mapping[str, Instance],
 ) -> None:

@@ -18,8 +18,8 @@ from homeassistant.loader import DATA_CUSTOM_COMPONENTS
 from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
-from custom_components.plex_label_sync.webhooks import removals
-from custom_components.plex_label_sync.webhooks.arrivals import arrivals_of
+from custom_components.plex_label_sync.webhooks import pending_removals
+from custom_components.plex_label_sync.webhooks.received import received_by
 from tests.fixing import issues_of
 from tests.lab.arr import ArrServer
 from tests.lab.seerr import SeerrServer
@@ -122,7 +122,7 @@ async def test_each_pause_is_longer_up_to_an_hour(
         pauses.append(delay)
         return async_call_later(hass, delay, job)
 
-    with patch.object(removals, "async_call_later", call_later):
+    with patch.object(pending_removals, "async_call_later", call_later):
         await remove(hass, kept)
         for _ in range(5):
             later(hass, seconds=pauses[-1] + 1)
@@ -172,7 +172,7 @@ async def test_after_thirty_days_nothing_is_tried_or_kept_any_more(
     await remove(hass, kept)
     down.faults.clear()
 
-    with patch.object(removals, "_KEPT", timedelta()):
+    with patch.object(pending_removals, "_KEPT", timedelta()):
         later(hass, seconds=61)
         await hass.async_block_till_done()
 
@@ -224,7 +224,7 @@ async def test_a_seerr_that_took_its_webhook_along_leaves_none_behind(
 ) -> None:
     server = await seerr_with_webhook(hass, kept, town, home)
     webhook_id = instance(kept, "Seerr").data["webhook_id"]
-    await until(lambda: webhook_id in arrivals_of(hass).ways)
+    await until(lambda: webhook_id in received_by(hass).ways)
     moved = SeerrServer(server.state)
     moved.slot = server.slot
     await server.stop()

@@ -15,14 +15,14 @@ from ..state.database import Database, NotSavedError
 from ..threads import in_turn
 from .arrivals import arrivals
 from .context import Context, Progress, silently
-from .expected import BrokenOff, achieved, not_saved
+from .expected import BrokenOff, achieved_outcome, not_saved
 from .first_write import LabelsLostError
 from .library import Library
+from .new_work import add_seeks
 from .outcome import Outcome
 from .planning import Terms
 from .queueing import Queued, queueings
 from .record import record_ahead, record_removals
-from .take import add_seeks
 from .writer import PlexGaveOutError, Writer
 
 READ = 30
@@ -68,7 +68,7 @@ async def carry_out(
         await writer.remove(removals, terms.labels)
     except (LabelsLostError, PlexGaveOutError, ServiceError) as err:
         trouble = err
-    outcome = await in_turn(achieved, outcome, plan, writer, trouble, terms)
+    outcome = await in_turn(achieved_outcome, outcome, plan, writer, trouble, terms)
 
     def record(connection: Connection) -> Outcome:
         added = writer.added

@@ -11,7 +11,7 @@ from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
-from custom_components.plex_label_sync.webhooks.arrivals import arrivals_of
+from custom_components.plex_label_sync.webhooks.received import received_by
 from tests.hearing import calm
 from tests.lab.arr import ArrServer
 from tests.lab.proxy import Proxy
@@ -189,7 +189,7 @@ async def test_a_test_that_came_is_asked_for_once_in_a_run(
     await _run_before(hass, entry, home, server)
     kept = keeping(entry, home)
     await start(hass, kept)
-    await until(lambda: IDS["Radarr"] in arrivals_of(hass).ways)
+    await until(lambda: IDS["Radarr"] in received_by(hass).ways)
 
     await hass.config_entries.async_reload(kept.entry_id)
     await until(lambda: _asked(server, "/api/v3/notification") > 2)
@@ -245,7 +245,7 @@ async def test_what_the_user_told_it_wrongly_is_left_alone(
     kept = keeping(entry, home, webhook="manual")
 
     await start(hass, kept)
-    await until(lambda: IDS["Radarr"] in arrivals_of(hass).ways)
+    await until(lambda: IDS["Radarr"] in received_by(hass).ways)
     await hass.config_entries.async_reload(kept.entry_id)
     await until(lambda: _asked(server, "/api/v3/notification") > 2)
     await calm(town)

@@ -24,7 +24,7 @@ WISHES_PEACE = {"Retry-After": "600"}
 
 
 async def test_it_goes_with_the_same_token(bare: BareServer, caller: Caller) -> None:
-    await caller.aside().get("/picture", ANY)
+    await caller.low_priority().get("/picture", ANY)
 
     assert bare.headers[0]["X-Plex-Token"] == SECRET
 
@@ -34,7 +34,7 @@ async def test_what_hangs_aside_takes_no_place_that_work_uses(
 ) -> None:
     bare.faults = [Fault("hang", "/picture")]
     caller = caller_for(at_once=1)
-    hanging = create_task(caller.aside().get("/picture", ANY))
+    hanging = create_task(caller.low_priority().get("/picture", ANY))
     await until(lambda: bare.is_busy)
 
     await caller.get("/any", ANY)
@@ -51,7 +51,7 @@ async def test_work_that_hangs_takes_no_place_aside(
     hanging = create_task(caller.get("/any", ANY))
     await until(lambda: bare.is_busy)
 
-    await caller.aside().get("/picture", ANY)
+    await caller.low_priority().get("/picture", ANY)
 
     assert not hanging.done()
     hanging.cancel()
@@ -63,7 +63,7 @@ async def test_few_are_asked_for_at_a_time(
 ) -> None:
     """Never more than the server is asked for otherwise."""
     bare.read_seconds = 0.02
-    aside = caller_for(at_once=at_once).aside()
+    aside = caller_for(at_once=at_once).low_priority()
 
     await gather(*(aside.get(f"/picture/{number}", ANY) for number in range(3 * most)))
 
@@ -74,7 +74,7 @@ async def test_a_busy_answer_pauses_nothing_else(bare: BareServer, caller: Calle
     """Neither work nor other pictures; it says how long the server wants to be left alone."""
     busy = Fault("status", "/busy", status=429, headers=WISHES_PEACE)
     bare.faults = [busy]
-    aside = caller.aside()
+    aside = caller.low_priority()
 
     with pytest.raises(BusyError) as caught:
         await aside.get("/busy", ANY)
@@ -91,7 +91,7 @@ async def test_the_pause_of_a_busy_server_is_kept(bare: BareServer, caller: Call
         await caller.get("/any", ANY)
 
     with pytest.raises(BusyError, match="left in peace"):
-        await caller.aside().get("/picture", ANY)
+        await caller.low_priority().get("/picture", ANY)
 
     assert bare.paths == ["/any"]
 
@@ -107,7 +107,7 @@ async def test_nobody_is_told_of_a_refusal(
     bare.faults = [Fault("status", status=status)]
 
     with pytest.raises(AuthError):
-        await caller.aside().get("/picture", ANY)
+        await caller.low_priority().get("/picture", ANY)
 
     assert told == []
 
@@ -123,12 +123,12 @@ async def test_it_is_sent_once(
 
     bare.handler = fail
     with pytest.raises(error):
-        await caller_for(Patience(tries=3)).aside().get("/picture", ANY)
+        await caller_for(Patience(tries=3)).low_priority().get("/picture", ANY)
 
     assert [logged.status for logged in bare.log] == [HTTPStatus(status)]
 
 
 async def test_it_does_not_count_as_a_request_of_work(caller: Caller) -> None:
-    await caller.aside().get("/picture", ANY)
+    await caller.low_priority().get("/picture", ANY)
 
     assert caller.reads == 0

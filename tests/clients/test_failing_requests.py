@@ -2,7 +2,7 @@
 
 from yarl import URL
 
-from custom_components.plex_label_sync.clients.failing import FailingRequests
+from custom_components.plex_label_sync.clients.failing_requests import FailingRequests
 
 FIRST = URL("http://plex/0")
 

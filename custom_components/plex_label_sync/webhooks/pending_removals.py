@@ -63,7 +63,7 @@ class _Pending:
         return since is None or dt_util.utcnow() - since > _KEPT
 
 
-class Removals:
+class PendingRemovals:
     """The webhooks that are to be removed, by mark."""
 
     def __init__(self, hass: HomeAssistant) -> None:
@@ -199,12 +199,12 @@ class Removals:
         await self._store.async_save({"webhooks": webhooks})
 
 
-_REMOVALS: HassKey[Removals] = HassKey(f"{DOMAIN}_webhooks_to_remove")
+_REMOVALS: HassKey[PendingRemovals] = HassKey(f"{DOMAIN}_webhooks_to_remove")
 
 
 @singleton(_REMOVALS, async_=True)
-async def removals_of(hass: HomeAssistant) -> Removals:
+async def pending_removals_of(hass: HomeAssistant) -> PendingRemovals:
     """Give the webhooks that are to be removed, read once in a run of Home Assistant."""
-    removals = Removals(hass)
+    removals = PendingRemovals(hass)
     await removals.load()
     return removals

@@ -46,10 +46,10 @@ def take_in(
         theirs = claims.follow_people(connection)
         titles |= frozenset() if baseline else theirs
     add_titles(connection, titles, now, wait=wait)
-    pay_owed(connection, wishes.readings, now)
+    add_owed_sync(connection, wishes.readings, now)
 
 
-def differ(before: Wishes, now: Wishes) -> bool:
+def claims_differ(before: Wishes, now: Wishes) -> bool:
     """Whether a source says something else than before; in thousands of claims, few may differ."""
     return (
         before.readings != now.readings
@@ -93,7 +93,7 @@ def add_titles(
     work.add(connection, WorkKind.TITLE, about, now=now, wait=wait)
 
 
-def add_news(
+def add_new_items(
     connection: Connection, changed: Collection[int], went: Collection[Title], now: float
 ) -> bool:
     """Have items looked at that are new or another, by rating key, and titles that lost an item.
@@ -128,7 +128,7 @@ def add_library(connection: Connection, section: Section, error: str, now: float
         work.put_back(connection, new, error, now)
 
 
-def pay_owed(connection: Connection, readings: Iterable[Reading], now: float) -> None:
+def add_owed_sync(connection: Connection, readings: Iterable[Reading], now: float) -> None:
     """Have all brought in step when a source answers again that changed options met unknown.
 
     It says nothing new, and yet labels may be due.
@@ -141,7 +141,7 @@ def pay_owed(connection: Connection, readings: Iterable[Reading], now: float) ->
         work.add_full_sync(connection, Cause.SOURCES, now)
 
 
-def title_of(entry: Work) -> Title:
+def title_of_work(entry: Work) -> Title:
     """Give the title that work is about."""
     about = entry.about
     return Title(MediaType(about["media_type"]), about["guids"], about["name"])
