@@ -47,17 +47,17 @@ async def test_what_was_read_first_is_not_shown_last(loaded: MockConfigEntry, to
     """A reading may take longer than one that begins later."""
     await settle(loaded, town)
     coordinator, database = loaded.runtime_data.coordinator, loaded.runtime_data.database
-    read, turns = database.survey, [5, 0]
+    read, turns = database.read, [5, 0]
 
-    async def slow(ask: Callable[[Connection], Any], *, in_turn: bool = False) -> Any:
+    async def slow(ask: Callable[[Connection], Any]) -> Any:
         if ask is not stored_state:
-            return await read(ask, in_turn=in_turn)
+            return await read(ask)
         state = replace(coordinator.data, labels=len(turns))
         for _ in range(turns.pop(0)):
             await asyncio.sleep(0)
         return state
 
-    with patch.object(database, "survey", slow):
+    with patch.object(database, "read", slow):
         await asyncio.gather(coordinator.refresh(), coordinator.refresh())
 
     assert coordinator.data.labels == 1

@@ -14,7 +14,7 @@ from .people_coordinator import People
 from .state.database import Database, DatabaseError
 from .sync.carry_out import READ
 from .sync.outcome import Outcome
-from .sync_state import Step, SyncState, merged, stored_state, uncounted_state
+from .sync_state import Step, SyncState, merged, stored_state
 
 
 class SyncCoordinator(DataUpdateCoordinator[SyncState]):
@@ -40,7 +40,7 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
 
         Raises `DatabaseError`.
         """
-        self.data = await self._database.read(uncounted_state)
+        self.data = await self._database.read(stored_state)
 
     async def refresh(self) -> None:
         """Show what is stored now, if it is another state; what cannot be read changes nothing."""
@@ -57,7 +57,7 @@ class SyncCoordinator(DataUpdateCoordinator[SyncState]):
     async def _stored(self) -> SyncState:
         """Read one after the other: what was read first must not be shown last."""
         async with self._reading:
-            return merged(await self._database.survey(stored_state), self.data)
+            return merged(await self._database.read(stored_state), self.data)
 
     @callback
     def on_refresh(self, follow: CALLBACK_TYPE) -> CALLBACK_TYPE:

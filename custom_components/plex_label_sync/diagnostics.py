@@ -83,7 +83,7 @@ def _stored(connection: Connection, names: Mapping[str, str]) -> Facts:
     return {
         "last_sync": settings.last_sync(connection),
         "queue": _queue(connection, names),
-        "ledger": ledger.counts(connection),
+        "ledger": ledger.totals(connection),
         "people": {
             "known": len(people),
             "with_account": sum(person.has_account for person in people.values()),

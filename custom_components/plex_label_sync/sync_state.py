@@ -30,7 +30,7 @@ class Step(StrEnum):
 class SyncState(Struct, frozen=True):
     """What the entities show.
 
-    `labelled_items` and `labels` are None until they were counted. `progress` (percent) and `step`
+    `labelled_items` and `labels` are None until they were read. `progress` (percent) and `step`
     are None when no full sync runs; `duration` is in seconds. What comes from the last sync is None
     before the first one; `problems` are what went wrong with it. `scheduled` is when the schedule
     has the next one done, if it does; `schedule_is_saved`, by the user. `plex` tells whether Plex's
@@ -69,23 +69,17 @@ class SyncState(Struct, frozen=True):
 
 
 def stored_state(connection: Connection) -> SyncState:
-    """Give what is shown while no full sync runs, and nothing is known of connections.
-
-    It takes a while in a large house: see `Database.survey`.
-    """
-    counts = ledger.counts(connection)
-    state = uncounted_state(connection)
-    return replace(state, labelled_items=counts["items"], labels=counts["labels"])
-
-
-def uncounted_state(connection: Connection) -> SyncState:
-    """Give the same but for the counts of labels, in a moment."""
+    """Give what is shown while no full sync runs, and nothing is known of connections."""
     last = settings.last_sync(connection)
+    totals = ledger.totals(connection)
+    queued = waiting.count(connection)
     synced = bool(settings.get(connection, settings.SYNCED))
     failed = sum(
         bool(entry.about.get("refused")) for entry in work.all_of(connection, WorkKind.ITEM)
     )
     return SyncState(
+        labelled_items=totals["items"],
+        labels=totals["labels"],
         users=len({who.id for who in unified(people.everybody(connection).values()).values()}),
         enabled=settings.is_enabled(connection),
         synced=synced,
@@ -94,7 +88,7 @@ def uncounted_state(connection: Connection) -> SyncState:
         last_result=last["status"],
         problems=_read_problems(settings.last_problems(connection)),
         duration=last["duration"],
-        queue_size=waiting.count(connection) if synced or waiting.count(connection) else None,
+        queue_size=queued if synced or queued else None,
         failed_items=failed if synced or failed else None,
     )
 

@@ -264,7 +264,7 @@ def _by_source(those: Iterable[Claim]) -> list[Reading]:
     return [says(source, *claimed) for source, claimed in sources.items()]
 
 
-@settings(max_examples=50)
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.lists(st.sampled_from(ALL_CLAIMS), max_size=6), max_size=4))
 def test_whatever_sources_say_in_turn_the_last_stands_and_ids_lead_to_it(
     turns: list[list[Claim]],

@@ -118,6 +118,7 @@ async def test_records_are_rescued_as_they_were(house: Path) -> None:
 async def test_decisions_requests_and_switches_are_rescued(house: Path) -> None:
     with closing(connect(house)) as connection:
         transact(connection, lambda c: decisions.note_removals(c, 3, 1_000.0))
+        transact(connection, lambda c: decisions.ask(c, [(HOUSE + 1, "pulsarr:john")]))
     overwrite(house, [1])
 
     database, _ = await open_or_set_aside(house)
@@ -126,6 +127,7 @@ async def test_decisions_requests_and_switches_are_rescued(house: Path) -> None:
         (1, "pulsarr:john"): Answer.KEEP,
         (2, "pulsarr:john"): Answer.KEEP,
     }
+    assert await database.read(decisions.asked) == []
     assert await database.read(requests.everything) == (REQUEST,)
     assert await database.read(lambda c: settings.get(c, settings.ENABLED)) is False
     assert await database.read(lambda c: decisions.removals(c, 1_001.0)) == 3
@@ -174,6 +176,7 @@ async def test_a_label_is_rescued_though_its_items_row_in_the_ledger_is_lost(hou
     """The item is among those that Plex showed last."""
     with closing(connect(house)) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("DROP TRIGGER entry_goes")
         transact(connection, lambda c: c.execute("DELETE FROM ledger_items WHERE rating_key < 9"))
     overwrite(house, [1])
 

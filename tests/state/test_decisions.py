@@ -41,7 +41,20 @@ def test_what_is_settled_is_forgotten(connection: sqlite3.Connection) -> None:
     assert decisions.asked(connection) == [OTHER]
 
 
-def test_what_has_no_record_any_more_is_forgotten(connection: sqlite3.Connection) -> None:
+def test_what_stands_about_a_label_goes_with_its_record(connection: sqlite3.Connection) -> None:
+    records = [(film(key), record(label)) for key in (1, 2) for label in ("p:ann", "p:bob")]
+    ledger.put(connection, records)
+    decisions.ask(connection, [KEY, (1, "p:bob"), OTHER])
+
+    ledger.forget(connection, [KEY])
+    assert decisions.asked(connection) == [(1, "p:bob"), OTHER]
+
+    for now in (NOW, NOW + DAY):
+        ledger.note_listing(connection, ["1"], now)
+    assert decisions.asked(connection) == []
+
+
+def test_what_has_no_record_is_forgotten(connection: sqlite3.Connection) -> None:
     ledger.put(connection, [(film(1), record("P:Ann", by(ANN)))])
     decisions.ask(connection, [KEY, OTHER, (1, "p:bob")])
 

@@ -44,7 +44,7 @@ async def test_files_are_kept_under_another_name(storage: Path, database: Databa
     )
     kept = storage / f"plex_label_sync.{ENTRY}.ledger.taken_over"
     assert content(kept) == written("quiet")["ledger"]
-    assert await database.read(ledger.counts) == {"items": 11, "labels": 9, "records": 36}
+    assert await database.read(ledger.totals) == {"items": 11, "labels": 9, "records": 36}
 
 
 async def test_without_files_nothing_is_done(database: Database, path: Path) -> None:

@@ -97,11 +97,11 @@ async def test_a_library_that_changes_while_it_is_listed_is_listed_again_at_once
 async def test_a_library_that_is_gone_takes_its_records_along(done: Syncing) -> None:
     """They do not count any more at once, and are forgotten a day later."""
     ours = done.recorded().keys() & in_section(done, "2")
-    counted = done.database.look(ledger.counts)["items"]
+    counted = done.database.look(ledger.totals)["items"]
     del done.world.plex.sections["2"]
     outcome = await done.sync()
     assert (outcome.status, outcome.writes) == (Status.OK, 0)
-    assert done.database.look(ledger.counts)["items"] == counted - len(ours)
+    assert done.database.look(ledger.totals)["items"] == counted - len(ours)
     assert ours <= done.recorded().keys()
     done.pass_days(1)
     await done.sync()

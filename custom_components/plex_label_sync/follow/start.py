@@ -137,7 +137,6 @@ def _start(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
     for channel in runtime.channels:
         begin(channel.run(), "live channel")
     begin(runtime.worker.teller.tell_what_arrived(), "what arrived")
-    begin(runtime.coordinator.refresh(), "counts labels")
     begin(runtime.coordinator.people.count(), "counts wishes")
     runtime.worker.start()
 

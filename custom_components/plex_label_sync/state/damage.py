@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import time
 
 from ..core.cause import Cause
-from . import settings, work
+from . import decisions, settings, work
 from .connection import connect, doubt, files, transact
 from .database import Database
 from .errors import DamagedDatabaseError, explaining
@@ -69,6 +69,7 @@ def _fill(new: Path, rows: Rescued) -> None:
             for row in content:
                 places = ",".join("?" * len(row))
                 connection.execute(f"INSERT OR IGNORE INTO {table} VALUES ({places})", row)
+        decisions.drop_stray(connection)
         if settings.get(connection, settings.SYNCED):
             settings.put(connection, settings.SYNCED, None)
             work.add_full_sync(connection, Cause.START, time.time())

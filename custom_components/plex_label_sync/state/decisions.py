@@ -48,7 +48,7 @@ def settle(connection: Connection, keys: Iterable[Key]) -> None:
 
 
 def drop_stray(connection: Connection) -> None:
-    """Forget what stood about labels of which there is no record any more."""
+    """Forget what stands about labels of which there is no record, as a damaged file may tell."""
     connection.execute(
         "DELETE FROM decisions WHERE NOT EXISTS (SELECT 1 FROM ledger l"
         " WHERE l.rating_key = decisions.rating_key AND l.label = decisions.label)"

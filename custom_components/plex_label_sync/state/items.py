@@ -5,7 +5,8 @@ from sqlite3 import Connection
 
 from ..core.index import Index
 from ..core.model import Item, MediaType, Title
-from . import lost
+from . import counts, lost
+from .counts import Counted
 from .rows import Row, changed, ids_by_type, item_of, selected
 
 _COLUMNS = "rating_key, section, media_type, guid, guids, title, added_at"
@@ -33,7 +34,9 @@ def put(connection: Connection, items: Iterable[Item]) -> frozenset[int]:
     _note_lost(connection, [before[key] for key in different if key in before], new)
     _drop_guids(connection, [before[key] for key in different if key in before])
     connection.executemany(
-        "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (rating_key) DO UPDATE SET"
+        " section = excluded.section, media_type = excluded.media_type, guid = excluded.guid,"
+        " guids = excluded.guids, title = excluded.title, added_at = excluded.added_at",
         [rows[key] for key in different],
     )
     connection.executemany(
@@ -71,13 +74,12 @@ def keys_of_section(connection: Connection, section: str) -> frozenset[int]:
 
 def sections(connection: Connection) -> dict[str, int]:
     """Give how many items each section has, by its key."""
-    return dict(connection.execute("SELECT section, COUNT(*) FROM items GROUP BY section"))
+    return counts.of(connection, Counted.ITEMS)
 
 
 def count(connection: Connection) -> int:
     """Give how many items there are."""
-    total: int = connection.execute("SELECT COUNT(*) FROM items").fetchone()[0]
-    return total
+    return counts.total(connection, Counted.ITEMS)
 
 
 def has_any(connection: Connection) -> bool:

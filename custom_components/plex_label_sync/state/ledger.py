@@ -13,6 +13,8 @@ import orjson
 
 from ..core.ledger import FORGET_AFTER, Entry, Key, Ledger, Record
 from ..core.model import Item, MediaType, Reason, ReasonKind, fold_label
+from . import counts
+from .counts import Counted
 from .rows import changed, selected
 
 _ITEM = "rating_key, section, media_type, guid, title, added_at"
@@ -61,7 +63,10 @@ def put(connection: Connection, written: Iterable[tuple[Item, Record]]) -> froze
         ],
     )
     connection.executemany(
-        "INSERT OR REPLACE INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (rating_key, label)"
+        " DO UPDATE SET spelling = excluded.spelling, since = excluded.since,"
+        " because = excluded.because, ended = excluded.ended,"
+        " missing_since = excluded.missing_since, shown = excluded.shown",
         [
             (
                 item.rating_key,
@@ -162,7 +167,7 @@ def sections(connection: Connection) -> frozenset[str]:
 
 def labels(connection: Connection) -> frozenset[str]:
     """Give all labels of which there are records, folded."""
-    return frozenset(label for (label,) in connection.execute("SELECT DISTINCT label FROM ledger"))
+    return frozenset(counts.of(connection, Counted.RECORDS))
 
 
 def reasons(connection: Connection) -> frozenset[Reason]:
@@ -171,17 +176,17 @@ def reasons(connection: Connection) -> frozenset[Reason]:
     return frozenset[Reason]().union(*(reasons_of(because) for (because,) in rows))
 
 
-def counts(connection: Connection) -> Mapping[str, int]:
+def totals(connection: Connection) -> Mapping[str, int]:
     """Give how many `items` carry labels of ours, `labels` there are of them, and `records` in all.
 
     A label that was not there when it was last looked for does not count.
     """
-    query = (
-        "SELECT COUNT(DISTINCT rating_key), COUNT(DISTINCT label), COUNT(*) FROM ledger"
-        " JOIN ledger_items USING (rating_key) WHERE missing_since IS NULL AND gone_since IS NULL"
-    )
-    items, different, records = connection.execute(query).fetchone()
-    return {"items": items, "labels": different, "records": records}
+    carried = counts.of(connection, Counted.CARRIED)
+    return {
+        "items": counts.total(connection, Counted.CARRYING),
+        "labels": len(carried),
+        "records": sum(carried.values()),
+    }
 
 
 @lru_cache(maxsize=10_000)

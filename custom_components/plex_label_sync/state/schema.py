@@ -4,9 +4,12 @@
 between; times are seconds since 1970.
 """
 
-from sqlite3 import Connection
+from collections.abc import Iterator
+from sqlite3 import Connection, complete_statement
 
-VERSION = 5
+from . import counts
+
+VERSION = 6
 
 _TABLES = """
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -193,7 +196,16 @@ CREATE INDEX waiting_by_since ON waiting (since);
 Where labels stay when their reason ends, or make way for another one, these tell of earlier times.
 """
 
-_MIGRATIONS = (_TABLES, _YEARS, _ARRIVALS, _CHOICES, _BROWSING)
+_DECISIONS = """
+CREATE TRIGGER decision_ends AFTER DELETE ON ledger BEGIN
+  DELETE FROM decisions WHERE rating_key = OLD.rating_key AND label = OLD.label;
+END;
+DELETE FROM decisions WHERE NOT EXISTS (SELECT 1 FROM ledger l
+  WHERE l.rating_key = decisions.rating_key AND l.label = decisions.label);
+"""
+"""What stands about a label goes with its record: nobody has to look for what is left."""
+
+_MIGRATIONS = (_TABLES, _YEARS, _ARRIVALS, _CHOICES, _BROWSING, counts.SCRIPT + _DECISIONS)
 """What makes each version out of the one before; the first makes an empty file version 1."""
 
 
@@ -210,6 +222,16 @@ def migrate(connection: Connection) -> None:
     """
     for version, script in enumerate(_MIGRATIONS, start=1):
         if version_of(connection) < version:
-            for statement in filter(str.strip, script.split(";")):
+            for statement in _statements(script):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {version}")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Give the statements of a script; a trigger has some within."""
+    statement = ""
+    for piece in script.split(";")[:-1]:
+        statement += f"{piece};"
+        if complete_statement(statement):
+            yield statement
+            statement = ""

@@ -8,7 +8,8 @@ from msgspec import Struct
 from ..core.model import Title, packed, unpacked
 from ..core.queue import Mark, Waiting, marks_of
 from ..core.work import FIRST_PAUSE, WorkKind, pause
-from . import work
+from . import counts, work
+from .counts import Counted
 from .rows import Row, by_type, changed, selected, title_of
 
 _COLUMNS = "w.id, w.media_type, w.guids, w.name, w.imported, w.since, w.had"
@@ -35,8 +36,7 @@ def page(connection: Connection, start: int, size: int) -> tuple[Waiting, ...]:
 
 def count(connection: Connection) -> int:
     """Give how many titles wait."""
-    total: int = connection.execute("SELECT COUNT(*) FROM waiting").fetchone()[0]
-    return total
+    return counts.total(connection, Counted.WAITING)
 
 
 def about(connection: Connection, titles: Iterable[Title]) -> dict[int, Waiting]:

@@ -10,7 +10,7 @@ from ..clients.plex.client import METADATA_SIZE, Section
 from ..core.model import Item, fold_label
 from ..core.plan import Change, Plan
 from ..core.queue import Mark, marks_of
-from ..state import arrivals as state_arrivals, decisions, items, ledger, lost, spellings, waiting
+from ..state import arrivals as state_arrivals, items, ledger, lost, spellings, waiting
 from ..state.database import Database, NotSavedError
 from ..threads import in_turn
 from .arrivals import arrivals
@@ -76,7 +76,6 @@ async def carry_out(
         spellings.take(connection, added.as_is, added.shown, added.merged)
         if plan.removals:
             record_removals(connection, plan, writer.removed, began)
-        decisions.drop_stray(connection)
         return _queue(connection, outcome, queued, terms, context.time)
 
     try:

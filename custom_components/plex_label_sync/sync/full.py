@@ -17,7 +17,7 @@ from .expected import conflicts_of, expected_outcome, numbers
 from .library import Library
 from .look_up import look_up
 from .outcome import Outcome
-from .planning import Terms, limited, plan_everything
+from .planning import Terms, limited, plan_everything, question
 from .problem import Problem
 from .queueing import Queued, queue_of_everything
 from .servers import Names
@@ -71,8 +71,9 @@ async def plan_all(
     plan = await plan_everything(context.database, terms)
 
     def finish(connection: Connection) -> tuple[Plan, Outcome, Queued]:
-        allowed, held = limited(connection, plan, context.policy.removal_limit, context.time)
+        allowed = limited(connection, plan, context.policy.removal_limit, context.time)
         found = (*problems, *conflicts_of(plan, terms.names))
+        held = question(connection, allowed)
         outcome = expected_outcome(library, allowed, held, readings, found)
         queued = queue_of_everything(connection, terms.worded(), library)
         outcome = replace(

@@ -87,26 +87,21 @@ def plan_some(
     return _plan(connection, terms, terms.worded(), scope, index, titles=titles, gone=gone)
 
 
-def limited(
-    connection: Connection, plan: Plan, percent: int, now: float
-) -> tuple[Plan, Held | None]:
-    """Hold removals back where they exceed the limit; gives what the user is asked about, if so.
-
-    That is all that is still to be answered, also what was held back by other runs.
-    """
+def limited(connection: Connection, plan: Plan, percent: int, now: float) -> Plan:
+    """Give a plan with its removals held back where they exceed the limit."""
     day = decisions.removals(connection, now)
     ending = [change for change in plan.removals if not (change.moved or change.approved)]
     if ending and exceeds(len(ending), within_a_day=day, owned=_owned(connection), percent=percent):
         plan = held_back(plan)
-    return plan, _question(connection, plan)
+    return plan
 
 
 def _owned(connection: Connection) -> int:
-    """Count the labels of ours, which takes a while where there are many."""
-    return ledger.counts(connection)["records"]
+    return ledger.totals(connection)["records"]
 
 
-def _question(connection: Connection, plan: Plan) -> Held | None:
+def question(connection: Connection, plan: Plan) -> Held | None:
+    """Give what the user is asked about: all that is still to be answered, also by other runs."""
     answers = decisions.of(connection, {change.item.rating_key for change in plan.held})
     new = [change for change in plan.held if change.key not in answers]
     over = {*plan.settled, *plan.forgotten}

@@ -13,7 +13,7 @@ from .context import Context
 from .expected import conflicts_of, expected_outcome
 from .library import Library
 from .outcome import Outcome
-from .planning import Terms, limited, plan_some
+from .planning import Terms, limited, plan_some, question
 from .problem import Problem, ProblemKind, unread_items
 from .queueing import Queued, queue_of_some
 from .report import reserved_labels
@@ -53,7 +53,7 @@ async def plan_scope(
 
     def plan(connection: Connection) -> tuple[Plan, Outcome, Queued]:
         whole = plan_some(connection, terms, frozenset(look.found), look.titles, look.gone)
-        allowed, held = limited(connection, whole, context.policy.removal_limit, context.time)
+        allowed = limited(connection, whole, context.policy.removal_limit, context.time)
         # What the user was asked about before is no news.
         is_news = len(allowed.held) > len(whole.held)
         found = (
@@ -61,7 +61,8 @@ async def plan_scope(
             *conflicts_of(whole, terms.names),
             *unread_items(len(items.of(connection, look.unread))),
         )
-        outcome = expected_outcome(Library(), allowed, held if is_news else None, problems=found)
+        held = question(connection, allowed) if is_news else None
+        outcome = expected_outcome(Library(), allowed, held, problems=found)
         titles = look.titles | look.present
         is_wish = not (look.gone or scope.lost)
         queued = queue_of_some(connection, allowed, titles, scope.imported, is_wish=is_wish)
