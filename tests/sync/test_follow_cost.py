@@ -1,13 +1,13 @@
 """What scoped runs cost among many items, counted in requests and in tables."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from sqlite3 import Connection
 
 import pytest
 
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.state.database import Database
+from tests.costs import GROWING, tables_walked
 from tests.lab.fill import big_world
 from tests.lab.world import World
 from tests.lab.world_titles import Title
@@ -38,21 +38,6 @@ async def statements(database: Database) -> AsyncIterator[list[str]]:
     await database.write(lambda connection: connection.set_trace_callback(said.append))
     yield said
     await database.write(lambda connection: connection.set_trace_callback(None))
-
-
-def tables_walked(connection: Connection, said: Iterable[str]) -> set[str]:
-    """The tables that SQLite reads or counts from one end to the other for these statements."""
-    roots = dict(connection.execute("SELECT rootpage, tbl_name FROM sqlite_schema"))
-    walked: set[str] = set()
-    for query in {one for one in said if one.startswith(("SELECT", "INSERT", "UPDATE", "DELETE"))}:
-        steps = [step[1:4] for step in connection.execute(f"EXPLAIN {query}")]
-        tables = {cursor: roots.get(page) for code, cursor, page in steps if code == "OpenRead"}
-        walked |= {
-            table
-            for code, cursor, _ in steps
-            if code in {"Rewind", "Last", "Count"} and (table := tables.get(cursor))
-        }
-    return walked
 
 
 async def test_a_hundred_wishes_of_one_person_are_one_write(following: Following) -> None:
@@ -104,7 +89,7 @@ async def test_no_table_is_walked_through_that_grows_with_what_is_wanted(
     assert result.added == 1
     assert len(said) > 10
     walked = syncing.database.look(lambda connection: tables_walked(connection, said))
-    assert walked.isdisjoint({"ledger", "claims", "claim_guids", "item_guids"})
+    assert walked.isdisjoint(GROWING)
 
 
 async def test_looking_for_new_items_costs_one_read_for_each_library(following: Following) -> None:

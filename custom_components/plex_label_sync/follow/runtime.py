@@ -55,8 +55,7 @@ class Runtime(Struct, frozen=True):
 
 def everybody(connection: Connection) -> dict[str, Person]:
     """Give all who are known, by id: to the sources, and for requests that were made here."""
-    here = {request.person.id: request.person for request in requests.everything(connection)}
-    return here | people.everybody(connection)
+    return requests.people(connection) | people.everybody(connection)
 
 
 type SyncConfigEntry = ConfigEntry[Runtime]

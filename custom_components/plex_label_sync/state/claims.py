@@ -19,8 +19,11 @@ from ..core.sources import is_below
 from . import learned, ledger, unwished, years
 from .claim_changes import all_of, changes_of
 from .claim_rows import COLUMNS, OWN_COLUMNS, claim_of, claims_of, row_of, title_in
-from .rows import Row, changed, ids_by_type, selected, title_of
+from .rows import Row, changed, distinct, ids_by_type, selected, title_of
 from .tag_reasons import TagReasons, turned
+
+_CATALOGUES = {"imdb": 1, "tmdb": 2, "tvdb": 4}
+"""What the column `catalogues` is the sum of, for the kinds of ids that a title has."""
 
 
 def take(
@@ -116,7 +119,7 @@ def counts(connection: Connection) -> dict[Source, int]:
 
 def reasons(connection: Connection) -> list[Reason]:
     """Give all reasons that any claim has."""
-    rows = connection.execute("SELECT DISTINCT source, kind, subject FROM claims")
+    rows = distinct(connection, "claims", ("source", "kind", "subject"))
     return [Reason(ReasonKind(kind), subject, source) for source, kind, subject in rows]
 
 
@@ -157,17 +160,17 @@ def has_other_ids(
     `subjects` are the ids of the people who count, None for all. Titles of watchlists, which come
     with their plex guid, are told apart by what is looked up.
     """
-    has = {kind: f"instr(guids, '{kind}://') > 0" for kind in ("imdb", "tmdb", "tvdb")}
-    none = "".join(f" AND NOT ({has[kind]})" for kind in sorted(kinds & has.keys()))
-    any_other = " OR ".join(f"({test})" for kind, test in has.items() if kind not in kinds)
-    if not any_other:
-        return False
-    query = (
-        "SELECT subject FROM claims WHERE kind = 'user' AND guids NOT GLOB 'plex://*'"
-        f" AND media_type = ?{none} AND ({any_other}) GROUP BY subject"
+    same = sum(bit for kind, bit in _CATALOGUES.items() if kind in kinds)
+    others = [mask for mask in range(1, sum(_CATALOGUES.values()) + 1) if not mask & same]
+    rest = (
+        "kind = 'user' AND guids NOT GLOB 'plex://*' AND media_type = ?"
+        f" AND catalogues IN ({','.join(map(str, others))}) LIMIT 1"
     )
-    rows = connection.execute(query, (media_type.value,))
-    return any(subjects is None or subject in subjects for (subject,) in rows)
+    if subjects is None:
+        rows = connection.execute(f"SELECT 1 FROM claims WHERE {rest}", (media_type.value,))
+        return rows.fetchone() is not None
+    query = f"SELECT 1 FROM claims WHERE subject IN ({{keys}}) AND {rest}"
+    return any(selected(connection, query, subjects, media_type.value))
 
 
 def wishing(connection: Connection) -> frozenset[str]:

@@ -84,7 +84,7 @@ def count(connection: Connection) -> int:
 
 def has_any(connection: Connection) -> bool:
     """Whether there is any item."""
-    return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM items)").fetchone()[0])
+    return bool(counts.of(connection, Counted.ITEMS))
 
 
 def matching(connection: Connection, titles: Iterable[Title]) -> frozenset[int]:

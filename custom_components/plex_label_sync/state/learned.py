@@ -20,6 +20,14 @@ OPEN = f"({_ALONE} AND NOT EXISTS (SELECT 1 FROM learned l WHERE l.guid = c.guid
 _IN_PLEX = (
     "EXISTS (SELECT 1 FROM item_guids i WHERE i.guid = c.guids AND i.media_type = c.media_type)"
 )
+_DUE = (
+    "WITH due (guid) AS (SELECT guid FROM unlearned UNION SELECT guid FROM learned l WHERE"
+    " l.guids = '' AND l.looked_up + CASE WHEN l.tries > 1 THEN :week ELSE :day END <= :now),"
+    " c AS (SELECT claims.* FROM due CROSS JOIN claim_guids g ON g.guid = due.guid"
+    " CROSS JOIN claims ON claims.id = g.claim AND claims.guids = due.guid)"
+)
+"""Gives the claims `c` whose titles are to be looked up, unless Plex has them."""
+
 _LOOK_UP = (
     f"{_ALONE} AND NOT EXISTS (SELECT 1 FROM learned l WHERE l.guid = c.guids AND (l.guids != ''"
     " OR l.looked_up + CASE WHEN l.tries > 1 THEN :week ELSE :day END > :now))"
@@ -44,16 +52,17 @@ def put(connection: Connection, learned: Mapping[str, Guids], now: float) -> Non
 
 def to_look_up(connection: Connection, now: float) -> list[str]:
     """Give the plex guids that came alone, match nothing in Plex, and are to be looked up."""
-    rows = connection.execute(f"SELECT DISTINCT c.guids FROM claims c WHERE {_LOOK_UP}", _at(now))
-    return [guid for (guid,) in rows]
+    query = f"{_DUE} SELECT DISTINCT c.guids FROM c WHERE NOT {_IN_PLEX}"
+    return [guid for (guid,) in connection.execute(query, _at(now))]
 
 
 def next_time(connection: Connection) -> float | None:
     """Give when it is time to look up again where nothing was found; None where it never is."""
     query = (
         "SELECT min(l.looked_up + CASE WHEN l.tries > 1 THEN :week ELSE :day END)"
-        f" FROM claims c JOIN learned l ON l.guid = c.guids WHERE {_ALONE} AND l.guids = ''"
-        f" AND NOT {_IN_PLEX}"
+        " FROM learned l CROSS JOIN claim_guids g ON g.guid = l.guid"
+        " CROSS JOIN claims c ON c.id = g.claim AND c.guids = l.guid"
+        f" WHERE l.guids = '' AND NOT {_IN_PLEX}"
     )
     time: float | None = connection.execute(query, {"day": DAY, "week": WEEK}).fetchone()[0]
     return time
@@ -73,7 +82,7 @@ def open_among(connection: Connection, titles: Collection[Title], now: float) ->
 
 def unsure(connection: Connection, now: float) -> frozenset[Source]:
     """Give the sources with titles that match nothing and are still to be looked up."""
-    query = f"SELECT DISTINCT c.source FROM claims c WHERE {_LOOK_UP}"
+    query = f"{_DUE} SELECT DISTINCT c.source FROM c WHERE NOT {_IN_PLEX}"
     return frozenset(source for (source,) in connection.execute(query, _at(now)))
 
 
@@ -83,25 +92,24 @@ def _at(now: float) -> dict[str, float]:
 
 def is_any_open(connection: Connection, media_type: MediaType) -> bool:
     """Whether a title that is new, and not in Plex, may have other ids that nobody knows yet."""
-    rest = (
-        f" WHERE c.media_type = :media_type AND {OPEN} AND NOT EXISTS (SELECT 1 FROM item_guids i"
-        " WHERE i.guid = c.guids AND i.media_type = c.media_type) LIMIT 1"
-    )
+    about = {"media_type": media_type.value, "title": WorkKind.TITLE.value}
     new = (
         "SELECT 1 FROM (SELECT json_extract(about, '$.guids') AS guids, json_extract(about,"
-        f" '$.media_type') AS media_type FROM work WHERE kind = :title) c{rest}"
+        " '$.media_type') AS media_type FROM work WHERE kind = :title) c"
+        f" WHERE c.media_type = :media_type AND {OPEN} AND NOT {_IN_PLEX} LIMIT 1"
     )
+    if connection.execute(new, about).fetchone():
+        return True
+    full_sync = "SELECT 1 FROM work WHERE kind = ? LIMIT 1"
+    if not connection.execute(full_sync, (WorkKind.FULL_SYNC.value,)).fetchone():
+        return False
     many = (
-        "SELECT 1 FROM (SELECT guids, media_type FROM claims WHERE kind = :user AND EXISTS"
-        f" (SELECT 1 FROM work WHERE kind = :full_sync)) c{rest}"
+        "SELECT 1 FROM unlearned u CROSS JOIN claim_guids g ON g.guid = u.guid"
+        " CROSS JOIN claims c ON c.id = g.claim AND c.guids = u.guid"
+        " WHERE u.media_type = ?1 AND c.media_type = ?1 AND c.kind = ?2 LIMIT 1"
     )
-    about = {
-        "media_type": media_type.value,
-        "title": WorkKind.TITLE.value,
-        "full_sync": WorkKind.FULL_SYNC.value,
-        "user": ReasonKind.USER.value,
-    }
-    return any(connection.execute(query, about).fetchone() for query in (new, many))
+    wishes = connection.execute(many, (media_type.value, ReasonKind.USER.value))
+    return wishes.fetchone() is not None
 
 
 def is_open(connection: Connection, title: Title) -> bool:

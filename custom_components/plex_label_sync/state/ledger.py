@@ -115,7 +115,7 @@ def forget(connection: Connection, keys: Iterable[Key]) -> None:
     connection.executemany("DELETE FROM ledger WHERE rating_key = ? AND label = ?", keys)
     statement = (
         "DELETE FROM ledger_items WHERE rating_key IN ({keys})"
-        " AND rating_key NOT IN (SELECT rating_key FROM ledger)"
+        " AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.rating_key = ledger_items.rating_key)"
     )
     changed(connection, statement, {key for key, _ in keys})
 

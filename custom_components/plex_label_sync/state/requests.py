@@ -5,7 +5,7 @@ from sqlite3 import Connection
 
 from ..core.model import Person
 from ..core.requests import Request
-from .rows import title_of
+from .rows import distinct, title_of
 
 _COLUMNS = "media_type, guids, name, person, username, display_name, uuid"
 
@@ -14,6 +14,16 @@ def everything(connection: Connection) -> tuple[Request, ...]:
     """Give all requests, in the order in which they were made."""
     rows = connection.execute(f"SELECT {_COLUMNS} FROM requests ORDER BY id")
     return tuple(Request(title_of(*row[:3]), Person(*row[3:])) for row in rows)
+
+
+def people(connection: Connection) -> dict[str, Person]:
+    """Give whom requests are for, by id, each as the newest one knows them."""
+    query = (
+        "SELECT person, username, display_name, uuid FROM requests WHERE person = ?"
+        " ORDER BY id DESC LIMIT 1"
+    )
+    keys = distinct(connection, "requests", ("person",))
+    return {key: Person(*connection.execute(query, (key,)).fetchone()) for (key,) in keys}
 
 
 def replace(connection: Connection, requests: Iterable[Request]) -> None:

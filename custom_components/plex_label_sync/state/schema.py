@@ -7,9 +7,9 @@ between; times are seconds since 1970.
 from collections.abc import Iterator
 from sqlite3 import Connection, complete_statement
 
-from . import counts
+from . import counts, unlearned
 
-VERSION = 6
+VERSION = 7
 
 _TABLES = """
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -205,7 +205,29 @@ DELETE FROM decisions WHERE NOT EXISTS (SELECT 1 FROM ledger l
 """
 """What stands about a label goes with its record: nobody has to look for what is left."""
 
-_MIGRATIONS = (_TABLES, _YEARS, _ARRIVALS, _CHOICES, _BROWSING, counts.SCRIPT + _DECISIONS)
+_QUESTIONS = """
+ALTER TABLE claims ADD COLUMN catalogues INTEGER NOT NULL GENERATED ALWAYS AS (
+  (instr(guids, 'imdb://') > 0) + 2 * (instr(guids, 'tmdb://') > 0)
+  + 4 * (instr(guids, 'tvdb://') > 0)
+) VIRTUAL;
+DROP INDEX claims_of_people;
+CREATE INDEX claims_by_catalogues ON claims (media_type, catalogues, subject)
+  WHERE kind = 'user' AND guids NOT GLOB 'plex://*';
+DROP INDEX claims_by_tag;
+CREATE INDEX claims_by_tag ON claims (source, tag, kind) WHERE tag != '';
+CREATE INDEX requests_by_person ON requests (person);
+"""
+"""What answers without a look at each row that there is."""
+
+_MIGRATIONS = (
+    _TABLES,
+    _YEARS,
+    _ARRIVALS,
+    _CHOICES,
+    _BROWSING,
+    counts.SCRIPT + _DECISIONS,
+    unlearned.SCRIPT + _QUESTIONS,
+)
 """What makes each version out of the one before; the first makes an empty file version 1."""
 
 

@@ -6,7 +6,7 @@ from sqlite3 import Connection
 from ..core.model import Reason, ReasonKind, Source
 from ..core.requesters import Requesters
 from . import people
-from .rows import Row
+from .rows import Row, distinct
 
 
 class TagReasons:
@@ -34,10 +34,13 @@ def open_sources(connection: Connection) -> frozenset[Source]:
     """
     if people.is_complete(connection):
         return frozenset()
-    query = "SELECT DISTINCT source, tag FROM claims WHERE tag != '' AND kind = ?"
-    unclear = connection.execute(query, (ReasonKind.UNCLEAR.value,)).fetchall()
+    tags = distinct(connection, "claims", ("source", "tag", "kind"), "tag != ''")
     requesters = people.requesters(connection)
-    return frozenset(source for source, tag in unclear if requesters.named(tag).is_open)
+    return frozenset(
+        source
+        for source, tag, kind in tags
+        if kind == ReasonKind.UNCLEAR and requesters.named(tag).is_open
+    )
 
 
 def turned(source: Source, gone: Iterable[Row], come: Iterable[Row]) -> dict[Reason, Reason]:
