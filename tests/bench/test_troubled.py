@@ -16,19 +16,27 @@ async def test_all_requests_to_all_servers_count() -> None:
     }
 
 
+def results(size: str = "12 items", requests_at_plex: int = 50) -> Results:
+    """What a house of this size came to."""
+    return Results(size, {"Plex": 0, "Radarr": 10}, {"Plex": requests_at_plex, "Radarr": 20})
+
+
 def test_sixty_requests_more_than_in_an_idle_house_are_allowed() -> None:
-    assert broken_promises(Results({"Plex": 0, "Radarr": 10}, {"Plex": 50, "Radarr": 20})) == []
+    assert broken_promises(results()) == []
 
 
 def test_more_are_told() -> None:
-    results = Results({"Plex": 0, "Radarr": 10}, {"Plex": 51, "Radarr": 20})
-    assert broken_promises(results) == ["ten troubled minutes: at most 60 requests, not 61"]
+    assert broken_promises(results(requests_at_plex=51)) == [
+        "ten troubled minutes, 12 items: at most 60 requests, not 61"
+    ]
 
 
-def test_the_table_has_a_column_for_each_server() -> None:
-    assert shown(Results({"Plex": 0, "Radarr": 10}, {"Plex": 51, "Radarr": 20})) == (
-        "|  | Plex | Radarr | in all |\n"
+def test_the_table_has_a_column_for_each_server_and_two_rows_for_each_size() -> None:
+    assert shown([results(), results("90 items", 51)]) == (
+        "| requests in | Plex | Radarr | in all |\n"
         "| --- | ---: | ---: | ---: |\n"
-        "| requests in ten idle minutes | 0 | 10 | 10 |\n"
-        "| requests in ten troubled minutes | 51 | 20 | 71 |"
+        "| ten idle minutes, 12 items | 0 | 10 | 10 |\n"
+        "| ten troubled minutes, 12 items | 50 | 20 | 70 |\n"
+        "| ten idle minutes, 90 items | 0 | 10 | 10 |\n"
+        "| ten troubled minutes, 90 items | 51 | 20 | 71 |"
     )

@@ -1,15 +1,16 @@
 """What ten minutes of trouble cost the other servers: `scripts/bench troubled`.
 
-In one house a library always answers 500, Plex refuses every edit of one title, and Radarr answers
+In a house a library always answers 500, Plex refuses every edit of one title, and Radarr answers
 500 for one film; beside it stands the same house without trouble. In both, all requests to all
-servers are counted for ten minutes after the same full sync.
+servers are counted for ten minutes after the same full sync; so in the usual and the large house.
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.bench.table import Findings, not_kept, table
-from tests.bench.world import USUAL, Effort, Place, at
+from tests.bench.world import LARGE, USUAL, Effort, Place, Size, at
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world_arr import ArrTitle
@@ -23,8 +24,9 @@ type Counts = dict[str, int]
 
 @dataclass(frozen=True)
 class Results:
-    """The requests of both houses."""
+    """The requests of both houses; `size` names them."""
 
+    size: str
     idle: Counts
     troubled: Counts
 
@@ -35,8 +37,14 @@ class Results:
 
 
 async def bench(effort: Effort) -> Findings:
+    """Measure the usual and the large house."""
+    results = [await _measure(effort.size(size), effort) for size in (USUAL, LARGE)]
+    broken = [promise for one in results for promise in broken_promises(one)]
+    return Findings(shown(results), broken)
+
+
+async def _measure(size: Size, effort: Effort) -> Results:
     """Measure both houses at the same time, so that polls fall into the same moments."""
-    size = effort.size(USUAL)
     async with (
         size.town() as quiet,
         size.town() as bad,
@@ -51,8 +59,7 @@ async def bench(effort: Effort) -> Findings:
             town.forget()
         await _tell_of_the_bad_film(bad_place)
         await asyncio.sleep(effort.troubled_seconds)
-        results = Results(counts(quiet), counts(bad))
-    return Findings(shown(results), broken_promises(results))
+        return Results(size.name, counts(quiet), counts(bad))
 
 
 async def _make_trouble(place: Place) -> None:
@@ -96,19 +103,21 @@ def broken_promises(results: Results) -> list[str]:
     """What is not as it should be, in words."""
     return not_kept(
         {
-            f"ten troubled minutes: at most {_MOST} requests, not {results.more}": results.more
-            <= _MOST
+            f"ten troubled minutes, {results.size}: at most {_MOST} requests, not {results.more}": (
+                results.more <= _MOST
+            )
         }
     )
 
 
-def shown(results: Results) -> str:
+def shown(results: Sequence[Results]) -> str:
     """The table."""
     rows = [
         (what, *(f"{number:,}" for number in numbers.values()), f"{sum(numbers.values()):,}")
+        for one in results
         for what, numbers in (
-            ("requests in ten idle minutes", results.idle),
-            ("requests in ten troubled minutes", results.troubled),
+            (f"ten idle minutes, {one.size}", one.idle),
+            (f"ten troubled minutes, {one.size}", one.troubled),
         )
     ]
-    return table(("", *results.idle, "in all"), rows)
+    return table(("requests in", *results[0].idle, "in all"), rows)
