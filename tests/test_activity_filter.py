@@ -11,13 +11,18 @@ TOLD = {
     "users": ["john", "maria"],
     "labels": ["Pulsarr:john", "Pulsarr:maria"],
     "tags": [],
-    "sources": ["Radarr"],
+    "sources": ["Radarr", "watchlist of maria"],
 }
 
 
 def names(user: str) -> list[str]:
     """John is also known as Johnny, and as nothing else."""
     return ["john"] if user == "Johnny" else []
+
+
+def called(source: str) -> str:
+    """What a source is called in German."""
+    return source.replace("watchlist of", "Merkliste von")
 
 
 @pytest.mark.parametrize(
@@ -33,6 +38,8 @@ def names(user: str) -> list[str]:
         ({"tags": ["kids"]}, False),
         ({"sources": ["radarr"]}, True),
         ({"sources": ["Radarr 4K"]}, False),
+        ({"sources": ["Watchlist of Maria"]}, True),
+        ({"sources": ["Merkliste von Maria"]}, True),
         ({"media_type": "movie"}, True),
         ({"media_type": "show"}, False),
         ({"media_type": "show", "users": ["john"]}, False),
@@ -41,4 +48,4 @@ def names(user: str) -> list[str]:
     ],
 )
 def test_each_option_that_holds_any_must_be_met(asked: dict[str, Any], through: bool) -> None:
-    assert ActivityFilter(**asked).lets_through(TOLD, names) is through
+    assert ActivityFilter(**asked).lets_through(TOLD, names, called) is through

@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
 from tests.lab.plex import PlexServer
+from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
 from tests.steps import begin, choose, error, finish, made, send, shown
@@ -89,13 +90,12 @@ async def test_an_address_copied_from_the_browser_will_do(
 async def test_a_known_server_makes_an_entry(
     hass: HomeAssistant, town: Town, good: dict[str, Any]
 ) -> None:
-    """Its address and token are reused."""
+    """Its address and token are reused. Where there is just one, nobody is asked which."""
     known = _known_server(town)
     known.add_to_hass(hass)
 
-    result = await send(hass, await choose(hass, "existing"), {"plex_entry": known.entry_id})
+    entry = await made(hass, await choose(hass, "existing"))
 
-    entry = await made(hass, result)
     assert entry.title == town.world.plex.friendly_name
     assert entry.unique_id == town.world.plex.machine_identifier
     assert dict(entry.data) == good
@@ -115,6 +115,38 @@ async def test_known_servers_go_by_their_titles(hass: HomeAssistant, town: Town)
         {"value": one.entry_id, "label": one.title} for one in known
     ]
     assert shown(form) == {"plex_entry": known[0].entry_id}
+
+
+async def test_of_the_only_known_server_it_is_told_what_is_wrong(
+    hass: HomeAssistant, town: Town
+) -> None:
+    """And it can be tried again."""
+    known = _known_server(town)
+    known.add_to_hass(hass)
+    town.plex.faults.append(Fault("status", status=503))
+
+    form = await choose(hass, "existing")
+
+    assert error(form) == "cannot_connect"
+    town.plex.faults.clear()
+    await made(hass, await send(hass, form, {"plex_entry": known.entry_id}))
+
+
+async def test_a_known_server_that_was_removed_meanwhile(hass: HomeAssistant, town: Town) -> None:
+    """The other ones are offered, or else the other ways."""
+    known = [_known_server(town, title=title) for title in ("Attic", "Cellar", "Shed")]
+    for one in known:
+        one.add_to_hass(hass)
+    form = await choose(hass, "existing")
+
+    await hass.config_entries.async_remove(known[0].entry_id)
+    form = await send(hass, form, {"plex_entry": known[0].entry_id})
+    assert form["step_id"] == "existing"
+    for one in known[1:]:
+        await hass.config_entries.async_remove(one.entry_id)
+    form = await send(hass, form, {"plex_entry": known[1].entry_id})
+
+    assert form["menu_options"] == ["sign_in", "manual"]
 
 
 async def test_a_known_server_with_a_friends_token_is_refused(

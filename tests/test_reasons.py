@@ -135,10 +135,11 @@ def test_what_has_no_kind_is_told_as_it_was_said(words: Words) -> None:
 
 def test_sources_that_activities_name(words: Words) -> None:
     """The names there are English, whatever the language: automations compare them."""
-    people = ("john", "ann")
-    assert words.source(watchlist_of("ann"), people) == "Merkliste von ann"
-    assert words.source(NAME, people) == "Anfragen in Home Assistant"
-    assert words.source("Radarr", people) == "Radarr"
+    assert words.source(watchlist_of("ann")) == "Merkliste von ann"
+    assert words.source(NAME) == "Anfragen in Home Assistant"
+    assert words.source("people of the account") == "Personen des Kontos"
+    assert words.source("users of Seerr") == "Benutzer von Seerr"
+    assert words.source("Radarr") == "Radarr"
 
 
 def test_what_was_kept_is_told_again() -> None:
@@ -191,7 +192,7 @@ async def test_a_private_watchlist(hass: HomeAssistant, loaded: MockConfigEntry)
     told = f"Merkliste von ines: {KEPT}"
     assert _reason(hass, loaded) == told
     assert [one.data["error"] for one in events if "error" in one.data] == [told]
-    assert answer["sources"]["watchlist of ines"] == KEPT
+    assert answer["sources"]["Merkliste von ines"] == KEPT
     (run,) = (await act(hass, "get_history"))["runs"]
     assert run["problems"] == [{"kind": "source", "concerns": "Merkliste von ines", "error": KEPT}]
 

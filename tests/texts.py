@@ -11,6 +11,8 @@ from typing import Any
 from homeassistant.util.yaml import load_yaml_dict
 
 from custom_components import plex_label_sync
+from custom_components.plex_label_sync.const import DOMAIN
+from custom_components.plex_label_sync.reasons import Words
 
 FOLDER = Path(plex_label_sync.__file__).parent
 TEXTS = json.loads((FOLDER / "translations" / "en.json").read_text())
@@ -21,6 +23,20 @@ CONDITIONS = load_yaml_dict(str(FOLDER / "conditions.yaml"))
 MANIFEST = json.loads((FOLDER / "manifest.json").read_text())
 
 type Keys = dict[str, Any]
+
+
+def words_in(language: str) -> Words:
+    """Give the words of a language, as Home Assistant has them once it has read the texts."""
+    texts = json.loads((FOLDER / "translations" / f"{language}.json").read_text())
+    return Words(dict(_flat(texts, f"component.{DOMAIN}")))
+
+
+def _flat(texts: Any, key: str) -> Iterator[tuple[str, str]]:
+    if isinstance(texts, str):
+        yield key, texts
+        return
+    for name, value in texts.items():
+        yield from _flat(value, f"{key}.{name}")
 
 
 def keys(texts: Any) -> Any:

@@ -7,6 +7,9 @@ from msgspec import Struct
 
 from .core.model import fold
 
+type Called = Callable[[str], str]
+"""Gives what a source is called in Home Assistant's language, by its English name."""
+
 type Names = Callable[[str], Iterable[str]]
 """Gives all names by which a person may be told who was entered under one."""
 
@@ -24,11 +27,16 @@ class ActivityFilter(Struct, frozen=True):
     sources: Sequence[str] = ()
     media_type: str = ""
 
-    def lets_through(self, attributes: Mapping[str, Any], names: Names) -> bool:
-        """Whether attributes, as `activity` tells them of a title, are what is asked for."""
+    def lets_through(self, attributes: Mapping[str, Any], names: Names, called: Called) -> bool:
+        """Whether attributes, as `activity` tells them of a title, are what is asked for.
+
+        A source may be named in English, as there, or as answers of actions name it.
+        """
+        sources = attributes.get("sources", ())
+        told = {**attributes, "sources": (*sources, *map(called, sources))}
         users = [name for user in self.users for name in (user, *names(user))]
         return self.media_type in {"", attributes["media_type"]} and all(
-            _meet(asked, attributes.get(key, ()))
+            _meet(asked, told.get(key, ()))
             for key, asked in (
                 ("users", users),
                 ("labels", self.labels),

@@ -97,11 +97,17 @@ class PlexLabelSyncFlow(ReauthFlow, InstancesFlow, domain=DOMAIN):
     async def async_step_existing(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Reuse the address and token of one of HA's Plex servers."""
+        """Reuse what HA knows of one of its Plex servers; if there is just one, that is it."""
         refusal = Refusal()
         entries = plex_entries(self.hass)
-        if user_input is not None:
-            data = access_of(entries[user_input[CONF_PLEX_ENTRY]])
+        if not entries:
+            # Removed since the menu was shown.
+            return await self.async_step_user()
+        if user_input is None and len(entries) == 1:
+            user_input = {CONF_PLEX_ENTRY: next(iter(entries))}
+        chosen = entries.get(user_input[CONF_PLEX_ENTRY]) if user_input else None
+        if chosen:
+            data = access_of(chosen)
             found, refusal = await checked(self.hass, self._check(data))
             if found:
                 return await self._add(found)

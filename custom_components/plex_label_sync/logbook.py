@@ -66,7 +66,7 @@ class _Words:
     def because(self, about: _About) -> str:
         """Give for whom a label is, by which tag, and by whose word, in brackets."""
         users = about.get("users", ())
-        sources = [self.reasons.source(name, users) for name in about.get("sources", ())]
+        sources = [self.reasons.source(name) for name in about.get("sources", ())]
         parts = [
             self.say(key, names=self.listed(names))
             for key, names in (("for", users), ("tag", about.get("tags")), ("from", sources))

@@ -15,10 +15,13 @@ from homeassistant.helpers.translation import (
 )
 
 from .const import DOMAIN
+from .core.model import MediaType
 from .core.phrase import Phrase, PhraseKind
 from .core.requests import HERE
 from .sources.home_assistant import NAME
-from .sources.watchlists import FRIENDS, OWN, watchlist_of
+from .sources.requests import USERS_OF
+from .sources.watchlists import FRIENDS, OWN, PEOPLE, WATCHLIST_OF
+from .sync.preview import Why
 from .sync.problem import Problem, ProblemKind
 
 _CATEGORIES = ("exceptions", "common", "selector")
@@ -41,6 +44,9 @@ _SOURCES = {
     HERE: "requests_here",
 }
 """What sources are called of which there is one alone."""
+
+_NAMED = {NAME: "requests_here", PEOPLE: "people"}
+"""The English names of sources of which there is one alone."""
 
 _NAMELESS = {
     None: PhraseKind.UNEXPECTED,
@@ -122,15 +128,28 @@ class Words(Struct, frozen=True):
         """Give what an error says that Home Assistant words itself elsewhere."""
         return self._text("exceptions", f"{key}.message", (about or {}).items())
 
-    def source(self, name: str, people: Iterable[str]) -> str:
-        """Give what a source is called that one of these people may have.
+    def source(self, name: str) -> str:
+        """Give what a source is called.
 
         `name` is its English one: automations compare that, so that attributes always have it.
+        Instances have names of their own, the same in all languages.
         """
-        if name == NAME:
-            return self._of("requests_here")
-        whose = (person for person in people if name == watchlist_of(person))
-        return next(map(self.watchlist, whose), name)
+        if topic := _NAMED.get(name):
+            return self._of(topic)
+        if name.startswith(WATCHLIST_OF):
+            return self.watchlist(name.removeprefix(WATCHLIST_OF))
+        if name.startswith(USERS_OF):
+            return self._of("users", name.removeprefix(USERS_OF))
+        return name
+
+    def why(self, why: Why) -> str:
+        """Give why a label comes or goes."""
+        about = (("name", why.whose), ("source", why.source))
+        return self._text("selector", f"preview.options.{why.kind}", about)
+
+    def media_type(self, media_type: MediaType) -> str:
+        """Give what a media type is called."""
+        return self._text("selector", f"media_type.options.{media_type}", ())
 
     def watchlist(self, name: str) -> str:
         """Give what somebody's watchlist is called."""

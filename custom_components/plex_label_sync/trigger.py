@@ -32,6 +32,7 @@ from .automation import Aim, aims_of, check_server
 from .core.model import MediaType
 from .core.people import people_named, unified
 from .follow.runtime import SyncConfigEntry, everybody
+from .reasons import Words
 from .sync.problem import Status
 
 ATTR_LABEL = "label"
@@ -167,7 +168,8 @@ class _TitleTrigger(_ActivityTrigger):
 
     @override
     def _is_about(self, entry_id: str, attributes: Mapping[str, Any]) -> bool:
-        return self._filter.lets_through(attributes, _names_at(self._hass, entry_id))
+        called = Words.of(self._hass).source
+        return self._filter.lets_through(attributes, _names_at(self._hass, entry_id), called)
 
 
 class TitleAvailableTrigger(_TitleTrigger):

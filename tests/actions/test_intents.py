@@ -15,6 +15,7 @@ from homeassistant.util.yaml import load_yaml_dict
 
 from custom_components import plex_label_sync
 from custom_components.plex_label_sync.const import DOMAIN
+from custom_components.plex_label_sync.reasons import Words
 from custom_components.plex_label_sync.state.database import NotReadError
 from tests.lab.town import Town
 from tests.registering import update
@@ -106,7 +107,7 @@ async def test_a_name_of_several_titles_is_told_with_these(
     facts = await ask(hass, kind, title="Quiet Engine", person="john")
 
     assert said(hass, "en", kind, facts).startswith(
-        "Several titles are called Quiet Engine: Quiet Engine (1947, movie);"
+        "Several titles are called Quiet Engine: Quiet Engine (1947, Movie);"
     )
 
 
@@ -142,6 +143,18 @@ async def test_every_reason_is_told(
         ("tag", "Radarr"),
         ("watchlist", "watchlist of john"),
     ]
+
+
+async def test_sources_are_called_as_in_home_assistants_language(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    hass.config.language = "de"
+    await Words.load(hass)
+    await sync(hass)
+
+    facts = await ask(hass, WHY, title="The Paper Orchard", person="john")
+
+    assert facts["reasons"] == [{"kind": "watchlist", "source": "Merkliste von john"}]
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

@@ -135,10 +135,10 @@ async def test_a_dry_run_says_why(hass: HomeAssistant, loaded: MockConfigEntry) 
         "add": ["pulsarr:kids", "pulsarr:maria", "pulsarr:owner", "pulsarr:slow"],
         "remove": [],
         "because": {
-            "pulsarr:kids": ["tag kids of Sonarr"],
+            "pulsarr:kids": ["tag kids in Sonarr"],
             "pulsarr:maria": ["watchlist of maria"],
             "pulsarr:owner": ["watchlist of owner"],
-            "pulsarr:slow": ["tag slow of Sonarr"],
+            "pulsarr:slow": ["tag slow in Sonarr"],
         },
     }
 

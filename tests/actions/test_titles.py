@@ -90,7 +90,7 @@ async def test_a_name_that_fits_several_titles_lists_them(
 
     assert error.translation_key == "ambiguous_title"
     assert (
-        "Quiet Engine (1947, movie); Quiet Engine (1947, show); Quiet Engine (2016, movie)"
+        "Quiet Engine (1947, Movie); Quiet Engine (1947, TV show); Quiet Engine (2016, Movie)"
         in str(error)
     )
 
@@ -116,7 +116,7 @@ async def test_titles_that_look_alike_are_listed_with_an_id(
 
     error = await error_of(hass, **ENGINE_TWIN, media_type="movie")
 
-    assert "(1947, movie, tmdb://1947); Quiet Engine (1947, movie, tmdb://1948)" in str(error)
+    assert "(1947, Movie, tmdb://1947); Quiet Engine (1947, Movie, tmdb://1948)" in str(error)
 
 
 async def test_a_long_list_is_cut(hass: HomeAssistant, loaded: MockConfigEntry, town: Town) -> None:
@@ -128,7 +128,7 @@ async def test_a_long_list_is_cut(hass: HomeAssistant, loaded: MockConfigEntry, 
 
     error = str(await error_of(hass, title="Home"))
 
-    assert (error.count("movie)"), "Home (1959, movie); …" in error) == (10, True)
+    assert (error.count("Movie)"), "Home (1959, Movie); …" in error) == (10, True)
 
 
 async def test_another_year_is_told_with_what_there_is(
@@ -137,7 +137,7 @@ async def test_another_year_is_told_with_what_there_is(
     error = await error_of(hass, title="The Paper Orchard", year=1999)
 
     assert error.translation_key == "title_of_other_year"
-    assert "The Paper Orchard (2019, movie)" in str(error)
+    assert "The Paper Orchard (2019, Movie)" in str(error)
 
 
 async def test_an_unknown_name_is_told_as_it_was_entered(

@@ -89,7 +89,7 @@ async def test_a_title_with_ids_in_conflict_raises_none_and_is_told_in_the_answe
     answer = await sync(hass)
 
     assert answer["status"] == "ok"
-    assert "Mixed Up" in answer["sources"]["conflicting ids"]
+    assert "Mixed Up" in answer["sources"]["conflicting IDs"]
     assert issues_of_entry(hass, loaded) == set()
 
 

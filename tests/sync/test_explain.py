@@ -174,7 +174,7 @@ async def test_that_nobody_wants_a_title_is_a_reason(open_lists: Syncing) -> Non
     open_lists.person("john").watchlist.clear()
     await open_lists.sync()
     labels = await ours(await Following.start(open_lists), film("tmdb://920777"))
-    assert [one["reasons"] for one in labels.values()] == [[{"source": "no longer wanted"}]]
+    assert [one["reasons"] for one in labels.values()] == [[{"source": "nobody"}]]
 
 
 async def test_a_title_that_is_not_in_plex_is_told_with_what_waits(following: Following) -> None:

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from custom_components.plex_label_sync.core.naming import Naming
 from custom_components.plex_label_sync.core.policy import Policy
+from custom_components.plex_label_sync.sync.preview import Why
 from custom_components.plex_label_sync.sync.problem import Status
 from tests.expected import labels_of, wanted_labels
 
@@ -230,7 +231,7 @@ async def test_a_dry_run_gives_the_reasons(syncing: Syncing) -> None:
         "rating_key": orchard["rating_key"],
         "add": ["pulsarr:john"],
         "remove": [],
-        "because": {"pulsarr:john": ["watchlist of john"]},
+        "because": {"pulsarr:john": [Why("watchlist", "john", "watchlist of john")]},
     }
 
 

@@ -12,6 +12,7 @@ from custom_components.plex_label_sync.sources.requests import RequestReader
 from custom_components.plex_label_sync.sync.scope import Scope
 from tests.lab.seerr import SeerrServer
 from tests.lab.world import Person, World
+from tests.texts import words_in
 
 from .conftest import Syncing
 from .following import Following
@@ -99,7 +100,7 @@ async def test_explain_and_a_dry_run_show_no_address(open_lists: Syncing) -> Non
     key = open_lists.item(LANTERNS).rating_key
     explained = await following.engine.explain(Scope(keys=frozenset({key})))
 
-    assert HOST not in str((dry.as_dict(), outcome, explained))
+    assert HOST not in str((dry.as_dict(words_in("en")), outcome, explained))
     reasons = {one["label"]: one["reasons"] for one in explained["items"][0]["ours"]}
     assert reasons[ANNA] == [{"source": "watchlist of anna.b", "user": "anna.b"}]
 

@@ -7,6 +7,7 @@ import pytest
 from custom_components.plex_label_sync.core.model import MediaType
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
+from custom_components.plex_label_sync.sync.preview import Why
 from custom_components.plex_label_sync.sync.problem import Status
 from tests.lab.server import Fault
 
@@ -46,7 +47,7 @@ async def test_a_dry_run_says_that_nobody_wants_a_title_any_more(synced: Syncing
     synced.policy = replace(synced.policy, removed_mode=SPECIAL)
     changes = (await synced.sync(dry_run=True)).changes or ()
     because = [row["because"].get(MARK) for row in changes if row["title"] == ORCHARD]
-    assert because == [["no longer wanted"]]
+    assert because == [[Why("nobody", "", "removed")]]
 
 
 async def test_a_kept_label_stays_and_is_told_apart(synced: Syncing) -> None:

@@ -5,9 +5,11 @@ import pytest
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.sync import report
 from custom_components.plex_label_sync.sync.outcome import Activity, Outcome
+from custom_components.plex_label_sync.sync.preview import Why
 from custom_components.plex_label_sync.sync.problem import Problem, ProblemKind, Status
 from tests.lab.fill import big_world
 from tests.lab.server import Fault
+from tests.texts import words_in
 
 from .conftest import Syncing
 from .following import Following
@@ -115,7 +117,7 @@ def test_the_summary_is_of_numbers_alone() -> None:
 
 def test_an_action_answers_with_the_contracts_fields() -> None:
     answer = Outcome(reads=7, writes=8, duration=1.23456, good=("Plex",))
-    assert answer.as_dict() == {
+    assert answer.as_dict(words_in("en")) == {
         "status": "ok",
         "items": 0,
         "added": 0,
@@ -130,8 +132,13 @@ def test_an_action_answers_with_the_contracts_fields() -> None:
 
 
 def test_only_a_dry_run_answers_with_changes() -> None:
-    answer = Outcome(changes=({"title": "Heat"},), left_out=7).as_dict()
-    assert (answer["changes"], answer["changes_left_out"]) == ([{"title": "Heat"}], 7)
+    """And why, in Home Assistant's language."""
+    because = {"a": [Why("watchlist", "ann", ""), Why("tag", "kids", "Radarr")]}
+    row = {"title": "Heat", "because": because}
+    answer = Outcome(changes=(row,), left_out=7).as_dict(words_in("de"))
+    told = {"a": ["Merkliste von ann", "Tag kids in Radarr"]}
+    assert answer["changes"] == [{"title": "Heat", "because": told}]
+    assert answer["changes_left_out"] == 7
 
 
 async def test_of_many_titles_a_dry_run_tells_of_those_that_lose_labels_and_of_the_newest(

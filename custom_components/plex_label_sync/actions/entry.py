@@ -62,8 +62,7 @@ def answer_of(call: ServiceCall, outcome: Outcome) -> ServiceResponse:
             translation_key=f"sync_{outcome.status.value}",
             translation_placeholders={"error": nameless(outcome.troubles)},
         )
-    words = Words.of(call.hass)
-    return {"dry_run": call.data[ATTR_DRY_RUN], **outcome.as_dict(words.error)}
+    return {"dry_run": call.data[ATTR_DRY_RUN], **outcome.as_dict(Words.of(call.hass))}
 
 
 def nameless(problems: Iterable[Problem]) -> str:

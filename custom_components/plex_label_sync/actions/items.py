@@ -1,6 +1,6 @@
 """The actions about one title: bring its labels in step, and say why they are there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import replace
 from typing import Any
 
@@ -23,8 +23,9 @@ from ..follow.runtime import Runtime
 from ..reasons import Words
 from ..state.database import DatabaseError
 from ..sync.expected import not_saved
-from ..sync.explain import UnknownTitleError
+from ..sync.explain import NOBODY, UnknownTitleError
 from ..sync.outcome import Outcome
+from ..sync.preview import Why
 from ..sync.problem import of_readings
 from ..sync.scope import Scope
 from .entry import (
@@ -109,10 +110,34 @@ async def explanation(runtime: Runtime, fields: Mapping[str, Any]) -> dict[str, 
             translation_key="explain_failed",
             translation_placeholders={"error": words.reason(err.why)},
         ) from err
-    return answer | {
-        part: [one | {"why": words.reason(one["why"])} for one in answer[part]]
-        for part in ("unclear", "unread_watchlists")
+    return {
+        "items": [item | {"ours": _worded(item["ours"], words)} for item in answer["items"]],
+        "waiting": [
+            title | {"labels": _worded(title["labels"], words)} for title in answer["waiting"]
+        ],
+        "unclear": [
+            _named(one, words) | {"why": words.reason(one["why"])} for one in answer["unclear"]
+        ],
+        "conflicts": [_named(one, words) for one in answer["conflicts"]],
+        "unread_watchlists": [
+            one | {"why": words.reason(one["why"])} for one in answer["unread_watchlists"]
+        ],
     }
+
+
+def _worded(labels: Iterable[dict[str, Any]], words: Words) -> list[dict[str, Any]]:
+    """Give labels with their reasons in words."""
+    return [
+        label | {"reasons": [_named(reason, words) for reason in label["reasons"]]}
+        for label in labels
+    ]
+
+
+def _named(reason: dict[str, Any], words: Words) -> dict[str, Any]:
+    """Give a reason with its source as it is called in Home Assistant's language."""
+    source = reason["source"]
+    told = words.why(Why(NOBODY, "", "")) if source == NOBODY else words.source(source)
+    return reason | {"source": told}
 
 
 async def _scope(runtime: Runtime, fields: Mapping[str, Any]) -> Scope:

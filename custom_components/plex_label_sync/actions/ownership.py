@@ -169,6 +169,6 @@ def _readings(wishes: Iterable[Wishes]) -> list[Reading]:
 
 def _answer(call: ServiceCall, outcome: Outcome) -> JsonObjectType:
     """Give what both answer: the part of a sync's answer that is about removals."""
-    answer = {"dry_run": call.data[ATTR_DRY_RUN], **outcome.as_dict(Words.of(call.hass).error)}
+    answer = {"dry_run": call.data[ATTR_DRY_RUN], **outcome.as_dict(Words.of(call.hass))}
     parts = ("dry_run", "status", "removed", "sources", "changes", "changes_left_out")
     return {key: answer[key] for key in parts if key in answer}

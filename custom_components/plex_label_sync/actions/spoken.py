@@ -10,6 +10,7 @@ from ..core.requests import HERE
 from ..core.sources import REQUESTS, TAGS, WATCHLIST, kind_of
 from ..follow.runtime import Runtime, everybody
 from ..markdown import harmless
+from ..reasons import Words
 from ..state import claims, items, ledger
 from ..state.same_title import with_all_ids
 from ..state.title_names import name_of
@@ -50,6 +51,7 @@ async def why_labelled(runtime: Runtime, fields: Mapping[str, Any], name: str) -
     """
     person = person_of(name, await runtime.people())
     asked = await asked_title(runtime, fields)
+    words = Words.of(runtime.coordinator.hass)
     left_out = runtime.engine.context.policy.excludes(person)
 
     def facts(connection: Connection) -> Facts:
@@ -61,7 +63,7 @@ async def why_labelled(runtime: Runtime, fields: Mapping[str, Any], name: str) -
         return _about(connection, title) | {
             "person": _called(person),
             "reasons": [
-                {"kind": _kind(source), "source": names.source(source)}
+                {"kind": _kind(source), "source": words.source(names.source(source))}
                 for source in sorted({claim.reason.source for claim in own})
             ],
             "labelled": _is_labelled(connection, title, ids),

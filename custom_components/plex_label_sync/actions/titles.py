@@ -13,6 +13,7 @@ from homeassistant.helpers import config_validation as cv
 from ..core.model import MediaType, Title
 from ..core.title_name import without_year
 from ..follow.runtime import Runtime
+from ..reasons import Words
 from ..state.title_names import NamedTitle, called
 from .names import (
     ATTR_GUID,
@@ -104,9 +105,9 @@ async def _by_name(
     fitting = _of_year(found, year)
     fitting = [one for one in fitting if any(map(one.is_same, favoured))] or fitting
     if not fitting:
-        raise _unknown(name, found)
+        raise _unknown(name, found, _words(runtime))
     if len(fitting) > 1:
-        raise entry_error("ambiguous_title", title=name, titles=titles_in_line(fitting))
+        raise entry_error("ambiguous_title", title=name, titles=titles_in_line(fitting, _words(runtime)))
     (one,) = fitting
     return one.key or one.title
 
@@ -129,15 +130,19 @@ def _of_year(found: Sequence[NamedTitle], year: int) -> Sequence[NamedTitle]:
     return exact or [one for one in found if not one.title.year]
 
 
-def _unknown(name: str, found: tuple[NamedTitle, ...]) -> ServiceValidationError:
+def _words(runtime: Runtime) -> Words:
+    return Words.of(runtime.coordinator.hass)
+
+
+def _unknown(name: str, found: tuple[NamedTitle, ...], words: Words) -> ServiceValidationError:
     if found:
-        return entry_error("title_of_other_year", title=name, titles=titles_in_line(found))
+        return entry_error("title_of_other_year", title=name, titles=titles_in_line(found, words))
     return entry_error("unknown_name", title=name)
 
 
-def titles_in_line(found: Iterable[NamedTitle]) -> str:
+def titles_in_line(found: Iterable[NamedTitle], words: Words) -> str:
     """Give titles in one line that tells them apart: with year and media type, or an id."""
-    told = [_told(one) for one in found]
+    told = [_told(one, words) for one in found]
     lines = [
         f"{line}, {_id_of(one)})" if told.count(line) > 1 else f"{line})"
         for line, one in zip(told, found, strict=True)
@@ -146,10 +151,10 @@ def titles_in_line(found: Iterable[NamedTitle]) -> str:
     return "; ".join([*sorted(lines)[:_MOST_LISTED], *more])
 
 
-def _told(one: NamedTitle) -> str:
+def _told(one: NamedTitle, words: Words) -> str:
     title = one.title
     year = f"{title.year}, " if title.year else ""
-    return f"{title.name} ({year}{title.media_type}"
+    return f"{title.name} ({year}{words.media_type(title.media_type)}"
 
 
 def _id_of(one: NamedTitle) -> str:

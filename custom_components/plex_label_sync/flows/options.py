@@ -200,8 +200,9 @@ def _house(connection: Connection, policy: Policy) -> House:
     chosen, names = choices.of(connection), Names.of(connection)
     tags = {
         reason.subject: names.source(reason.source)
-        for reason in claims.reasons(connection)
+        for reason in sorted(claims.reasons(connection))
         if reason.kind is ReasonKind.TAG
     }
     labelled = named(policy.choosing(chosen), people)
-    return House(people, tags, next(iter(labelled), SOMEBODY), chosen)
+    somebody = min(labelled, key=lambda one: (fold(one.name), one.id), default=SOMEBODY)
+    return House(people, tags, somebody, chosen)

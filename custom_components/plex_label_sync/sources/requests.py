@@ -13,6 +13,9 @@ from ..threads import in_turn
 from .reader import Wishes
 from .seerr_people import people_of, person_id, tag_names_of
 
+USERS_OF = "users of "
+"""What the source of an instance's users is called in English, before the instance's name."""
+
 _KEPT_SECONDS = 3_500
 """How long a list stands whose counts do not move: with a poll each minute, an hour at most."""
 
@@ -158,7 +161,7 @@ class RequestReader:
         source = f"{self.source}/users"
         return Reading(
             source,
-            f"users of {self.name}",
+            f"{USERS_OF}{self.name}",
             None,
             str(error),
             discreet=discreet,

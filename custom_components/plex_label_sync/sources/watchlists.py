@@ -23,6 +23,10 @@ _FRIENDS_NAME = "friends' watchlists"
 _NO_FRIEND = Phrase.of(PhraseKind.NO_FRIEND)
 _PEOPLE = f"{OWN}/people"
 
+PEOPLE = "people of the account"
+WATCHLIST_OF = "watchlist of "
+"""What sources are called in English; `reasons.py` gives them in other languages."""
+
 _LISTS_AT_ONCE = 2
 
 type Excluded = Callable[[Person], bool]
@@ -242,12 +246,11 @@ def _not_wanted(friend: Friend) -> Reading:
 
 def _people(account: Account) -> tuple[Reading, ...]:
     """Tell that the people of the account, or some of them, could not be read."""
-    name = "people of the account"
     if err := account.trouble:
-        discreet = f"{name}: {err.plain}"
-        return (Reading(_PEOPLE, name, None, str(err), discreet=discreet, why=err.why),)
+        discreet = f"{PEOPLE}: {err.plain}"
+        return (Reading(_PEOPLE, PEOPLE, None, str(err), discreet=discreet, why=err.why),)
     if account.odd:
-        return (Reading(_PEOPLE, name, (), odd=account.odd, doubts=()),)
+        return (Reading(_PEOPLE, PEOPLE, (), odd=account.odd, doubts=()),)
     return ()
 
 
@@ -269,4 +272,4 @@ def _reading(
 
 def watchlist_of(name: str) -> str:
     """Give what the watchlist of somebody of this name is called in English."""
-    return f"watchlist of {name}"
+    return f"{WATCHLIST_OF}{name}"

@@ -15,9 +15,11 @@ from ..core.queue import Waiting, queue
 from ..core.requesters import has_number
 from ..core.wishes import Worded
 from ..state import claims, items, ledger, people
-from .report import NOBODY_WANTS_IT
 from .scope import Look
 from .servers import Names
+
+NOBODY = "nobody"
+"""What stands for the source of a label that nobody's wish, and no tag, is behind."""
 
 
 class UnknownTitleError(Exception):
@@ -162,6 +164,6 @@ def _reasons(because: Iterable[Reason], names: Names) -> list[dict[str, str]]:
         elif reason.kind is ReasonKind.TAG:
             named["tag"] = reason.subject
         else:
-            named["source"] = NOBODY_WANTS_IT
+            named["source"] = NOBODY
         reasons.append(named)
     return reasons

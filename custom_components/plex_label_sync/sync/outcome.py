@@ -3,15 +3,15 @@
 Its status and texts are derived from them here and nowhere else.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from copy import replace
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec import Struct, field
 
 from ..core.model import Item
 from ..core.queue import Waiting
-from .preview import Preview
+from .preview import Preview, Why
 from .problem import Problem, ProblemKind, Status
 
 OK = "ok"
@@ -23,12 +23,20 @@ MOST_TOLD = 50
 _WORST_FIRST = (Status.FAILED, Status.STOPPED, Status.PARTIAL)
 
 
-type Words = Callable[[Problem], str]
-"""Gives what went wrong, in words."""
+class Words(Protocol):
+    """Gives what an answer tells in words."""
 
+    def topic(self, problem: Problem) -> str:
+        """Give what a problem concerns."""
 
-def _in_english(problem: Problem) -> str:
-    return problem.error
+    def error(self, problem: Problem) -> str:
+        """Give what went wrong."""
+
+    def source(self, name: str) -> str:
+        """Give what a source is called, by its English name."""
+
+    def why(self, why: Why) -> str:
+        """Give why a label comes or goes."""
 
 
 class Held(Struct, frozen=True):
@@ -78,7 +86,7 @@ class Outcome(Struct, frozen=True):
     that Plex does not have any more, `collisions` each label that several people share, with their
     names, `reserved` each that tags or people do not get because it says something else, with
     these; None where nobody looked. `conflicts` counts titles with ids of different titles.
-    `changes` and `preview` tell what a dry run would do, `left_out` on how many more titles.
+    `changes` and `preview` tell what a dry run would do, `left_out` on how many more items.
     `held` are removals that wait for the
     user's word. `activities` tells what was done to each item, unless that would be a long list;
     `newly_queued` are the titles that wait since this run. `failed_keys` are the items whose last
@@ -158,17 +166,14 @@ class Outcome(Struct, frozen=True):
     @property
     def sources(self) -> dict[str, str]:
         """Each source's name with `ok` or what went wrong, and what else did; names are unique."""
-        return self.sources_in(_in_english)
+        return _told(self.good, ((one, one.concerns, one.error) for one in self.problems))
 
-    def sources_in(self, words: Words) -> dict[str, str]:
+    def _sources_in(self, words: Words) -> dict[str, str]:
         """Give that in these words."""
-        told: dict[str, str] = dict.fromkeys(self.good, OK)
-        for problem in self.problems:
-            name = problem.concerns
-            if name in told:
-                name = f"{name} ({problem.key or problem.kind.value})"
-            told[name] = words(problem)
-        return told
+        return _told(
+            map(words.source, self.good),
+            ((one, words.topic(one), words.error(one)) for one in self.problems),
+        )
 
     @property
     def trouble(self) -> str:
@@ -210,13 +215,29 @@ class Outcome(Struct, frozen=True):
             "duration": round(self.duration, 3),
         }
 
-    def as_dict(self, words: Words | None = None) -> dict[str, Any]:
-        """Give the outcome as an action answers it, with what went wrong in these `words`.
+    def as_dict(self, words: Words) -> dict[str, Any]:
+        """Give the outcome as an action answers it, in these `words`.
 
-        `changes` only for a dry run, with how many more titles would change.
+        `changes` only for a dry run, with how many more items would change.
         """
-        answer = {**self.numbers, "sources": self.sources_in(words or _in_english)}
+        answer = {**self.numbers, "sources": self._sources_in(words)}
         if self.changes is not None:
-            answer["changes"] = list(self.changes)
+            answer["changes"] = [
+                {**row, "because": _because(row["because"], words)} for row in self.changes
+            ]
             answer["changes_left_out"] = self.left_out
         return answer
+
+
+def _told(good: Iterable[str], problems: Iterable[tuple[Problem, str, str]]) -> dict[str, str]:
+    told: dict[str, str] = dict.fromkeys(good, OK)
+    for problem, concerns, error in problems:
+        is_taken = concerns in told
+        name = f"{concerns} ({problem.key or problem.kind.value})" if is_taken else concerns
+        told[name] = error
+    return told
+
+
+def _because(reasons: Mapping[str, Iterable[Why]], words: Words) -> dict[str, list[str]]:
+    """Give in words why labels come or go."""
+    return {label: [*map(words.why, whys)] for label, whys in reasons.items()}

@@ -1,4 +1,4 @@
-"""What was done, and what a dry run would do, in words: title by title, with whose wish it is."""
+"""What was done, and what a dry run would do: item by item, with whose wish it is."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import replace
@@ -12,12 +12,11 @@ from ..core.people import unified
 from ..core.plan import Change, Plan
 from ..core.policy import Policy, Wording
 from .outcome import MOST_TOLD, Activity, Outcome
+from .preview import why_of
 from .servers import Names
 
-NOBODY_WANTS_IT = "no longer wanted"
-
 MOST_ROWS = 5000
-"""Titles that a dry run tells of one by one."""
+"""Items that a dry run tells of one by one."""
 
 
 def activities(
@@ -42,9 +41,9 @@ def activities(
 
 
 def described(outcome: Outcome, plan: Plan, names: Names) -> Outcome:
-    """Give the outcome of a dry run, with its plan in words: title by title.
+    """Give the outcome of a dry run with its plan: item by item, with why each label changes.
 
-    Of a long list the titles that lose labels come first, then the newest: it is an answer that
+    Of a long list the items that lose labels come first, then the newest: it is an answer that
     somebody reads, and Home Assistant sends it in one piece.
     """
     items = {change.item.rating_key: change.item for change in plan.changes()}
@@ -54,13 +53,14 @@ def described(outcome: Outcome, plan: Plan, names: Names) -> Outcome:
         items.values(),
         key=lambda item: (item.rating_key not in losing, -item.added_at, item.rating_key),
     )
+    people = unified(names.people.values())
     rows = {item.rating_key: _empty_row(item) for item in shown}
     for field_name, changes in (("add", plan.additions), ("remove", plan.removals)):
         for change in changes:
             if row := rows.get(change.item.rating_key):
                 row[field_name].append(change.label)
                 row["because"][change.label] = [
-                    _words(why, names) for why in sorted(change.because)
+                    why_of(reason, names, people) for reason in sorted(change.because)
                 ]
     return replace(outcome, changes=tuple(rows.values()), left_out=len(items) - len(rows))
 
@@ -143,10 +143,3 @@ def _empty_row(item: Item) -> dict[str, Any]:
         "remove": [],
         "because": {},
     }
-
-
-def _words(reason: Reason, names: Names) -> str:
-    if reason.kind is ReasonKind.REMOVED:
-        return NOBODY_WANTS_IT
-    source = names.source(reason.source)
-    return f"tag {reason.subject} of {source}" if reason.kind is ReasonKind.TAG else source
