@@ -87,6 +87,16 @@ async def test_an_address_copied_from_the_browser_will_do(
     assert (await made(hass, result)).data["url"] == town.plex.url
 
 
+async def test_a_token_copied_with_its_address_will_do(
+    hass: HomeAssistant, town: Town, good: dict[str, Any]
+) -> None:
+    copied = f"{town.plex.url}/library/metadata/1?checkFiles=1&X-Plex-Token={good['token']}"
+
+    result = await send(hass, await choose(hass, "manual"), good | {"token": copied})
+
+    assert (await made(hass, result)).data["token"] == good["token"]
+
+
 async def test_a_known_server_makes_an_entry(
     hass: HomeAssistant, town: Town, good: dict[str, Any]
 ) -> None:

@@ -40,7 +40,7 @@ from .flows.options import SyncOptionsFlow
 from .flows.reauth_steps import ReauthFlow
 from .flows.sign_in_steps import EXAMPLE
 from .flows.subentry import RadarrFlow, SeerrFlow, SonarrFlow
-from .flows.validation import Refusal, checked, normalised
+from .flows.validation import Refusal, checked, normalised, token_of
 from .migration import MINOR_VERSION
 from .plex_integration import access_of, plex_entries
 from .servers import plex_for
@@ -197,7 +197,7 @@ class PlexLabelSyncFlow(ReauthFlow, InstancesFlow, domain=DOMAIN):
         entry_data = {
             **data,
             CONF_URL: _without_web(normalised(data[CONF_URL])),
-            CONF_TOKEN: data[CONF_TOKEN].strip(),
+            CONF_TOKEN: token_of(data[CONF_TOKEN]),
         }
         plex = await plex_for(self.hass, entry_data, patience=HASTY)
         if entry:

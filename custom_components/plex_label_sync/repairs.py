@@ -18,7 +18,11 @@ from .fixes.left_webhook_flow import LeftWebhookFlow
 from .fixes.library_gone_flow import LibraryGoneFlow
 from .fixes.plex_unreachable_flow import PlexUnreachableFlow
 from .fixes.private_list_flow import PrivateListFlow
+from .fixes.refused_webhook_flow import RefusedWebhookFlow
 from .fixes.removal_limit_flow import RemovalLimitFlow
+from .fixes.reserved_label_flow import ReservedLabelFlow
+from .fixes.restriction_flow import RestrictionFlow
+from .fixes.silent_webhook_flow import SilentWebhookFlow
 from .fixes.webhook_address_flow import WebhookAddressFlow
 from .flows.instance_form import name_of
 from .flows.validation import Refusal, checked
@@ -31,8 +35,13 @@ from .issues.report import (
     NO_HOME_ASSISTANT_URL,
     PLEX_UNREACHABLE,
     REMOVAL_LIMIT,
+    RESERVED_LABEL,
+    RESTRICTION_BROKEN,
     WATCHLIST_PRIVATE,
     WEBHOOK_LEFT_BEHIND,
+    WEBHOOK_REFUSED,
+    WEBHOOK_SILENT,
+    WEBHOOK_SLOT_TAKEN,
     WEBHOOK_UNREACHABLE,
 )
 from .reasons import Words
@@ -59,9 +68,14 @@ async def async_create_fix_flow(
         NO_HOME_ASSISTANT_URL: lambda: WebhookAddressFlow(entry_id, str(about["subentry_id"])),
         PLEX_UNREACHABLE: lambda: PlexUnreachableFlow(entry_id),
         REMOVAL_LIMIT: lambda: RemovalLimitFlow(entry_id),
+        RESERVED_LABEL: lambda: ReservedLabelFlow(entry_id),
+        RESTRICTION_BROKEN: lambda: RestrictionFlow(entry_id),
         WATCHLIST_PRIVATE: lambda: PrivateListFlow(
             entry_id, str(about["person"]), str(about["name"])
         ),
+        WEBHOOK_REFUSED: lambda: RefusedWebhookFlow(entry_id, str(about["subentry_id"])),
+        WEBHOOK_SILENT: lambda: SilentWebhookFlow(entry_id, str(about["subentry_id"])),
+        WEBHOOK_SLOT_TAKEN: lambda: RefusedWebhookFlow(entry_id, str(about["subentry_id"])),
         WEBHOOK_UNREACHABLE: lambda: WebhookAddressFlow(entry_id, str(about["subentry_id"])),
     }
     for beginning, flow in flows.items():

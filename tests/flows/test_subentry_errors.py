@@ -220,3 +220,25 @@ async def _expect(send: Send, key: str, entered: dict[str, Any], *, then: dict[s
 def _taken(result: SubentryFlowResult) -> None:
     added = result["type"] is FlowResultType.CREATE_ENTRY
     assert added or result["reason"] == "reconfigure_successful"
+
+
+@pytest.mark.parametrize("page", ["/settings/general", "/add/new", "/system/status"])
+async def test_a_page_that_was_copied_from_the_browser_will_do(
+    send: Send, server: ArrServer, right: dict[str, Any], page: str
+) -> None:
+    """Its address is kept without the page."""
+    result = await send(right | {"url": server.base_url + page})
+
+    assert result["type"] in {FlowResultType.CREATE_ENTRY, FlowResultType.ABORT}
+
+
+async def test_a_page_of_an_address_that_is_wrong_is_told_as_any(
+    send: Send, right: dict[str, Any]
+) -> None:
+    """And stays as it was typed."""
+    wrong = "http://127.0.0.1:9/settings/general"
+
+    form = await send(right | {"url": wrong})
+
+    assert error(form) == "cannot_connect"
+    assert shown(form)["url"] == wrong

@@ -5,7 +5,9 @@ import pytest
 from custom_components.plex_label_sync.flows.validation import (
     CredentialsError,
     InvalidUrlError,
+    home_of,
     normalised,
+    token_of,
 )
 
 
@@ -85,3 +87,29 @@ def test_a_user_name_or_a_password_is_refused(entered: str) -> None:
     with pytest.raises(CredentialsError) as caught:
         normalised(entered)
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("entered", "address"),
+    [
+        ("http://ha.local:8123/lovelace/0?edit=1", "http://ha.local:8123"),
+        ("ha.local:8123/config/integrations/dashboard", "http://ha.local:8123"),
+        ("https://nas/ha/", "https://nas/ha"),
+        ("https://nas/ha/config/repairs", "https://nas/ha"),
+    ],
+)
+def test_of_home_assistants_own_page_the_address_is_taken(entered: str, address: str) -> None:
+    assert home_of(entered) == address
+
+
+@pytest.mark.parametrize(
+    "entered",
+    [
+        " abc-123 ",
+        "X-Plex-Token=abc-123",
+        "https://plex:32400/library/metadata/1?checkFiles=1&X-Plex-Token=abc-123&X-Plex-Model=x",
+    ],
+)
+def test_a_token_is_found_in_what_was_copied(entered: str) -> None:
+    """It is at the end of an address, which some will copy as a whole."""
+    assert token_of(entered) == "abc-123"

@@ -107,7 +107,9 @@ async def _by_name(
     if not fitting:
         raise _unknown(name, found, _words(runtime))
     if len(fitting) > 1:
-        raise entry_error("ambiguous_title", title=name, titles=titles_in_line(fitting, _words(runtime)))
+        raise entry_error(
+            "ambiguous_title", title=name, titles=titles_in_line(fitting, _words(runtime))
+        )
     (one,) = fitting
     return one.key or one.title
 

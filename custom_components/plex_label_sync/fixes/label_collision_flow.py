@@ -1,4 +1,7 @@
-"""The flow behind the repair issue of people who share a label: it asks for another name."""
+"""The flow behind the repair issue of people who share a label: it asks for another name.
+
+That of labels which are reserved asks so, too.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -21,7 +24,7 @@ from ..core.naming import MAX_NAME
 from ..core.person_name import NameFault, trimmed
 from ..core.policy import Policy
 from ..follow.runtime import Runtime, runtime_of
-from ..markdown import escaped
+from ..issues.report import listed
 from ..people_state import shown_name
 from ..reasons import Words
 from ..state import claims
@@ -32,7 +35,7 @@ from ..sync.servers import Names
 CONF_PERSON = "person"
 CONF_NAME = "name"
 
-type _Shared = Mapping[str, Iterable[Person]]
+type PeopleByLabel = Mapping[str, Iterable[Person]]
 
 
 class LabelCollisionFlow(RepairsFlow):
@@ -54,27 +57,40 @@ class LabelCollisionFlow(RepairsFlow):
         if runtime is None:
             return self.async_abort(reason="not_set_up")
         try:
-            shared = await _shared(runtime)
+            shared = await self.people(runtime)
             fault = await _take(runtime, shared, user_input) if user_input else None
-            shared = await _shared(runtime)
+            shared = await self.people(runtime)
         except DatabaseError as err:
             placeholders = {"error": Words.of(self.hass).reason(err.why)}
             return self.async_abort(reason="not_saved", description_placeholders=placeholders)
         if not shared:
-            return self.async_create_entry(data={})
+            return await self.renamed()
         kept = user_input if user_input and fault else {}
         return self.async_show_form(
             step_id="rename",
             data_schema=self.add_suggested_values_to_schema(_schema(shared), kept),
             errors={CONF_NAME: fault} if fault else {},
             description_placeholders={
-                "labels": _listed(shared),
+                "labels": listed(
+                    {label: [one.name for one in group] for label, group in shared.items()}
+                ),
                 "name": trimmed(kept.get(CONF_NAME, "")),
             },
         )
 
+    async def people(self, runtime: Runtime) -> PeopleByLabel:
+        """Give the labels that are wrong, each with the people who would have it."""
+        policy = runtime.engine.context.policy
+        return await runtime.database.read(lambda connection: _read_shared(connection, policy))
 
-async def _take(runtime: Runtime, shared: _Shared, user_input: Mapping[str, Any]) -> str | None:
+    async def renamed(self) -> RepairsFlowResult:
+        """Go on when nobody has such a label any more."""
+        return self.async_create_entry(data={})
+
+
+async def _take(
+    runtime: Runtime, shared: PeopleByLabel, user_input: Mapping[str, Any]
+) -> str | None:
     """Call somebody as was entered, or give the key of what is wrong with the name."""
     person, name = user_input[CONF_PERSON], trimmed(user_input[CONF_NAME])
     if not any(person == one.id for group in shared.values() for one in group):
@@ -88,18 +104,13 @@ async def _take(runtime: Runtime, shared: _Shared, user_input: Mapping[str, Any]
     return None
 
 
-async def _shared(runtime: Runtime) -> _Shared:
-    policy = runtime.engine.context.policy
-    return await runtime.database.read(lambda connection: _read_shared(connection, policy))
-
-
-def _read_shared(connection: Connection, policy: Policy) -> _Shared:
+def _read_shared(connection: Connection, policy: Policy) -> PeopleByLabel:
     names = Names.of(connection)
     wishing = claims.wishing(connection)
     return shared_labels(wishing, names.people, policy.choosing(names.choices))
 
 
-def _schema(shared: _Shared) -> vol.Schema:
+def _schema(shared: PeopleByLabel) -> vol.Schema:
     people = {person.id: person for group in shared.values() for person in group}
     return vol.Schema(
         {
@@ -122,11 +133,3 @@ def _told_apart(people: Mapping[str, Person]) -> dict[str, str]:
     names = {key: shown_name(person) for key, person in people.items()}
     often = Counter(names.values())
     return {key: name if often[name] == 1 else f"{name} ({key})" for key, name in names.items()}
-
-
-def _listed(shared: _Shared) -> str:
-    listed = (
-        f"{label}: {', '.join(person.name for person in group)}"
-        for label, group in sorted(shared.items())
-    )
-    return escaped("; ".join(listed))

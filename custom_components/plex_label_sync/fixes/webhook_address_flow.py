@@ -11,7 +11,7 @@ from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, Tex
 
 from ..clients.errors import AuthError, ServiceError
 from ..const import CONF_HOME_ASSISTANT_URL, DOMAIN
-from ..flows.validation import InvalidUrlError, normalised
+from ..flows.validation import InvalidUrlError, home_of
 from ..markdown import escaped
 from ..webhooks.instance_webhook import Instance
 from ..webhooks.trying import ELSEWHERE, FAILED, NOT_LOCAL, trouble_of
@@ -82,7 +82,7 @@ class WebhookAddressFlow(RepairsFlow):
         entry, subentry = known
         entered = str(user_input.get(CONF_HOME_ASSISTANT_URL, "")).strip()
         try:
-            address = normalised(entered) if entered else ""
+            address = home_of(entered) if entered else ""
         except InvalidUrlError:
             return self._ask(entered, {CONF_HOME_ASSISTANT_URL: "invalid_home_assistant_url"})
         data = {**subentry.data, CONF_HOME_ASSISTANT_URL: address}

@@ -14,7 +14,7 @@ from homeassistant.components import webhook
 from homeassistant.const import CONF_API_KEY, CONF_URL, CONF_VERIFY_SSL, CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant
 
-from ..clients.errors import ServiceError
+from ..clients.errors import AuthError, ServiceError, WrongAppError
 from ..clients.http import HASTY
 from ..const import CONF_HOME_ASSISTANT_URL, CONF_WEBHOOK, SUBENTRY_SEERR
 from ..reasons import Words
@@ -32,10 +32,45 @@ from ..webhooks.trying import (
 )
 from ..webhooks.way import WebhookWay
 from .instance_kinds import InstanceKind
-from .validation import InvalidUrlError, Refusal, checked, errors_at, normalised
+from .validation import (
+    InvalidUrlError,
+    Refusal,
+    checked,
+    errors_at,
+    home_of,
+    normalised,
+    without_page,
+)
 
 _FIELDS = (CONF_URL, CONF_API_KEY, CONF_VERIFY_SSL)
 """The fields that lead to an instance."""
+
+_PAGES = frozenset(
+    {
+        "activity",
+        "add",
+        "blocklist",
+        "calendar",
+        "collection",
+        "collections",
+        "discover",
+        "issues",
+        "login",
+        "movie",
+        "person",
+        "profile",
+        "requests",
+        "search",
+        "series",
+        "settings",
+        "setup",
+        "system",
+        "tv",
+        "users",
+        "wanted",
+    }
+)
+"""With what the paths of Radarr's, Sonarr's and Seerr's pages begin, behind a URL base."""
 
 _HOME = "http://192.168.1.2:8123"
 _OF_THE_WEBHOOK = {REFUSED, SLOT_TAKEN}
@@ -115,7 +150,7 @@ class InstanceForm:
         )
         home = entered[CONF_HOME_ASSISTANT_URL].strip()
         try:
-            data[CONF_HOME_ASSISTANT_URL] = normalised(home) if home else ""
+            data[CONF_HOME_ASSISTANT_URL] = home_of(home) if home else ""
         except InvalidUrlError:
             self.refuse(CONF_HOME_ASSISTANT_URL, "invalid_home_assistant_url")
             return None
@@ -153,7 +188,17 @@ class InstanceForm:
 
     async def _find(self, data: dict[str, Any]) -> FoundInstance:
         data[CONF_URL] = normalised(data.get(CONF_URL, ""))
-        title = await name_of(self._hass, self._kind.key, data)
+        try:
+            title = await name_of(self._hass, self._kind.key, data)
+        except AuthError, WrongAppError:
+            raise
+        except ServiceError:
+            # A page's name may be a URL base, so this is tried last.
+            url = without_page(data[CONF_URL], _PAGES)
+            if url == data[CONF_URL]:
+                raise
+            data[CONF_URL] = url
+            title = await name_of(self._hass, self._kind.key, data)
         return FoundInstance(self._kind.key, title, data, f"{self._kind.key}_{data[CONF_URL]}")
 
 

@@ -17,7 +17,7 @@ from .find_server import FoundServer
 from .instance_kinds import SECRET
 from .reasons import text_of
 from .sign_in_steps import EXAMPLE, SignInFlow
-from .validation import Refusal, checked
+from .validation import Refusal, checked, token_of
 
 _TOKEN = vol.Schema({vol.Required(CONF_TOKEN): SECRET})
 _WAYS = ["sign_in", "reauth_token"]
@@ -52,7 +52,7 @@ class ReauthFlow(SignInFlow):
         """Ask for the new token, and use it unless it is rejected, too."""
         refusal, entry = Refusal(), self._get_reauth_entry()
         if user_input is not None:
-            token = user_input[CONF_TOKEN].strip()
+            token = token_of(user_input[CONF_TOKEN])
             check = self._check_renewed(entry, token)
             found, refusal = await checked(self.hass, check, (CONF_TOKEN,))
             if found:

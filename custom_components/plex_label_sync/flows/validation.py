@@ -1,6 +1,7 @@
 """Checks what users enter in flows: addresses, keys and who answers there."""
 
-from collections.abc import Awaitable, Collection, Mapping
+from collections.abc import Awaitable, Collection, Container, Mapping
+from itertools import takewhile
 from re import compile as pattern
 
 from msgspec import Struct, field
@@ -20,8 +21,23 @@ from .reasons import reason_of
 
 _SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _HOST = pattern(r"[^\s<>\"'{}|^`\\\x00-\x1f]+")
+_TOKEN = pattern(r"X-Plex-Token=([^&\s]+)")
 _LONGEST_LABEL = 63
 """Of a name, between two dots (RFC 1035): what is longer cannot even be looked up."""
+
+_OUR_PAGES = frozenset(
+    {
+        "config",
+        "dashboard",
+        "developer-tools",
+        "energy",
+        "history",
+        "logbook",
+        "lovelace",
+        "media-browser",
+    }
+)
+"""With what the paths of Home Assistant's own pages begin."""
 
 ERRORS: dict[type[ServiceError], str] = {
     CertificateError: "certificate",
@@ -86,6 +102,25 @@ def normalised(url: str) -> str:
     if parsed.scheme not in {"http", "https"} or not port or not _is_host(host):
         raise InvalidUrlError("it is none of http or https")
     return str(parsed.with_query(None).with_fragment(None)).rstrip("/")
+
+
+def without_page(url: str, pages: Container[str]) -> str:
+    """Cut off an application's own page, from an address that was copied from the browser."""
+    parsed = URL(url)
+    parts = [part for part in parsed.path.split("/") if part]
+    kept = list(takewhile(lambda part: part not in pages, parts))
+    return str(parsed.with_path("/" + "/".join(kept))).rstrip("/")
+
+
+def home_of(entered: str) -> str:
+    """Give an address of Home Assistant, without one of its pages. Raises as `normalised`."""
+    return without_page(normalised(entered), _OUR_PAGES)
+
+
+def token_of(entered: str) -> str:
+    """Give a Plex token, also from the address of a page that holds it."""
+    found = _TOKEN.search(entered)
+    return found[1] if found else entered.strip()
 
 
 def _is_host(host: str) -> bool:

@@ -78,6 +78,21 @@ async def recent_restrictions(runtime: Runtime) -> Restrictions:
     return await _polled(runtime, poll.latest) or await read_restrictions(runtime)
 
 
+async def look_again(hass: HomeAssistant, entry_id: str, runtime: Runtime) -> Phrase | None:
+    """Look now whether a restriction is broken, and raise that or take it back.
+
+    Gives why that is not known.
+    """
+    try:
+        told = await read_restrictions(runtime)
+        broken = await _broken(runtime.engine.context, told)
+    except (ServiceError, DatabaseError) as err:
+        return err.why
+    if broken or told.are_complete:
+        report_broken(hass, entry_id, broken)
+    return told.trouble
+
+
 class _Watch:
     """Looks for restrictions that name a label of ours which is on no title any more.
 

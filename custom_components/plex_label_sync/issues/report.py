@@ -60,8 +60,7 @@ def report_outcome(hass: HomeAssistant, entry_id: str, outcome: Outcome, *, full
     if held := outcome.held:
         _ask_about(hass, entry_id, held)
     if outcome.reserved is not None:
-        found = _listed(outcome.reserved)
-        _set(hass, RESERVED_LABEL, entry_id, {"labels": found}, outcome.reserved)
+        _report_reserved(hass, entry_id, outcome.reserved)
     if not full or not outcome.went_through:
         return
     ir.async_delete_issue(hass, DOMAIN, f"{FIRST_SYNC}_{entry_id}")
@@ -69,6 +68,18 @@ def report_outcome(hass: HomeAssistant, entry_id: str, outcome: Outcome, *, full
         ir.async_delete_issue(hass, DOMAIN, f"{REMOVAL_LIMIT}_{entry_id}")
     _report_gone(hass, entry_id, outcome.gone)
     _report_collisions(hass, entry_id, outcome.collisions)
+
+
+@callback
+def _report_reserved(
+    hass: HomeAssistant, entry_id: str, found: Mapping[str, Iterable[str]]
+) -> None:
+    if not found:
+        ir.async_delete_issue(hass, DOMAIN, f"{RESERVED_LABEL}_{entry_id}")
+        return
+    data: IssueData = {"entry_id": entry_id}
+    labels = {"labels": listed(found)}
+    raise_issue(hass, RESERVED_LABEL, entry_id, labels, fixable=True, data=data)
 
 
 @callback
@@ -89,7 +100,7 @@ def _report_collisions(
         ir.async_delete_issue(hass, DOMAIN, f"{LABEL_COLLISION}_{entry_id}")
         return
     data: IssueData = {"entry_id": entry_id}
-    labels = {"labels": _listed(found)}
+    labels = {"labels": listed(found)}
     raise_issue(hass, LABEL_COLLISION, entry_id, labels, fixable=True, data=data)
 
 
@@ -177,7 +188,7 @@ def report_webhook(
         DOMAIN,
         f"{key}_{subentry_id}_{entry_id}",
         data=data,
-        is_fixable=key in {NO_HOME_ASSISTANT_URL, WEBHOOK_UNREACHABLE},
+        is_fixable=True,
         learn_more_url=REPAIRS_PAGE,
         severity=ir.IssueSeverity.WARNING,
         translation_key=key,
@@ -200,7 +211,8 @@ def report_silence(
             hass,
             DOMAIN,
             f"{WEBHOOK_SILENT}_{ends}",
-            is_fixable=False,
+            data={"entry_id": entry_id, "subentry_id": subentry.subentry_id},
+            is_fixable=True,
             learn_more_url=REPAIRS_PAGE,
             severity=ir.IssueSeverity.WARNING,
             translation_key=WEBHOOK_SILENT,
@@ -263,9 +275,10 @@ def raise_issue(
     )
 
 
-def _listed(labels: Mapping[str, Iterable[str]]) -> str:
-    listed = (f"{label}: {', '.join(whose)}" for label, whose in sorted(labels.items()))
-    return escaped("; ".join(listed))
+def listed(labels: Mapping[str, Iterable[str]]) -> str:
+    """Give labels with whose they are, in one line of Markdown."""
+    told = (f"{label}: {', '.join(whose)}" for label, whose in sorted(labels.items()))
+    return escaped("; ".join(told))
 
 
 def _numbers(held: Held) -> dict[str, str]:

@@ -8,7 +8,7 @@ from homeassistant.helpers import issue_registry as ir
 from ..const import DOMAIN
 from ..core.model import Person
 from ..markdown import escaped
-from .report import RESTRICTION_BROKEN, raise_issue
+from .report import RESTRICTION_BROKEN, IssueData, raise_issue
 
 
 @callback
@@ -23,4 +23,6 @@ def report_broken(
         f"- {escaped(person.name)}: {escaped(', '.join(labels))}"
         for person, labels in broken.items()
     )
-    raise_issue(hass, RESTRICTION_BROKEN, entry_id, {"restrictions": "\n".join(lines)})
+    data: IssueData = {"entry_id": entry_id}
+    told = {"restrictions": "\n".join(lines)}
+    raise_issue(hass, RESTRICTION_BROKEN, entry_id, told, fixable=True, data=data)

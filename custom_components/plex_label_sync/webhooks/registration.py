@@ -106,15 +106,20 @@ class Registration:
         self._hook = hook_of(hass, instance, _PATIENCE)
         self._logged = ""
         self.webhook_id: str = instance.data[CONF_WEBHOOK_ID]
+        self.failure: ServiceError | None = None
+        """Why the last check came to nothing, as far as it was the instance's doing."""
 
     async def check(self) -> bool:
         """Set right what is not; gives whether all is as it should be."""
+        self.failure = None
         try:
             done = await self._set_right()
         except SettingsRefusedError as err:
+            self.failure = err
             self._report(WEBHOOK_REFUSED, said=err.words or self._worded(err))
             return False
         except ServiceError as err:
+            self.failure = err
             if self._way is not WebhookWay.AUTOMATIC:
                 self._report(None)
             self._log(err)
@@ -139,12 +144,15 @@ class Registration:
         try:
             await keep_arriving(self._hass, self._instance, self._hook, base)
         except UnreachableError as err:
+            self.failure = err
             self._report(WEBHOOK_UNREACHABLE, url=base, said=self._worded(err))
             return False
         except NotArrivedError as err:
+            self.failure = err
             self._report(WEBHOOK_UNREACHABLE, url=base, sender=err.sender)
             return False
-        except SlotTakenError:
+        except SlotTakenError as err:
+            self.failure = err
             self._report(WEBHOOK_SLOT_TAKEN)
             return False
         self._report(None)

@@ -27,6 +27,7 @@ NO_ADDRESS = "no_home_assistant_url"
 FAILED = "webhook_failed"
 NOT_LOCAL = "webhook_not_local"
 ELSEWHERE = "webhook_elsewhere"
+NO_CONNECTION = "no_connection"
 REFUSED = "webhook_refused"
 SLOT_TAKEN = "webhook_slot_taken"
 
@@ -66,6 +67,23 @@ async def trouble_of(hass: HomeAssistant, instance: Instance) -> Trouble | None:
     except SettingsRefusedError:
         return Trouble(REFUSED, base)
     return None
+
+
+async def trouble_of_own(hass: HomeAssistant, instance: Instance) -> Trouble | None:
+    """Have an instance post a test where the user has its webhook posted; gives why none came.
+
+    Its entry must be loaded. Raises a `ServiceError` when it cannot be asked for a test.
+    """
+    arrivals, key = received_by(hass), instance.data[CONF_WEBHOOK_ID]
+    before = arrivals.tests[key]
+    hook = hook_of(hass, instance, _PATIENCE)
+    if not await hook.is_there():
+        return Trouble(NO_CONNECTION)
+    try:
+        await hook.wake()
+    except UnreachableError as err:
+        return Trouble(FAILED, said=Words.of(hass).reason(err.why))
+    return Trouble(ELSEWHERE) if arrivals.tests[key] == before else None
 
 
 @callback
