@@ -163,7 +163,8 @@ def test_errors_of_flows() -> None:
 
 def test_aborts_of_flows() -> None:
     """Home Assistant gives the reason itself when a unique id is taken, and has no text for it."""
-    repairs = {"cannot_connect", "ignored", "not_saved", "not_set_up", "options", "reconfigure"}
+    failed = {"cannot_connect", "not_read", "not_saved", "not_set_up"}
+    repairs = failed | {"ignored", "options", "other_issue", "reconfigure"}
     aborts = [call for call in calls("async_abort") if call.keywords]
     assert {pattern(keyword(call, "reason")) for call in aborts} == repairs
     assert set(TEXTS["config"]["abort"]) == {"already_configured", "wrong_server"}
@@ -179,7 +180,8 @@ def _of_plex(errors: Keys) -> Keys:
 
 async def _plex_forms(hass: HomeAssistant, entry: MockConfigEntry, town: Town) -> dict[str, Form]:
     """Give all forms of the flow that adds and mends a Plex server."""
-    MockConfigEntry(domain="plex", title="Attic").add_to_hass(hass)
+    for title in ("Attic", "Cellar"):
+        MockConfigEntry(domain="plex", title=title).add_to_hass(hass)
     town.plextv.devices = [Device("Attic", "a")]
     reconfigure = await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": entry.entry_id}

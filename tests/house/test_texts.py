@@ -69,8 +69,8 @@ def test_a_key_that_is_none_is_told(house: House) -> None:
 
 
 def test_an_issue_has_a_description_or_a_way_to_fix_it(house: House) -> None:
-    faults = brought(house, put(ENGLISH, "issues > reserved_label > description", None))
-    assert any(fault.startswith(f"{ENGLISH}: issues > reserved_label: ") for fault in faults)
+    faults = brought(house, put(ENGLISH, "issues > not_saved > description", None))
+    assert any(fault.startswith(f"{ENGLISH}: issues > not_saved: ") for fault in faults)
 
 
 def test_every_field_has_a_description(house: House) -> None:
