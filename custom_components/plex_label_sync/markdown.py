@@ -1,5 +1,6 @@
 """Texts of other people's within Markdown: they are shown as they are, and format nothing."""
 
+from collections.abc import Iterable, Mapping
 import re
 
 _SIGNS = re.compile(r"([!-/:-@\[-`{-~])")
@@ -20,3 +21,9 @@ def harmless(text: str) -> str:
     For what automations read, too: to them `J. Doe` is to be the same as to people.
     """
     return escaped(text) if _MEANT.search(text) else " ".join(text.split())
+
+
+def labels_in_line(labels: Mapping[str, Iterable[str]]) -> str:
+    """Give labels with whose they are, in one line."""
+    told = (f"{label}: {', '.join(whose)}" for label, whose in sorted(labels.items()))
+    return escaped("; ".join(told))

@@ -24,7 +24,7 @@ from ..core.naming import MAX_NAME
 from ..core.person_name import NameFault, trimmed
 from ..core.policy import Policy
 from ..follow.runtime import Runtime, runtime_of
-from ..issues.report import listed
+from ..markdown import labels_in_line
 from ..people_state import shown_name
 from ..reasons import Words
 from ..state import claims
@@ -71,7 +71,7 @@ class LabelCollisionFlow(RepairsFlow):
             data_schema=self.add_suggested_values_to_schema(_schema(shared), kept),
             errors={CONF_NAME: fault} if fault else {},
             description_placeholders={
-                "labels": listed(
+                "labels": labels_in_line(
                     {label: [one.name for one in group] for label, group in shared.items()}
                 ),
                 "name": trimmed(kept.get(CONF_NAME, "")),

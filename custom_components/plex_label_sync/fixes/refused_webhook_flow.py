@@ -11,12 +11,12 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..const import CONF_WEBHOOK, CONF_WEBHOOK_URL, DOMAIN
 from ..flows.instance_kinds import WEBHOOK_SCHEMA
-from ..issues.report import WEBHOOK_REFUSED
 from ..markdown import escaped
 from ..reasons import Words
 from ..webhooks.home_address import home_address, webhook_path
 from ..webhooks.instance_webhook import instances_of
 from ..webhooks.registration import Registration
+from ..webhooks.trying import REFUSED
 from ..webhooks.way import WebhookWay, way_of
 from .known_instance import known_instance
 
@@ -95,7 +95,7 @@ class RefusedWebhookFlow(RepairsFlow):
             return self.async_create_entry(data={})
         options = ["try_again"]
         if way_of(known[1].subentry_type, known[1].data) is WebhookWay.AUTOMATIC:
-            by_hand = ["by_hand"] if issue.translation_key == WEBHOOK_REFUSED else []
+            by_hand = ["by_hand"] if issue.translation_key == REFUSED else []
             options += [*by_hand, "without"]
         return self.async_show_menu(
             step_id=step,

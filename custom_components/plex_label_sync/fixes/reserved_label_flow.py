@@ -12,7 +12,7 @@ from homeassistant.components.repairs import FlowType, RepairsFlowResult
 from ..core.model import Person, ReasonKind
 from ..core.policy import Policy
 from ..follow.runtime import Runtime, runtime_of
-from ..issues.report import listed
+from ..markdown import labels_in_line
 from ..options import EXCLUDE_TAGS, SCOPE, with_defaults
 from ..reasons import Words
 from ..state import claims
@@ -53,7 +53,7 @@ class ReservedLabelFlow(LabelCollisionFlow):
                 *(["rename"] if found.people else []),
                 "options",
             ],
-            description_placeholders={"labels": listed(found.labels)},
+            description_placeholders={"labels": labels_in_line(found.labels)},
         )
 
     async def async_step_exclude(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:

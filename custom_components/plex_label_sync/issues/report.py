@@ -15,7 +15,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN, REPAIRS_PAGE
 from ..core.phrase import Phrase
-from ..markdown import escaped
+from ..markdown import escaped, labels_in_line
 from ..reasons import Words
 from ..sync.outcome import Held, Outcome
 from ..sync.problem import Problem
@@ -78,7 +78,7 @@ def _report_reserved(
         ir.async_delete_issue(hass, DOMAIN, f"{RESERVED_LABEL}_{entry_id}")
         return
     data: IssueData = {"entry_id": entry_id}
-    labels = {"labels": listed(found)}
+    labels = {"labels": labels_in_line(found)}
     raise_issue(hass, RESERVED_LABEL, entry_id, labels, fixable=True, data=data)
 
 
@@ -100,7 +100,7 @@ def _report_collisions(
         ir.async_delete_issue(hass, DOMAIN, f"{LABEL_COLLISION}_{entry_id}")
         return
     data: IssueData = {"entry_id": entry_id}
-    labels = {"labels": listed(found)}
+    labels = {"labels": labels_in_line(found)}
     raise_issue(hass, LABEL_COLLISION, entry_id, labels, fixable=True, data=data)
 
 
@@ -273,12 +273,6 @@ def raise_issue(
         translation_key=key,
         translation_placeholders=placeholders,
     )
-
-
-def listed(labels: Mapping[str, Iterable[str]]) -> str:
-    """Give labels with whose they are, in one line of Markdown."""
-    told = (f"{label}: {', '.join(whose)}" for label, whose in sorted(labels.items()))
-    return escaped("; ".join(told))
 
 
 def _numbers(held: Held) -> dict[str, str]:
