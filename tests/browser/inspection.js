@@ -4,7 +4,7 @@
  * Gives `texts`, in the order of the page, each with the names of the components around it, and what
  * is wrong with how it is shown: `cut` by a box or an ellipsis, `off` the screen, or nothing.
  */
-function inspect(root) {
+(root) => {
   const NO_TEXT = new Set(["SCRIPT", "STYLE", "NOSCRIPT", "TITLE", "TEMPLATE"]);
   const CLIPS = new Set(["hidden", "clip"]);
   const SCROLLS = new Set(["auto", "scroll"]);
@@ -76,4 +76,4 @@ function inspect(root) {
   };
   look(root, "");
   return texts;
-}
+};
