@@ -27,7 +27,11 @@ globalThis.HTMLElement = class {
   append(...children) { this.children.push(...children); }
   replaceChildren(...children) { this.children = children; }
   attachShadow() { return (this.shadowRoot = new HTMLElement()); }
-  dispatchEvent({ type }) { (this.told ??= []).push(type); }
+  dispatchEvent({ type, detail }) {
+    (this.told ??= []).push(type);
+    this.about = detail;
+  }
+  addEventListener(type, listener) { this[`on${type}`] = listener; }
 };
 globalThis.customElements = {
   whenDefined: async () => {},

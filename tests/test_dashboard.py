@@ -29,14 +29,14 @@ from tests.texts import TEXTS
 
 CARDS = {
     "button",
+    "custom:plex-label-sync-people",
     "custom:plex-label-sync-posters",
     "custom:plex-label-sync-runs",
-    "entity-filter",
+    "custom:plex-label-sync-waiting",
     "heading",
     "logbook",
     "markdown",
     "tile",
-    "todo-list",
 }
 """Those that the dashboard is made of: Home Assistant's own, and those that we bring along."""
 
@@ -99,7 +99,8 @@ async def test_it_finds_its_entities_in_a_real_house_whatever_they_are_called(
         "Sonarr",
         "Last webhook",
     }
-    assert "John from upstairs" in named(below(cards, "People"))
+    (people,) = below(cards, "People")
+    assert "John from upstairs" in named(people["people"])
 
 
 async def test_it_says_why_the_last_sync_was_not_well_or_that_there_was_none(

@@ -128,9 +128,23 @@ def test_what_waits_is_a_list_where_there_is_one(pages: Pages) -> None:
     pages.entity("todo.attic_waiting", "attic", "waiting", "3")
 
     (waiting,) = below(shown(pages), "Waiting titles")
-    assert (waiting["type"], waiting["entity"]) == ("todo-list", "todo.attic_waiting")
-    assert waiting["hide_create"]
+    assert waiting["type"] == "custom:plex-label-sync-waiting"
+    assert waiting["entity"] == "todo.attic_waiting"
+    assert waiting["entities"] == ["todo.attic_waiting", "event.attic_activity"]
     assert waiting["grid_options"]["rows"] == "auto"
+
+
+def test_what_waits_leads_to_home_assistants_own_list(pages: Pages) -> None:
+    pages.entity("todo.attic_waiting", "attic", "waiting", "3")
+
+    (heading,) = (card for card in shown(pages) if card.get("heading") == "Waiting titles")
+    assert heading["tap_action"]["navigation_path"] == "/todo?entity_id=todo.attic_waiting"
+
+
+def test_a_reason_is_shown_unless_all_is_well(pages: Pages) -> None:
+    (reason,) = (card for card in below(shown(pages), "Sync") if card["type"] == "markdown")
+    entity = "sensor.attic_last_sync_result"
+    assert reason["visibility"] == [{"condition": "state", "entity": entity, "state_not": ["ok"]}]
 
 
 def test_a_long_list_of_what_waits_does_not_fill_the_page(pages: Pages) -> None:
@@ -150,7 +164,7 @@ def test_posters_of_what_waits_stand_above_the_list(pages: Pages) -> None:
     assert posters["folder"] == f"media-source://{DOMAIN}/attic/waiting"
     assert posters["entities"] == ["todo.attic_waiting", "event.attic_activity"]
     assert posters["grid_options"] == {"columns": "full"}
-    assert waiting["type"] == "todo-list"
+    assert waiting["type"] == "custom:plex-label-sync-waiting"
 
 
 def test_nothing_but_its_texts_is_asked_of_home_assistant(pages: Pages) -> None:
@@ -172,7 +186,7 @@ def test_posters_are_left_out_where_they_cannot_be_seen(
     pages.hass["config"]["components"] = components
 
     (waiting,) = below(shown(pages), "Waiting titles")
-    assert waiting["type"] == "todo-list"
+    assert waiting["type"] == "custom:plex-label-sync-waiting"
 
 
 def test_where_what_waits_is_hidden_its_posters_are_too(pages: Pages) -> None:
@@ -181,26 +195,29 @@ def test_where_what_waits_is_hidden_its_posters_are_too(pages: Pages) -> None:
     assert "Waiting titles" not in [card.get("heading") for card in shown(pages)]
 
 
-def test_of_many_people_it_shows_those_who_want_most_and_how_many_more_there_are(
-    pages: Pages,
-) -> None:
+def test_people_are_shown_those_who_want_most_first(pages: Pages) -> None:
     for number in range(200):
-        pages.person(f"person{number}", "attic", number)
+        person = pages.person(f"person{number}", "attic", number)
+        pages.entity(f"binary_sensor.person{number}_watchlist", person, "watchlist")
 
-    *people, more = below(shown(pages), "People")
-    assert named(people) == [f"person{number}" for number in range(199, 187, -1)]
-    assert more["name"] == "And 188 more"
-    assert more["tap_action"]["navigation_path"].endswith("#config_entry=attic")
+    (card,) = below(shown(pages), "People")
+    assert named(card["people"]) == [f"person{number}" for number in reversed(range(200))]
+    assert card["people"][0] == {
+        "name": "person199",
+        "entity": "sensor.person199_wanted",
+        "watchlist": "binary_sensor.person199_watchlist",
+        "path": "/config/devices/device/person_person199",
+    }
+    assert card["more"] == "And 188 more"
+    assert card["unreadable"] == "Unreadable watchlists"
 
 
-def test_a_person_leads_to_the_persons_page_whoever_may_open_it(pages: Pages) -> None:
+def test_a_persons_page_is_for_those_who_may_open_it(pages: Pages) -> None:
     pages.person("anna", "attic", 3)
-    (anna,) = below(shown(pages), "People")
-    assert anna["tap_action"]["navigation_path"] == "/config/devices/device/person_anna"
-
     pages.hass["user"]["is_admin"] = False
-    (anna,) = below(shown(pages), "People")
-    assert anna["tap_action"] == {"action": "more-info"}
+
+    (card,) = below(shown(pages), "People")
+    assert card["people"] == [{"name": "anna", "entity": "sensor.anna_wanted"}]
 
 
 def test_a_person_whose_count_is_hidden_is_shown_by_the_switch(pages: Pages) -> None:
@@ -208,19 +225,12 @@ def test_a_person_whose_count_is_hidden_is_shown_by_the_switch(pages: Pages) -> 
     pages.entity("switch.anna_labels", "person_anna", "labels")
     pages.hass["entities"]["sensor.anna_wanted"]["hidden"] = True
 
-    (anna,) = below(shown(pages), "People")
-    assert anna["entity"] == "switch.anna_labels"
+    (card,) = below(shown(pages), "People")
+    assert card["people"][0]["entity"] == "switch.anna_labels"
 
 
-def test_watchlists_that_cannot_be_read_are_listed_of_all_people(pages: Pages) -> None:
-    for number in range(30):
-        person = pages.person(f"person{number}", "attic", 0)
-        pages.entity(f"binary_sensor.person{number}_watchlist", person, "watchlist")
-
-    unread = below(shown(pages), "People")[-1]
-    assert unread["type"] == "entity-filter"
-    assert len(unread["entities"]) == 30
-    assert unread["conditions"] == [{"condition": "state", "state": "on"}]
+def test_without_people_there_is_nothing_about_them(pages: Pages) -> None:
+    assert "People" not in [card.get("heading") for card in shown(pages)]
 
 
 def test_an_instance_shows_whether_it_answers_and_its_last_webhook_if_it_sends_any(
@@ -239,4 +249,5 @@ def test_a_device_that_was_given_another_name_is_called_so(pages: Pages) -> None
     pages.person("anna", "attic", 3)
     pages.hass["devices"]["person_anna"]["name_by_user"] = "Anna K"
 
-    assert named(below(shown(pages), "People")) == ["Anna K"]
+    (card,) = below(shown(pages), "People")
+    assert named(card["people"]) == ["Anna K"]

@@ -41,10 +41,11 @@ _KILOBYTE = 1000
 _SEEN = {
     _EMPTY: (f"text={_NOTHING}",),
     DASHBOARD: (
-        "hui-todo-list-card ha-check-list-item",
-        "hui-tile-card >> nth=12",
+        "hui-tile-card >> nth=3",
+        "plex-label-sync-people li >> nth=11",
         "plex-label-sync-posters img >> nth=7",
         "plex-label-sync-runs li",
+        "plex-label-sync-waiting li",
     ),
 }
 """What is seen of a page when it is there."""

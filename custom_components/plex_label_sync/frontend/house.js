@@ -52,8 +52,10 @@ export class Registry {
 /** The texts, in the user's language. */
 export class Texts {
   static async load(hass) {
-    await hass.loadBackendTranslation("entity", DOMAIN);
-    return new Texts(await hass.loadBackendTranslation("common", DOMAIN));
+    const load = (category) => hass.loadBackendTranslation(category, DOMAIN);
+    await Promise.all([load("entity"), load("common")]);
+    // What is there is not asked for again, and now it is all there.
+    return new Texts(await load("common"));
   }
 
   constructor(localize) {

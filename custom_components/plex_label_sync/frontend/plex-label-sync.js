@@ -6,9 +6,11 @@
 
 import { heading, link, text } from "./cards.js";
 import { DOMAIN, Registry, Texts } from "./house.js";
+import { PEOPLE_CARD, PeopleCard } from "./people-card.js";
 import { POSTERS_CARD, PostersCard } from "./posters-card.js";
 import { RUNS_CARD, RunsCard } from "./runs-card.js";
 import { ServerPage } from "./server-page.js";
+import { WAITING_CARD, WaitingCard } from "./waiting-card.js";
 
 /** The page that is shown as long as there is no Plex server. */
 function emptyPage(hass, texts) {
@@ -45,8 +47,10 @@ class PlexLabelSyncDashboard extends HTMLElement {
 // What is defined earlier is lost: Home Assistant brings a registry of elements of its own along.
 await customElements.whenDefined("home-assistant");
 customElements.define("ll-strategy-dashboard-plex-label-sync", PlexLabelSyncDashboard);
+customElements.define(PEOPLE_CARD, PeopleCard);
 customElements.define(POSTERS_CARD, PostersCard);
 customElements.define(RUNS_CARD, RunsCard);
+customElements.define(WAITING_CARD, WaitingCard);
 
 globalThis.customStrategies ??= [];
 globalThis.customStrategies.push({

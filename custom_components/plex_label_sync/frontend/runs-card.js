@@ -4,8 +4,9 @@
  * Home Assistant has no card that shows what an action answers.
  */
 
-import { DOMAIN, Texts } from "./house.js";
-import { LoadingCard, element } from "./loading-card.js";
+import { DOMAIN } from "./house.js";
+import { ListCard, row } from "./list-card.js";
+import { element } from "./loading-card.js";
 
 export const RUNS_CARD = "plex-label-sync-runs";
 
@@ -19,41 +20,12 @@ const ICONS = {
   failed: "mdi:close-circle-outline",
 };
 
-const STYLE = `
-  ha-card { height: 100%; overflow-y: auto; padding: 12px 16px; box-sizing: border-box; }
-  ul { list-style: none; margin: 0; padding: 0; }
-  li { display: flex; gap: 12px; padding: 6px 0; }
-  li > div { min-width: 0; overflow-wrap: anywhere; }
-  p { margin: 0; }
-  .more { color: var(--secondary-text-color); font-size: 0.9em; }
-  .ok { color: var(--success-color); }
-  .partial, .stopped { color: var(--warning-color); }
-  .failed { color: var(--error-color); }
-`;
-
 /** Options: `config_entry_id` of the Plex server, and `entities` that change when runs do something. */
-export class RunsCard extends LoadingCard {
-  getCardSize() {
-    return 4;
-  }
-
-  async _load() {
-    const texts = await Texts.load(this._hass);
-    this._root.replaceChildren(
-      element("style", { textContent: STYLE }),
-      element("ha-card", {}, await this._content(texts)),
-    );
-  }
-
-  async _content(texts) {
-    try {
-      const runs = await this._runs();
-      if (runs.length === 0) return element("p", { textContent: texts.say("no_sync") });
-      const rows = runs.map((run) => this._row(run, texts));
-      return element("ul", {}, ...rows);
-    } catch (error) {
-      return element("p", { textContent: error.message });
-    }
+export class RunsCard extends ListCard {
+  async _rows(texts) {
+    const runs = await this._runs();
+    if (runs.length === 0) return [row(texts.say("no_sync"), [])];
+    return runs.map((run) => this._row(run, texts));
   }
 
   async _runs() {
@@ -72,17 +44,8 @@ export class RunsCard extends LoadingCard {
       concerns ? `${concerns}: ${error}` : error,
     );
     const lines = [this._changes(run, texts), ...problems].filter(Boolean);
-    return element(
-      "li",
-      {},
-      element("ha-icon", { icon: ICONS[run.status], className: run.status }),
-      element(
-        "div",
-        {},
-        element("p", { textContent: this._title(run, texts) }),
-        ...lines.map((line) => element("p", { textContent: line, className: "more" })),
-      ),
-    );
+    const icon = element("ha-icon", { icon: ICONS[run.status], className: run.status });
+    return row(this._title(run, texts), lines, icon);
   }
 
   /** What it changed; nothing of a run of which an older version kept no numbers. */

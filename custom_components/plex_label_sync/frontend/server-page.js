@@ -2,11 +2,12 @@
 
 import { FULL, HALF, SMALL, heading, link, navigate, text, unless } from "./cards.js";
 import { DOMAIN, entryOf, nameOf } from "./house.js";
+import { MOST_PEOPLE, PEOPLE_CARD } from "./people-card.js";
 import { POSTERS_CARD } from "./posters-card.js";
 import { RUNS_CARD } from "./runs-card.js";
+import { WAITING_CARD } from "./waiting-card.js";
 
 const INTEGRATION = `/config/integrations/integration/${DOMAIN}`;
-const MOST_PEOPLE = 12;
 const NO_STATE = ["unknown", "unavailable"];
 
 const MOST_WAITING_ROWS = 6;
@@ -17,6 +18,10 @@ const MASKED = String.raw`\\\1`;
 
 /** The kinds of logbook entries that are in words; the entity's own changes are not. */
 const OF_TITLES = ["label_added", "label_removed", "queued", "title_available"];
+
+const pageOf = (device) => `/config/devices/device/${device.id}`;
+
+const toList = (entity) => navigate(`/todo?entity_id=${entity}`);
 
 /** The page of one Plex server. */
 export class ServerPage {
@@ -89,6 +94,7 @@ export class ServerPage {
         type: "markdown",
         text_only: true,
         show_empty: false,
+        visibility: [unless(result, ["ok"])],
         grid_options: FULL,
         content:
           `{% if is_state(${JSON.stringify(result)}, 'unknown') %}` +
@@ -137,15 +143,14 @@ export class ServerPage {
     const rows = this.hass.states[entity]?.state > 3 ? MOST_WAITING_ROWS : "auto";
     const list = entity
       ? {
-          type: "todo-list",
+          type: `custom:${WAITING_CARD}`,
           entity,
-          hide_create: true,
-          hide_section_headers: true,
+          entities: this.ofWaiting(entity),
           grid_options: { ...FULL, rows },
         }
       : this.tile("sensor.queue_size", { grid_options: FULL });
     return [
-      heading(this.say("waiting"), "mdi:tray-full"),
+      heading(this.say("waiting"), "mdi:tray-full", entity && { tap_action: toList(entity) }),
       list && this.posters(list.entity),
       list,
     ].filter(Boolean);
@@ -153,17 +158,20 @@ export class ServerPage {
 
   /** Posters of the newest, for those who may see them; `waiting` counts what waits. */
   posters(waiting) {
-    // When one comes as another goes, the count stays.
-    const entities = [waiting, this.entity("event.activity")].filter(Boolean);
     return (
       this.hass.user.is_admin &&
       this.has("media_source") && {
         type: `custom:${POSTERS_CARD}`,
         folder: `media-source://${DOMAIN}/${entryOf(this.server)}/waiting`,
-        entities,
+        entities: this.ofWaiting(waiting),
         grid_options: FULL,
       }
     );
+  }
+
+  /** What changes when what waits does: as one title comes and another goes, the count stays. */
+  ofWaiting(waiting) {
+    return [waiting, this.entity("event.activity")].filter(Boolean);
   }
 
   /** What changed, as the logbook tells it in words, where there is a logbook. */
@@ -195,58 +203,37 @@ export class ServerPage {
     ];
   }
 
-  /** How many titles people want; those who want most come first. */
+  /** How many titles people want, those who want most first, and whose watchlist is unreadable. */
   people() {
-    const everybody = this.registry.below(this.server, "sensor.wanted", "switch.labels");
-    const shown = everybody
-      .map((device) => ({ device, wanted: this.wanted(device) }))
-      .sort((a, b) => b.wanted - a.wanted)
-      .slice(0, MOST_PEOPLE);
-    const more = everybody.length - shown.length;
+    const people = this.registry
+      .below(this.server, "sensor.wanted", "switch.labels")
+      .sort((a, b) => this.wanted(b) - this.wanted(a));
+    const card = {
+      type: `custom:${PEOPLE_CARD}`,
+      people: people.map((device) => this.person(device)),
+      more: this.say("more_people", { count: people.length - MOST_PEOPLE }),
+      unreadable: this.say("unreadable"),
+      grid_options: FULL,
+    };
     return [
       heading(this.name("sensor.users"), "mdi:account-group"),
-      ...shown.map(({ device }) => this.person(device)),
-      more > 0 && this.link(this.say("more_people", { count: more }), "mdi:account-multiple-plus"),
-      this.unreadable(everybody),
+      people.length > 0 && card,
     ].filter(Boolean);
   }
 
   person(device) {
+    const entity = (which) => this.registry.entity(device, which);
     return {
-      type: "tile",
-      entity:
-        this.registry.entity(device, "sensor.wanted") ??
-        this.registry.entity(device, "switch.labels"),
       name: nameOf(device),
-      icon: "mdi:account",
-      grid_options: HALF,
-      tap_action: this.toDevice(device),
+      entity: entity("sensor.wanted") ?? entity("switch.labels"),
+      watchlist: entity("binary_sensor.watchlist"),
+      path: this.hass.user.is_admin ? pageOf(device) : undefined,
     };
   }
 
   wanted(device) {
     const sensor = this.registry.entity(device, "sensor.wanted");
     return Number(this.hass.states[sensor]?.state) || 0;
-  }
-
-  /** A list of those whose watchlist cannot be read, which is not there when all can. */
-  unreadable(everybody) {
-    const entities = everybody
-      .map((device) => ({
-        entity: this.registry.entity(device, "binary_sensor.watchlist"),
-        name: nameOf(device),
-      }))
-      .filter(({ entity }) => entity);
-    return (
-      entities.length > 0 && {
-        type: "entity-filter",
-        entities,
-        conditions: [{ condition: "state", state: "on" }],
-        show_empty: false,
-        card: { type: "entities", title: this.say("unreadable") },
-        grid_options: FULL,
-      }
-    );
   }
 
   /** Whether each Radarr, Sonarr and Seerr answers, and when it last told something. */
@@ -291,9 +278,7 @@ export class ServerPage {
   }
 
   toDevice(device) {
-    return this.hass.user.is_admin
-      ? navigate(`/config/devices/device/${device.id}`)
-      : { action: "more-info" };
+    return this.hass.user.is_admin ? navigate(pageOf(device)) : { action: "more-info" };
   }
 
   entity(which) {
