@@ -64,6 +64,7 @@ class ArrServer(LabServer):
             self._route(method, f"v3/{path}", handler)
         self._api("{unknown:.*}", _missing)
         self.app.router.add_get(f"{url_base}/signalr/messages", self._live)
+        self.app.router.add_post(f"{url_base}/signalr/messages/negotiate", self._negotiate)
         self.app.router.add_get(f"{url_base}/{{path:.*}}", self._web_page)
         if url_base:
             self.app.router.add_get(url_base, self._web_page)
@@ -141,6 +142,13 @@ class ArrServer(LabServer):
             return await self._web_page(request)
         self._check_key(request, "access_token")
         return await self.live.listen(request)
+
+    async def _negotiate(self, request: web.Request) -> web.StreamResponse:
+        """The step before the live channel that a WebSocket may skip."""
+        if not self.live.is_offered:
+            raise web.HTTPMethodNotAllowed("POST", ["GET"])
+        self._check_key(request, "access_token")
+        return self.live.negotiate(request)
 
     def _check_key(self, request: web.Request, name: str = "apikey") -> None:
         """Query, header or bearer; the 401 has no body (Radarr's ApiKeyAuthenticationHandler)."""

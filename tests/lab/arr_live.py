@@ -9,6 +9,7 @@ in a frame, or one in several; `say` does either.
 import asyncio
 from contextlib import suppress
 from typing import Any
+from uuid import uuid4
 
 from aiohttp import WSMsgType, web
 import orjson
@@ -16,6 +17,12 @@ import orjson
 END = "\x1e"
 PING = {"type": 6}
 HANDSHAKE_SECONDS = 15
+TRANSPORTS = {
+    "WebSockets": ["Text", "Binary"],
+    "ServerSentEvents": ["Text"],
+    "LongPolling": ["Text", "Binary"],
+}
+"""What negotiation offers; of these the stand-in has WebSockets alone."""
 
 
 class ArrLive:
@@ -36,6 +43,7 @@ class ArrLive:
         self.seconds: float | None = None
         self.refusal = ""
         self.pings = 0
+        self._offered: set[str] = set()
         self._sockets: set[web.WebSocketResponse] = set()
         self._muted: set[web.WebSocketResponse] = set()
         self._changed = asyncio.Condition()
@@ -50,11 +58,29 @@ class ArrLive:
         async with self._changed:
             await self._changed.wait_for(lambda: len(self._sockets) == count)
 
+    def negotiate(self, request: web.Request) -> web.Response:
+        """Offer a connection to a client that negotiates, which a WebSocket need not do.
+
+        In version 1 its token is a secret beside the id, in version 0 they are one.
+        """
+        version = min(int(request.query.get("negotiateVersion", "0")), 1)
+        connection, token = str(uuid4()), str(uuid4())
+        self._offered.add(token if version else connection)
+        transports = [
+            {"transport": name, "transferFormats": formats} for name, formats in TRANSPORTS.items()
+        ]
+        answer = {"negotiateVersion": version, "connectionId": connection}
+        answer |= {"connectionToken": token} if version else {}
+        return web.json_response(answer | {"availableTransports": transports})
+
     async def listen(self, request: web.Request) -> web.StreamResponse:
         """Serve one client until it leaves or is silent for too long."""
         socket = web.WebSocketResponse(timeout=0.1)
         if request.transport is None or not socket.can_prepare(request).ok:
             return web.Response(status=400, text="Connection ID required")
+        if (offered := request.query.get("id")) and offered not in self._offered:
+            return web.Response(status=404, text="No Connection with that ID")
+        self._offered.discard(offered or "")
         await socket.prepare(request)
         if not await self._agree(socket):
             return socket

@@ -2,7 +2,7 @@
 
 from asyncio import wait_for
 
-from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
+from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
 import orjson
 import pytest
 
@@ -73,3 +73,42 @@ async def test_it_wants_a_websocket(session: ClientSession, radarr: ArrServer) -
     url = f"{radarr.base_url}/signalr/messages"
     async with session.get(url, headers={"X-Api-Key": radarr.state.api_key}) as answer:
         assert answer.status == 400
+
+
+@pytest.mark.parametrize(("version", "named"), [("1", "connectionToken"), ("0", "connectionId")])
+async def test_a_client_that_negotiates_is_given_a_connection(
+    session: ClientSession, radarr: ArrServer, version: str, named: str
+) -> None:
+    url = f"{radarr.base_url}/signalr/messages"
+    headers = {"X-Api-Key": radarr.state.api_key}
+    asked = f"{url}/negotiate?negotiateVersion={version}"
+    async with session.post(asked, headers=headers) as answer:
+        offer = await answer.json()
+
+    assert offer["availableTransports"][0]["transport"] == "WebSockets"
+    assert ("connectionToken" in offer) is (named == "connectionToken")
+    async with session.ws_connect(f"{url}?id={offer[named]}", headers=headers) as socket:
+        await socket.send_str(HANDSHAKE)
+        assert await socket.receive_str() == "{}" + END
+
+
+async def test_a_connection_that_was_not_negotiated_is_not_there(
+    session: ClientSession, radarr: ArrServer
+) -> None:
+    url = f"{radarr.base_url}/signalr/messages?id=another"
+    with pytest.raises(WSServerHandshakeError) as refused:
+        await session.ws_connect(url, headers={"X-Api-Key": radarr.state.api_key})
+    assert refused.value.status == 404
+
+
+async def test_negotiation_wants_the_key(session: ClientSession, radarr: ArrServer) -> None:
+    async with session.post(f"{radarr.base_url}/signalr/messages/negotiate") as answer:
+        assert answer.status == 401
+
+
+async def test_without_a_channel_nothing_is_negotiated(
+    session: ClientSession, radarr: ArrServer
+) -> None:
+    radarr.live.is_offered = False
+    async with session.post(f"{radarr.base_url}/signalr/messages/negotiate") as answer:
+        assert answer.status == 405
