@@ -188,8 +188,13 @@ def test_repair_issues() -> None:
         "no_home_assistant_url",
         "plex_unreachable",
         "removal_limit",
+        "reserved_label",
+        "restriction_broken",
         "watchlist_private",
         "webhook_left_behind",
+        "webhook_refused",
+        "webhook_silent",
+        "webhook_slot_taken",
         "webhook_unreachable",
     }
     assert all(
