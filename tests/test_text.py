@@ -64,7 +64,8 @@ async def test_a_restriction_that_names_the_old_label_is_told_soon(
     await enter(hass, loaded, "Johnny")
 
     await until(lambda: bool(issues_of(hass, "restriction_broken")))
-    assert "- ines: Pulsarr:john\n" in await text_of(hass, loaded, "restriction_broken")
+    text = await text_of(hass, loaded, "restriction_broken", "fix_flow.step.confirm.description")
+    assert "- ines: Pulsarr:john\n" in text
 
 
 async def test_emptied_it_is_the_one_from_plex_again(
