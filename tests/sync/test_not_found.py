@@ -41,7 +41,8 @@ async def test_a_scoped_run_tells_of_items_that_it_was_not_given(following: Foll
     outcome = await following.follow(*(item.rating_key for item in items))
     assert (outcome.status, len(outcome.unread_keys)) == (Status.PARTIAL, len(items))
     assert [problem.kind for problem in outcome.problems] == [ProblemKind.ITEMS_UNREAD]
-    assert outcome.trouble == f"Plex: {len(items)} items were not given; they are looked at again"
+    told = f"Plex: items that were not given, and that are looked at again: {len(items)}"
+    assert outcome.trouble == told
 
 
 async def test_an_episode_that_a_scoped_run_is_not_given_is_no_trouble(

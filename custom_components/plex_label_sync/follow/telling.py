@@ -141,8 +141,15 @@ class Teller:
 def _keep_run(
     connection: Connection, outcome: Outcome, *, full: bool, by: Cause | None, now: float
 ) -> None:
-    """Keep a run for the history; one of some titles that changed nothing is left out."""
-    if not (full or outcome.added or outcome.removed or outcome.troubles):
+    """Keep a run for the history; one of some titles that changed nothing is left out.
+
+    So is one that Plex did not give an item once more: that is tried for as long as it takes.
+    """
+    is_news = any(
+        by is not Cause.RETRY or trouble.kind is not ProblemKind.ITEMS_UNREAD
+        for trouble in outcome.troubles
+    )
+    if not (full or outcome.added or outcome.removed or is_news):
         return
     problems = [one.as_dict for one in outcome.troubles]
     run = {**outcome.numbers, "full": full, "started_by": by, "problems": problems}

@@ -135,6 +135,8 @@ def of_readings(readings: Iterable[Reading]) -> tuple[tuple[str, ...], tuple[Pro
 def unread_items(count: int) -> Iterator[Problem]:
     """Tell of so many items that Plex has, as far as we know, and did not give; of none nothing."""
     if count:
-        text = f"{count} items were not given; they are looked at again"
+        text = f"items that were not given, and that are looked at again: {count}"
+        # Each is tried again for itself: the log is not to tell of the same ones by other numbers.
+        discreet = f"{PLEX}: some items were not given; they are looked at again"
         why = Phrase.of(PhraseKind.ITEMS_UNREAD, count=count)
-        yield Problem(ProblemKind.ITEMS_UNREAD, PLEX, text, why=why)
+        yield Problem(ProblemKind.ITEMS_UNREAD, PLEX, text, discreet, why=why)
