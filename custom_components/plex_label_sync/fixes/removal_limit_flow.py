@@ -76,6 +76,8 @@ class RemovalLimitFlow(RepairsFlow):
 
     async def _ask(self, step: str, **more: str) -> RepairsFlowResult:
         """Show whose labels would go, and why; when none would there is nothing left to fix."""
+        if runtime := runtime_of(self.hass, self._entry_id):
+            await runtime.worker.teller.renew_question()
         issue = self._issue()
         if issue is None:
             return self.async_create_entry(data={})

@@ -15,11 +15,19 @@ from ..const import LOGGER, PICTURE_PATH
 from ..coordinator import SyncCoordinator
 from ..core.cause import Cause
 from ..core.phrase import Phrase
-from ..issues.report import has_reserved_labels, report_harm, report_outcome, report_storage
+from ..issues.report import (
+    has_reserved_labels,
+    is_asked_about_removals,
+    report_harm,
+    report_held,
+    report_outcome,
+    report_storage,
+)
 from ..options import policy_from
 from ..state import arrivals, claims, runs, settings
 from ..state.database import Database, DatabaseError
 from ..sync.outcome import Outcome
+from ..sync.planning import question
 from ..sync.problem import ProblemKind
 from ..sync.report import reserved_labels
 from ..sync.servers import Names
@@ -78,6 +86,8 @@ class Teller:
         report_storage(self._hass, self._entry.entry_id, outcome.of(ProblemKind.STORAGE))
         if not full:
             outcome = await self._with_reserved(outcome)
+            if is_asked_about_removals(self._hass, self._entry.entry_id):
+                await self.renew_question()
         report_outcome(self._hass, self._entry.entry_id, outcome, full=full)
         arrived = await self._arrived()
         tell_activity(self._hass, self._entry.entry_id, outcome, arrived, full=full)
@@ -125,6 +135,15 @@ class Teller:
         except DatabaseError as err:
             LOGGER.debug("Which labels are reserved cannot be read: %s", err)
             return replace(outcome, reserved=None)
+
+    async def renew_question(self) -> None:
+        """Let what the user is asked be true: a run of some titles may have settled some of it."""
+        try:
+            held = await self._database.read(question)
+        except DatabaseError as err:
+            LOGGER.debug("What the user is asked about cannot be read: %s", err)
+            return
+        report_held(self._hass, self._entry.entry_id, held)
 
     def _log(self, outcome: Outcome, *, full: bool) -> None:
         """Log a trouble once, not in each run that meets it again, and without naming people."""

@@ -57,15 +57,14 @@ def report_outcome(hass: HomeAssistant, entry_id: str, outcome: Outcome, *, full
 
     Of labels that are reserved an outcome shows all, or nothing.
     """
-    if held := outcome.held:
-        _ask_about(hass, entry_id, held)
+    if outcome.held:
+        report_held(hass, entry_id, outcome.held)
     if outcome.reserved is not None:
         _report_reserved(hass, entry_id, outcome.reserved)
     if not full or not outcome.went_through:
         return
     ir.async_delete_issue(hass, DOMAIN, f"{FIRST_SYNC}_{entry_id}")
-    if outcome.held is None:
-        ir.async_delete_issue(hass, DOMAIN, f"{REMOVAL_LIMIT}_{entry_id}")
+    report_held(hass, entry_id, outcome.held)
     _report_gone(hass, entry_id, outcome.gone)
     _report_collisions(hass, entry_id, outcome.collisions)
 
@@ -137,7 +136,17 @@ def report_damage(hass: HomeAssistant, entry_id: str, folder: str, file: str) ->
 
 
 @callback
-def _ask_about(hass: HomeAssistant, entry_id: str, held: Held) -> None:
+def is_asked_about_removals(hass: HomeAssistant, entry_id: str) -> bool:
+    """Whether the user is asked about removals that were held back."""
+    return bool(ir.async_get(hass).async_get_issue(DOMAIN, f"{REMOVAL_LIMIT}_{entry_id}"))
+
+
+@callback
+def report_held(hass: HomeAssistant, entry_id: str, held: Held | None) -> None:
+    """Ask about exactly these removals, or take the question back where there are none."""
+    if held is None:
+        ir.async_delete_issue(hass, DOMAIN, f"{REMOVAL_LIMIT}_{entry_id}")
+        return
     data: IssueData = {"entry_id": entry_id, "mark": held.mark}
     numbers = _numbers(held)
     raise_issue(hass, REMOVAL_LIMIT, entry_id, numbers, fixable=True, lasting=True, data=data)

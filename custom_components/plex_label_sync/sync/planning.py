@@ -28,6 +28,8 @@ from .outcome import Held
 from .servers import Names
 from .unsettled import Unsettled, unsettled
 
+_NO_PLAN = Plan()
+
 _PIECE = 250
 """How many items are planned at a time, with their copies: some ten milliseconds."""
 
@@ -100,8 +102,11 @@ def _owned(connection: Connection) -> int:
     return ledger.totals(connection)["records"]
 
 
-def question(connection: Connection, plan: Plan) -> Held | None:
-    """Give what the user is asked about: all that is still to be answered, also by other runs."""
+def question(connection: Connection, plan: Plan = _NO_PLAN) -> Held | None:
+    """Give what the user is asked about: all that is still to be answered, also by other runs.
+
+    `plan` is what is about to be recorded.
+    """
     answers = decisions.of(connection, {change.item.rating_key for change in plan.held})
     new = [change for change in plan.held if change.key not in answers]
     over = {*plan.settled, *plan.forgotten}
