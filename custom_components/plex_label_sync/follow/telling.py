@@ -37,6 +37,9 @@ SETTLED_AFTER = 10.0
 
 _LINK = "https://app.plex.tv/desktop/#!/server/{server}/details?key=%2Flibrary%2Fmetadata%2F{key}"
 
+_OF_ITEMS = {ProblemKind.ITEMS_UNREAD, ProblemKind.EDITS}
+"""Troubles of single items, each of which is tried again for itself."""
+
 
 class Teller:
     """Tells of the runs of one Plex server; `outcomes` are the last ones, full or not."""
@@ -162,11 +165,10 @@ def _keep_run(
 ) -> None:
     """Keep a run for the history; one of some titles that changed nothing is left out.
 
-    So is one that Plex did not give an item once more: that is tried for as long as it takes.
+    So is one that met the trouble of an item once more: that is tried for as long as it takes.
     """
     is_news = any(
-        by is not Cause.RETRY or trouble.kind is not ProblemKind.ITEMS_UNREAD
-        for trouble in outcome.troubles
+        by is not Cause.RETRY or trouble.kind not in _OF_ITEMS for trouble in outcome.troubles
     )
     if not (full or outcome.added or outcome.removed or is_news):
         return
