@@ -33,7 +33,7 @@ def main() -> int:
     options = _options()
     screen = Screen(sys.stdout)
     folder = Path(mkdtemp(prefix="plex-label-sync-browser-"))
-    good = asyncio.run(_run(options.chromium, folder, screen))
+    good = asyncio.run(_run(options, folder, screen))
     if not good:
         screen.line(f"Pictures, and the text of where it ended: {folder}")
         return 1
@@ -51,21 +51,26 @@ def _options() -> Namespace:
         "Home Assistant on stand-in servers.",
     )
     parser.add_argument("--keep", action="store_true", help="make the README's pictures anew")
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help="click through all pages in both languages, by day and night, on desktop and phone",
+    )
     parser.add_argument("--chromium", default="chromium", help="which browser to start")
     return parser.parse_args()
 
 
-async def _run(executable: str, folder: Path, screen: Screen) -> bool:
+async def _run(options: Namespace, folder: Path, screen: Screen) -> bool:
     """Walk, and give whether all is right; what goes wrong is shown."""
     try:
         async with (
             Town(film_world()) as town,
             Home.open(town, port=_free_port(), also=ALSO, told=_TOLD) as home,
-            chromium(executable) as context,
+            chromium(options.chromium) as context,
         ):
             console = await Console.of(context)
             pages = Pages(await context.new_page(), home.url)
-            walk = Walk(home, town, pages, Pictures(context, home.url, folder), screen)
+            walk = Walk(home, town, pages, Pictures(context, home.url, folder), screen, options.all)
             try:
                 await go_all_the_way(walk, console)
             except LostError:

@@ -23,6 +23,16 @@ _CODE = ("ha-code-editor",)
 _RECORDS = ("ha-logbook-entry",)
 """What these say of events stays as it was told, whatever the language is now."""
 
+_SETTLED = """() => new Promise(resolve => {
+  let frames = 0;
+  const wait = () => ++frames < 3 ? requestAnimationFrame(wait) : resolve();
+  wait();
+})"""
+"""A page is laid out anew in the frames after its window or its light has changed."""
+
+_PATIENCE = 6
+_PAUSE_MS = 250
+
 
 class Seen(TypedDict):
     """A text on a page, the components around it, and what is wrong with how it is shown."""
@@ -40,32 +50,63 @@ async def inspect(part: Locator) -> list[Seen]:
 
 @dataclass
 class Checker:
-    """Checks pages in one look, and collects what is to mend."""
+    """Checks pages in some looks, of which the first is the tab's, and collects what is to mend."""
 
-    look: Look
+    looks: tuple[Look, ...]
     complaints: list[str] = field(default_factory=list)
     pages: int = 0
 
     async def check(self, part: Locator, name: str, *, ours: bool = False) -> None:
-        """Check a part of a page; `ours`: all that it shows is."""
-        self.pages += 1
-        seen = await inspect(part)
-        language = self.look.language
-        texts = [one["text"] for one in seen]
-        if not texts:
-            self._complain(name, "shows nothing", "")
-        for one in seen:
-            if one["fault"] and (ours or _is_in(one, _OURS) or is_ours(one["text"], language)):
-                if _is_in(one, _SHORTENED):
-                    continue
-                self._complain(name, one["fault"], f"{one['text']} ({_last(one)})")
-        for text in raw(one["text"] for one in seen if not _is_in(one, _CODE)):
-            self._complain(name, "raw", text)
-        for text in foreign([_as_now(one) for one in seen if not _is_in(one, _CODE)], language):
-            self._complain(name, "English", text)
+        """Check a part of a page in each look; `ours`: all that it shows is."""
+        first, *others = self.looks
+        shown = await self._check(part, first, name, ours=ours)
+        for look in others:
+            await look.put_on(part.page)
+            await part.page.evaluate(_SETTLED)
+            await self._check(part, look, name, ours=ours, shown=shown)
+        if others:
+            await first.put_on(part.page)
 
-    def _complain(self, name: str, fault: str, text: str) -> None:
-        self.complaints.append(f"{self.look}: {name}: {fault}: {text}")
+    async def _check(
+        self,
+        part: Locator,
+        look: Look,
+        name: str,
+        *,
+        ours: bool,
+        shown: frozenset[str] = frozenset(),
+    ) -> frozenset[str]:
+        """Check it in one look, and give our texts. What is wrong for a moment is no matter."""
+        self.pages += 1
+        for attempt in range(_PATIENCE):
+            if attempt:
+                await part.page.wait_for_timeout(_PAUSE_MS)
+            seen = await inspect(part)
+            texts = frozenset(one["text"] for one in seen if is_ours(one["text"], look.language))
+            faults = _faults(seen, look.language, ours=ours)
+            faults += [f"hidden: {text}" for text in sorted(shown - texts)]
+            if not faults:
+                break
+        self.complaints += [f"{look}: {name}: {fault}" for fault in faults]
+        return texts
+
+
+def _faults(seen: list[Seen], language: str, *, ours: bool) -> list[str]:
+    """Give what is wrong with texts and with how they are shown."""
+    if not seen:
+        return ["shows nothing"]
+    read = [one for one in seen if not _is_in(one, _CODE)]
+    return [
+        *(
+            f"{one['fault']}: {one['text']} ({_last(one)})"
+            for one in seen
+            if one["fault"]
+            and (ours or _is_in(one, _OURS) or is_ours(one["text"], language))
+            and not _is_in(one, _SHORTENED)
+        ),
+        *(f"raw: {text}" for text in raw(one["text"] for one in read)),
+        *(f"English: {text}" for text in foreign([_as_now(one) for one in read], language)),
+    ]
 
 
 def _as_now(one: Seen) -> str:

@@ -5,10 +5,10 @@ from tests.browser.daily_life import look_at_sensors, show_the_house, use_displa
 from tests.browser.diagnosing import download_diagnostics
 from tests.browser.happening import see_imports
 from tests.browser.logged import Log
-from tests.browser.looking_around import look_around, set_up_again
+from tests.browser.looking_around import look_around, start_over
 from tests.browser.previewing import preview_changes
 from tests.browser.proving import blind_spots
-from tests.browser.repairing import approve_removal, lift_restriction, mend_key, renew_token
+from tests.browser.repairing import lift_restriction
 from tests.browser.setting_up import log_in, set_up
 from tests.browser.showing import add_dashboard
 from tests.browser.walk import Walk
@@ -36,10 +36,7 @@ async def go_all_the_way(walk: Walk, console: Console) -> None:
     missed = await blind_spots(walk.pages.tab.context)
     _judge(walk, "the check of pages finds what is cut, and nothing else", missed)
     wrong = await look_around(walk, console)
-    await mend_key(walk)
-    await renew_token(walk)
-    await approve_removal(walk)
-    wrong += await set_up_again(walk, console)
+    wrong += await start_over(walk, console)
     _judge(walk, "no text of ours is cut, hidden or in another language", wrong)
     _judge(walk, "and while something is, only the integration warns", log.warnings_of_others)
     _judge(walk, "the browser's console has no error and no warning of ours", console.complaints)

@@ -1,14 +1,17 @@
 """How pages are looked at: in which language, by day or night, on a desktop or a phone."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any, Literal
 
-from playwright.async_api import BrowserContext, ViewportSize
+from playwright.async_api import BrowserContext, Page, ViewportSize
 
 type Scheme = Literal["light", "dark"]
 
 _DESKTOP = ViewportSize(width=1280, height=800)
 _PHONE = ViewportSize(width=390, height=844)
+_SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 _PATIENCE_MS = 30_000
 
 
@@ -23,6 +26,16 @@ class Look:
     def __str__(self) -> str:
         """Name it, such as `de, dark, 390 wide`."""
         return f"{self.language}, {self.scheme}, {self.window['width']} wide"
+
+    @property
+    def all_round(self) -> tuple[Look, ...]:
+        """Give it first, and then its language by the other light and in the other window."""
+        windows = sorted((_DESKTOP, _PHONE), key=lambda window: window != self.window)
+        schemes = sorted(_SCHEMES, key=lambda scheme: scheme != self.scheme)
+        return tuple(
+            replace(self, window=window, scheme=scheme)
+            for window, scheme in product(windows, schemes)
+        )
 
     async def open(self, signed_in: BrowserContext) -> BrowserContext:
         """Open a profile that looks so, of the same user as another one."""
@@ -39,16 +52,24 @@ class Look:
         context.set_default_timeout(_PATIENCE_MS)
         return context
 
+    async def put_on(self, tab: Page) -> None:
+        """Let a tab that shows this language look so."""
+        await tab.set_viewport_size(self.window)
+        await tab.emulate_media(color_scheme=self.scheme)
 
-WHOLE = (Look("en", "light", _DESKTOP), Look("de", "dark", _PHONE))
-"""In these all pages are looked at."""
 
-BRIEF = (
-    Look("es", "light", _PHONE),
-    Look("fr", "dark", _DESKTOP),
-    Look("it", "light", _PHONE),
-    Look("nl", "dark", _DESKTOP),
-    Look("pl", "light", _PHONE),
-    Look("pt-BR", "dark", _PHONE),
-)
-"""In these a few."""
+def _looks(languages: Iterable[str]) -> tuple[Look, ...]:
+    return tuple(
+        Look(language, scheme, window)
+        for language, window, scheme in product(languages, (_DESKTOP, _PHONE), _SCHEMES)
+    )
+
+
+EVERY = _looks(("en", "de"))
+"""In each of these a user must find the way."""
+
+WHOLE = (EVERY[0], EVERY[-1])
+"""In these all pages are clicked through, as a rule; the others are then put on at each stop."""
+
+OTHERS = ("es", "fr", "it", "nl", "pl", "pt-BR")
+"""In these languages all but the forms behind the pages is looked at."""

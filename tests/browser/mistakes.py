@@ -6,6 +6,7 @@ from tests.browser.visit import Visit
 from tests.browser.wording import found_by
 
 SUBMIT = "ui.panel.config.integrations.config_flow.submit"
+FINISH = "ui.panel.config.integrations.config_flow.finish"
 
 _NOWHERE = "http://127.0.0.1:1"
 _WRONG_KEY = "0123456789abcdef"
@@ -35,7 +36,7 @@ async def send_mistake(visit: Visit, said: tuple[str, ...], place: str, name: st
         visit.complain(name, "the message is not in view")
     if await form.evaluate(_ENTERED) != entered:
         visit.complain(name, "what was typed is lost")
-    await visit.checker.check(flow.frame, name)
+    await visit.check(flow.frame, name)
 
 
 async def send_wrong_address_and_key(

@@ -81,8 +81,7 @@ class Pages:
 
     def entity_button(self, name: str) -> Locator:
         """The button of an entity on the page of its device."""
-        row = self.tab.locator("hui-button-entity-row").filter(has_text=name)
-        return row.get_by_role("button", name="Press")
+        return self.tab.locator("hui-button-entity-row").filter(has_text=name).locator("ha-button")
 
     def sensor(self, name: str, state: str) -> Locator:
         """A sensor that shows a state, on the page of its device.
@@ -106,7 +105,7 @@ class Pages:
         if await instead.count():
             raise WrongPageError(f"in the place of the runs: {await instead.inner_text()}")
 
-    def issue(self, title: str) -> Locator:
+    def issue(self, title: str | re.Pattern[str]) -> Locator:
         """A repair issue in the list of issues."""
         return self.tab.locator("ha-config-repairs").get_by_text(title)
 

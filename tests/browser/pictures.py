@@ -66,12 +66,13 @@ class Pictures:
         Raises `WrongPageError` where the window is too low to show all of it.
         """
         tab = part.page
+        before = tab.viewport_size or WINDOW
         await tab.set_viewport_size({"width": WINDOW["width"], "height": window})
         await part.evaluate(_AT_REST)
         if hidden := await part.evaluate(_HIDDEN_WITHIN):
             raise WrongPageError(f"the picture {name} would miss {hidden} pixels at its bottom")
         await part.screenshot(path=self._file(name), animations="disabled")
-        await tab.set_viewport_size(WINDOW)
+        await tab.set_viewport_size(before)
 
     async def of_page(self, path: str, shows: str, name: str, *, width: int, height: int) -> None:
         """Take a picture of a page without its sidebar, once it shows what a selector finds.
@@ -102,7 +103,10 @@ class Pictures:
 
     async def of_the_end(self) -> None:
         """Keep what all tabs show, and the texts behind it, for whoever looks into a failure."""
-        for number, tab in enumerate(self._context.pages, 1):
+        browser = self._context.browser
+        assert browser
+        tabs = [tab for context in browser.contexts for tab in context.pages]
+        for number, tab in enumerate(tabs, 1):
             await tab.screenshot(path=self._file(f"end_{number}"))
             text = await tab.locator("body").aria_snapshot()
             self._file(f"end_{number}").with_suffix(".txt").write_text(f"{tab.url}\n{text}\n")

@@ -17,6 +17,8 @@ _FAULTS = {
     f"{_LONG}</div>": "cut",
     f'<div style="position: absolute; left: -50px">{_LONG}</div>': "off",
     f'<div style="position: fixed; left: 0; top: 4000px">{_LONG}</div>': "off",
+    f'<div style="color: #eee; background: white"><b>{_LONG}</b></div>': "faint",
+    f'<div style="color: #777; background: white"><b>{_LONG}</b></div>': "",
     f'<div style="width: 80px; overflow: auto; white-space: nowrap">{_LONG}</div>': "",
     f'<div style="width: 80px">{_LONG}</div>': "",
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from playwright.async_api import BrowserContext, Locator
@@ -21,6 +21,9 @@ _IN_VIEW = """element => new Promise(resolve => {
   observer.observe(element);
 })"""
 _THEIRS = "key => document.querySelector('home-assistant').hass.localize(key) || null"
+_SPEAK = """language => document.querySelector("home-assistant")._selectLanguage(language, false)"""
+"""What the choice in the user's profile does, but for noting it there."""
+
 _HOUSE = "() => document.querySelector('home-assistant')?.hass?.localize('ui.common.close')"
 
 
@@ -35,13 +38,24 @@ class Visit:
 
     @classmethod
     @asynccontextmanager
-    async def begin(cls, walk: Walk, look: Look, context: BrowserContext) -> AsyncIterator[Visit]:
-        """Visit the house, in a tab of a profile that looks so; in the end the tab closes."""
+    async def begin(
+        cls, walk: Walk, looks: tuple[Look, ...], context: BrowserContext
+    ) -> AsyncIterator[Visit]:
+        """Visit the house, in a tab of a profile with the first look; in the end the tab closes.
+
+        In the other looks it is checked at each stop.
+        """
         pages = Pages(await context.new_page(), walk.home.url)
         await pages.open("/")
         await pages.tab.wait_for_function(_HOUSE)
-        yield cls(walk, look, pages, Checker(look))
+        yield cls(walk, looks[0], pages, Checker(looks))
         await pages.tab.close()
+
+    async def speak(self, language: str) -> None:
+        """Go on in the same tab in another language."""
+        looks = tuple(replace(look, language=language) for look in self.checker.looks)
+        self.look, self.checker.looks = looks[0], looks
+        await self.pages.tab.evaluate(_SPEAK, language)
 
     @property
     def panel(self) -> Locator:

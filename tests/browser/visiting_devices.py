@@ -10,10 +10,12 @@ from tests.expected import labels_of
 from tests.until import until
 
 _OTHER_NAME = "Annie"
+_DISABLED = "ha-device-entities-card button.show-more"
+"""What unfolds the entities that are disabled."""
 
 
 async def look_at_devices(visit: Visit) -> None:
-    """Look at the pages of the integration, the server, a person and an instance."""
+    """Look at the pages of the integration, the server, a person and an instance, with all rows."""
     world = visit.walk.town.world
     server, person, arr = world.plex.friendly_name, world.people[1].title, world.arrs[0].name
     await to_integration(visit.pages)
@@ -26,6 +28,8 @@ async def look_at_devices(visit: Visit) -> None:
     ):
         await to_device(visit.pages, device)
         await visit.seen(visit.ours("entity", domain, key, "name"))
+        for more in await visit.pages.tab.locator(_DISABLED).all():
+            await more.click()
         await visit.check(visit.panel, f"device, {domain}")
 
 

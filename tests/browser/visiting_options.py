@@ -27,6 +27,7 @@ async def look_at_options(visit: Visit) -> None:
     await _go_on(visit, "preview")
     await visit.check(flow.frame, "options, preview")
     await visit.close()
+    await _look_at_rename(visit)
 
 
 async def look_at_a_page_of_options(visit: Visit) -> None:
@@ -36,6 +37,18 @@ async def look_at_a_page_of_options(visit: Visit) -> None:
     await visit.check(flow.frame, "options")
     await _go_on(visit, "labels")
     await visit.check(flow.frame, "options, labels")
+    await visit.close()
+
+
+async def _look_at_rename(visit: Visit) -> None:
+    """Let people be called by their usernames, up to the question whether labels are renamed."""
+    flow = visit.pages.flow
+    await _open(visit)
+    await _go_on(visit, "labels")
+    await flow.choice(visit.ours("selector", "name_source", "options", "username")).click()
+    await flow.button(await visit.theirs(SUBMIT)).click()
+    await flow.title(visit.ours("options", "step", "confirm_rename", "title")).wait_for()
+    await visit.check(flow.frame, "options, rename")
     await visit.close()
 
 

@@ -1,6 +1,6 @@
 """Sets all up once more as it looks in one look, with a mistake in each form, and syncs later."""
 
-from tests.browser.mistakes import SUBMIT, send_mistake, send_wrong_address_and_key
+from tests.browser.mistakes import FINISH, SUBMIT, send_mistake, send_wrong_address_and_key
 from tests.browser.setting_up import NAME
 from tests.browser.visit import Visit
 from tests.browser.walk import SECONDS
@@ -10,7 +10,6 @@ from tests.until import until
 
 _ENTRY = "ui.panel.config.integrations.config_entry"
 _ADD = "ui.panel.config.integrations.add_integration"
-_FINISH = "ui.panel.config.integrations.config_flow.finish"
 _ERRORS = ("config", "error")
 _NO_ADDRESS = "somewhere in the house"
 
@@ -27,11 +26,8 @@ async def remove(visit: Visit) -> None:
 
 async def add(visit: Visit) -> None:
     """Add the Plex server by hand, with all instances; every form is sent with mistakes first."""
-    pages, flow = visit.pages, visit.pages.flow
-    await to_integrations(pages)
-    await pages.button(await visit.theirs(_ADD)).filter(visible=True).first.click()
-    await pages.tab.locator("dialog-add-integration input").fill("plex l")
-    await pages.brand(NAME).click()
+    flow = visit.pages.flow
+    await _begin(visit)
     await _see(visit, "user")
     await _choose(visit, "user", "manual")
     await _see(visit, "manual")
@@ -44,6 +40,18 @@ async def add(visit: Visit) -> None:
         await _add_instance(visit, kind)
     await _see(visit, "instances")
     await _choose(visit, "instances", "done")
+
+
+async def look_at_sign_in(visit: Visit) -> None:
+    """Begin to sign in at plex.tv, and give up."""
+    pages = visit.pages
+    await _begin(visit)
+    async with pages.tab.expect_popup() as opening:
+        await _choose(visit, "user", "sign_in")
+    await (await opening.value).close()
+    await visit.seen(visit.ours("config", "step", "sign_in", "description"))
+    await visit.check(pages.flow.frame, "setup, sign_in")
+    await visit.close()
 
 
 async def sync_later(visit: Visit) -> None:
@@ -75,9 +83,18 @@ async def sync_later(visit: Visit) -> None:
     await flow.title(visit.ours(*step, "synced", "title")).wait_for()
     await visit.check(flow.frame, "first sync, finished")
     await _submit(visit)
-    await flow.button(await visit.theirs(_FINISH)).click()
+    await flow.button(await visit.theirs(FINISH)).click()
     await until(lambda: labels_of(world) == wanted, within=SECONDS)
     await visit.pages.issue(visit.ours(*issue, "title")).wait_for(state="detached")
+
+
+async def _begin(visit: Visit) -> None:
+    """Choose the integration among all brands."""
+    pages = visit.pages
+    await to_integrations(pages)
+    await pages.button(await visit.theirs(_ADD)).filter(visible=True).first.click()
+    await pages.tab.locator("dialog-add-integration input").fill("plex l")
+    await pages.brand(NAME).click()
 
 
 async def _add_instance(visit: Visit, kind: str) -> None:

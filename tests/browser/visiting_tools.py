@@ -1,11 +1,10 @@
-"""Looks at forms and answers of actions, at the logbook, and at a repair that waits."""
+"""Looks at forms and answers of actions, and at the logbook."""
 
 from playwright.async_api import Locator
 
 from custom_components.plex_label_sync.const import DOMAIN
 from tests.browser.visit import Visit
-from tests.browser.ways import to_device, to_repairs, to_settings
-from tests.browser.wording import found_by
+from tests.browser.ways import to_device, to_settings
 
 _SYNC_FINISHED = (
     "entity",
@@ -16,11 +15,17 @@ _SYNC_FINISHED = (
     "state",
     "sync_finished",
 )
+_OTHERS = ("add_request", "cleanup", "get_history", "get_queue", "remove_request", "sync_item")
+"""The actions whose forms are looked at without performing them."""
+
 _PERFORM = "ui.panel.config.tools.tabs.actions.call_service"
 
 
 async def look_at_actions(visit: Visit, title: str, label: str) -> None:
-    """Ask why a title has its labels, by name; see a dry run and the sharing restrictions."""
+    """Ask why a title has its labels, by name; see a dry run and the sharing restrictions.
+
+    Of the other actions the forms are looked at.
+    """
     form = await _form(visit, "explain")
     row = form.locator("ha-settings-row").filter(has_text=visit.ours(*_field("explain", "title")))
     await row.locator("ha-checkbox").first.click()
@@ -32,6 +37,8 @@ async def look_at_actions(visit: Visit, title: str, label: str) -> None:
     await _answer(visit, "sync", "dry_run: true")
     await _form(visit, "get_restrictions")
     await _answer(visit, "get_restrictions", "unknown_labels")
+    for action in _OTHERS:
+        await _form(visit, action)
 
 
 async def remove_all_labels(visit: Visit) -> None:
@@ -47,23 +54,6 @@ async def look_at_logbook(visit: Visit) -> None:
     await visit.pages.tab.locator('a[href^="/logbook?"]').click()
     await visit.seen(visit.ours(*_SYNC_FINISHED))
     await visit.check(visit.panel, "logbook")
-
-
-async def look_at_repair(visit: Visit) -> None:
-    """Open the issue of a private watchlist, and what can be done about it."""
-    path = ("issues", "watchlist_private")
-    await to_repairs(visit.pages)
-    issue = visit.pages.tab.locator("ha-config-repairs").get_by_text(
-        found_by(visit.ours(*path, "title"))
-    )
-    await issue.first.wait_for()
-    await visit.check(visit.panel, "repairs")
-    await issue.first.click()
-    flow = visit.pages.flow
-    step = (*path, "fix_flow", "step", "init")
-    await flow.way(visit.ours(*step, "menu_options", "leave_out")).wait_for()
-    await visit.check(flow.frame, "repairs, private watchlist")
-    await visit.close()
 
 
 def _field(action: str, key: str) -> tuple[str, ...]:

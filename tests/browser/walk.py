@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from playwright.async_api import Error as BrowserError
 
+from tests.browser.looks import EVERY, WHOLE, Look
 from tests.browser.pages import Pages, WrongPageError
 from tests.browser.pictures import Pictures
 from tests.browser.user import User
@@ -25,15 +26,24 @@ class LostError(Exception):
 
 @dataclass
 class Walk:
-    """A user who walks through the pages of a house. `verdicts` is what was found to be right."""
+    """A user who walks through the pages of a house. `verdicts` is what was found to be right.
+
+    `in_each_look`: all pages are clicked through in each look, not in two.
+    """
 
     home: Home
     town: Town
     pages: Pages
     pictures: Pictures
     screen: Screen
+    in_each_look: bool = False
     user: User = field(default_factory=User)
     verdicts: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def looks(self) -> tuple[Look, ...]:
+        """The looks in which all pages are clicked through."""
+        return EVERY if self.in_each_look else WHOLE
 
     @asynccontextmanager
     async def step(self, text: str) -> AsyncIterator[None]:

@@ -48,6 +48,7 @@ def found_by(text: str) -> re.Pattern[str]:
     return re.compile(_pattern(text) or re.escape(text))
 
 
+@cache
 def is_ours(text: str, language: str) -> bool:
     """Whether this is a text of ours, whatever is filled in."""
     return any(pattern.fullmatch(text) for pattern in patterns(language))
@@ -62,8 +63,7 @@ def foreign(texts: Collection[str], language: str) -> list[str]:
     """Give English sentences of ours that stand on a page in another language."""
     if language == ENGLISH:
         return []
-    page = " ".join(texts)
-    own = " ".join(_plain(text) for text in leaves(texts_of(language)))
+    page, own = " ".join(texts), _all(language)
     return [one for one in _sentences() if one in page and one not in own]
 
 
@@ -72,6 +72,11 @@ def without_reasons(text: str) -> str:
     for reason in _reasons():
         text = text.replace(reason, "")
     return text
+
+
+@cache
+def _all(language: str) -> str:
+    return " ".join(_plain(text) for text in leaves(texts_of(language)))
 
 
 def _unfilled(text: str) -> bool:
