@@ -26,14 +26,34 @@
     return [...range.getClientRects()].filter((box) => box.width > 1 && box.height > 1);
   };
 
+  const shapes = new Map();
+  /** What of an element decides how a text in it is shown; most texts are in the same elements. */
+  const shape = (element) => {
+    if (!shapes.has(element)) {
+      const style = getComputedStyle(element);
+      shapes.set(element, {
+        display: style.display,
+        overflowX: style.overflowX,
+        overflowY: style.overflowY,
+        textOverflow: style.textOverflow,
+        webkitLineClamp: style.webkitLineClamp,
+        position: style.position,
+        backgroundImage: style.backgroundImage,
+        backgroundColor: style.backgroundColor,
+        box: element.getBoundingClientRect(),
+      });
+    }
+    return shapes.get(element);
+  };
+
   /** What is wrong with a line of text: nothing, `cut`, `off`; `null` where it is not shown. */
   const fault = (node, line) => {
     let sideways = false;
     let upright = false;
     for (let element = around(node); element; element = around(element)) {
-      const style = getComputedStyle(element);
+      const style = shape(element);
       if (style.display === "contents" || style.display === "inline") continue;
-      const box = element.getBoundingClientRect();
+      const { box } = style;
       const clipsX = CLIPS.has(style.overflowX);
       const clipsY = CLIPS.has(style.overflowY);
       // What is folded away, or for screen readers alone, is not meant to be seen.
@@ -80,7 +100,7 @@
   const faint = (node) => {
     const own = color(getComputedStyle(around(node)).color);
     for (let element = around(node); element; element = around(element)) {
-      const style = getComputedStyle(element);
+      const style = shape(element);
       if (style.backgroundImage !== "none") return false;
       const behind = color(style.backgroundColor);
       if (behind[3] < 200) continue;

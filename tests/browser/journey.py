@@ -37,7 +37,7 @@ async def go_all_the_way(walk: Walk, console: Console) -> None:
     _judge(walk, "the check of pages finds what is cut, and nothing else", missed)
     wrong = await look_around(walk, console)
     wrong += await start_over(walk, console)
-    _judge(walk, "no text of ours is cut, hidden or in another language", wrong)
+    walk.verdicts["no text of ours is cut, hidden or in another language"] = not wrong
     _judge(walk, "and while something is, only the integration warns", log.warnings_of_others)
     _judge(walk, "the browser's console has no error and no warning of ours", console.complaints)
 

@@ -42,9 +42,10 @@ async def look_around(walk: Walk, console: Console) -> list[str]:
 async def start_over(walk: Walk, console: Console) -> list[str]:
     """Repair what breaks; remove all and set it up once more. Give what is to mend."""
     complaints: list[str] = []
-    for look in walk.looks:
-        complaints += await _visit(walk, look, console, "Repairing", _repair)
-        complaints += await _visit(walk, look, console, "Setting all up again", _set_up_again)
+    # Whoever sets it up anew has usernames in labels again: that comes last.
+    for what, see in (("Repairing", _repair), ("Setting all up again", _set_up_again)):
+        for look in walk.looks:
+            complaints += await _visit(walk, look, console, what, see)
     return complaints
 
 
@@ -113,7 +114,7 @@ async def _visit(walk: Walk, look: Look, console: Console, what: str, *sees: _Se
     async with context, walk.step(f"{what}: {look}"):
         await _speak(walk, look.language)
         await gather(*map(visit_once, sees))
-    walk.screen.line(f"    {pages} looks at pages")
+    walk.screen.line("\n".join([f"    {pages} looks at pages", *complaints]))
     return complaints
 
 

@@ -54,7 +54,8 @@ class Look:
 
     async def put_on(self, tab: Page) -> None:
         """Let a tab that shows this language look so."""
-        await tab.set_viewport_size(self.window)
+        if tab.viewport_size != self.window:
+            await tab.set_viewport_size(self.window)
         await tab.emulate_media(color_scheme=self.scheme)
 
 
