@@ -1,5 +1,6 @@
 """Checks a page as a user sees it: nothing cut, nothing off the screen, no words that are wrong."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict
@@ -13,9 +14,11 @@ _INSPECT = Path(__file__).with_name("inspection.js").read_text()
 _OURS = ("dialog-data-entry-flow", "hui-markdown-card")
 """What stands in these is ours as a whole, on the pages that are looked at."""
 
-_SHORTENED = ("ha-logbook-entry",)
+_SHORTENED = ("ha-logbook-entry", "ha-config-repairs")
 """In these Home Assistant shortens what stands in full where it leads to."""
 
+_DIALOG = "dialog-data-entry-flow"
+"""What this says it says in every look; pages are folded and scrolled anew in another window."""
 
 _CODE = ("ha-code-editor",)
 """Keys and the English names of sources belong into these."""
@@ -32,6 +35,9 @@ _SETTLED = """() => new Promise(resolve => {
 
 _PATIENCE = 6
 _PAUSE_MS = 250
+
+
+type Unfold = Callable[[], Awaitable[None]]
 
 
 class Seen(TypedDict):
@@ -56,13 +62,22 @@ class Checker:
     complaints: list[str] = field(default_factory=list)
     pages: int = 0
 
-    async def check(self, part: Locator, name: str, *, ours: bool = False) -> None:
-        """Check a part of a page in each look; `ours`: all that it shows is."""
+    async def check(
+        self, part: Locator, name: str, *, ours: bool = False, unfold: Unfold | None = None
+    ) -> None:
+        """Check a part of a page in each look; `ours`: all that it shows is.
+
+        `unfold` shows what is folded away again in another window.
+        """
         first, *others = self.looks
+        if unfold:
+            await unfold()
         shown = await self._check(part, first, name, ours=ours)
         for look in others:
             await look.put_on(part.page)
             await part.page.evaluate(_SETTLED)
+            if unfold:
+                await unfold()
             await self._check(part, look, name, ours=ours, shown=shown)
         if others:
             await first.put_on(part.page)
@@ -76,13 +91,20 @@ class Checker:
         ours: bool,
         shown: frozenset[str] = frozenset(),
     ) -> frozenset[str]:
-        """Check it in one look, and give our texts. What is wrong for a moment is no matter."""
+        """Check it in one look, and give our texts of a dialog.
+
+        What is wrong for a moment is no matter.
+        """
         self.pages += 1
         for attempt in range(_PATIENCE):
             if attempt:
                 await part.page.wait_for_timeout(_PAUSE_MS)
             seen = await inspect(part)
-            texts = frozenset(one["text"] for one in seen if is_ours(one["text"], look.language))
+            texts = frozenset(
+                one["text"]
+                for one in seen
+                if _is_in(one, (_DIALOG,)) and is_ours(one["text"], look.language)
+            )
             faults = _faults(seen, look.language, ours=ours)
             faults += [f"hidden: {text}" for text in sorted(shown - texts)]
             if not faults:

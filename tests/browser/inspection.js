@@ -127,6 +127,11 @@
       for (const child of within(node)) look(child, inside);
     }
   };
-  look(root, "");
+  const outside = (element) => {
+    const names = [];
+    for (let one = around(element); one; one = around(one)) names.unshift(one.localName);
+    return names.filter((name) => name.includes("-")).join(" ");
+  };
+  look(root, outside(root));
   return texts;
 }

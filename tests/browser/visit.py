@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.async_api import BrowserContext, Locator
 
-from tests.browser.checking import Checker
+from tests.browser.checking import Checker, Unfold
 from tests.browser.looks import Look
 from tests.browser.pages import Pages
 from tests.browser.walk import Walk
@@ -48,6 +48,8 @@ class Visit:
         pages = Pages(await context.new_page(), walk.home.url)
         await pages.open("/")
         await pages.tab.wait_for_function(_HOUSE)
+        # Until it has led to the first page, it may lead away from any other.
+        await pages.tab.locator("hui-view").first.wait_for(state="attached")
         yield cls(walk, looks[0], pages, Checker(looks))
         await pages.tab.close()
 
@@ -104,10 +106,12 @@ class Visit:
         await place.wait_for()
         return place
 
-    async def check(self, part: Locator, name: str, *, ours: bool = False) -> None:
+    async def check(
+        self, part: Locator, name: str, *, ours: bool = False, unfold: Unfold | None = None
+    ) -> None:
         """Check a part of a page, once all is there and at rest."""
         await self.pages.tab.wait_for_load_state("networkidle")
-        await self.checker.check(part, name, ours=ours)
+        await self.checker.check(part, name, ours=ours, unfold=unfold)
 
     async def is_in_view(self, part: Locator) -> bool:
         """Whether something is seen without scrolling."""

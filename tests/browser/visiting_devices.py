@@ -1,6 +1,7 @@
 """Looks at the integration's page and at devices, and uses what a person's device offers."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from tests.browser.visit import Visit
 from tests.browser.walk import SECONDS
@@ -10,8 +11,8 @@ from tests.expected import labels_of
 from tests.until import until
 
 _OTHER_NAME = "Annie"
-_DISABLED = "ha-device-entities-card button.show-more"
-"""What unfolds the entities that are disabled."""
+_UNFOLD = "cards => cards.forEach(card => { card.showHidden = true; })"
+"""What the button does that tells of disabled entities."""
 
 
 async def look_at_devices(visit: Visit) -> None:
@@ -28,9 +29,12 @@ async def look_at_devices(visit: Visit) -> None:
     ):
         await to_device(visit.pages, device)
         await visit.seen(visit.ours("entity", domain, key, "name"))
-        for more in await visit.pages.tab.locator(_DISABLED).all():
-            await more.click()
-        await visit.check(visit.panel, f"device, {domain}")
+        await visit.check(visit.panel, f"device, {domain}", unfold=partial(_unfold, visit))
+
+
+async def _unfold(visit: Visit) -> None:
+    """Show the entities that are disabled, too."""
+    await visit.pages.tab.locator("ha-device-entities-card").evaluate_all(_UNFOLD)
 
 
 async def use_a_person(visit: Visit) -> None:
