@@ -16,7 +16,7 @@
     if (element.shadowRoot) return element.shadowRoot.childNodes;
     if (element.localName !== "slot") return element.childNodes;
     const given = element.assignedNodes();
-    return given.length ? given : element.childNodes;
+    return given.length > 0 ? given : element.childNodes;
   };
   const around = (node) => node.assignedSlot ?? node.parentElement ?? node.getRootNode().host;
 
@@ -62,11 +62,13 @@
       if (dots && element.scrollWidth > element.clientWidth + 1) return "cut";
       const lines = style.webkitLineClamp !== "none";
       if (lines && element.scrollHeight > element.clientHeight + SLACK) return "cut";
-      if (clipsX && !sideways && (line.left < box.left - SLACK || line.right > box.right + SLACK))
+      if (clipsX && !sideways && (line.left < box.left - SLACK || line.right > box.right + SLACK)) {
         return "cut";
+      }
       const slack = line.height / 4;
-      if (clipsY && !upright && (line.top < box.top - slack || line.bottom > box.bottom + slack))
+      if (clipsY && !upright && (line.top < box.top - slack || line.bottom > box.bottom + slack)) {
         return "cut";
+      }
       sideways ||= SCROLLS.has(style.overflowX);
       upright ||= SCROLLS.has(style.overflowY);
       if (style.position === "fixed") break;
@@ -113,10 +115,12 @@
   const texts = [];
   const look = (node, where) => {
     if (node.nodeType === Node.TEXT_NODE) {
-      const text = node.textContent.replace(/\s+/g, " ").trim();
+      const text = node.textContent.replaceAll(/\s+/gu, " ").trim();
       if (!text) return;
-      const faults = boxes(node).map((line) => fault(node, line)).filter((one) => one !== null);
-      if (!faults.length) return;
+      const faults = boxes(node)
+        .map((line) => fault(node, line))
+        .filter((one) => one !== null);
+      if (faults.length === 0) return;
       const worst = faults.find(Boolean) ?? (faint(node) ? "faint" : "");
       texts.push({ text, where, fault: worst });
     } else if (node.nodeType === Node.ELEMENT_NODE && !NO_TEXT.has(node.nodeName)) {
@@ -134,4 +138,4 @@
   };
   look(root, outside(root));
   return texts;
-}
+};
