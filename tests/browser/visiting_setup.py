@@ -102,8 +102,9 @@ async def _add_instance(visit: Visit, kind: str) -> None:
     flow, address, name = visit.pages.flow, visit.instances[kind], f"setup, {kind}"
     await _see(visit, "instances")
     await _choose(visit, "instances", kind)
-    await _see(visit, kind)
+    # The menu's title names each kind, too.
     await flow.field("api_key").wait_for()
+    await _see(visit, kind)
     await send_wrong_address_and_key(visit, _ERRORS, address, "api_key", name)
     await flow.field("api_key").fill(visit.keys[kind])
     home = flow.field("home_assistant_url")
