@@ -60,11 +60,14 @@ async def look_at_repairs(visit: Visit) -> None:
     await visit.check(visit.pages.flow.frame, "repairs, private watchlist")
     await visit.close()
     await broken.first.click()
-    dialog = visit.pages.tab.locator("dialog-repairs-issue")
-    await dialog.get_by_text(f"Pulsarr:{RESTRICTED}").wait_for()
-    await visit.check(dialog.locator("wa-dialog dialog"), "repairs, restriction", ours=True)
-    await dialog.get_by_role("button", name=await visit.theirs("ui.common.close")).first.click()
-    await dialog.locator("wa-dialog dialog").wait_for(state="hidden")
+    flow = visit.pages.flow
+    await flow.dialog.get_by_text(f"Pulsarr:{RESTRICTED}").wait_for()
+    await visit.check(flow.frame, "repairs, restriction")
+    await flow.button(await visit.theirs(SUBMIT)).click()
+    said = visit.ours("issues", "restriction_broken", "fix_flow", "error", "still_broken")
+    await flow.dialog.get_by_text(found_by(said)).wait_for()
+    await visit.check(flow.frame, "repairs, restriction with an error")
+    await visit.close()
 
 
 async def mend_key(visit: Visit) -> None:
