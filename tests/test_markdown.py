@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.plex_label_sync.markdown import escaped, harmless
+from custom_components.plex_label_sync.markdown import escaped, harmless, labels_in_line
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,10 @@ def test_what_means_nothing_stays_for_whoever_reads_it_as_text(text: str) -> Non
 )
 def test_what_means_something_is_shown_as_it_is(text: str) -> None:
     assert harmless(text) == escaped(text) != text
+
+
+def test_labels_that_have_colons_stand_apart_from_whose_they_are() -> None:
+    labels = {"pulsarr:kids": ["Radarr: kids", "Sonarr: kids"], "pulsarr:ann": ["Ann", "ann"]}
+    assert labels_in_line(labels) == escaped(
+        "pulsarr:ann (Ann, ann); pulsarr:kids (Radarr: kids, Sonarr: kids)"
+    )

@@ -25,5 +25,5 @@ def harmless(text: str) -> str:
 
 def labels_in_line(labels: Mapping[str, Iterable[str]]) -> str:
     """Give labels with whose they are, in one line."""
-    told = (f"{label}: {', '.join(whose)}" for label, whose in sorted(labels.items()))
+    told = (f"{label} ({', '.join(whose)})" for label, whose in sorted(labels.items()))
     return escaped("; ".join(told))

@@ -66,7 +66,7 @@ async def test_it_asks_which_of_the_people_gets_another_name(
         maria: f"{NEIGHBOUR} ({maria})",
     }
     assert form["description_placeholders"] == {
-        "labels": escaped(f"pulsarr:{NEIGHBOUR}: john, maria"),
+        "labels": escaped(f"pulsarr:{NEIGHBOUR} (john, maria)"),
         "name": "",
     }
 

@@ -53,7 +53,7 @@ async def test_the_tags_can_be_excluded(hass: HomeAssistant, clashing: MockConfi
     menu = await _open(hass)
     assert (menu["type"], menu["step_id"]) == (FlowResultType.MENU, "init")
     assert menu["menu_options"] == ["exclude", "options"]
-    assert menu["description_placeholders"] == {"labels": r"pulsarr\:ignore\: Radarr\: ignore"}
+    assert menu["description_placeholders"] == {"labels": r"pulsarr\:ignore \(Radarr\: ignore\)"}
 
     end = await _pick(hass, menu, "exclude")
 
@@ -92,7 +92,7 @@ async def test_people_get_other_names(
 
     form = await _pick(hass, menu, "rename")
     assert form["step_id"] == "rename"
-    assert form["description_placeholders"] == {"labels": r"pulsarr\:ignore\: ignore", "name": ""}
+    assert form["description_placeholders"] == {"labels": r"pulsarr\:ignore \(ignore\)", "name": ""}
     assert form["data_schema"]
     ((person,),) = [
         [one["value"] for one in field.config["options"]]

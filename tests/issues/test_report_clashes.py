@@ -34,7 +34,7 @@ async def test_a_tag_whose_label_is_reserved_is_named_until_it_has_another(
 
     assert issues_of_entry(hass, loaded) == {"reserved_label"}
     text = await text_of(hass, loaded, "reserved_label", "fix_flow.step.init.description")
-    assert "pulsarr:ignore: Radarr: ignore." in text
+    assert "pulsarr:ignore (Radarr: ignore)." in text
 
     tagged.tags.remove(radarr.tag("ignore"))
     await sync(hass)
