@@ -71,9 +71,9 @@ async def test_it_shows_whose_labels_would_go_why_and_some_titles(
     menu = await open_question(hass)
 
     maria, john = _shown(menu)
-    assert maria.startswith("- **maria's labels: 7** (now empty: watchlist of maria): ")
+    assert maria.startswith("- **maria's labels: 7** (now without titles: watchlist of maria): ")
     assert maria.endswith(", …")
-    assert john.startswith("- **john's labels: 5** (now empty: watchlist of john): ")
+    assert john.startswith("- **john's labels: 5** (now without titles: watchlist of john): ")
     assert "The Glass Harbour" in john
 
 
@@ -98,7 +98,7 @@ async def test_labels_of_tags_are_shown_with_their_tag(
     lines = _shown(await open_question(hass))
 
     assert any(
-        line.startswith("- **labels of the tag slow: 2** (now empty: tag slow in S")
+        line.startswith("- **labels of the tag slow: 2** (now without titles: tag slow in S")
         for line in lines
     )
     owned = await held.runtime_data.database.read(held_labels)

@@ -1,5 +1,7 @@
 """A preview in words."""
 
+import json
+
 import pytest
 
 from homeassistant.core import HomeAssistant
@@ -7,6 +9,7 @@ from homeassistant.core import HomeAssistant
 from custom_components.plex_label_sync.flows.preview_text import preview_texts
 from custom_components.plex_label_sync.sync.outcome import Outcome
 from custom_components.plex_label_sync.sync.preview import Preview, ShownChange, ShownTitle, Why
+from tests.texts import FOLDER, TEXTS
 
 ANN = Why("request", "ann", "Seerr")
 
@@ -14,6 +17,37 @@ ANN = Why("request", "ann", "Seerr")
 @pytest.fixture(autouse=True)
 def _integration(enable_custom_integrations: None) -> None:
     """Its texts are there."""
+
+
+@pytest.mark.parametrize("step", ["preview", "changed"])
+def test_the_items_it_counts_are_told_from_all_items_in_plex(step: str) -> None:
+    """Of a server with thousands of items, 0 would be read as a fault."""
+    text = TEXTS["options"]["step"][step]["description"]
+    assert "Items that would change: {titles}." in text
+
+
+@pytest.mark.parametrize(
+    ("language", "stem"),
+    [
+        ("de", "entf"),
+        ("es", "elimin"),
+        ("fr", "supprim"),
+        ("it", "rim"),
+        ("nl", "verwijder"),
+        ("pl", "usu"),
+        ("pt-BR", "remo"),
+    ],
+)
+def test_to_remove_is_called_the_same_throughout_a_preview(language: str, stem: str) -> None:
+    """As the glossary has it: it is the one word that decides whether to submit."""
+    texts = json.loads((FOLDER / "translations" / f"{language}.json").read_text())
+    words = texts["selector"]["preview"]["options"]
+    for text in (
+        texts["options"]["step"]["preview"]["description"],
+        words["losing"],
+        words["held"],
+    ):
+        assert stem in text.lower()
 
 
 @pytest.mark.parametrize(

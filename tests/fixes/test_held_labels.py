@@ -1,0 +1,30 @@
+"""Why labels would go, as the question about a large removal tells it."""
+
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+
+from tests.running import sync
+from tests.steps import save_options
+from tests.texts import TEXTS
+
+from .answering import open_question
+
+
+async def test_watchlists_that_were_turned_off_are_not_called_empty(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """They have titles still: it is only that these are no longer read."""
+    assert await async_setup_component(hass, "repairs", {})
+    await sync(hass)
+    await save_options(hass, loaded, sources={"friends_watchlists": False})
+    await sync(hass)
+
+    menu = await open_question(hass)
+
+    shown = menu["description_placeholders"]
+    assert shown
+    assert "(now without titles: watchlist of maria)" in shown["labels"]
+    text = TEXTS["issues"]["removal_limit"]["fix_flow"]["step"]["init"]["description"]
+    assert "is empty or turned off by mistake" in text
