@@ -7,7 +7,6 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
 
-from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.sync import planning
 from tests.lab.server import Fault
 from tests.lab.town import Town
@@ -24,7 +23,7 @@ async def test_a_fault_of_ours_shows_as_failed(
         answer = await sync(hass)
 
     assert answer["status"] == "failed"
-    assert answer["sources"] == {DOMAIN: "unexpected error, see the log"}
+    assert answer["sources"] == {"sync": "unexpected error, see the log"}
     assert "RuntimeError" in caplog.text
     assert state_of(hass, "sensor", f"{loaded.entry_id}_last_sync_result").state == "failed"
     assert state_of(hass, "binary_sensor", f"{loaded.entry_id}_syncing").state == "off"
