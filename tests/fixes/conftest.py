@@ -1,5 +1,7 @@
 """What the tests of this room share: a Home Assistant with an address that has repairs."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
@@ -7,6 +9,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.const import DOMAIN
+from tests.lab.arr import ArrServer
+from tests.lab.proxy import Proxy
+from tests.lab.town import Town
 
 
 @pytest.fixture
@@ -17,3 +22,16 @@ async def home(hass: HomeAssistant, hass_client_no_auth: ClientSessionGenerator)
         assert await async_setup_component(hass, component, {})
     client = await hass_client_no_auth()
     return str(client.make_url("")).rstrip("/")
+
+
+@pytest.fixture
+def server(town: Town) -> ArrServer:
+    """The instance's server."""
+    return town.arrs[0]
+
+
+@pytest.fixture
+async def elsewhere() -> AsyncIterator[Proxy]:
+    """Something that answers 200 and is not Home Assistant."""
+    async with Proxy("", "") as proxy:
+        yield proxy

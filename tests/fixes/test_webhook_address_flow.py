@@ -14,23 +14,9 @@ from tests.fixing import issues_of, open_fix, send_fix
 from tests.lab.arr import ArrServer
 from tests.lab.proxy import Proxy
 from tests.lab.server import Fault
-from tests.lab.town import Town
 from tests.registering import NOWHERE, issues, keeping, update, urls
 from tests.running import end, start, until
 from tests.steps import instance, shown
-
-
-@pytest.fixture
-def server(town: Town) -> ArrServer:
-    """The instance's server."""
-    return town.arrs[0]
-
-
-@pytest.fixture
-async def elsewhere() -> AsyncIterator[Proxy]:
-    """Something that answers 200 and is not Home Assistant."""
-    async with Proxy("", "") as proxy:
-        yield proxy
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from custom_components.plex_label_sync.state.counts import Counted
 from custom_components.plex_label_sync.state.damage import open_or_set_aside
 from tests.core.build import ANN, a_film, by, film, record
 
+from .changing import holds_after_each
 from .rescuing import overwrite
 
 _THERE = "FROM ledger JOIN ledger_items USING (rating_key)"
@@ -99,11 +100,7 @@ _CHANGES = st.one_of(
 def test_whatever_changes_is_counted(
     connection: sqlite3.Connection, changes: list[Callable[[sqlite3.Connection], None]]
 ) -> None:
-    connection.execute("SAVEPOINT before")
-    for change in changes:
-        change(connection)
-        assert are_right(connection)
-    connection.execute("ROLLBACK TO before")
+    assert holds_after_each(connection, changes, are_right)
 
 
 def test_items_that_are_gone_for_a_day_take_their_records_along(

@@ -15,6 +15,8 @@ from custom_components.plex_label_sync.state import claims, items, learned, sche
 from tests.core.build import FRIEND, OWN, a_film, film, wish
 from tests.costs import GROWING, Costs, tables_walked
 
+from .changing import holds_after_each
+
 GUIDS = ("plex://movie/a", "plex://movie/b")
 NOW = 1_000_000.0
 
@@ -76,11 +78,7 @@ _CHANGES = st.one_of(
 def test_whatever_changes_they_are_kept(
     connection: sqlite3.Connection, changes: list[Callable[[sqlite3.Connection], None]]
 ) -> None:
-    connection.execute("SAVEPOINT before")
-    for change in changes:
-        change(connection)
-        assert are_right(connection)
-    connection.execute("ROLLBACK TO before")
+    assert holds_after_each(connection, changes, are_right)
 
 
 def test_those_of_an_older_database_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,14 +8,13 @@ from homeassistant.components.repairs import RepairsFlowResult
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.helpers import issue_registry as ir
 
-from ..clients.errors import AuthError, ServiceError
 from ..const import CONF_HOME_ASSISTANT_URL, DOMAIN
 from ..markdown import escaped
 from ..webhooks.instance_webhook import Instance, instances_of
 from ..webhooks.trying import trouble_of_own
 from ..webhooks.way import WebhookWay, way_of
 from .known_instance import known_instance
-from .webhook_address_flow import WebhookAddressFlow
+from .webhook_address_flow import WebhookAddressFlow, outcome_of
 
 
 class SilentWebhookFlow(WebhookAddressFlow):
@@ -68,13 +67,8 @@ class SilentWebhookFlow(WebhookAddressFlow):
         )
 
     async def _trouble_of_own(self, instance: Instance) -> str:
-        try:
-            trouble = await trouble_of_own(self.hass, instance)
-        except AuthError:
-            return "invalid_auth"
-        except ServiceError:
-            return "cannot_connect"
-        if trouble is None:
-            return ""
+        trouble = await outcome_of(trouble_of_own(self.hass, instance))
+        if isinstance(trouble, str):
+            return trouble
         self._about["said"] = escaped(trouble.said)
         return trouble.key

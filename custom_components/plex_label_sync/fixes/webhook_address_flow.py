@@ -1,5 +1,6 @@
 """The flow behind the repair issues of an instance whose webhooks do not come to Home Assistant."""
 
+from collections.abc import Awaitable
 from typing import Any
 
 import voluptuous as vol
@@ -14,7 +15,7 @@ from ..const import CONF_HOME_ASSISTANT_URL, DOMAIN
 from ..flows.validation import InvalidUrlError, home_of
 from ..markdown import escaped
 from ..webhooks.instance_webhook import Instance
-from ..webhooks.trying import ELSEWHERE, FAILED, NOT_LOCAL, trouble_of
+from ..webhooks.trying import ELSEWHERE, FAILED, NOT_LOCAL, Trouble, trouble_of
 from .known_instance import known_instance
 
 _SCHEMA = vol.Schema(
@@ -97,14 +98,9 @@ class WebhookAddressFlow(RepairsFlow):
 
     async def _trouble(self, instance: Instance) -> str:
         """Have a test posted; gives the form's error, or "" when it came."""
-        try:
-            trouble = await trouble_of(self.hass, instance)
-        except AuthError:
-            return "invalid_auth"
-        except ServiceError:
-            return "cannot_connect"
-        if trouble is None:
-            return ""
+        trouble = await outcome_of(trouble_of(self.hass, instance))
+        if isinstance(trouble, str):
+            return trouble
         if trouble.key not in _STEPS:
             return trouble.key
         self._about = {"name": instance.title, "url": trouble.home}
@@ -129,3 +125,13 @@ class WebhookAddressFlow(RepairsFlow):
             errors=errors,
             description_placeholders=self._about,
         )
+
+
+async def outcome_of(trouble: Awaitable[Trouble | None]) -> Trouble | str:
+    """Give what is wrong; where there is nothing to tell of it, the form's error, or ""."""
+    try:
+        return await trouble or ""
+    except AuthError:
+        return "invalid_auth"
+    except ServiceError:
+        return "cannot_connect"
