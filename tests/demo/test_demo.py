@@ -52,7 +52,7 @@ def test_once_shows_syncs_and_imports_that_are_right_and_leaves_nothing_behind(
     assert "Plex library Movies: 30\n" in shown
     assert re.search(r"A full sync \.\.\. .*\d s\n", shown)
     assert "watchlist of owl2" in shown
-    assert "tag quiet of Sonarr" in shown
+    assert "tag quiet in Sonarr" in shown
     assert "Seerr: 3 requests\n" in shown
     assert re.search(r" imports a better .*  [0-4]\.\d\d s +pulsarr:\S+\n", shown)
     assert re.search(r"Plex has scanned .*  [0-4]\.\d\d s +pulsarr:\S+\n", shown)
