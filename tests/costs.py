@@ -23,6 +23,9 @@ GROWING = frozenset(
 )
 """The tables that are as large as the house."""
 
+_MAIN = 0
+"""SQLite's number of the file itself, beside which there may be tables in memory."""
+
 _STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
 
@@ -57,11 +60,11 @@ def tables_walked(connection: Connection, said: Iterable[str]) -> set[str]:
     walked: set[str] = set()
     for query in {one for one in said if one.startswith(_STATEMENTS)}:
         opened: dict[int, str] = {}
-        for _, code, cursor, page, *_ in connection.execute(f"EXPLAIN {query}"):
+        for _, code, cursor, page, file, *_ in connection.execute(f"EXPLAIN {query}"):
             if code == "Init":
                 # A trigger's program has cursors of its own.
                 opened = {}
-            elif code in {"OpenRead", "OpenWrite"} and page in roots:
+            elif code in {"OpenRead", "OpenWrite"} and page in roots and file == _MAIN:
                 opened[cursor] = roots[page]
             elif code in {"Rewind", "Last", "Count"} and cursor in opened:
                 walked.add(opened[cursor])

@@ -1,11 +1,12 @@
 """Holds what the entities of people show, and tells each of a change that concerns it.
 
 Who is known is read whenever the state of the Plex server is. How many titles people want is worked
-out beside all else, for that takes long in a large house: in turns, with a pause behind each.
+out beside all else, anew for those alone about whom something changed, and with a pause behind it.
 """
 
 import asyncio
 from collections.abc import Callable, Mapping
+from itertools import batched
 
 from homeassistant.core import CALLBACK_TYPE, callback
 
@@ -13,7 +14,7 @@ from .const import LOGGER
 from .core.model import Person
 from .core.phrase import Phrase
 from .people_state import Known, PersonState, read_known, states_of
-from .state import wanted
+from .state import uncounted, wanted
 from .state.database import Database, DatabaseError
 from .state.wanted import TitleCounts
 
@@ -22,7 +23,7 @@ _PAUSE = 20
 """So many times as long as counting took nobody counts again: it takes up a twentieth at most."""
 
 _AT_ONCE = 20
-"""How many people's entities are written before others have their turn on the event loop."""
+"""How many people are counted, or their entities written, before others have their turn."""
 
 
 class People:
@@ -40,7 +41,9 @@ class People:
         self.unread: Callable[[], Mapping[Person, Phrase]] = dict
         self.read: Callable[[], frozenset[str]] = frozenset
         self._database = database
-        self._counts: Mapping[str, TitleCounts] = {}
+        self._counts: dict[str, TitleCounts] = {}
+        self._counted: Mapping[str, str] = {}
+        self._uncounted: set[str] = set()
         self._to_count = asyncio.Event()
         self._writers: dict[str, set[CALLBACK_TYPE]] = {}
         self._followers: list[CALLBACK_TYPE] = []
@@ -91,15 +94,33 @@ class People:
         return lambda: writers.discard(write)
 
     async def _count(self) -> None:
-        meant = self.known.meant
+        """Count for whom anything changed; what fails is left to the next time."""
         try:
-            self._counts = await self._database.survey(
-                lambda connection: wanted.counts(connection, meant), in_turn=True
-            )
+            self._note_uncounted(self.known.meant, await self._database.write(uncounted.take))
+            for some in batched(sorted(self._uncounted), _AT_ONCE, strict=False):
+                await self._count_some(frozenset(some))
         except DatabaseError as err:
             LOGGER.debug("The titles that people want cannot be counted: %s", err)
-            return
         await self._show()
+
+    def _note_uncounted(self, meant: Mapping[str, str], changed: frozenset[str]) -> None:
+        """Note who is to be counted: `changed` are ids by which sources know people.
+
+        So is whoever is meant by other ids than when they were counted.
+        """
+        persons = frozenset(meant.values())
+        others = {person for _, person in meant.items() ^ self._counted.items()}
+        self._uncounted |= others | {meant[key] for key in changed & meant.keys()}
+        self._uncounted &= persons
+        self._counts = {key: found for key, found in self._counts.items() if key in persons}
+        self._counted = meant
+
+    async def _count_some(self, some: frozenset[str]) -> None:
+        ids = {key: person for key, person in self._counted.items() if person in some}
+        self._counts |= await self._database.survey(
+            lambda connection: wanted.counts(connection, ids), in_turn=True
+        )
+        self._uncounted -= some
 
     def _states(self) -> Mapping[str, PersonState]:
         return states_of(self.known, self._counts, self.unread(), self.read())

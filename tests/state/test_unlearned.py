@@ -1,8 +1,7 @@
 """What is still to be looked up is kept by triggers: it is what all claims would tell."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import closing
-from functools import partial
 from itertools import takewhile
 import sqlite3
 
@@ -15,10 +14,7 @@ from custom_components.plex_label_sync.state import claims, items, learned, sche
 from tests.core.build import FRIEND, OWN, a_film, film, wish
 from tests.costs import GROWING, Costs, tables_walked
 
-from .changing import holds_after_each
-
-GUIDS = ("plex://movie/a", "plex://movie/b")
-NOW = 1_000_000.0
+from .changing import CHANGES, GUIDS, NOW, holds_after_each, learn, show, want
 
 _OPEN = (
     "SELECT DISTINCT media_type, guids FROM claims WHERE guids GLOB 'plex://*'"
@@ -33,48 +29,10 @@ def are_right(connection: sqlite3.Connection) -> bool:
     return kept == set(connection.execute(_OPEN))
 
 
-def _want(connection: sqlite3.Connection, source: str, guids: Iterable[str], more: str) -> None:
-    wishes = tuple(wish(a_film(*{guid, more} - {""}), source=source) for guid in guids)
-    claims.take(connection, source, [Reading(source, source, wishes)])
-
-
-def _show(connection: sqlite3.Connection, key: int, guids: Iterable[str]) -> None:
-    items.put(connection, [film(key, *guids)])
-
-
-def _hide(connection: sqlite3.Connection, key: int) -> None:
-    items.remove(connection, [key])
-
-
-def _learn(connection: sqlite3.Connection, guid: str, more: frozenset[str]) -> None:
-    learned.put(connection, {guid: more}, NOW)
-    claims.learn(connection, guid, more)
-
-
-_SOME = st.frozensets(st.sampled_from(GUIDS))
-_CHANGES = st.one_of(
-    st.builds(
-        partial,
-        st.just(_want),
-        source=st.sampled_from((OWN, FRIEND)),
-        guids=_SOME,
-        more=st.sampled_from(("", "tmdb://1")),
-    ),
-    st.builds(partial, st.just(_show), key=st.sampled_from((1, 2)), guids=_SOME),
-    st.builds(partial, st.just(_hide), key=st.sampled_from((1, 2))),
-    st.builds(
-        partial,
-        st.just(_learn),
-        guid=st.sampled_from(GUIDS),
-        more=st.frozensets(st.just("tmdb://2")),
-    ),
-)
-
-
 @settings(
     deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(st.lists(_CHANGES, max_size=10))
+@given(st.lists(CHANGES, max_size=10))
 def test_whatever_changes_they_are_kept(
     connection: sqlite3.Connection, changes: list[Callable[[sqlite3.Connection], None]]
 ) -> None:
@@ -87,9 +45,9 @@ def test_those_of_an_older_database_are_kept(monkeypatch: pytest.MonkeyPatch) ->
         with monkeypatch.context() as before:
             before.setattr(schema, "_MIGRATIONS", tuple(older))
             schema.migrate(connection)
-            _want(connection, OWN, (*GUIDS, "plex://movie/c"), "")
-            _show(connection, 1, GUIDS[:1])
-            _learn(connection, "plex://movie/c", frozenset())
+            want(connection, OWN, (*GUIDS, "plex://movie/c"), "")
+            show(connection, 1, GUIDS[:1])
+            learn(connection, "plex://movie/c", frozenset())
         schema.migrate(connection)
 
         assert learned.to_look_up(connection, NOW + 1) == [GUIDS[1]]
@@ -107,7 +65,7 @@ def test_what_a_condition_asks_costs_the_same_among_any_wishes(
     costs: list[int] = []
     for many in (20, 2_000):
         guids = [f"plex://movie/{number}" for number in range(many)]
-        _want(connection, OWN, guids, "")
+        want(connection, OWN, guids, "")
         items.put(connection, [film(key, guid) for key, guid in enumerate(guids, start=1)])
         wishes = tuple(wish(a_film(f"tmdb://{key}"), source=FRIEND) for key in range(many))
         claims.take(connection, FRIEND, [Reading(FRIEND, FRIEND, wishes)])
@@ -134,12 +92,12 @@ def _ask(connection: sqlite3.Connection) -> None:
 def test_a_wish_that_is_left_to_a_full_sync_is_open_until_it_is_looked_up(
     connection: sqlite3.Connection,
 ) -> None:
-    _want(connection, OWN, GUIDS[:1], "")
+    want(connection, OWN, GUIDS[:1], "")
     assert not learned.is_any_open(connection, MediaType.MOVIE)
 
     work.add_full_sync(connection, Cause.SOURCES, NOW)
     assert learned.is_any_open(connection, MediaType.MOVIE)
     assert not learned.is_any_open(connection, MediaType.SHOW)
 
-    _learn(connection, GUIDS[0], frozenset())
+    learn(connection, GUIDS[0], frozenset())
     assert not learned.is_any_open(connection, MediaType.MOVIE)

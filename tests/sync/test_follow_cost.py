@@ -88,7 +88,7 @@ async def test_no_table_is_walked_through_that_grows_with_what_is_wanted(
 
     assert result.added == 1
     assert len(said) > 10
-    walked = syncing.database.look(lambda connection: tables_walked(connection, said))
+    walked = await syncing.database.read(lambda connection: tables_walked(connection, said))
     assert walked.isdisjoint(GROWING)
 
 

@@ -72,10 +72,7 @@ def _fill(connection: Connection, size: int) -> None:
 
 
 async def cost_of(entry: MockConfigEntry, client: Client, town: Town, label: str) -> Cost:
-    """Tag a title, and untag it again, and let a webhook tell of both.
-
-    What entities of people count has a connection of its own, and a twentieth of the time at most.
-    """
+    """Tag a title, and untag it again, and let a webhook tell of both."""
     database, costs = database_of(entry), Costs()
     await database.write(costs.begin)
     database.look(costs.begin)
@@ -90,7 +87,7 @@ async def cost_of(entry: MockConfigEntry, client: Client, town: Town, label: str
     await calm(town)
     await database.write(costs.end)
     database.look(costs.end)
-    walked = database.look(lambda connection: tables_walked(connection, costs.said))
+    walked = await database.read(lambda connection: tables_walked(connection, costs.said))
     requests = sum(len(server.log) for server in town.servers)
     return Cost(costs.steps, requests, frozenset(walked))
 

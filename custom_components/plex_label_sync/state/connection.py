@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlite3
 
 from ..core.phrase import PhraseKind
-from . import schema
+from . import schema, uncounted
 from .errors import (
     DamagedDatabaseError,
     NewerDatabaseError,
@@ -144,6 +144,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         version = _checked_version(connection)
         _read_rows(connection, most=1)
         transact(connection, _migrate, durable=version < schema.VERSION)
+        uncounted.follow(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, False)
     except BaseException:

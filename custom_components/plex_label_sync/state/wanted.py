@@ -12,21 +12,26 @@ _COUNTS = """
 WITH who (subject, person) AS MATERIALIZED (SELECT key, value FROM json_each(:people)),
 wishes (claim, person, media_type, name, guids) AS MATERIALIZED (
   SELECT c.id, w.person, c.media_type, c.name, c.guids
-  FROM claims c JOIN who w ON w.subject = c.subject WHERE c.kind = 'user'
+  FROM sources s CROSS JOIN who w
+  CROSS JOIN claims c ON c.source = s.source AND c.kind = 'user' AND c.subject = w.subject
 ),
 marks (claim, person, media_type, guid, own) AS (
   SELECT w.claim, w.person, w.media_type, g.guid, g.own
-  FROM claim_guids g JOIN wishes w ON w.claim = g.claim
+  FROM wishes w LEFT JOIN learned l ON l.guid = w.guids
+  CROSS JOIN json_each(
+    '[' || replace(json_quote(w.guids || ' ' || ifnull(l.guids, '')), ' ', '","') || ']'
+  ) i
+  CROSS JOIN claim_guids g
+    ON g.guid = i.value AND g.media_type = w.media_type AND g.claim = w.claim
   UNION ALL
   SELECT claim, person, media_type, ' ' || name, 0 FROM wishes WHERE guids = ''
 ),
-there (guid, media_type) AS MATERIALIZED (SELECT DISTINCT guid, media_type FROM item_guids),
 firsts (claim, person, title, sure, maybe) AS (
   SELECT m.claim, m.person,
     min(m.claim) OVER (PARTITION BY m.person, m.media_type, m.guid),
-    t.guid IS NOT NULL AND m.own,
-    t.guid IS NOT NULL
-  FROM marks m LEFT JOIN there t ON t.guid = m.guid AND t.media_type = m.media_type
+    there AND own, there
+  FROM (SELECT *, EXISTS (SELECT 1 FROM item_guids t
+    WHERE t.guid = marks.guid AND t.media_type = marks.media_type) AS there FROM marks) m
 ),
 titles (claim, person, title, sure, maybe) AS (
   SELECT claim, person, min(title), max(sure), max(maybe) FROM firsts GROUP BY claim

@@ -1,0 +1,38 @@
+"""Whose titles are to be counted anew: those about whose wishes something changed since.
+
+Triggers note it as it happens, in memory: a Home Assistant that starts counts everybody's anyway.
+"""
+
+from sqlite3 import Connection
+
+_NOTED = "INSERT INTO uncounted {subject} ON CONFLICT DO NOTHING"
+_OF_CLAIM = "SELECT subject FROM claims WHERE id = NEW.claim AND kind = 'user'"
+_OF_ITEM = (
+    "SELECT c.subject FROM claim_guids g JOIN claims c ON c.id = g.claim"
+    " WHERE g.guid = {row}.guid AND g.media_type = {row}.media_type AND c.kind = 'user'"
+)
+_OF_WISH = "SELECT {row}.subject WHERE {row}.kind = 'user'"
+
+_TRIGGERS = (
+    ("counted_wish_comes", "INSERT ON claims", _OF_WISH.format(row="NEW")),
+    ("counted_wish_goes", "DELETE ON claims", _OF_WISH.format(row="OLD")),
+    ("counted_wish_learns", "INSERT ON claim_guids WHEN NOT NEW.own", _OF_CLAIM),
+    ("counted_item_comes", "INSERT ON item_guids", _OF_ITEM.format(row="NEW")),
+    ("counted_item_goes", "DELETE ON item_guids", _OF_ITEM.format(row="OLD")),
+)
+
+
+def follow(connection: Connection) -> None:
+    """Let a connection note whose wishes, and whose titles in Plex, it changes from now on."""
+    connection.execute("CREATE TEMP TABLE uncounted (subject TEXT PRIMARY KEY) WITHOUT ROWID")
+    for name, event, subject in _TRIGGERS:
+        connection.execute(
+            f"CREATE TEMP TRIGGER {name} AFTER {event} BEGIN {_NOTED.format(subject=subject)}; END"
+        )
+
+
+def take(connection: Connection) -> frozenset[str]:
+    """Give about whom something changed since the last time, by the ids that sources use."""
+    return frozenset(
+        subject for (subject,) in connection.execute("DELETE FROM uncounted RETURNING subject")
+    )
