@@ -22,7 +22,7 @@ def check(house: House) -> Iterator[Fault]:
         if name not in ALLOWED_IMAGES:
             yield Fault(file, "", "Home Assistant shows no image of this name: remove it")
             continue
-        size = _size((house.root / file).read_bytes())
+        size = _size(house.path(file).read_bytes())
         if size is None:
             yield Fault(file, "", "is no PNG image: save it as one")
         elif (wanted := _SIZES.get(name.removeprefix("dark_"))) not in (None, size):

@@ -15,7 +15,7 @@ def check(house: House) -> Iterator[Fault]:
     house.text(FILE)
     tag = f"v{house.json(MANIFEST).get('version')}"
     done = subprocess.run(  # noqa: S603 - our own script
-        [house.root / NOTES, tag], capture_output=True, text=True, check=False
+        [house.path(NOTES), tag], capture_output=True, text=True, check=False
     )
     if done.returncode:
         yield Fault(FILE, "", done.stderr.strip())

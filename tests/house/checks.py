@@ -26,7 +26,9 @@ from tests.house import (
 )
 from tests.house.house import Fault, House, UnreadableError
 
-CHECKS: tuple[Callable[[House], Iterator[Fault]], ...] = (
+type Check = Callable[[House], Iterator[Fault]]
+
+CHECKS: tuple[Check, ...] = (
     manifest.check,
     pins.check,
     imports.check,
@@ -51,16 +53,17 @@ CHECKS: tuple[Callable[[House], Iterator[Fault]], ...] = (
 
 
 def faults(house: House) -> Iterator[Fault]:
-    """Give the faults that any check finds, each once. A file that is unreadable is one."""
+    """Give the faults that any check finds, each once."""
     seen: set[Fault] = set()
     for check in CHECKS:
-        for fault in _found(check, house):
+        for fault in found(check, house):
             if fault not in seen:
                 seen.add(fault)
                 yield fault
 
 
-def _found(check: Callable[[House], Iterator[Fault]], house: House) -> Iterator[Fault]:
+def found(check: Check, house: House) -> Iterator[Fault]:
+    """Give the faults that a check finds. A file that is unreadable is one."""
     try:
         yield from check(house)
     except UnreadableError as err:

@@ -45,9 +45,13 @@ class House:
 
     root: Path
 
+    def path(self, file: str) -> Path:
+        """Give where a file is, for whoever reads it in a way of their own."""
+        return self.root / file
+
     def has(self, file: str) -> bool:
         """Whether there is such a file."""
-        return (self.root / file).is_file()
+        return self.path(file).is_file()
 
     def files(self, pattern: str) -> list[str]:
         """Give the files that fit a pattern such as `.github/**/*.yml`, in order."""
@@ -56,7 +60,7 @@ class House:
     def text(self, file: str) -> str:
         """Read a text. Raises `UnreadableError`."""
         try:
-            return (self.root / file).read_text()
+            return self.path(file).read_text()
         except OSError as err:
             raise UnreadableError(Fault(file, "", "is missing: add it")) from err
 
@@ -71,7 +75,7 @@ class House:
         """Read a mapping in YAML, as Home Assistant reads it. Raises `UnreadableError`."""
         self.text(file)
         try:
-            return load_yaml_dict(str(self.root / file))
+            return load_yaml_dict(str(self.path(file)))
         except HomeAssistantError as err:
             reason = str(err).replace(f"{self.root}/", "")
             raise UnreadableError(Fault(file, "", f"is no mapping in YAML: {reason}")) from err

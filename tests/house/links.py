@@ -28,7 +28,7 @@ def _followed(house: House, file: str, link: str) -> Iterator[Fault]:
     else:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(file), path or file))
         target = target if path else file
-    if not (house.root / target).exists():
+    if not house.path(target).exists():
         yield Fault(file, link, "leads nowhere: correct it")
     elif anchor and anchor not in anchors(house.text(target)):
         yield Fault(file, link, f"{target} has no such heading: correct it")
