@@ -44,6 +44,7 @@ from ..options import (
     OptionError,
     Options,
     policy_from,
+    with_defaults,
 )
 from .option_pages import FILTERS, RANGES
 
@@ -75,18 +76,26 @@ class TemplateOptionError(OptionError):
 class House(Struct, frozen=True):
     """Who and what is known; nothing while the entry is not set up.
 
-    `tags` come each with an instance that has it. `somebody` is whom examples are about. `choices`
-    are what was chosen for people.
+    `tags` come each with the instances that have it. `somebody` is whom examples are about.
+    `choices` are what was chosen for people, `stored` the options that hold until others are saved.
     """
 
     people: tuple[Person, ...] = ()
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     somebody: Person = SOMEBODY
     choices: Choices = _NO_CHOICES
+    stored: Options = field(default_factory=dict)
 
     def policy(self, options: Options) -> Policy:
         """Give what options mean here."""
         return policy_from(options).choosing(self.choices)
+
+
+class _Clash(Struct, frozen=True):
+    """A tag whose label says something else: the fields that were changed, and the message's."""
+
+    fields: list[str]
+    placeholders: dict[str, str]
 
 
 def check(page: str, options: Options, house: House) -> None:
@@ -119,7 +128,7 @@ def _check_prefix(options: Options, _: House) -> None:
 
 def _check_templates(options: Options, _: House) -> None:
     """Refuse a template that gives no good label, be it for the length of the prefix alone."""
-    templates = {**options[LABELS], **options[SCOPE], **options[REMOVAL]}
+    templates = _texts(options)
     for name, fields in _TEMPLATES.items():
         try:
             check_template(templates[name], options[LABELS][PREFIX], fields)
@@ -135,7 +144,7 @@ def _check_people(options: Options, house: House) -> None:
 
 
 def _check_ignore_label(options: Options, house: House) -> None:
-    """Refuse an ignore label that says who wants a title: that person would get no labels."""
+    """Refuse an ignore label that is a person's or a tag's: these would get no labels."""
     policy = house.policy(options)
     label = widened(policy.ignore_label)
     for person in named(policy, house.people):
@@ -143,6 +152,8 @@ def _check_ignore_label(options: Options, house: House) -> None:
             raise OptionError(
                 "ignore_is_person", IGNORE_LABEL, label=policy.ignore_label, people=person.name
             )
+    if clash := _clash(IGNORE_LABEL, options, house):
+        raise OptionError("ignore_is_tag", *clash.fields, **clash.placeholders)
 
 
 def _check_removed_label(options: Options, house: House) -> None:
@@ -162,6 +173,42 @@ def _check_removed_label(options: Options, house: House) -> None:
                 label=policy.removed_label,
                 people=person.name,
             )
+    if clash := _clash(REMOVED_LABEL, options, house):
+        raise OptionError("removed_is_tag", *clash.fields, **clash.placeholders)
+
+
+def _clash(name: str, options: Options, house: House) -> _Clash | None:
+    """Give a tag that would have the label of this field, and get none for that.
+
+    Tags that are in its way by the stored options keep nobody from saving: a repair issue tells.
+    """
+    stored = with_defaults(house.stored)
+    new = _tags_called(name, options, house) - _tags_called(name, stored, house)
+    if not new:
+        return None
+    tag = min(tag for tag, _ in new)
+    before, after = _texts(stored), _texts(options)
+    return _Clash(
+        [field for field in (name, TAG_LABEL, PREFIX) if before[field] != after[field]],
+        {
+            "label": house.policy(options).naming.plain(after[name]),
+            "tag": tag,
+            "instances": ", ".join(sorted(instance for one, instance in new if one == tag)),
+        },
+    )
+
+
+def _tags_called(name: str, options: Options, house: House) -> set[tuple[str, str]]:
+    """Give the tags whose label is that of a field, each with its instance."""
+    policy = house.policy(options)
+    label = widened(policy.naming.plain(_texts(options)[name]))
+    return {
+        (tag, instance)
+        for tag, instances in house.tags.items()
+        if policy.includes_tag(tag)
+        for instance in instances
+        if widened(policy.naming.tag(tag, instance)) == label
+    }
 
 
 def _check_number(part: str, name: str) -> Callable[[Options, House], None]:
@@ -189,6 +236,12 @@ def _check_days(options: Options, _: House) -> None:
     schedule = options[SCHEDULE]
     if schedule.get(SCHEDULE_TIME) and not schedule[SCHEDULE_DAYS]:
         raise OptionError("no_days", SCHEDULE_DAYS)
+
+
+def _texts(options: Options) -> Mapping[str, str]:
+    """Give the prefix and the templates, by field."""
+    whole = {**options[LABELS], **options[SCOPE], **options[REMOVAL]}
+    return {name: whole[name] for name in (PREFIX, *_TEMPLATES)}
 
 
 def _names(people: Iterable[Person]) -> str:

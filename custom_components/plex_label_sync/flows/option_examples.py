@@ -31,7 +31,7 @@ _TAG = ("kids", "Radarr")
 def examples(options: Options, house: House) -> dict[str, str]:
     """Give whose and which labels are shown as examples, for a text in Markdown."""
     naming = house.policy(options).naming
-    tag, instance = next(iter(house.tags.items()), _TAG)
+    tag, instance = _some_tag(house)
     shown = {
         "person": house.somebody.name,
         "person_label": naming.user(house.somebody, WATCHLIST),
@@ -67,5 +67,10 @@ def _label(field: str, template: str, options: Options, house: House) -> str:
     if field == USER_LABEL:
         return replace(naming, user_label=template).user(house.somebody, WATCHLIST)
     if field == TAG_LABEL:
-        return replace(naming, tag_label=template).tag(*next(iter(house.tags.items()), _TAG))
+        return replace(naming, tag_label=template).tag(*_some_tag(house))
     return naming.plain(template)
+
+
+def _some_tag(house: House) -> tuple[str, str]:
+    """Give a tag, with an instance that has it."""
+    return next(((tag, instances[0]) for tag, instances in house.tags.items()), _TAG)

@@ -14,7 +14,6 @@ from ..clients.errors import ServiceError
 from ..clients.http import HASTY
 from ..const import LOGGER
 from ..core.model import ReasonKind, fold
-from ..core.policy import Policy
 from ..follow.runtime import Runtime, everybody
 from ..options import (
     LABELS,
@@ -25,6 +24,7 @@ from ..options import (
     SCOPE,
     SOURCES,
     OptionError,
+    Options,
     policy_from,
     with_defaults,
 )
@@ -165,8 +165,8 @@ class SyncOptionsFlow(PreviewFlow):
         runtime = self._runtime()
         if runtime is None:
             return House()
-        policy = policy_from(self.config_entry.options)
-        return await self._read(runtime, lambda connection: _house(connection, policy))
+        stored = self.config_entry.options
+        return await self._read(runtime, lambda connection: _house(connection, stored))
 
     async def _renaming(self) -> Renaming:
         runtime = self._runtime()
@@ -195,14 +195,14 @@ class SyncOptionsFlow(PreviewFlow):
         return {**{key: key for key in chosen}, **known}
 
 
-def _house(connection: Connection, policy: Policy) -> House:
+def _house(connection: Connection, stored: Options) -> House:
     people = tuple(everybody(connection).values())
     chosen, names = choices.of(connection), Names.of(connection)
-    tags = {
-        reason.subject: names.source(reason.source)
-        for reason in sorted(claims.reasons(connection))
-        if reason.kind is ReasonKind.TAG
-    }
-    labelled = named(policy.choosing(chosen), people)
+    tags: dict[str, tuple[str, ...]] = {}
+    for reason in sorted(claims.reasons(connection)):
+        if reason.kind is ReasonKind.TAG:
+            instances = tags.get(reason.subject, ())
+            tags[reason.subject] = (*instances, names.source(reason.source))
+    labelled = named(policy_from(stored).choosing(chosen), people)
     somebody = min(labelled, key=lambda one: (fold(one.name), one.id), default=SOMEBODY)
-    return House(people, tags, somebody, chosen)
+    return House(people, tags, somebody, chosen, stored)

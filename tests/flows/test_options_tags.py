@@ -1,0 +1,182 @@
+"""The options: the ignore label and that of titles nobody wants are not a tag's label as well."""
+
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers.translation import async_get_translations
+
+from custom_components.plex_label_sync.const import DOMAIN
+from tests.lab.world import World
+from tests.running import sync
+from tests.steps import Form, open_page, save_page, send_page, told_above
+
+ABOVE = told_above("ignore_label", "ignore_is_tag")
+
+
+@pytest.mark.parametrize(
+    ("page", "changed", "errors"),
+    [
+        ("labels", {"ignore_label": "{prefix}:kids"}, ABOVE),
+        ("labels", {"ignore_label": "PULSARR:KIDS"}, ABOVE),
+        ("labels", {"tag_label": "{prefix}:{instance}"}, {}),
+        ("removal", {"removed_label": "{prefix}:kids"}, {"removed_label": "removed_is_tag"}),
+        ("removal", {"removed_label": "Pulsarr:Kids"}, {"removed_label": "removed_is_tag"}),
+    ],
+)
+async def test_a_tags_label_does_not_say_anything_else(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    page: str,
+    changed: dict[str, Any],
+    errors: dict[str, str],
+) -> None:
+    """The tag would get no label. Plex tells no case apart."""
+    await sync(hass)
+
+    result = await send_page(hass, await open_page(hass, loaded, page), **changed)
+
+    assert (result.get("errors") or {}) == errors
+
+
+async def test_letters_that_plex_may_take_for_one_are_one(
+    hass: HomeAssistant, loaded: MockConfigEntry, world: World
+) -> None:
+    _tag(world, 0, "straße")
+    await sync(hass)
+
+    form = await open_page(hass, loaded, "labels")
+    refused = await send_page(hass, form, ignore_label="{prefix}:strasse")
+
+    assert refused["errors"] == ABOVE
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "“pulsarr:shelf” is the label of the tag shelf in Radarr, Radarr 4K, which"),
+        ("de", "„pulsarr:shelf“ ist das Label des Tags shelf in Radarr, Radarr 4K, für"),
+    ],
+)
+async def test_the_message_names_the_tag_and_all_instances_that_have_it(
+    hass: HomeAssistant, loaded: MockConfigEntry, world: World, language: str, said: str
+) -> None:
+    for number in (0, 1):
+        _tag(world, number, "shelf")
+    await sync(hass)
+
+    form = await open_page(hass, loaded, "labels")
+    refused = await send_page(hass, form, ignore_label="{prefix}:shelf")
+
+    assert said in await _message(hass, refused, "ignore_is_tag", language)
+
+
+async def test_each_instance_that_has_the_tag_counts(
+    hass: HomeAssistant, loaded: MockConfigEntry, world: World
+) -> None:
+    """Where its name is in the label, one alone may be in the way."""
+    for number in (0, 1):
+        _tag(world, number, "slow")
+    await save_page(hass, loaded, "labels", tag_label="{instance} {tag}")
+    await sync(hass)
+    for instance in (world.arrs[0].name, world.arrs[1].name):
+        form = await open_page(hass, loaded, "removal")
+        refused = await send_page(hass, form, removed_label=f"{instance} slow")
+
+        assert refused["errors"] == {"removed_label": "removed_is_tag"}
+        message = await _message(hass, refused, "removed_is_tag")
+        assert f"the tag slow in {instance} would get no label" in message
+
+
+@pytest.mark.parametrize(
+    ("before", "changed", "errors"),
+    [
+        ({"ignore_label": "x kids"}, {"tag_label": "x {tag}"}, {"tag_label": "ignore_is_tag"}),
+        ({"ignore_label": "x:kids"}, {"prefix": "x"}, {"prefix": "ignore_is_tag"}),
+        ({}, {"tag_label": "{prefix}-{tag}"}, {}),
+        ({"removed": "x kids"}, {"tag_label": "x {tag}"}, {"tag_label": "removed_is_tag"}),
+        ({"removed": "x:kids"}, {"prefix": "x"}, {"prefix": "removed_is_tag"}),
+    ],
+)
+async def test_the_message_is_at_the_field_that_was_changed(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    before: dict[str, str],
+    changed: dict[str, Any],
+    errors: dict[str, str],
+) -> None:
+    if "removed" in before:
+        await save_page(hass, loaded, "removal", removed_label=before["removed"])
+    else:
+        await save_page(hass, loaded, "labels", **before)
+    await sync(hass)
+
+    result = await send_page(hass, await open_page(hass, loaded, "labels"), **changed)
+
+    assert (result.get("errors") or {}) == errors
+
+
+async def test_a_tag_that_the_filters_exclude_is_in_nobodys_way(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    await sync(hass)
+    await save_page(hass, loaded, "filters", exclude_tags=["k*"])
+
+    await save_page(hass, loaded, "labels", ignore_label="{prefix}:kids")
+
+    assert loaded.options["scope"]["ignore_label"] == "{prefix}:kids"
+
+
+@pytest.mark.parametrize(
+    ("page", "changed"),
+    [
+        ("labels", {"name_source": "title"}),
+        ("labels", {"prefix": "plex"}),
+        ("removal", {"removal_limit": 30}),
+        ("filters", {"exclude_tags": ["uhd"]}),
+    ],
+)
+async def test_tags_that_were_in_the_way_already_keep_nobody_from_saving(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    world: World,
+    page: str,
+    changed: dict[str, Any],
+) -> None:
+    """A repair issue tells of them."""
+    _tag(world, 0, "ignore")
+    _tag(world, 0, "removed")
+    await sync(hass)
+
+    result = await send_page(hass, await open_page(hass, loaded, page), **changed)
+
+    assert result["type"] is not FlowResultType.FORM
+
+
+async def test_another_tag_is_refused_then_all_the_same(
+    hass: HomeAssistant, loaded: MockConfigEntry, world: World
+) -> None:
+    _tag(world, 0, "ignore")
+    await sync(hass)
+
+    form = await open_page(hass, loaded, "labels")
+    refused = await send_page(hass, form, ignore_label="{prefix}:kids")
+
+    assert refused["errors"] == ABOVE
+
+
+def _tag(world: World, number: int, label: str) -> None:
+    """Tag a title of an instance."""
+    arr = world.arrs[number]
+    arr.titles[2].tags.add(arr.tag(label))
+
+
+async def _message(hass: HomeAssistant, form: Form, key: str, language: str = "en") -> str:
+    """Give the error as the user reads it."""
+    texts = await async_get_translations(hass, language, "options", {DOMAIN})
+    placeholders = form["description_placeholders"]
+    assert placeholders
+    return texts[f"component.{DOMAIN}.options.error.{key}"].format(**placeholders)
