@@ -18,7 +18,7 @@ from tests.lab.town import Town
 from tests.running import until
 from tests.steps import error, instance, shown
 
-NEW_KEY = "the new key"
+NEW_KEY = "the-new-key"
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ async def test_the_new_key_is_kept_and_used(
     """Whatever stuck to it when it was copied; the rest stays as it is."""
     before = dict(instance(locked_out, "Radarr").data)
 
-    result = await _send(hass, await _open(hass), f" {NEW_KEY}\n")
+    result = await _send(hass, await _open(hass), f" X-Api-Key: {NEW_KEY}\n")
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert dict(instance(locked_out, "Radarr").data) == before | {"api_key": NEW_KEY}
@@ -103,6 +103,7 @@ async def test_a_wrong_key_is_not_kept(hass: HomeAssistant, locked_out: MockConf
     form = await _open(hass)
 
     assert (await _send(hass, form, "wrong"))["errors"] == {"api_key": "invalid_auth"}
+    assert (await _send(hass, form, "http://radarr"))["errors"] == {"api_key": "invalid_key"}
 
     assert dict(instance(locked_out, "Radarr").data) == before
     assert _issue(hass)

@@ -37,10 +37,11 @@ from .flows.find_server import FoundServer
 from .flows.instance_kinds import SECRET, URL
 from .flows.instance_steps import InstancesFlow
 from .flows.options import SyncOptionsFlow
+from .flows.pasted import token_of
 from .flows.reauth_steps import ReauthFlow
 from .flows.sign_in_steps import EXAMPLE
 from .flows.subentry import RadarrFlow, SeerrFlow, SonarrFlow
-from .flows.validation import Refusal, checked, normalised, token_of
+from .flows.validation import Refusal, checked, normalised
 from .migration import MINOR_VERSION
 from .plex_integration import access_of, plex_entries
 from .servers import plex_for

@@ -6,6 +6,7 @@ from typing import Any, override
 import voluptuous as vol
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_API_KEY
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
@@ -25,6 +26,7 @@ from .fixes.restriction_flow import RestrictionFlow
 from .fixes.silent_webhook_flow import SilentWebhookFlow
 from .fixes.webhook_address_flow import WebhookAddressFlow
 from .flows.instance_form import name_of
+from .flows.pasted import key_of
 from .flows.validation import Refusal, checked
 from .follow.runtime import runtime_of
 from .issues.report import (
@@ -124,18 +126,22 @@ class InstanceKeyFlow(RepairsFlow):
         _, subentry = known
         refusal = Refusal()
         if user_input is not None:
-            data = {**subentry.data, CONF_API_KEY: user_input[CONF_API_KEY].strip()}
-            kind = subentry.subentry_type
-            check = name_of(self.hass, kind, data)
-            name, refusal = await checked(self.hass, check, (CONF_API_KEY,))
-            if name is not None:
-                return self._save(data[CONF_API_KEY])
+            check = self._tried(subentry, user_input[CONF_API_KEY])
+            key, refusal = await checked(self.hass, check, (CONF_API_KEY,))
+            if key is not None:
+                return self._save(key)
         return self.async_show_form(
             step_id="confirm",
             data_schema=self.add_suggested_values_to_schema(_SCHEMA, user_input),
             errors=refusal.errors,
             description_placeholders={"name": subentry.title, **refusal.placeholders},
         )
+
+    async def _tried(self, subentry: ConfigSubentry, entered: str) -> str:
+        """Give the key that was entered, if the instance takes it."""
+        key = key_of(entered)
+        await name_of(self.hass, subentry.subentry_type, {**subentry.data, CONF_API_KEY: key})
+        return key
 
     def _save(self, key: str) -> RepairsFlowResult:
         """Keep the key, which sets all up again; the instance may be gone since it was asked."""

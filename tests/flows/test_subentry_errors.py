@@ -152,6 +152,33 @@ async def test_a_wrong_key(send: Send, right: dict[str, Any]) -> None:
     await _expect(send, "invalid_auth", right | {"api_key": "wrong"}, then=right)
 
 
+@pytest.mark.parametrize("wrong", ["http://127.0.0.1:7878", "••••••••"])
+async def test_what_cannot_be_a_key(
+    send: Send, right: dict[str, Any], server: ArrServer, wrong: str
+) -> None:
+    """The form says so at its field, and the instance is not asked."""
+    server.forget()
+
+    form = await send(right | {"api_key": wrong})
+
+    assert form["errors"] == {"api_key": "invalid_key"}
+    assert server.log == []
+    _taken(await send(right))
+
+
+async def test_a_key_that_was_copied_with_more(
+    hass: HomeAssistant, loaded: MockConfigEntry, send: Send, right: dict[str, Any]
+) -> None:
+    """The key alone is kept."""
+    key = right["api_key"]
+
+    _taken(await send(right | {"api_key": f"X-Api-Key: {key}"}))
+
+    await hass.async_block_till_done()
+    assert key in {one.data["api_key"] for one in loaded.subentries.values()}
+    assert not any(" " in one.data["api_key"] for one in loaded.subentries.values())
+
+
 @pytest.mark.parametrize(
     "case", ["radarr, added", "sonarr, added", "radarr, changed", "sonarr, changed"], indirect=True
 )

@@ -89,7 +89,7 @@ async def test_a_changed_seerr_stays_the_same_one(
     before = instance(bare, "Wishes")
     webhook_id = before.data["webhook_id"]
     await hass.async_block_till_done()
-    seerr.state.api_key = "another key"
+    seerr.state.api_key = "another-key"
     form = await change(hass, bare, "Wishes")
     assert shown(form) == {key: value for key, value in right.items() if key != "api_key"}
 
@@ -98,7 +98,7 @@ async def test_a_changed_seerr_stays_the_same_one(
     assert result["reason"] == "reconfigure_successful"
     after = instance(bare, "Wishes")
     assert after.subentry_id == before.subentry_id
-    assert dict(after.data) == right | {"api_key": "another key", "webhook_id": webhook_id}
+    assert dict(after.data) == right | {"api_key": "another-key", "webhook_id": webhook_id}
 
 
 async def test_a_wrong_key(

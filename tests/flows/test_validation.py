@@ -7,7 +7,6 @@ from custom_components.plex_label_sync.flows.validation import (
     InvalidUrlError,
     home_of,
     normalised,
-    token_of,
 )
 
 
@@ -100,16 +99,3 @@ def test_a_user_name_or_a_password_is_refused(entered: str) -> None:
 )
 def test_of_home_assistants_own_page_the_address_is_taken(entered: str, address: str) -> None:
     assert home_of(entered) == address
-
-
-@pytest.mark.parametrize(
-    "entered",
-    [
-        " abc-123 ",
-        "X-Plex-Token=abc-123",
-        "https://plex:32400/library/metadata/1?checkFiles=1&X-Plex-Token=abc-123&X-Plex-Model=x",
-    ],
-)
-def test_a_token_is_found_in_what_was_copied(entered: str) -> None:
-    """It is at the end of an address, which some will copy as a whole."""
-    assert token_of(entered) == "abc-123"

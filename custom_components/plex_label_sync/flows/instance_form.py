@@ -32,6 +32,7 @@ from ..webhooks.trying import (
 )
 from ..webhooks.way import WebhookWay
 from .instance_kinds import InstanceKind
+from .pasted import key_of
 from .validation import (
     InvalidUrlError,
     Refusal,
@@ -145,9 +146,6 @@ class InstanceForm:
     async def check(self, entered: Mapping[str, Any]) -> FoundInstance | None:
         """Give what was entered, tidied, of an instance that answers; else `errors` say why not."""
         data = {**entered, CONF_WEBHOOK_ID: self._known[CONF_WEBHOOK_ID]}
-        data[CONF_API_KEY] = entered.get(CONF_API_KEY, "").strip() or self._known.get(
-            CONF_API_KEY, ""
-        )
         home = entered[CONF_HOME_ASSISTANT_URL].strip()
         try:
             data[CONF_HOME_ASSISTANT_URL] = home_of(home) if home else ""
@@ -188,6 +186,7 @@ class InstanceForm:
 
     async def _find(self, data: dict[str, Any]) -> FoundInstance:
         data[CONF_URL] = normalised(data.get(CONF_URL, ""))
+        data[CONF_API_KEY] = key_of(data.get(CONF_API_KEY, "")) or self._known.get(CONF_API_KEY, "")
         try:
             title = await name_of(self._hass, self._kind.key, data)
         except AuthError, WrongAppError:

@@ -15,9 +15,10 @@ from ..options import policy_from
 from ..servers import plextv_for
 from .find_server import FoundServer
 from .instance_kinds import SECRET
+from .pasted import token_of
 from .reasons import text_of
 from .sign_in_steps import EXAMPLE, SignInFlow
-from .validation import Refusal, checked, token_of
+from .validation import Refusal, checked
 
 _TOKEN = vol.Schema({vol.Required(CONF_TOKEN): SECRET})
 _WAYS = ["sign_in", "reauth_token"]

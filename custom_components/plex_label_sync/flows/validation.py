@@ -17,11 +17,11 @@ from ..clients.seerr.client import NotSetUpError
 from ..const import CONF_HOME_ASSISTANT_URL, CONF_WEBHOOK, LOGGER
 from ..faults import log_fault
 from ..options import IGNORE_LABEL
+from .pasted import InvalidKeyError
 from .reasons import reason_of
 
 _SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _HOST = pattern(r"[^\s<>\"'{}|^`\\\x00-\x1f]+")
-_TOKEN = pattern(r"X-Plex-Token=([^&\s]+)")
 _LONGEST_LABEL = 63
 """Of a name, between two dots (RFC 1035): what is longer cannot even be looked up."""
 
@@ -52,6 +52,7 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "cannot_connect": (CONF_URL,),
     "certificate": (CONF_VERIFY_SSL,),
     "invalid_auth": (CONF_TOKEN, CONF_API_KEY),
+    "invalid_key": (CONF_API_KEY,),
     "invalid_url": (CONF_URL,),
     "not_owner": (CONF_TOKEN,),
     "not_set_up": (CONF_URL,),
@@ -117,12 +118,6 @@ def home_of(entered: str) -> str:
     return without_page(normalised(entered), _OUR_PAGES)
 
 
-def token_of(entered: str) -> str:
-    """Give a Plex token, also from the address of a page that holds it."""
-    found = _TOKEN.search(entered)
-    return found[1] if found else entered.strip()
-
-
 def _is_host(host: str) -> bool:
     """Whether this may be a host. In `http:/host`, which lacks a slash, it would be `http`."""
     labels = host.removesuffix(".").split(".")
@@ -150,18 +145,25 @@ async def checked[T](
     except AbortFlow:
         raise
     except CredentialsError:
-        return None, _refusal("unsupported_credentials", fields)
+        refusal = _refusal("unsupported_credentials", fields)
     except InvalidUrlError:
-        return None, _refusal("invalid_url", fields)
+        refusal = _refusal("invalid_url", fields)
+    except InvalidKeyError:
+        refusal = _refusal("invalid_key", fields)
     except ServiceError as err:
-        for kind, error in ERRORS.items():
-            if isinstance(err, kind):
-                return None, _refusal(error, fields)
-        LOGGER.debug("Cannot connect: %s", err.plain)
-        return None, _refusal("cannot_connect", fields, await reason_of(hass, err))
+        refusal = await _refused_by(hass, err, fields)
     except Exception as err:  # noqa: BLE001 - a form must answer whatever happens
         log_fault("Unexpected error while checking what was entered", err)
-        return None, _refusal("unknown", fields)
+        refusal = _refusal("unknown", fields)
+    return None, refusal
+
+
+async def _refused_by(hass: HomeAssistant, err: ServiceError, fields: Collection[str]) -> Refusal:
+    for kind, error in ERRORS.items():
+        if isinstance(err, kind):
+            return _refusal(error, fields)
+    LOGGER.debug("Cannot connect: %s", err.plain)
+    return _refusal("cannot_connect", fields, await reason_of(hass, err))
 
 
 def _refusal(error: str, fields: Collection[str], reason: str = "") -> Refusal:
