@@ -1,7 +1,9 @@
 """Why a server cannot be used, as a form tells it."""
 
 from collections.abc import AsyncIterator
+from fnmatch import fnmatchcase
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,8 +22,9 @@ from custom_components.plex_label_sync.clients.errors import (
     ServiceError,
 )
 from custom_components.plex_label_sync.clients.http import Patience
-from custom_components.plex_label_sync.flows.reasons import reason_of
+from custom_components.plex_label_sync.flows.reasons import advised_reason_of, reason_of
 from tests.clients.bare import BareServer
+from tests.lab.certificate import self_signed
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.steps import choose, error, reason, send
@@ -80,6 +83,28 @@ async def test_another_host_is_not_named(
     assert "localhost" not in told
 
 
+@pytest.mark.parametrize(
+    "location", ["/login?returnUrl=%2Fapi", "http://auth.example/signin?rd=x", "/LOGIN/"]
+)
+async def test_a_sign_in_page_is_no_address_to_enter(
+    hass: HomeAssistant, bare: BareServer, good: dict[str, Any], location: str
+) -> None:
+    """Radarr leads there from a path that it lacks, and a proxy from all."""
+    bare.faults = [Fault("status", status=302, headers={"Location": location})]
+    told = await _reason(hass, good | {"url": bare.url})
+    assert told.startswith("redirected to a sign-in page. Check the address. If a proxy asks for")
+
+
+async def test_http_where_only_https_is_spoken(
+    hass: HomeAssistant, bare: BareServer, good: dict[str, Any], tmp_path: Path
+) -> None:
+    """The server hangs up."""
+    await bare.stop()
+    await bare.start(ssl_context=self_signed(tmp_path))
+    told = await _reason(hass, good | {"url": bare.url.replace("https:", "http:")})
+    assert told.endswith("If it is a port for https, begin the address with https://")
+
+
 async def test_a_page_that_is_not_found(
     hass: HomeAssistant, town: Town, good: dict[str, Any]
 ) -> None:
@@ -106,6 +131,7 @@ async def test_a_server_that_fails(hass: HomeAssistant, town: Town, good: dict[s
         *((CannotConnectError("", cause), cause.value) for cause in Cause),
         (RedirectedError("", "http://nas/radarr"), "redirected"),
         (RedirectedError("", ""), "redirected_away"),
+        (RedirectedError("", "http://nas/login", asks_to_sign_in=True), "sign_in"),
         (NotFoundError(), "not_found"),
         (BadAnswerError(), "unexpected"),
         (ServiceError(), "unexpected"),
@@ -120,6 +146,29 @@ async def test_every_failure_has_its_reason(
     hass.config.language = "de"
     told = GERMAN[f"reason_{key}"]["message"].format(url="http://nas/radarr", status=500)
     assert await reason_of(hass, failure) == told
+
+
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        (CannotConnectError("", Cause.REFUSED), "the connection was refused; * port. Check the p*"),
+        (CannotConnectError("", Cause.SILENT), "it did not respond in time. Check the address, a*"),
+        (CannotConnectError("", Cause.UNKNOWN_HOST), "unknown host; *. Check the name, or enter *"),
+        (CannotConnectError("", Cause.NO_ROUTE), "*to this host. Check the address, and that *"),
+        (CannotConnectError("", Cause.NO_TLS), "*not support https. Begin the address with h*"),
+        (RedirectedError("", ""), "redirected to another host, *. Check the address. If a proxy*"),
+        (BadAnswerError(), "*another application may be running there. Check the address. *"),
+        (RedirectedError("", "http://nas/radarr"), "*nas/radarr; enter that address if it is *"),
+        (NotFoundError(), "not found (404); check the path in the address"),
+        (BusyError(""), "it receives too many requests; wait a minute"),
+        (ServerFaultError("", 502), "it reported an error (502); check its log"),
+    ],
+)
+async def test_a_form_says_once_what_is_to_be_done(
+    hass: HomeAssistant, failure: ServiceError, told: str
+) -> None:
+    """Where the reason does not say it already."""
+    assert fnmatchcase(await advised_reason_of(hass, failure), told)
 
 
 async def test_a_language_that_we_do_not_speak(hass: HomeAssistant) -> None:

@@ -146,16 +146,20 @@ class RedirectedError(BadAnswerError):
     """The server sends us to another address, which we do not follow.
 
     `target` is that address if it is on the same host, else empty. It is no part of the message.
+    `asks_to_sign_in` is whether a sign-in page is there, which is no address to enter.
     """
 
-    def __init__(self, message: str, target: str) -> None:
+    def __init__(self, message: str, target: str, *, asks_to_sign_in: bool = False) -> None:
         super().__init__(message)
         self.target = target
+        self.asks_to_sign_in = asks_to_sign_in
 
     @property
     @override
     def why(self) -> Phrase:
         """Where it sends us, if that may be told."""
+        if self.asks_to_sign_in:
+            return Phrase.of(PhraseKind.SIGN_IN)
         if self.target:
             return Phrase.of(PhraseKind.REDIRECTED, url=self.target)
         return Phrase.of(PhraseKind.REDIRECTED_AWAY)

@@ -19,6 +19,7 @@ _REDIRECTS = {
     HTTPStatus.TEMPORARY_REDIRECT,
     HTTPStatus.PERMANENT_REDIRECT,
 }
+_SIGN_IN = {"login", "signin", "sign-in", "sign_in"}
 
 
 def refuse_redirect(response: aiohttp.ClientResponse, asked: URL, path: str) -> None:
@@ -30,10 +31,18 @@ def refuse_redirect(response: aiohttp.ClientResponse, asked: URL, path: str) -> 
     if response.status not in _REDIRECTS:
         return
     words = status_text(response.status, response.reason)
+    location = response.headers.get("Location", "")
     raise RedirectedError(
         f"{words}: {NOT_FOLLOWED}",
-        _base(response.headers.get("Location", ""), asked, path),
+        _base(location, asked, path),
+        asks_to_sign_in=_asks_to_sign_in(location),
     )
+
+
+def _asks_to_sign_in(location: str) -> bool:
+    """Whether the path is a sign-in page's. Radarr leads there from a path that it lacks."""
+    path = location.partition("?")[0].partition("#")[0].lower()
+    return not _SIGN_IN.isdisjoint(path.split("/"))
 
 
 def _base(location: str, asked: URL, path: str) -> str:

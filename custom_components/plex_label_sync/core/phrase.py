@@ -58,6 +58,7 @@ class PhraseKind(StrEnum):
     REJECTED = "rejected"
     REJECTED_BECAUSE = "rejected_because"
     REMOVAL_LIMIT = "removal_limit"
+    SIGN_IN = "sign_in"
     SILENT = "silent"
     SLOT_TAKEN = "slot_taken"
     SOME_FRIENDS = "some_friends"

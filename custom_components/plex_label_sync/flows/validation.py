@@ -18,7 +18,7 @@ from ..const import CONF_HOME_ASSISTANT_URL, CONF_WEBHOOK, LOGGER
 from ..faults import log_fault
 from ..options import IGNORE_LABEL
 from .pasted import InvalidKeyError
-from .reasons import reason_of
+from .reasons import advised_reason_of
 
 _SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _HOST = pattern(r"[^\s<>\"'{}|^`\\\x00-\x1f]+")
@@ -163,7 +163,7 @@ async def _refused_by(hass: HomeAssistant, err: ServiceError, fields: Collection
         if isinstance(err, kind):
             return _refusal(error, fields)
     LOGGER.debug("Cannot connect: %s", err.plain)
-    return _refusal("cannot_connect", fields, await reason_of(hass, err))
+    return _refusal("cannot_connect", fields, await advised_reason_of(hass, err))
 
 
 def _refusal(error: str, fields: Collection[str], reason: str = "") -> Refusal:
