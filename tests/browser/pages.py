@@ -131,8 +131,9 @@ class Flow:
         return self.dialog.locator(f"input[name={key}]")
 
     def way(self, name: str) -> Locator:
-        """One of the ways that a menu offers."""
-        return self.dialog.locator("step-flow-menu ha-list-item").filter(has_text=name)
+        """One of the ways that a menu offers, whatever the line below its name says."""
+        named = self.dialog.page.locator(":scope > span:not([slot])").filter(has_text=name)
+        return self.dialog.locator("step-flow-menu ha-list-item").filter(has=named)
 
     def choice(self, name: str) -> Locator:
         """One of several values, of which one is chosen."""

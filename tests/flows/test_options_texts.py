@@ -45,6 +45,15 @@ async def test_every_way_of_the_menus_has_a_text(
     assert list(OPTIONS["step"]["init"]["menu_options"]) == menu["menu_options"]
 
 
+def test_below_each_page_of_the_menu_a_line_says_what_it_is_about() -> None:
+    """It is the first one of the page itself, so that who opens it finds it again."""
+    lines = OPTIONS["step"]["init"]["menu_option_descriptions"]
+
+    assert list(lines) == list(OPTIONS["step"]["init"]["menu_options"])
+    for page in PAGES:
+        assert OPTIONS["step"][page]["description"].startswith(f"{lines[page]}.")
+
+
 async def test_previews_and_syncs_fill_in_what_their_texts_need(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
