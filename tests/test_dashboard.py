@@ -31,6 +31,7 @@ CARDS = {
     "button",
     "custom:plex-label-sync-people",
     "custom:plex-label-sync-posters",
+    "custom:plex-label-sync-repairs",
     "custom:plex-label-sync-runs",
     "custom:plex-label-sync-waiting",
     "heading",

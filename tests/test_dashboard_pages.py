@@ -9,6 +9,8 @@ from custom_components.plex_label_sync.const import DOMAIN
 from tests.strategy import Pages, below, named, run, shown, texts
 from tests.texts import TEXTS
 
+_REPAIRS = "custom:plex-label-sync-repairs"
+
 
 @pytest.fixture
 def pages() -> Pages:
@@ -95,6 +97,22 @@ def test_the_preview_is_for_those_who_may_open_it(pages: Pages) -> None:
 
     (sync,) = (card for card in below(shown(pages), "Sync") if card["type"] == "button")
     assert sync["name"] == "Sync"
+
+
+def test_repairs_are_led_to_by_those_of_the_server_and_for_those_who_may_open_them(
+    pages: Pages,
+) -> None:
+    pages.server("cellar", "Cellar")
+
+    attic, cellar = (
+        next(card for card in view["sections"][0]["cards"] if card["type"] == _REPAIRS)
+        for view in run(pages.hass, texts())["dashboard"]["views"]
+    )
+    assert (attic["entities"], attic["others"]) == (["sensor.attic_last_sync_result"], ["cellar"])
+    assert (cellar["entities"], cellar["others"]) == (["sensor.cellar_last_sync_result"], ["attic"])
+
+    pages.hass["user"]["is_admin"] = False
+    assert _REPAIRS not in [card["type"] for card in shown(pages)]
 
 
 def test_what_happened_is_told_in_words_alone(pages: Pages) -> None:

@@ -61,14 +61,18 @@ async def look_at_media(visit: Visit) -> None:
 
 
 async def look_at_dashboard(visit: Visit) -> None:
-    """Open the dashboard, with the posters of what waits."""
+    """Open the dashboard, with the posters of what waits; it leads to what there is to repair."""
     await to_panel(visit.pages, f"/{DASHBOARD}")
     await visit.seen(visit.ours("common", "dashboard_happened"))
     await visit.seen(NOT_IN_PLEX[0])
     await visit.panel.locator("plex-label-sync-posters img").first.wait_for()
     await visit.pages.see_runs()
+    link = visit.panel.locator("plex-label-sync-repairs a")
+    await link.get_by_text(visit.ours("common", "dashboard_repairs")).wait_for()
     await visit.check(visit.panel, "dashboard", ours=True)
     await _posters(visit, visit.panel, "dashboard")
+    await link.press("Enter")
+    await visit.pages.tab.locator("ha-config-repairs ha-list-item-button").first.wait_for()
 
 
 async def look_at_list(visit: Visit) -> None:

@@ -8,6 +8,7 @@ import { heading, link, text } from "./cards.js";
 import { DOMAIN, Registry, Texts } from "./house.js";
 import { PEOPLE_CARD, PeopleCard } from "./people-card.js";
 import { POSTERS_CARD, PostersCard } from "./posters-card.js";
+import { REPAIRS_CARD, RepairsCard } from "./repairs-card.js";
 import { RUNS_CARD, RunsCard } from "./runs-card.js";
 import { ServerPage } from "./server-page.js";
 import { WAITING_CARD, WaitingCard } from "./waiting-card.js";
@@ -49,6 +50,7 @@ await customElements.whenDefined("home-assistant");
 customElements.define("ll-strategy-dashboard-plex-label-sync", PlexLabelSyncDashboard);
 customElements.define(PEOPLE_CARD, PeopleCard);
 customElements.define(POSTERS_CARD, PostersCard);
+customElements.define(REPAIRS_CARD, RepairsCard);
 customElements.define(RUNS_CARD, RunsCard);
 customElements.define(WAITING_CARD, WaitingCard);
 

@@ -4,6 +4,7 @@ import { FULL, HALF, SMALL, heading, link, navigate, text, unless } from "./card
 import { DOMAIN, entryOf, nameOf } from "./house.js";
 import { MOST_PEOPLE, PEOPLE_CARD } from "./people-card.js";
 import { POSTERS_CARD } from "./posters-card.js";
+import { REPAIRS_CARD } from "./repairs-card.js";
 import { RUNS_CARD } from "./runs-card.js";
 import { WAITING_CARD } from "./waiting-card.js";
 
@@ -61,6 +62,7 @@ export class ServerPage {
       this.tile("sensor.last_sync_result", { name: this.say("result"), grid_options: FULL }),
       this.tile("sensor.last_sync", { grid_options: FULL }),
       this.reason(),
+      this.hass.user.is_admin && this.repairs(),
       this.hass.user.is_admin && this.preview(),
       this.syncNow(),
       this.tile("switch.enabled", {
@@ -103,6 +105,17 @@ export class ServerPage {
           ` | regex_replace(${JSON.stringify(SIGNS)}, ${JSON.stringify(MASKED)}) }}{% endif %}`,
       }
     );
+  }
+
+  /** The way to what waits for a decision, for those who may open it. */
+  repairs() {
+    const others = this.registry.servers.filter(({ id }) => id !== this.server.id);
+    return {
+      type: `custom:${REPAIRS_CARD}`,
+      entities: [this.entity("sensor.last_sync_result")].filter(Boolean),
+      others: others.map((server) => entryOf(server)),
+      grid_options: FULL,
+    };
   }
 
   preview() {
