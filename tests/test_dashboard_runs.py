@@ -44,7 +44,7 @@ RUN: Json = {
 
 def read(runs: list[Json] | None, *later: Json, language: str = "en-GB", **locale: str) -> Json:
     """Give what the card shows, line by line, at first and after each change of the house."""
-    clock = {"time_format": "24", "time_zone": "server"}
+    clock = {"date_format": "language", "time_format": "24", "time_zone": "server"}
     hass: Json = {
         "locale": {"language": language} | clock | locale,
         "config": {"time_zone": "UTC"},
@@ -100,6 +100,10 @@ def test_how_long_a_run_took_is_told_in_seconds_or_minutes() -> None:
         ({"language": "de"}, "28.11.2026, 18:05"),
         ({"language": "en", "time_format": "12"}, "Nov 28, 2026, 6:05 PM"),
         ({"language": "en", "time_format": "24"}, "Nov 28, 2026, 18:05"),
+        ({"language": "en", "date_format": "YMD"}, "2026/11/28, 18:05"),
+        ({"language": "en", "date_format": "DMY", "time_format": "12"}, "28/11/2026, 6:05 PM"),
+        ({"language": "de", "date_format": "MDY"}, "11.28.2026, 18:05"),
+        ({"language": "pl", "time_format": "language"}, "28 lis 2026, 18:05"),
         ({"language": "de", "time_zone": "local"}, "28.11.2026, 13:05"),
     ],
 )
@@ -110,6 +114,26 @@ def test_times_are_written_as_the_user_chose(
     monkeypatch.setenv("TZ", "America/New_York")
 
     assert lines({}, **locale)[1].split(" · ")[0] == when
+
+
+def test_what_the_browser_decides_is_written_in_its_language(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The date, the time, or both."""
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+
+    for locale, when in (
+        ({"date_format": "system"}, "28.11.2026, 6:05 PM"),
+        ({"time_format": "system"}, "Nov 28, 2026, 18:05"),
+        ({"date_format": "system", "time_format": "system"}, "28.11.2026, 18:05"),
+    ):
+        chosen = {"language": "en", "time_format": "12"} | locale
+        assert lines({}, **chosen)[1].split(" · ")[0] == when
+
+
+def test_midnight_is_no_twenty_four() -> None:
+    (_, title, *_) = lines({"ended": "2026-11-28T00:05:00+00:00"}, language="en")
+    assert title.startswith("Nov 28, 2026, 00:05")
 
 
 def test_before_the_first_run_it_says_that_there_was_none() -> None:

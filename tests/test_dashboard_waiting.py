@@ -1,7 +1,12 @@
 """The dashboard's card with the list of what waits: who wants what, and since when."""
 
+import json
+
+import pytest
+
 from custom_components.plex_label_sync.markdown import harmless
 from tests.strategy import Json, play, texts
+from tests.texts import FOLDER
 
 _WAITING = "todo.attic_waiting"
 _CARD = """
@@ -27,9 +32,10 @@ console.log(JSON.stringify({ shown, asked, size: card.getCardSize() }));
 HEAT: Json = {"summary": "Heat (1995)", "description": "Anna K, since 2026-11-20"}
 
 
-def read(items: list[Json] | None, *later: Json) -> Json:
+def read(items: list[Json] | None, *later: Json, **locale: str) -> Json:
     """Give what the card shows, line by line, at first and after each change of the house."""
-    hass: Json = {"states": {_WAITING: {"state": "1"}}, "items": items}
+    chosen = {"language": "en-GB", "date_format": "language"} | locale
+    hass: Json = {"states": {_WAITING: {"state": "1"}}, "items": items, "locale": chosen}
     return play(_CARD, hass, texts(), {"next": later})
 
 
@@ -37,9 +43,58 @@ def test_each_title_is_shown_with_who_wants_it() -> None:
     made = read([HEAT, {"summary": "And 200 more"}])
 
     (shown,) = made["shown"]
-    assert shown == ["Heat (1995)", "Anna K, since 2026-11-20", "And 200 more"]
+    assert shown == ["Heat (1995)", "Anna K, since 20 Nov 2026", "And 200 more"]
     assert made["asked"] == [{"type": "todo/item/list", "entity_id": _WAITING}]
     assert made["size"] == 4
+
+
+@pytest.mark.parametrize(
+    ("locale", "day"),
+    [
+        ({"language": "de"}, "20.11.2026"),
+        ({"language": "en"}, "Nov 20, 2026"),
+        ({"language": "fr"}, "20 nov. 2026"),
+        ({"language": "pt-BR", "date_format": "DMY"}, "20/11/2026"),
+        ({"language": "nl", "date_format": "YMD"}, "2026-11-20"),
+        ({"language": "en", "date_format": "MDY"}, "11/20/2026"),
+    ],
+)
+def test_days_are_written_as_the_user_chose(
+    monkeypatch: pytest.MonkeyPatch, locale: dict[str, str], day: str
+) -> None:
+    """It is the day that Home Assistant's clock had, wherever the user is."""
+    monkeypatch.setenv("TZ", "America/New_York")
+
+    (shown,) = read([HEAT], **locale)["shown"]
+    assert shown[1] == f"Anna K, since {day}"
+
+
+def test_whoever_chooses_to_see_days_in_another_way_does_at_once() -> None:
+    made = read([HEAT], {"locale": {"language": "de", "date_format": "language"}})
+
+    assert [shown[1] for shown in made["shown"]] == [
+        "Anna K, since 20 Nov 2026",
+        "Anna K, since 20.11.2026",
+    ]
+
+
+def test_a_day_in_somebodys_name_is_left_alone() -> None:
+    named = HEAT | {"description": "2020-02-20 or 2020-02-21, since 2026-11-20"}
+
+    (shown,) = read([named])["shown"]
+    assert shown[1] == "2020-02-20 or 2020-02-21, since 20 Nov 2026"
+
+
+@pytest.mark.parametrize(
+    "language", sorted(file.stem for file in (FOLDER / "translations").glob("*.json"))
+)
+def test_the_list_ends_each_line_in_the_day(language: str) -> None:
+    """By which the card finds it, in each language."""
+    all_texts = json.loads((FOLDER / "translations" / f"{language}.json").read_text())
+    words = all_texts["selector"]["media"]["options"]
+
+    assert words["wanted"].endswith("{date}")
+    assert words["imported"].endswith("{date}")
 
 
 def test_names_are_shown_as_they_are() -> None:

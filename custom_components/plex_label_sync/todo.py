@@ -102,6 +102,7 @@ class WaitingList(SyncEntity, TodoListEntity):
     @callback
     def _item(self, wait: Wait, words: Mapping[str, str]) -> TodoItem:
         title = wait.shown.title
+        # In ISO, as Home Assistant writes days in texts: nobody knows here who reads them.
         since = dt_util.as_local(datetime.fromtimestamp(wait.since, UTC)).date().isoformat()
         about = words["imported"].format(date=since)
         if who := self._names(wait.wishers):

@@ -21,6 +21,11 @@ export class ListCard extends LoadingCard {
     return 4;
   }
 
+  /** Dates are written anew for whoever chooses to see them in another way. */
+  _isOld(before) {
+    return super._isOld(before) || before.locale !== this._hass.locale;
+  }
+
   async _load() {
     const content = await this._content(await Texts.load(this._hass));
     this._root.replaceChildren(

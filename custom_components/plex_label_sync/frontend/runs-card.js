@@ -4,6 +4,7 @@
  * Home Assistant has no card that shows what an action answers.
  */
 
+import { formatDateTime } from "./dates.js";
 import { DOMAIN } from "./house.js";
 import { ListCard, row } from "./list-card.js";
 import { element } from "./loading-card.js";
@@ -58,21 +59,11 @@ export class RunsCard extends ListCard {
   /** When it was, how it ended unless well, and how long it took, if that is known. */
   _title(run, texts) {
     const parts = [
-      this._time(run.ended),
+      formatDateTime(this._hass, run.ended),
       run.status !== "ok" && texts.state("sensor.last_sync_result", run.status),
       run.duration !== null && this._duration(run.duration),
     ];
     return parts.filter(Boolean).join(" · ");
-  }
-
-  _time(iso) {
-    const { language, time_format, time_zone } = this._hass.locale;
-    return new Intl.DateTimeFormat(language, {
-      dateStyle: "medium",
-      timeStyle: "short",
-      hour12: { 12: true, 24: false }[time_format],
-      timeZone: time_zone === "server" ? this._hass.config.time_zone : undefined,
-    }).format(new Date(iso));
   }
 
   _duration(seconds) {

@@ -5,12 +5,16 @@
  * of them take half of the time that the dashboard needs to open.
  */
 
+import { formatDay } from "./dates.js";
 import { ListCard, row } from "./list-card.js";
 
 export const WAITING_CARD = "plex-label-sync-waiting";
 
 /** A sign that the list masks, so that nobody's name is Markdown. */
 const MASKED = /\\(?<sign>[!-/:-@[-`{-~])/gu;
+
+/** The day since when it waits, in which each line about a title ends; Home Assistant writes ISO. */
+const SINCE = /\d{4}-\d{2}-\d{2}$/u;
 
 /** Options: `entity`, the to-do list, and `entities` that change when what is on it does. */
 export class WaitingCard extends ListCard {
@@ -20,8 +24,12 @@ export class WaitingCard extends ListCard {
       entity_id: this._config.entity,
     });
     if (items.length === 0) return [row(texts.say("nothing_waits"), [])];
-    return items.map(({ summary, description }) => row(summary, lines(description)));
+    return items.map(({ summary, description }) => row(summary, this._lines(description)));
+  }
+
+  _lines(description) {
+    if (!description) return [];
+    const told = description.replaceAll(MASKED, "$<sign>");
+    return [told.replace(SINCE, (day) => formatDay(this._hass, day))];
   }
 }
-
-const lines = (description) => (description ? [description.replaceAll(MASKED, "$<sign>")] : []);
