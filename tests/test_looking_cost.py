@@ -33,12 +33,16 @@ POSTERS = 8
 ENTRY = 800
 """The most bytes that a title takes in the media browser: its poster's signed address is long."""
 
+FOLDER = 500
+"""The most bytes that a folder takes in the media browser."""
+
 TASK = 250
 """The most bytes that a title takes in the to-do list."""
 
 RUN = 350
 """The most bytes that a run takes in the history."""
 
+_TAGS = 4
 _HERE = 50
 _WAITING = 250
 
@@ -46,7 +50,7 @@ _WAITING = 250
 @pytest.fixture
 def world() -> World:
     """Somebody wants hundreds of titles, of which Plex has the fewest."""
-    world = big_world(300, 50, 12, wanted=200, wanted_titles=150, tags=4)
+    world = big_world(300, 50, 12, wanted=200, wanted_titles=150, tags=_TAGS)
     random, titles = Random(1), list(world.titles.values())
     missing = [new_title(world, "movie", random) for _ in range(_WAITING)]
     world.people[1].watchlist = [*titles[:_HERE], *missing]
@@ -117,6 +121,17 @@ async def test_a_folder_of_titles_costs_one_survey_and_a_page_of_entries(
 
     assert len(children) == PAGE + 1
     assert size < PAGE * ENTRY
+    assert len(surveys) == 1
+
+
+async def test_a_folder_of_tags_costs_one_survey_and_a_page_of_entries(
+    socket: Socket, synced: MockConfigEntry, surveys: list[str]
+) -> None:
+    """However many titles carry them."""
+    children, size = await socket.open(synced, "tags")
+
+    assert len(children) == _TAGS
+    assert size < _TAGS * FOLDER
     assert len(surveys) == 1
 
 

@@ -119,16 +119,23 @@ async def test_a_signed_address_needs_no_other_sign(
     assert (await stranger.get(address.partition("authSig")[0])).status == 401
 
 
-async def test_tags_open_to_titles_of_all_instances(reader: Reader) -> None:
+async def test_tags_are_listed_with_how_many_titles_carry_them(reader: Reader) -> None:
+    """Once each, in however many instances: as many as the folder has."""
     assert names(await reader.open("Tags")) == [
-        "3-john",
-        "classics",
-        "holiday",
-        "kids",
-        "slow",
-        "uhd",
+        "3-john (1)",
+        "classics (3)",
+        "holiday (3)",
+        "kids (2)",
+        "slow (3)",
+        "uhd (2)",
     ]
-    assert names(await reader.open("Tags", "classics")) == [
+
+
+async def test_tags_open_to_titles_of_all_instances(reader: Reader) -> None:
+    classics = await reader.open("Tags", "classics")
+
+    assert classics["title"] == "classics"
+    assert names(classics) == [
         "Salt and Lanterns (1974)",
         "The Glass Harbour (2011)",
         "The Winter Ledger (1961)",

@@ -1,9 +1,10 @@
 """What can be looked at: titles by person and by tag, what waits, what nobody wants any more."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 import sqlite3
 
+from hypothesis import given, strategies as st
 from msgspec.structs import replace
 import pytest
 
@@ -11,6 +12,7 @@ from custom_components.plex_label_sync.core.model import Claim, Person, Reading,
 from custom_components.plex_label_sync.core.queue import Waiting, queue
 from custom_components.plex_label_sync.state import browsing, claims, items, learned, waiting, years
 from custom_components.plex_label_sync.state.browsing import Shown
+from custom_components.plex_label_sync.state.schema import migrate
 from tests.core.build import (
     ANN,
     BOB,
@@ -114,6 +116,33 @@ def test_tags_are_those_of_all_instances(connection: sqlite3.Connection) -> None
     assert [one.name for one in browsing.of_tag(connection, "KIDS")] == ["Heat", "Lost"]
     assert [one.name for one in browsing.of_tag(connection, "uhd")] == ["Heat"]
     assert browsing.of_tag(connection, "gone") == []
+
+
+def test_titles_are_counted_for_each_tag(connection: sqlite3.Connection) -> None:
+    """A movie and a TV show of one name are two, and wishes do not count."""
+    take(connection, RADARR, Claim(HEAT, tagged("kids")), Claim(HEAT, tagged("uhd")))
+    take(connection, SONARR, Claim(LOST, tagged("Kids", SONARR)))
+    want(connection, HEAT)
+
+    assert browsing.count_by_tag(connection, ["kids", "uhd"]) == {"kids": 2, "uhd": 1}
+    assert browsing.count_by_tag(connection, ["UHD"]) == {"UHD": 1}
+    assert browsing.count_by_tag(connection, ["gone"]) == {"gone": 0}
+
+
+@given(
+    st.lists(st.tuples(st.sets(st.integers(1, 9), max_size=3), st.sampled_from("ab")), max_size=12)
+)
+def test_a_tag_counts_as_many_titles_as_its_folder_has(told: list[tuple[set[int], str]]) -> None:
+    """Whichever ids instances name, and in whichever order they tell of titles that share some."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        migrate(connection)
+        for number, (ids, name) in enumerate(told):
+            source = f"tags/{number}"
+            title = a_film(*(f"tmdb://{one}" for one in ids), name=name)
+            take(connection, source, Claim(title, tagged("kids", source)))
+
+        count = browsing.count_by_tag(connection, ["kids"])["kids"]
+        assert count == len(browsing.of_tag(connection, "kids"))
 
 
 def test_what_waits_comes_with_who_wants_it(connection: sqlite3.Connection) -> None:
@@ -234,6 +263,24 @@ def test_a_person_is_opened_by_index_in_a_large_house(connection: sqlite3.Connec
     assert [one.keys for one in page][:1] == [(1,)]
     assert len(page) == 50
     assert done.count("steps") * _STEPS < 20_000
+    assert len(done) - done.count("steps") < 12
+
+
+def test_tags_are_counted_by_index_in_a_large_house(connection: sqlite3.Connection) -> None:
+    """Neither what people want nor what carries other tags is gone through for a page."""
+    films = [a_film(f"tmdb://{number}", name=f"Film {number}") for number in range(1, 1_001)]
+    for number in range(20):
+        source = f"watchlist/friend/{number}"
+        take(connection, source, *(wish(one, Person(str(number), "", ""), source) for one in films))
+    others = [Claim(one, tagged(f"tag{number}")) for number in range(5) for one in films]
+    take(connection, RADARR, *(Claim(one, tagged("kids")) for one in films[:50]), *others)
+    connection.execute("ANALYZE")
+
+    with counted(connection) as done:
+        assert browsing.count_by_tag(connection, ["kids"]) == {"kids": 50}
+
+    # To find which tags there are takes an entry of the index for each.
+    assert done.count("steps") * _STEPS < 100_000
     assert len(done) - done.count("steps") < 12
 
 

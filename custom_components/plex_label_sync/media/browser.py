@@ -77,9 +77,18 @@ class Browser(Struct, frozen=True):
         return self._paged(place, self.words["people"], [entry for _, entry in in_order])
 
     async def _tags(self, place: Place) -> _Page:
-        tags = await self._runtime.database.survey(browsing.tags)
-        entries = [folder(place.at(Folder.TAGS, tag), tag) for tag in tags]
-        return self._paged(place, self.words["tags"], entries)
+        """Give all tags, with how many titles carry each."""
+
+        def look(connection: Connection) -> tuple[dict[str, int], int]:
+            tags = browsing.tags(connection)
+            page = tags[place.start : place.start + PAGE]
+            return browsing.count_by_tag(connection, page), len(tags)
+
+        counts, total = await self._runtime.database.survey(look)
+        entries = [
+            folder(place.at(Folder.TAGS, tag), f"{tag} ({count})") for tag, count in counts.items()
+        ]
+        return self.words["tags"], entries, total
 
     async def _person(self, place: Place) -> _Page:
         people = self._runtime.coordinator.people

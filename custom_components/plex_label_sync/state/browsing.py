@@ -19,6 +19,11 @@ from .rows import selected
 _OF_ALL_SOURCES = "c.source IN (SELECT source FROM sources) AND c.kind = ?"
 """Leads to claims by their reasons, whatever the source, and so by the index."""
 
+_TAGGED = (
+    "SELECT c.subject, c.media_type, c.guids, c.name FROM claims c"
+    f" WHERE c.subject IN ({{keys}}) AND {_OF_ALL_SOURCES}"
+)
+
 _UNWANTED = """
 SELECT DISTINCT i.rating_key FROM unwished u JOIN item_guids i USING (guid, media_type)
 WHERE NOT EXISTS (
@@ -26,6 +31,10 @@ WHERE NOT EXISTS (
   WHERE g.guid = u.guid AND g.media_type = u.media_type AND c.kind = 'user'
 )
 """
+
+
+type _Mark = tuple[str, str, str]
+"""Tells a title with a tag from others with it: the tag, the media type, and an id or the name."""
 
 
 class Shown(Struct, frozen=True):
@@ -52,6 +61,27 @@ def tags(connection: Connection) -> list[str]:
     """Give all tags that are on any title, by name; what differs in case alone is one."""
     subjects = {fold(subject): subject for subject in sorted(_tags(connection))}
     return sorted(subjects.values(), key=fold)
+
+
+def count_by_tag(connection: Connection, tags: Sequence[str]) -> dict[str, int]:
+    """Give how many titles carry each of these tags, as many as `of_tag` gives."""
+    counts = {fold(tag): 0 for tag in tags}
+    same = [subject for subject in _tags(connection) if fold(subject) in counts]
+    titles: dict[_Mark, int] = {}
+    merged: list[int] = []
+    for subject, kind, guids, name in selected(connection, _TAGGED, same, ReasonKind.TAG.value):
+        tag = fold(subject)
+        # What is to be looked up has plex.tv's id alone, and no instance names that.
+        marks = [(tag, kind, mark) for mark in guids.split() or (name,)]
+        before = {_first(merged, titles[mark]) for mark in marks if mark in titles}
+        number = min(before, default=len(merged))
+        if not before:
+            merged.append(number)
+        for other in before:
+            merged[other] = number
+        titles.update(dict.fromkeys(marks, number))
+        counts[tag] += 1 - len(before)
+    return {tag: counts[fold(tag)] for tag in tags}
 
 
 def of_tag(connection: Connection, tag: str) -> Sequence[Waiting]:
@@ -104,6 +134,13 @@ def unwanted(connection: Connection) -> list[Shown]:
 def _tags(connection: Connection) -> set[str]:
     query = f"SELECT DISTINCT c.source, c.subject FROM claims c WHERE {_OF_ALL_SOURCES}"
     return {subject for _, subject in connection.execute(query, (ReasonKind.TAG.value,))}
+
+
+def _first(merged: Sequence[int], number: int) -> int:
+    """Give as which title one is counted; it may have been merged several times."""
+    while merged[number] != number:
+        number = merged[number]
+    return number
 
 
 def _claimed(
