@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from homeassistant.const import EntityCategory
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
@@ -128,6 +128,24 @@ async def test_the_people_are_known_before_the_first_sync(show: Show) -> None:
     """Sources are asked from the start; who waits for Plex nobody can know."""
     await until(lambda: show("users") == "6")
     assert show("queue_size") == "unknown"
+
+
+async def test_the_people_are_known_from_the_start_of_home_assistant(
+    hass: HomeAssistant, loaded: MockConfigEntry, show: Show
+) -> None:
+    """Before anybody is asked; who was known by a source that is left out from now on is not."""
+    await sync(hass)
+    await hass.config_entries.async_unload(loaded.entry_id)
+    hass.set_state(CoreState.starting)
+
+    assert await hass.config_entries.async_setup(loaded.entry_id)
+    assert show("users") == "6"
+
+    await hass.config_entries.async_unload(loaded.entry_id)
+    sources = {"own_watchlist": False, "friends_watchlists": False}
+    hass.config_entries.async_update_entry(loaded, options={**loaded.options, "sources": sources})
+    assert await hass.config_entries.async_setup(loaded.entry_id)
+    assert show("users") == "0"
 
 
 async def test_after_a_sync(

@@ -54,10 +54,10 @@ async def make_runtime(hass: HomeAssistant, entry: ConfigEntry[Any], database: D
     )
     engine = Engine(context)
     coordinator = SyncCoordinator(hass, entry, database)
-    await coordinator.begin()
     people = coordinator.people
     polls = polls_for(hass, entry, servers.plextv, database, people.is_left_out)
     await engine.begin(frozenset(poll.source for poll in polls))
+    await coordinator.begin()
     people.unread = lambda: engine.unread_watchlists(people.known.choices.left_out)
     people.read = engine.read_watchlists
     await people.begin()
