@@ -44,7 +44,10 @@ class LabelWork:
         self._now = now
 
     async def handle(self, due: list[Work]) -> Handled:
-        """Do what is due. What failed before is tried for itself, so that it keeps nobody else."""
+        """Do what is due. What failed before is tried for itself, so that it keeps nobody else.
+
+        Plex is asked once who it is.
+        """
         handled = Handled()
         fresh = [entry for entry in due if not entry.attempts]
         looks = [entry for entry in due if entry.kind in {WorkKind.ARRIVAL, WorkKind.SEEK}]
@@ -54,9 +57,11 @@ class LabelWork:
         except ServiceError as err:
             handled.trouble = str(err)
             return handled
+        is_proven = bool(looks or libraries)
         titles = [entry for entry in fresh if entry.kind in {WorkKind.TITLE, WorkKind.ITEM}]
         if titles:
-            await self._run(titles, handled)
+            outcome = await self._run(titles, handled, is_proven=is_proven)
+            is_proven |= outcome.reads > 0
         alone = [
             entry
             for entry in due
@@ -66,7 +71,8 @@ class LabelWork:
         for entry in alone[:_MOST_ALONE]:
             if handled.trouble:
                 break
-            outcome = await self._run([entry], handled)
+            outcome = await self._run([entry], handled, is_proven=is_proven)
+            is_proven |= outcome.reads > 0
             refused = refused + 1 if outcome.failed_keys else 0
             if refused == _REFUSALS_IN_A_ROW:
                 handled.trouble = outcome.trouble
@@ -124,12 +130,12 @@ class LabelWork:
                 lambda connection: add_library(connection, section, error, self._now())
             )
 
-    async def _run(self, entries: list[Work], handled: Handled) -> Outcome:
+    async def _run(self, entries: list[Work], handled: Handled, *, is_proven: bool) -> Outcome:
         scope = await self._database.read(lambda connection: _scope(connection, entries))
         if not scope:
             handled.done += entries
             return Outcome()
-        outcome = await self._engine.scoped(scope)
+        outcome = await self._engine.scoped(scope, is_proven=is_proven)
         retried = await self._keep_items(outcome, entries)
         refused = bool(outcome.failed_keys)
         if outcome.has(*_GENERAL) or (outcome.has(ProblemKind.PLEX) and not refused):
