@@ -4,6 +4,7 @@ import pytest
 
 from custom_components.plex_label_sync.core.model import MediaType, Title, packed
 from custom_components.plex_label_sync.core.policy import Policy
+from custom_components.plex_label_sync.core.work import WorkKind
 from custom_components.plex_label_sync.sync.problem import Status
 from tests.lab.server import Fault
 
@@ -164,6 +165,19 @@ async def test_a_title_that_plex_deleted_waits_again(following: Following) -> No
     assert [one.waiting.name for one in result.newly_queued] == [item.title]
     assert item.rating_key not in syncing.recorded()
     assert syncing.town.plex.writes == 0
+
+
+async def test_a_library_whose_last_item_was_deleted_is_looked_at(following: Following) -> None:
+    """It may be deleted itself, of which Plex tells nothing; not so one that has items left."""
+    syncing = following.syncing
+    section = syncing.world.plex.sections["4"]
+    first, *others = section.items
+    syncing.world.plex.sections.pop("4")
+
+    await following.follow(deleted=[first])
+    assert syncing.work(WorkKind.SEEK) == []
+    await following.follow(deleted=others)
+    assert [entry.key for entry in syncing.work(WorkKind.SEEK)] == ["show"]
 
 
 async def test_a_deleted_copy_leaves_the_others_as_they_are(following: Following) -> None:

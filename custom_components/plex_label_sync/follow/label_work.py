@@ -1,9 +1,10 @@
 """Brings titles and items in step, looks for what came to Plex, and lists libraries again."""
 
 from collections.abc import Callable, Collection, Iterable
+from copy import replace
 from sqlite3 import Connection
 
-from ..clients.errors import ServiceError
+from ..clients.errors import NotFoundError, ServiceError
 from ..clients.plex.client import Section
 from ..core.cause import Cause
 from ..core.work import Work, WorkKind
@@ -36,12 +37,18 @@ class LabelWork:
     """Handles the work on labels of one Plex server."""
 
     def __init__(
-        self, database: Database, engine: Engine, teller: Teller, now: Callable[[], float]
+        self,
+        database: Database,
+        engine: Engine,
+        teller: Teller,
+        now: Callable[[], float],
+        wake: Callable[[], None],
     ) -> None:
         self._database = database
         self._engine = engine
         self._teller = teller
         self._now = now
+        self._wake = wake
 
     async def handle(self, due: list[Work]) -> Handled:
         """Do what is due. What failed before is tried for itself, so that it keeps nobody else.
@@ -87,11 +94,10 @@ class LabelWork:
             return
         context = self._engine.context
         await context.servers.plex.verify(context.servers.machine_identifier)
-        sections = await self._sections()
         for entry in libraries:
-            await self._list(entry, sections.get(entry.key), handled)
+            await self._list(entry, (await self._sections()).get(entry.key), handled)
         types = {entry.about["media_type"] for entry in looks}
-        for section in sections.values():
+        for section in (await self._sections()).values():
             if section.media_type.value in types:
                 await self._seek(section)
         for entry in looks:
@@ -114,11 +120,36 @@ class LabelWork:
         plex = self._engine.context.servers.plex
         try:
             await list_section(plex, self._database, section, self._now(), news=True)
+        except NotFoundError as err:
+            if await self._is_deleted(section):
+                await self._leave(entry)
+            else:
+                handled.failed.append((entry, str(err)))
+            return
         except ServiceError as err:
             handled.failed.append((entry, str(err)))
             return
         # At once: titles wait for Plex only where all libraries of their kind are listed.
         await self._database.write(lambda connection: work.done(connection, [entry]))
+
+    async def _is_deleted(self, section: Section) -> bool:
+        """Whether Plex names others and not this one. Raises a `ServiceError`."""
+        library = await read_sections(self._engine.context.servers.plex, None)
+        is_named = section.key in library.sections
+        return bool(library.everywhere) and not library.odd and not is_named
+
+    async def _leave(self, entry: Work) -> None:
+        """Leave a library that was deleted to a full sync, which tells of it where that matters."""
+
+        def leave(connection: Connection) -> None:
+            work.done(connection, [entry])
+            work.add_full_sync(connection, Cause.PLEX, self._now())
+
+        await self._database.write(leave)
+        library = self._engine.library
+        sections = {key: one for key, one in library.sections.items() if key != entry.key}
+        self._engine.library = replace(library, sections=sections)
+        self._wake()
 
     async def _seek(self, section: Section) -> None:
         """See what is new in a section; where that fails it is to be listed."""

@@ -227,7 +227,7 @@ class Worker:
             LOGGER.debug("A sync by what was chosen goes on later: %s", err)
 
     def _labels(self) -> Lane:
-        labels = LabelWork(self._database, self.engine, self.teller, _time)
+        labels = LabelWork(self._database, self.engine, self.teller, _time, self.wake)
         return self._lane(label_work.KINDS, labels.handle)
 
     def _look_ups(self) -> Lane:

@@ -9,10 +9,10 @@ from msgspec import Struct, field
 
 from ..clients.plex.client import Found, PlexServer
 from ..core.labels import Labels
-from ..core.model import Title, packed
+from ..core.model import Item, Title, packed
 from ..state import items, learned
 from ..state.database import Database
-from .new_work import add_new_items
+from .new_work import add_new_items, add_seeks
 
 
 class Scope(Struct, frozen=True):
@@ -136,6 +136,7 @@ def _keep(
     before = items.of(connection, {*found, *gone})
     changed = items.put(connection, (one.item for one in found.values()))
     items.remove(connection, gone | (read.keys() - found.keys()))
+    _seek_emptied(connection, [before[key] for key in gone & before.keys()], now)
     went = frozenset(
         item.as_title()
         for key, item in before.items()
@@ -143,3 +144,10 @@ def _keep(
     )
     add_new_items(connection, () if is_work else changed, went, now)
     return went
+
+
+def _seek_emptied(connection: Connection, deleted: Iterable[Item], now: float) -> None:
+    """Have libraries looked at whose last item was deleted: they may be so themselves."""
+    types = {item.section: item.media_type for item in deleted}
+    emptied = types.keys() - items.sections(connection).keys()
+    add_seeks(connection, {types[section] for section in emptied}, now)
