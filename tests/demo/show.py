@@ -21,6 +21,11 @@ type Spelled = Mapping[int, tuple[str, ...]]
 """The labels of each item, by rating key, as Plex spells them."""
 
 
+def counted(number: int, noun: str) -> str:
+    """Give a number with what is counted, such as "1 tag" or "2 tags"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def show_world(screen: Screen, town: Town) -> None:
     """Say what the stand-in servers hold."""
     world = town.world
@@ -28,9 +33,10 @@ def show_world(screen: Screen, town: Town) -> None:
     for section in world.plex.sections.values():
         screen.line(f"Plex library {section.title}: {len(section.items)}")
     for arr in world.arrs:
-        screen.line(f"{arr.name}: {len(arr.titles)} titles, {len(arr.tags)} tags")
+        titles, tags = counted(len(arr.titles), "title"), counted(len(arr.tags), "tag")
+        screen.line(f"{arr.name}: {titles}, {tags}")
     for seerr in world.seerrs:
-        screen.line(f"{seerr.name}: {len(seerr.requests)} requests")
+        screen.line(f"{seerr.name}: {counted(len(seerr.requests), 'request')}")
     names = [f"{person.username} ({len(person.watchlist)})" for person in world.people]
     more = f" and {len(names) - 10} more" if len(names) > 10 else ""
     screen.line(f"Watchlists: {', '.join(names[:10])}{more}")
@@ -50,7 +56,7 @@ def show_titles(screen: Screen, world: World, before: Spelled, changes: list[Jso
     if rows:
         screen.table(("Title", "Labels before", "Labels after", "Because"), rows)
     if more := len(changes) - len(picked):
-        screen.line(f"... and {more} more titles")
+        screen.line(f"... and {counted(more, 'more title')}")
 
 
 def show_results(screen: Screen, first: Json, second: Json) -> None:
