@@ -23,33 +23,35 @@ VIDEO_KEY = 110
 """Summer at the Lake, which has no id that anybody could want it by."""
 
 
-@pytest.mark.parametrize(
-    ("options", "met"),
-    [
-        ({"user": "john", "guid": HARBOUR, "media_type": "movie"}, True),
-        ({"user": "john", "guid": ENGINE, "media_type": "movie"}, False),
-        ({"user": "John from upstairs", "guid": HARBOUR, "media_type": "movie"}, True),
-        ({"user": "555000002", "guid": "imdb://tt9000001", "media_type": "movie"}, True),
-        ({"user": "john", "guid": "tt9000001"}, True),
-        ({"user": "john", "guid": "https://www.themoviedb.org/movie/900001"}, True),
-        ({"user": "john", "rating_key": HARBOUR_KEY}, True),
-        ({"user": "john", "rating_key": ENGINE_KEY}, False),
-        ({"user": "maria", "rating_key": str(ENGINE_KEY)}, True),
-        ({"rating_key": ENGINE_KEY}, True),
-        ({"rating_key": VIDEO_KEY}, False),
-        ({"user": "maria", "guid": "tmdb://920777", "media_type": "show"}, True),
-        ({"user": "maria", "guid": "tmdb://920777", "media_type": "movie"}, False),
-        ({"user": "john", "guid": "tvdb://980004", "media_type": "show"}, True),
-        ({"user": "john", "guid": "tmdb://1", "media_type": "movie"}, False),
-    ],
+WANTED: tuple[tuple[dict[str, Any], bool], ...] = (
+    ({"user": "john", "guid": HARBOUR, "media_type": "movie"}, True),
+    ({"user": "john", "guid": ENGINE, "media_type": "movie"}, False),
+    ({"user": "John from upstairs", "guid": HARBOUR, "media_type": "movie"}, True),
+    ({"user": "555000002", "guid": "imdb://tt9000001", "media_type": "movie"}, True),
+    ({"user": "john", "guid": "tt9000001"}, True),
+    ({"user": "john", "guid": "https://www.themoviedb.org/movie/900001"}, True),
+    ({"user": "john", "rating_key": HARBOUR_KEY}, True),
+    ({"user": "john", "rating_key": ENGINE_KEY}, False),
+    ({"user": "maria", "rating_key": str(ENGINE_KEY)}, True),
+    ({"rating_key": ENGINE_KEY}, True),
+    ({"rating_key": VIDEO_KEY}, False),
+    ({"user": "maria", "guid": "tmdb://920777", "media_type": "show"}, True),
+    ({"user": "maria", "guid": "tmdb://920777", "media_type": "movie"}, False),
+    ({"user": "john", "guid": "tvdb://980004", "media_type": "show"}, True),
+    ({"user": "john", "guid": "tmdb://1", "media_type": "movie"}, False),
 )
+"""Titles, people, and whether they want it."""
+
+
 async def test_a_title_is_wanted_by_whoever_wishes_for_it(
-    hass: HomeAssistant, loaded: MockConfigEntry, options: dict[str, Any], met: bool
+    hass: HomeAssistant, loaded: MockConfigEntry, subtests: pytest.Subtests
 ) -> None:
     """Under any of its ids and of their names, in Plex or not; by anybody, if nobody is named."""
     await sync(hass)
 
-    assert await is_met(hass, "is_wanted", **options) is met
+    for options, met in WANTED:
+        with subtests.test(options=options):
+            assert await is_met(hass, "is_wanted", **options) is met
 
 
 async def test_a_request_made_here_counts_until_it_is_taken_back(
@@ -155,30 +157,32 @@ async def test_a_server_that_is_not_loaded_is_an_error(
         await is_met(hass, "is_queue_empty", config_entry_id=loaded.entry_id)
 
 
-@pytest.mark.parametrize(
-    ("options", "said"),
-    [
-        ({"user": "nobody", "rating_key": HARBOUR_KEY}, "No person with this name"),
-        ({"user": "", "rating_key": HARBOUR_KEY}, "No person with this name"),
-        ({"rating_key": 4711}, "no item with this rating key"),
-        ({"rating_key": "{{ 'many' }}"}, "rating_key"),
-        ({"rating_key": "{{ 10 ** 30 }}"}, "rating_key"),
-        ({"rating_key": "{{ trigger.rating_key }}"}, "'trigger' is undefined"),
-        ({"guid": "{{ 'heat' }}", "media_type": "movie"}, "heat is not the ID of a title"),
-        ({"guid": HARBOUR, "media_type": "{{ 'song' }}"}, "media_type"),
-        ({"rating_key": HARBOUR_KEY, "config_entry_id": "{{ 'elsewhere' }}"}, "elsewhere"),
-    ],
+WRONG: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"user": "nobody", "rating_key": HARBOUR_KEY}, "No person with this name"),
+    ({"user": "", "rating_key": HARBOUR_KEY}, "No person with this name"),
+    ({"rating_key": 4711}, "no item with this rating key"),
+    ({"rating_key": "{{ 'many' }}"}, "rating_key"),
+    ({"rating_key": "{{ 10 ** 30 }}"}, "rating_key"),
+    ({"rating_key": "{{ trigger.rating_key }}"}, "'trigger' is undefined"),
+    ({"guid": "{{ 'heat' }}", "media_type": "movie"}, "heat is not the ID of a title"),
+    ({"guid": HARBOUR, "media_type": "{{ 'song' }}"}, "media_type"),
+    ({"rating_key": HARBOUR_KEY, "config_entry_id": "{{ 'elsewhere' }}"}, "elsewhere"),
 )
+"""What turns out wrong once it is filled in, and what is said of it."""
+
+
 async def test_what_turns_out_wrong_is_said(
-    hass: HomeAssistant, loaded: MockConfigEntry, options: dict[str, Any], said: str
+    hass: HomeAssistant, loaded: MockConfigEntry, subtests: pytest.Subtests
 ) -> None:
     """Home Assistant logs it with the automation's name, and shows it in the trace."""
     await sync(hass)
 
-    with pytest.raises(ConditionError) as raised:
-        await is_met(hass, "is_wanted", **options)
+    for options, said in WRONG:
+        with subtests.test(options=options):
+            with pytest.raises(ConditionError) as raised:
+                await is_met(hass, "is_wanted", **options)
 
-    assert said in str(raised.value)
+            assert said in str(raised.value)
 
 
 @pytest.mark.parametrize(

@@ -187,25 +187,27 @@ async def test_others_than_administrators_see_nothing(
     assert answer["error"]["message"] == "Only administrators can see who wants what"
 
 
-@pytest.mark.parametrize(
-    "place",
-    [
-        "gone",
-        "{entry}/nowhere",
-        "{entry}/people/gone",
-        "{entry}/title/gone",
-        "{entry}/title/movie%20gone",
-        "{entry}/people/a/b",
-        "{entry}/people/a/0/b",
-        "{entry}/waiting//99999999999999999999",
-    ],
+GONE: tuple[str, ...] = (
+    "gone",
+    "{entry}/nowhere",
+    "{entry}/people/gone",
+    "{entry}/title/gone",
+    "{entry}/title/movie%20gone",
+    "{entry}/people/a/b",
+    "{entry}/people/a/0/b",
+    "{entry}/waiting//99999999999999999999",
 )
-async def test_a_folder_that_is_not_there_is_told(
-    reader: Reader, browsed: MockConfigEntry, place: str
-) -> None:
-    answer = await reader.ask(f"{START}/{place.format(entry=browsed.entry_id)}")
+"""Folders that are not there, or not any more."""
 
-    assert answer["error"]["message"].startswith("This folder no longer exists.")
+
+async def test_a_folder_that_is_not_there_is_told(
+    reader: Reader, browsed: MockConfigEntry, subtests: pytest.Subtests
+) -> None:
+    for place in GONE:
+        with subtests.test(place=place):
+            answer = await reader.ask(f"{START}/{place.format(entry=browsed.entry_id)}")
+
+            assert answer["error"]["message"].startswith("This folder no longer exists.")
 
 
 async def test_data_that_cannot_be_read_is_told(

@@ -115,55 +115,62 @@ async def test_a_dry_run_changes_nothing_and_tells_what_the_real_one_does(
     assert (dry["dry_run"], real["dry_run"]) == (True, False)
 
 
-@pytest.mark.parametrize(
-    ("data", "error"),
-    [
-        ({}, "title_not_named"),
-        ({"guid": HARBOUR}, "media_type_needed"),
-        ({"guid": "imdb://tt0000009"}, "media_type_needed"),
-        ({"year": 1995}, "title_not_named"),
-        ({"title": "Nowhere"}, "unknown_name"),
-        ({"guid": f"https://watch.plex.tv/movie/{'x' * 60_000}"}, "unknown_name"),
-        ({"media_type": "movie"}, "title_not_named"),
-        ({"rating_key": 101, **ORCHARD}, "title_not_named"),
-        ({"rating_key": 101, "guid": HARBOUR}, "title_not_named"),
-        ({"rating_key": 101, "media_type": "movie"}, "title_not_named"),
-        ({"guid": "Heat", "media_type": "movie"}, "invalid_guid"),
-        ({"guid": "tmdb://0", "media_type": "movie"}, "invalid_guid"),
-        ({"guid": "plex://show/5d77", "media_type": "movie"}, "guid_of_other_type"),
-        ({"guid": "tmdb://1", "media_type": "movie"}, "unknown_title"),
-        ({"rating_key": 99999}, "unknown_title"),
-        ({"rating_key": 0}, "unknown_title"),
-    ],
+NO_TITLES: tuple[tuple[dict[str, Any], str], ...] = (
+    ({}, "title_not_named"),
+    ({"guid": HARBOUR}, "media_type_needed"),
+    ({"guid": "imdb://tt0000009"}, "media_type_needed"),
+    ({"year": 1995}, "title_not_named"),
+    ({"title": "Nowhere"}, "unknown_name"),
+    ({"guid": f"https://watch.plex.tv/movie/{'x' * 60_000}"}, "unknown_name"),
+    ({"media_type": "movie"}, "title_not_named"),
+    ({"rating_key": 101, **ORCHARD}, "title_not_named"),
+    ({"rating_key": 101, "guid": HARBOUR}, "title_not_named"),
+    ({"rating_key": 101, "media_type": "movie"}, "title_not_named"),
+    ({"guid": "Heat", "media_type": "movie"}, "invalid_guid"),
+    ({"guid": "tmdb://0", "media_type": "movie"}, "invalid_guid"),
+    ({"guid": "plex://show/5d77", "media_type": "movie"}, "guid_of_other_type"),
+    ({"guid": "tmdb://1", "media_type": "movie"}, "unknown_title"),
+    ({"rating_key": 99999}, "unknown_title"),
+    ({"rating_key": 0}, "unknown_title"),
 )
+"""What names no title, and the error that says why."""
+
+NO_VALUES: tuple[dict[str, Any], ...] = (
+    {"rating_key": -1},
+    {"rating_key": 2**63},
+    {"rating_key": "many"},
+    {**ORCHARD, "media_type": "song"},
+)
+"""What the fields do not take."""
+
+
+@pytest.mark.parametrize("action", ["explain", "sync_item"])
 async def test_what_names_no_title_is_refused_and_changes_nothing(
-    hass: HomeAssistant, loaded: MockConfigEntry, town: Town, data: dict[str, Any], error: str
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    town: Town,
+    action: str,
+    subtests: pytest.Subtests,
 ) -> None:
     before = labels(town)
 
-    for action in ("explain", "sync_item"):
-        with pytest.raises(ServiceValidationError) as raised:
-            await act(hass, action, **data)
-        assert (raised.value.translation_domain, raised.value.translation_key) == (DOMAIN, error)
+    for data, error in NO_TITLES:
+        with subtests.test(data=data):
+            with pytest.raises(ServiceValidationError) as raised:
+                await act(hass, action, **data)
+            of_ours = (raised.value.translation_domain, raised.value.translation_key)
+            assert of_ours == (DOMAIN, error)
 
-    assert labels(town) == before
-    assert len(ledger_of(loaded)) == 0
+            assert labels(town) == before
+            assert len(ledger_of(loaded)) == 0
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        {"rating_key": -1},
-        {"rating_key": 2**63},
-        {"rating_key": "many"},
-        {**ORCHARD, "media_type": "song"},
-    ],
-)
 async def test_what_the_fields_do_not_take_is_refused(
-    hass: HomeAssistant, loaded: MockConfigEntry, data: dict[str, Any]
+    hass: HomeAssistant, loaded: MockConfigEntry, subtests: pytest.Subtests
 ) -> None:
-    with pytest.raises(vol.Invalid):
-        await act(hass, "explain", **data)
+    for data in NO_VALUES:
+        with subtests.test(data=data), pytest.raises(vol.Invalid):
+            await act(hass, "explain", **data)
 
 
 async def test_while_plex_is_down_nothing_can_be_explained(

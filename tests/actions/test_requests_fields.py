@@ -55,17 +55,18 @@ async def test_who_has_no_username_is_named_by_the_display_name(
     await until(lambda: is_labelled(town, "pulsarr:little one"))
 
 
-@pytest.mark.parametrize("name", ["nobody", "", " ", "jo", "555", "john@example.com", "\x00"])
 @pytest.mark.parametrize("action", [add, remove])
 async def test_who_is_not_known_is_refused(
-    hass: HomeAssistant, synced: MockConfigEntry, name: str, action: Any
+    hass: HomeAssistant, synced: MockConfigEntry, action: Any, subtests: pytest.Subtests
 ) -> None:
     """Without a word about who is."""
-    with pytest.raises(ServiceValidationError) as error:
-        await action(hass, name, ENGINE)
+    for name in ("nobody", "", " ", "jo", "555", "john@example.com", "\x00"):
+        with subtests.test(name=name):
+            with pytest.raises(ServiceValidationError) as error:
+                await action(hass, name, ENGINE)
 
-    assert error.value.translation_key == "unknown_user"
-    assert not error.value.translation_placeholders
+            assert error.value.translation_key == "unknown_user"
+            assert not error.value.translation_placeholders
 
 
 async def test_a_name_of_several_people_is_refused(
@@ -82,9 +83,11 @@ async def test_a_name_of_several_people_is_refused(
     assert await add(hass, "555000002", ENGINE) == [JOHN]
 
 
-@pytest.mark.parametrize(
-    "guid",
-    [
+@pytest.mark.parametrize("action", [add, remove])
+async def test_what_is_no_id_of_a_title_is_refused(
+    hass: HomeAssistant, synced: MockConfigEntry, action: Any, subtests: pytest.Subtests
+) -> None:
+    for guid in (
         *("", " ", "900002", "tmdb", "tmdb://", "tmdb://0", "tmdb://-1", "tmdb://x", "tmdb:900002"),
         *(
             "imdb://9000002",
@@ -94,17 +97,13 @@ async def test_a_name_of_several_people_is_refused(
             "local://1",
         ),
         *("https://www.themoviedb.org/person/949", "tmdb://949,tmdb://950", "tmdb://٩", "🎬"),
-    ],
-)
-@pytest.mark.parametrize("action", [add, remove])
-async def test_what_is_no_id_of_a_title_is_refused(
-    hass: HomeAssistant, synced: MockConfigEntry, guid: str, action: Any
-) -> None:
-    with pytest.raises(ServiceValidationError) as error:
-        await action(hass, "john", guid)
+    ):
+        with subtests.test(guid=guid):
+            with pytest.raises(ServiceValidationError) as error:
+                await action(hass, "john", guid)
 
-    assert error.value.translation_key == "invalid_guid"
-    assert requests_of(synced) == ()
+            assert error.value.translation_key == "invalid_guid"
+            assert requests_of(synced) == ()
 
 
 @pytest.mark.parametrize(
@@ -147,24 +146,22 @@ async def test_a_plex_guid_of_the_other_kind_is_refused(
     assert error.value.translation_key == "guid_of_other_type"
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
+async def test_what_the_action_does_not_know_is_refused(
+    hass: HomeAssistant, synced: MockConfigEntry, subtests: pytest.Subtests
+) -> None:
+    cases: tuple[dict[str, Any], ...] = (
         {"media_type": "album"},
         {"media_type": None},
         {"guid": None},
         {"user": ["john"]},
         {"title": {"name": "Heat"}},
         {"years": 1995},
-    ],
-)
-async def test_what_the_action_does_not_know_is_refused(
-    hass: HomeAssistant, synced: MockConfigEntry, data: dict[str, Any]
-) -> None:
-    whole = {"user": "john", "guid": ENGINE, "media_type": "movie"} | data
+    )
+    for data in cases:
+        whole = {"user": "john", "guid": ENGINE, "media_type": "movie"} | data
 
-    with pytest.raises(vol.Invalid):
-        await hass.services.async_call(DOMAIN, "add_request", whole, blocking=True)
+        with subtests.test(data=data), pytest.raises(vol.Invalid):
+            await hass.services.async_call(DOMAIN, "add_request", whole, blocking=True)
 
 
 @pytest.mark.parametrize(
@@ -303,9 +300,11 @@ async def test_an_item_without_any_id_cannot_be_requested(
     assert requests_of(synced) == ()
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
+@pytest.mark.parametrize("action", ["add_request", "remove_request"])
+async def test_exactly_one_title_is_to_be_named(
+    hass: HomeAssistant, synced: MockConfigEntry, action: str, subtests: pytest.Subtests
+) -> None:
+    cases: tuple[Named, ...] = (
         {},
         {"media_type": "movie"},
         {"year": 2016},
@@ -314,13 +313,10 @@ async def test_an_item_without_any_id_cannot_be_requested(
         {"rating_key": 104, "year": 2016},
         {"rating_key": 104, "media_type": "movie"},
         {"rating_key": 104, "guid": ENGINE, "media_type": "movie"},
-    ],
-)
-async def test_exactly_one_title_is_to_be_named(
-    hass: HomeAssistant, synced: MockConfigEntry, data: Named
-) -> None:
-    for action in ("add_request", "remove_request"):
-        with pytest.raises(ServiceValidationError) as error:
-            await act(hass, action, user="john", **data)
+    )
+    for data in cases:
+        with subtests.test(data=data):
+            with pytest.raises(ServiceValidationError) as error:
+                await act(hass, action, user="john", **data)
 
-        assert error.value.translation_key == "title_not_named"
+            assert error.value.translation_key == "title_not_named"

@@ -26,51 +26,58 @@ LONG = "x" * 200
 _TAGS = {"3-john", "classics", "holiday", "kids", "slow", "uhd"}
 
 
-@pytest.mark.parametrize("prefix", ["", " ", "a b", "a,b", "a{b", "a/b", "a\tb", "x" * 101])
 async def test_a_prefix_has_letters_digits_and_four_signs(
-    hass: HomeAssistant, loaded: MockConfigEntry, prefix: str
+    hass: HomeAssistant, loaded: MockConfigEntry, subtests: pytest.Subtests
 ) -> None:
     """And there is one."""
-    message = await _refused(hass, loaded, "labels", "prefix", "invalid_prefix", prefix=prefix)
+    for prefix in ("", " ", "a b", "a,b", "a{b", "a/b", "a\tb", "x" * 101):
+        with subtests.test(prefix=prefix):
+            wrong = {"prefix": prefix}
+            message = await _refused(hass, loaded, "labels", "prefix", "invalid_prefix", **wrong)
 
-    assert f"“{prefix}”" in message
+            assert f"“{prefix}”" in message
 
 
-@pytest.mark.parametrize(
-    ("field", "template", "rule"),
-    [
-        ("user_label", "", "cannot be empty. For example, “{prefix}:{user}” gives “pulsarr:"),
-        ("user_label", "  ", "cannot be empty"),
-        ("user_label", "{user}, {prefix}", "cannot contain a comma"),
-        ("user_label", "{user}\t", "cannot contain a comma, a tab"),
-        ("user_label", "{user}\x07", "another control character"),
-        ("user_label", "{user}{tag}", "Only {prefix}, {source}, {user}, {user_id} can be used in"),
-        ("user_label", "{user} {}", "can be used in braces"),
-        ("user_label", "{user!r}", "can be used in braces"),
-        ("user_label", "{user:>300}", "can be used in braces"),
-        ("user_label", "{user.id}", "can be used in braces"),
-        ("user_label", "{prefix}:{user", "can be used in braces"),
-        ("user_label", "{prefix}:user}", "can be used in braces"),
-        ("user_label", "{user}" + LONG, "200 characters at most"),
-        ("user_label", "{prefix}", "otherwise everybody gets “pulsarr”"),
-        ("user_label", "{prefix}:{source}", "otherwise everybody gets “pulsarr:watchlist”"),
-        ("tag_label", "", "For example, “{prefix}:{tag}” gives “pulsarr:"),
-        ("tag_label", "{tag}, {instance}", "Here it would be “"),
-        ("tag_label", "{user}", "Only {instance}, {prefix}, {tag} can be used in braces"),
-        ("tag_label", "{tag}" + LONG, "200 characters at most"),
-        ("ignore_label", "a,b", "Here it would be “a,b”"),
-        ("ignore_label", "{user}", "“{prefix}:ignore” gives “pulsarr:ignore”"),
-        ("ignore_label", LONG + "x", "200 characters at most"),
-    ],
+TEMPLATES: tuple[tuple[str, str, str], ...] = (
+    ("user_label", "", "cannot be empty. For example, “{prefix}:{user}” gives “pulsarr:"),
+    ("user_label", "  ", "cannot be empty"),
+    ("user_label", "{user}, {prefix}", "cannot contain a comma"),
+    ("user_label", "{user}\t", "cannot contain a comma, a tab"),
+    ("user_label", "{user}\x07", "another control character"),
+    ("user_label", "{user}{tag}", "Only {prefix}, {source}, {user}, {user_id} can be used in"),
+    ("user_label", "{user} {}", "can be used in braces"),
+    ("user_label", "{user!r}", "can be used in braces"),
+    ("user_label", "{user:>300}", "can be used in braces"),
+    ("user_label", "{user.id}", "can be used in braces"),
+    ("user_label", "{prefix}:{user", "can be used in braces"),
+    ("user_label", "{prefix}:user}", "can be used in braces"),
+    ("user_label", "{user}" + LONG, "200 characters at most"),
+    ("user_label", "{prefix}", "otherwise everybody gets “pulsarr”"),
+    ("user_label", "{prefix}:{source}", "otherwise everybody gets “pulsarr:watchlist”"),
+    ("tag_label", "", "For example, “{prefix}:{tag}” gives “pulsarr:"),
+    ("tag_label", "{tag}, {instance}", "Here it would be “"),
+    ("tag_label", "{user}", "Only {instance}, {prefix}, {tag} can be used in braces"),
+    ("tag_label", "{tag}" + LONG, "200 characters at most"),
+    ("ignore_label", "a,b", "Here it would be “a,b”"),
+    ("ignore_label", "{user}", "“{prefix}:ignore” gives “pulsarr:ignore”"),
+    ("ignore_label", LONG + "x", "200 characters at most"),
 )
+"""A field, a template that it does not take, and what is said of the rule."""
+
+
+@pytest.mark.parametrize("field", ["user_label", "tag_label", "ignore_label"])
 async def test_a_template_gives_good_labels(
-    hass: HomeAssistant, loaded: MockConfigEntry, field: str, template: str, rule: str
+    hass: HomeAssistant, loaded: MockConfigEntry, field: str, subtests: pytest.Subtests
 ) -> None:
     """Whatever fills it; the message says which rule it breaks."""
-    message = await _refused(hass, loaded, "labels", field, "invalid_template", **{field: template})
+    for template, rule in ((one[1], one[2]) for one in TEMPLATES if one[0] == field):
+        with subtests.test(template=template):
+            message = await _refused(
+                hass, loaded, "labels", field, "invalid_template", **{field: template}
+            )
 
-    assert f"“{template}”" in message
-    assert rule in message
+            assert f"“{template}”" in message
+            assert rule in message
 
 
 @pytest.mark.parametrize("template", ["", "a,b", "{user}", "{prefix", LONG + "x"])

@@ -31,36 +31,40 @@ ORCHARD = "The Paper Orchard"
 RADARR = 0
 
 
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        (b'{"eventType": "Test"}', HTTPStatus.OK),
-        (b'{"eventType": "Grab"}', HTTPStatus.OK),
-        (b'{"eventType": "Download"}', HTTPStatus.OK),
-        (b'{"eventType": "SomethingNew", "movie": {"id": 1}}', HTTPStatus.OK),
-        ('{"eventType": "Test", "title": "É 東京 🎬"}'.encode(), HTTPStatus.OK),
-        (b"", HTTPStatus.BAD_REQUEST),
-        (b"eventType=Test", HTTPStatus.BAD_REQUEST),
-        (b'{"eventType": "Test"', HTTPStatus.BAD_REQUEST),
-        (b'"\xff"', HTTPStatus.BAD_REQUEST),
-        (b"[]", HTTPStatus.BAD_REQUEST),
-        (b"null", HTTPStatus.BAD_REQUEST),
-        (b'"Test"', HTTPStatus.BAD_REQUEST),
-        (b"{}", HTTPStatus.BAD_REQUEST),
-        (b'{"eventType": null}', HTTPStatus.BAD_REQUEST),
-        (b'{"eventType": ""}', HTTPStatus.BAD_REQUEST),
-        (b'{"eventType": 7}', HTTPStatus.BAD_REQUEST),
-        (b'{"eventtype": "Test"}', HTTPStatus.BAD_REQUEST),
-    ],
+BODIES: tuple[tuple[bytes, HTTPStatus], ...] = (
+    (b'{"eventType": "Test"}', HTTPStatus.OK),
+    (b'{"eventType": "Grab"}', HTTPStatus.OK),
+    (b'{"eventType": "Download"}', HTTPStatus.OK),
+    (b'{"eventType": "SomethingNew", "movie": {"id": 1}}', HTTPStatus.OK),
+    ('{"eventType": "Test", "title": "É 東京 🎬"}'.encode(), HTTPStatus.OK),
+    (b"", HTTPStatus.BAD_REQUEST),
+    (b"eventType=Test", HTTPStatus.BAD_REQUEST),
+    (b'{"eventType": "Test"', HTTPStatus.BAD_REQUEST),
+    (b'"\xff"', HTTPStatus.BAD_REQUEST),
+    (b"[]", HTTPStatus.BAD_REQUEST),
+    (b"null", HTTPStatus.BAD_REQUEST),
+    (b'"Test"', HTTPStatus.BAD_REQUEST),
+    (b"{}", HTTPStatus.BAD_REQUEST),
+    (b'{"eventType": null}', HTTPStatus.BAD_REQUEST),
+    (b'{"eventType": ""}', HTTPStatus.BAD_REQUEST),
+    (b'{"eventType": 7}', HTTPStatus.BAD_REQUEST),
+    (b'{"eventtype": "Test"}', HTTPStatus.BAD_REQUEST),
 )
+"""What is sent, and the status that it gets."""
+
+
 async def test_a_body_gets_the_status_of_the_contract(
-    client: Client, loaded: MockConfigEntry, body: bytes, status: HTTPStatus
+    client: Client, loaded: MockConfigEntry, subtests: pytest.Subtests
 ) -> None:
     """What was refused is no webhook."""
-    async with client.post(address("Radarr"), data=body) as answer:
-        assert answer.status == status
+    radarr = coordinator_of(loaded, "Radarr")
+    for body, status in BODIES:
+        with subtests.test(body=body):
+            before = radarr.last_webhook
+            async with client.post(address("Radarr"), data=body) as answer:
+                assert answer.status == status
 
-    assert bool(coordinator_of(loaded, "Radarr").last_webhook) == (status is HTTPStatus.OK)
+            assert (radarr.last_webhook != before) == (status is HTTPStatus.OK)
 
 
 @pytest.mark.parametrize("size", [MIB, MIB + 1, 3 * MIB])
