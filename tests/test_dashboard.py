@@ -124,7 +124,7 @@ async def test_a_name_in_it_is_no_markdown(
 ) -> None:
     """As that of a friend who is called like a link, and hides the watchlist."""
     odd = "[in](https://example.com) <b> `{{ 1 }}` \\ {% x %}"
-    town.world.person("ines").username = odd
+    town.world.person("ines").title = odd
     await sync(hass)
 
     cards = await _of_real_house(hass, hass_ws_client)

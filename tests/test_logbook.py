@@ -153,11 +153,44 @@ async def test_what_happens_is_told_and_is_the_cause_of_the_entitys_state(
 
     state = state_of(hass, "event", f"{loaded.entry_id}_activity")
     shown = described(hass, events[0])
-    assert shown["message"].startswith(
-        "The Paper Orchard lost the label pulsarr:john (for john, from "
+    assert shown["message"] == (
+        "The Paper Orchard lost the label pulsarr:john"
+        " (for John from upstairs, from watchlist of John from upstairs)"
     )
     assert shown["state"] == state.attributes["event_type"]
     assert state.context.id == events[0].context.id
+
+
+async def test_an_event_has_the_names_that_automations_compare(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """Usernames; the logbook alone calls people as their devices are called."""
+    await follow(hass, loaded, town)
+    events = async_capture_events(hass, EVENT_ACTIVITY)
+    town.world.people[1].watchlist.remove(town.world.title("The Paper Orchard"))
+
+    await poll_of(loaded, "watchlist/friend").async_refresh()
+    await until(lambda: bool(events))
+
+    assert events[0].data["users"] == ["john"]
+    assert events[0].data["sources"] == ["watchlist of john"]
+
+
+async def test_somebody_who_left_is_called_as_in_the_event(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """So is everybody while the server is not set up."""
+    await sync(hass)
+    entity = state_of(hass, "event", f"{loaded.entry_id}_activity").entity_id
+    users = ["john", "carla77"]
+    about = {"title": "Heat", "users": users, "event_type": "title_available", "entity_id": entity}
+    event = Event(EVENT_ACTIVITY, about)
+
+    known = described(hass, event)["message"]
+    await hass.config_entries.async_unload(loaded.entry_id)
+
+    assert known == "Heat is now in Plex, for John from upstairs and carla77"
+    assert described(hass, event)["message"] == "Heat is now in Plex, for john and carla77"
 
 
 async def test_every_event_of_a_sync_can_be_told(

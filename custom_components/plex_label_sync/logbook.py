@@ -11,7 +11,9 @@ from homeassistant.components.logbook.const import (
     LOGBOOK_ENTRY_STATE,
 )
 from homeassistant.components.logbook.models import LazyEventPartialState
+from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 
 from .activity import (
     EVENT_ACTIVITY,
@@ -23,7 +25,9 @@ from .activity import (
     TITLE_AVAILABLE,
 )
 from .const import DOMAIN
+from .follow.runtime import runtime_of
 from .reasons import Words
+from .sources.watchlists import WATCHLIST_OF
 
 type _About = Mapping[str, Any]
 type _Describe = Callable[[LazyEventPartialState], dict[str, Any]]
@@ -36,7 +40,7 @@ def async_describe_events(
     """Let the logbook describe what runs did."""
 
     def described(event: LazyEventPartialState) -> dict[str, Any]:
-        return _described(event.data, _Words.of(hass))
+        return _described(event.data, _Words.of(hass, event.data))
 
     async_describe_event(DOMAIN, EVENT_ACTIVITY, described)
 
@@ -47,12 +51,17 @@ class _Words:
 
     texts: Mapping[str, str]
     reasons: Words
+    shown_names: Mapping[str, str]
 
     @classmethod
-    def of(cls, hass: HomeAssistant) -> _Words:
-        """Take the texts that Home Assistant holds of an integration that is set up."""
+    def of(cls, hass: HomeAssistant, about: _About) -> _Words:
+        """Take the texts that Home Assistant holds of an integration that is set up.
+
+        An event has people by the names that automations compare: here they are called as their
+        devices are.
+        """
         words = Words.of(hass)
-        return cls(words.texts, words)
+        return cls(words.texts, words, _shown_names(hass, about.get(ATTR_ENTITY_ID)))
 
     def say(self, key: str, **about: object) -> str:
         """Give a text, filled in."""
@@ -63,16 +72,33 @@ class _Words:
         *others, last = names
         return self.say("and", names=", ".join(others), last=last) if others else last
 
+    def people(self, users: Iterable[str]) -> list[str]:
+        """Give what people are called who are known, of others their names in the event."""
+        return [self.shown_names.get(name, name) for name in users]
+
+    def _source(self, name: str) -> str:
+        if not name.startswith(WATCHLIST_OF):
+            return self.reasons.source(name)
+        (whose,) = self.people([name.removeprefix(WATCHLIST_OF)])
+        return self.reasons.watchlist(whose)
+
     def because(self, about: _About) -> str:
         """Give for whom a label is, by which tag, and by whose word, in brackets."""
-        users = about.get("users", ())
-        sources = [self.reasons.source(name) for name in about.get("sources", ())]
+        users = self.people(about.get("users", ()))
+        sources = [self._source(name) for name in about.get("sources", ())]
         parts = [
             self.say(key, names=self.listed(names))
             for key, names in (("for", users), ("tag", about.get("tags")), ("from", sources))
             if names
         ]
         return f" ({', '.join(parts)})" if parts else ""
+
+
+def _shown_names(hass: HomeAssistant, entity_id: Any) -> Mapping[str, str]:
+    """Give what the people of an activity's server are called, by their names in events."""
+    entity = er.async_get(hass).async_get(str(entity_id))
+    runtime = runtime_of(hass, entity.config_entry_id or "") if entity else None
+    return runtime.coordinator.people.known.shown_names if runtime else {}
 
 
 def _described(about: _About, words: _Words) -> dict[str, Any]:
@@ -116,7 +142,9 @@ def _queued(about: _About, words: _Words) -> str:
 
 
 def _available(about: _About, words: _Words) -> str:
-    return words.say("title_available", title=about["title"], people=words.listed(about["users"]))
+    return words.say(
+        "title_available", title=about["title"], people=words.listed(words.people(about["users"]))
+    )
 
 
 def _finished(about: _About, words: _Words) -> str:

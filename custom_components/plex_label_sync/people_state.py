@@ -6,8 +6,8 @@ from sqlite3 import Connection
 from msgspec import Struct, field
 
 from .core.choices import Choices
-from .core.model import Person, without_host
-from .core.people import unified
+from .core.model import Person
+from .core.people import shown_names, unified
 from .core.phrase import Phrase
 from .state import choices, people
 from .state.wanted import TitleCounts
@@ -33,30 +33,29 @@ class PersonState(Struct, frozen=True, gc=False):
 class Known(Struct, frozen=True):
     """All people who are known, by id, and what was chosen for them.
 
-    `meant` gives the id of whom each id means. `is_complete`: every source that knows people was
-    read at least once, so that whoever is missing is gone.
+    `meant` gives the id of whom each id means, `shown_names` what they are called where people read
+    it, by the name that events have. `is_complete`: every source that knows people was read at
+    least once, so that whoever is missing is gone.
     """
 
     people: Mapping[str, Person] = field(default_factory=dict)
     meant: Mapping[str, str] = field(default_factory=dict)
+    shown_names: Mapping[str, str] = field(default_factory=dict)
     choices: Choices = field(default_factory=Choices)
     is_complete: bool = False
 
 
 def read_known(connection: Connection) -> Known:
     """Read who is known."""
-    meant = unified(people.everybody(connection).values())
+    everybody = people.everybody(connection).values()
+    meant, called = unified(everybody), shown_names(everybody)
     return Known(
         {person.id: person for person in meant.values()},
         {key: person.id for key, person in meant.items()},
+        {person.name: called[person.id] for person in meant.values()},
         choices.of(connection),
         people.is_complete(connection),
     )
-
-
-def shown_name(person: Person) -> str:
-    """Give what a person's device is called."""
-    return without_host(person.display_name).strip() or person.name.strip() or person.id
 
 
 def states_of(
@@ -88,7 +87,7 @@ def _state_of(
     is_asked = labels and (is_read or not person.has_account)
     is_counted = labels and counts is not None and (is_asked or counts.wanted)
     return PersonState(
-        shown_name(person),
+        person.shown_name,
         labels=labels,
         other_name=chosen.names.get(key, ""),
         counts=counts if is_counted else None,

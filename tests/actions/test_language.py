@@ -28,7 +28,10 @@ async def test_answers_name_sources_and_reasons(
     dry = await sync(hass, dry_run=True)
     assert dry["sources"]["Anfragen in Home Assistant"] == "ok"
     change = next(one for one in dry["changes"] if one["title"] == "The Paper Orchard")
-    wished = ["Anfrage von john in Home Assistant", "Merkliste von john"]
+    wished = [
+        "Anfrage von John from upstairs in Home Assistant",
+        "Merkliste von John from upstairs",
+    ]
     assert sorted(change["because"]["pulsarr:john"]) == wished
 
     await sync(hass)

@@ -57,6 +57,25 @@ def test_a_person_is_called_by_username() -> None:
     assert Person("1", "", "Ann A.").name == "Ann A."
 
 
+@pytest.mark.parametrize(
+    ("username", "display_name", "shown", "full"),
+    [
+        ("ann", "Ann A.", "Ann A.", "Ann A. (ann)"),
+        ("ann", "Ann", "Ann", "Ann"),
+        ("ann", " ", "ann", "ann"),
+        ("", "Ann A.", "Ann A.", "Ann A."),
+        ("ann@example.com", "", "ann", "ann"),
+        ("", "", "1", "1"),
+    ],
+)
+def test_people_read_the_display_name(
+    username: str, display_name: str, shown: str, full: str
+) -> None:
+    """With the username behind it where several may be called so."""
+    person = Person("1", username, display_name)
+    assert (person.shown_name, person.full_name) == (shown, full)
+
+
 @pytest.mark.parametrize(("person_id", "has_account"), [("555", True), ("seerr/s/9", False)])
 def test_the_id_of_a_person_tells_who_knows_them(person_id: str, has_account: bool) -> None:
     """An account's number, or the path of a source."""

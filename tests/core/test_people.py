@@ -6,7 +6,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.plex_label_sync.core.model import Person
-from custom_components.plex_label_sync.core.people import people_named, unified
+from custom_components.plex_label_sync.core.people import people_named, shown_names, unified
 
 JOHN = Person("555", "john", "John from upstairs", uuid="u-john")
 MARIA = Person("556", "maria", "María José", uuid="u-maria")
@@ -145,3 +145,24 @@ def test_several_people_may_share_a_name() -> None:
     people = (Person("7", "john", "J"), Person("8", "jane", "J"))
 
     assert set(people_named("j", people, unified(people))) == set(people)
+
+
+def test_people_are_called_as_plex_shows_them() -> None:
+    """Whoever knows them, by whatever name."""
+    guest = Person("seerr/s/3", "john", "Johnny")
+    assert shown_names([JOHN, MARIA, guest]) == {
+        "555": "John from upstairs",
+        "556": "María José",
+        "seerr/s/3": "John from upstairs",
+    }
+
+
+def test_people_whom_plex_shows_alike_are_told_apart() -> None:
+    """By username, where they have one, else by the account's id; in any case."""
+    people = [
+        Person("1", "ann", "Kid"),
+        Person("2", "", "kid"),
+        Person("3", "", "KID"),
+        Person("4", "kid", "Kid"),
+    ]
+    assert shown_names(people) == {"1": "Kid (ann)", "2": "kid (2)", "3": "KID (3)", "4": "Kid (4)"}

@@ -56,17 +56,17 @@ def _people(form: RepairsFlowResult) -> dict[str, str]:
 async def test_it_asks_which_of_the_people_gets_another_name(
     hass: HomeAssistant, sharing: MockConfigEntry
 ) -> None:
-    """People who are called alike are told apart by their account's id."""
+    """People who are called alike are told apart by their usernames."""
     john, maria = person_id(sharing, "john"), person_id(sharing, "maria")
 
     form = await _open(hass)
 
     assert _people(form) == {
-        john: f"{NEIGHBOUR} ({john})",
-        maria: f"{NEIGHBOUR} ({maria})",
+        john: f"{NEIGHBOUR} (john)",
+        maria: f"{NEIGHBOUR} (maria)",
     }
     assert form["description_placeholders"] == {
-        "labels": escaped(f"pulsarr:{NEIGHBOUR} (john, maria)"),
+        "labels": escaped(f"pulsarr:{NEIGHBOUR} ({NEIGHBOUR} (john), {NEIGHBOUR} (maria))"),
         "name": "",
     }
 

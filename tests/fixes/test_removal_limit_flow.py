@@ -29,6 +29,7 @@ from tests.texts import TEXTS, placeholders
 
 from .answering import empty_others, open_question, question, reply
 
+JOHN = "John from upstairs"
 FRIENDS = {"pulsarr:john", "pulsarr:maria"}
 STRAY = [(987_654, "pulsarr:john"), (1, "pulsarr:nobody")]
 
@@ -73,7 +74,7 @@ async def test_it_shows_whose_labels_would_go_why_and_some_titles(
     maria, john = _shown(menu)
     assert maria.startswith("- **maria's labels: 7** (now without titles: watchlist of maria): ")
     assert maria.endswith(", …")
-    assert john.startswith("- **john's labels: 5** (now without titles: watchlist of john): ")
+    assert john.startswith(f"- **{JOHN}'s labels: 5** (now without titles: watchlist of {JOHN}): ")
     assert "The Glass Harbour" in john
 
 
@@ -85,7 +86,7 @@ async def test_reasons_that_still_have_other_titles_are_told_apart(
 
     _, john = _shown(await open_question(hass))
 
-    assert "(no longer wanted: watchlist of john)" in john
+    assert f"(no longer wanted: watchlist of {JOHN})" in john
 
 
 async def test_labels_of_tags_are_shown_with_their_tag(

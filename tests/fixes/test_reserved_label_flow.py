@@ -92,7 +92,10 @@ async def test_people_get_other_names(
 
     form = await _pick(hass, menu, "rename")
     assert form["step_id"] == "rename"
-    assert form["description_placeholders"] == {"labels": r"pulsarr\:ignore \(ignore\)", "name": ""}
+    assert form["description_placeholders"] == {
+        "labels": r"pulsarr\:ignore \(John from upstairs \(ignore\)\)",
+        "name": "",
+    }
     assert form["data_schema"]
     ((person,),) = [
         [one["value"] for one in field.config["options"]]

@@ -189,7 +189,10 @@ async def test_two_people_do_not_get_the_same_label_by_display_name(
         hass, loaded, "labels", "name_source", "same_label", name_source="title"
     )
 
-    assert "john, maria would share the label “pulsarr:The Neighbour”" in message
+    assert (
+        "The Neighbour (john), The Neighbour (maria) would share the label “pulsarr:The Neighbour”"
+        in message
+    )
     assert "use {user_id} in the label" in message
 
 
@@ -261,7 +264,7 @@ async def test_a_persons_label_does_not_mean_ignore(
         hass, loaded, "labels", "ignore_label", "ignore_is_person", ignore_label=label
     )
 
-    assert f"“{label}” is the label of john" in said
+    assert f"“{label}” is the label of John from upstairs" in said
 
 
 @pytest.mark.parametrize("label", ["watchlist john", "REQUESTS john"])
@@ -276,7 +279,7 @@ async def test_a_label_does_not_mean_a_person_and_nobody(
         hass, loaded, "removal", "removed_label", "removed_is_person", removed_label=label
     )
 
-    assert "cannot mark what john wants" in message
+    assert "cannot mark what John from upstairs wants" in message
 
 
 async def test_a_persons_label_does_not_become_that_of_nobody(

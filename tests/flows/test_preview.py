@@ -42,7 +42,7 @@ async def test_it_shows_titles_with_what_comes_and_why(
     first = lines.index("- **The Winter Ledger**")
     assert lines[first + 1 : first + 3] == [
         r"  - \+ pulsarr\:classics (tag classics in Radarr)",
-        r"  - \+ pulsarr\:john (watchlist of john)",
+        r"  - \+ pulsarr\:john (watchlist of John from upstairs)",
     ]
 
 
@@ -56,8 +56,10 @@ async def test_what_would_be_removed_stands_before_it_with_whose_it_is(
 
     details = _details(form)
     assert _numbers(form)["removed"] > 0
-    assert details.index(f"- john's labels: {_numbers(form)['removed']}") < details.index("- **")
-    assert r"ulsarr\:john (no longer wanted: watchlist of john)" in details
+    assert details.index(
+        f"- John from upstairs's labels: {_numbers(form)['removed']}"
+    ) < details.index("- **")
+    assert r"ulsarr\:john (no longer wanted: watchlist of John from upstairs)" in details
 
 
 async def test_a_label_that_gets_another_text_is_no_loss(

@@ -39,7 +39,7 @@ async def test_a_renaming_says_whose_restrictions_name_old_labels(
     assert text.splitlines() == [
         f"{NAMED} Change them in Plex at the same time:",
         "",
-        r"- john sees no titles with pulsarr\:slow → p\:slow",
+        r"- John from upstairs sees no titles with pulsarr\:slow → p\:slow",
         r"- ines sees only titles with PULSARR\:kids → p\:kids",
     ]
 

@@ -77,7 +77,7 @@ async def test_everybody_who_hides_a_list_has_an_issue_of_their_own(
 
     await sync(hass)
 
-    assert _names(hass) == {"ines", "john"}
+    assert _names(hass) == {"ines", "John from upstairs"}
 
 
 async def test_it_goes_when_the_list_can_be_read(
@@ -288,4 +288,4 @@ async def test_a_list_that_is_told_to_be_private_by_an_error_has_an_issue(
 
     await sync(hass)
 
-    assert _names(hass) == {"ines", "john"}
+    assert _names(hass) == {"ines", "John from upstairs"}

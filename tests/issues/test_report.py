@@ -98,7 +98,7 @@ async def test_people_who_share_a_label_are_named(
 
     assert issues_of_entry(hass, loaded) == {"label_collision"}
     text = await text_of(hass, loaded, "label_collision", "fix_flow.step.rename.description")
-    assert "pulsarr:The Neighbour (john, maria)." in text
+    assert "pulsarr:The Neighbour (The Neighbour (john), the neighbour (maria))." in text
 
 
 @pytest.mark.parametrize("is_renamed", [False, True])

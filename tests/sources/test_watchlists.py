@@ -85,7 +85,7 @@ async def test_the_owners_watchlist_is_a_source(plextv: PlexTv, town: Town) -> N
     readings = await read(plextv)
     owner = town.world.owner
     assert readings[OWN] == Reading(
-        OWN, "watchlist of owner", claims_of(owner, OWN), whose=str(owner.id), whom="owner"
+        OWN, "watchlist of owner", claims_of(owner, OWN), whose=str(owner.id), whom="The Owner"
     )
 
 
@@ -96,7 +96,7 @@ async def test_each_friends_watchlist_is_a_source(plextv: PlexTv, town: Town) ->
         source = source_of(person)
         name = f"watchlist of {person.username}"
         claims = claims_of(person, source)
-        whose, whom = str(person.id), person.username
+        whose, whom = str(person.id), person.title
         assert readings[source] == Reading(source, name, claims, whose=whose, whom=whom)
 
 

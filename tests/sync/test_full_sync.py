@@ -231,7 +231,7 @@ async def test_a_dry_run_gives_the_reasons(syncing: Syncing) -> None:
         "rating_key": orchard["rating_key"],
         "add": ["pulsarr:john"],
         "remove": [],
-        "because": {"pulsarr:john": [Why("watchlist", "john", "watchlist of john")]},
+        "because": {"pulsarr:john": [Why("watchlist", "John from upstairs", "watchlist of john")]},
     }
 
 
@@ -259,5 +259,5 @@ async def test_writes_go_one_at_a_time(syncing: Syncing) -> None:
 async def test_people_with_one_label_are_named(syncing: Syncing) -> None:
     await syncing.choose(john="us", maria="US")
     result = await syncing.sync()
-    assert result.collisions == {"pulsarr:us": ("john", "maria")}
+    assert result.collisions == {"pulsarr:us": ("John from upstairs (john)", "maria")}
     assert result.status is Status.PARTIAL

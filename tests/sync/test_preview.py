@@ -48,7 +48,7 @@ def test_it_says_whose_labels_would_go_the_most_first() -> None:
     )
 
     assert preview_of(plan, NAMES).losing == (
-        (Why("person", "ann", ""), 2),
+        (Why("person", "Ann A.", ""), 2),
         (Why("any_tag", "kids", ""), 1),
     )
 
@@ -77,8 +77,8 @@ def test_it_names_reasons() -> None:
     (title,) = preview_of(plan, NAMES).titles
 
     assert set(title.changes[0].because) == {
-        Why("watchlist", "ann", "watchlist of ann"),
-        Why("request", "ann", "Seerr"),
+        Why("watchlist", "Ann A.", "watchlist of ann"),
+        Why("request", "Ann A.", "Seerr"),
         Why("request", "77", "Seerr"),
         Why("tag", "kids", "Radarr"),
         Why("nobody", "", "removed"),

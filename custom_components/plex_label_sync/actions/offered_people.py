@@ -109,8 +109,6 @@ def options_of(people: Iterable[Person]) -> list[SelectOptionDict]:
     options: list[SelectOptionDict] = []
     for person in {one.id: one for one in meant.values()}.values():
         is_clear = len(people_named(person.name, everybody, meant)) == 1
-        shown = person.display_name or person.name
-        label = person.name if fold(shown) == fold(person.name) else f"{shown} ({person.name})"
         value = person.name if is_clear else person.id
-        options.append(SelectOptionDict(value=value, label=label or person.id))
+        options.append(SelectOptionDict(value=value, label=person.full_name))
     return options

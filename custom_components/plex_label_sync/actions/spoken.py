@@ -100,4 +100,4 @@ def _is_labelled(connection: Connection, title: Title, ids: frozenset[str]) -> b
 
 def _called(person: Person) -> str:
     """Give what a person is called in a sentence, which Assist shows as Markdown."""
-    return harmless(person.display_name or person.name)
+    return harmless(person.shown_name)

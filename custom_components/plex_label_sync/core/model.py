@@ -94,8 +94,19 @@ class Person(Struct, frozen=True, gc=False):
 
     @property
     def name(self) -> str:
-        """What the person is called where one name is told."""
+        """What the person is called where automations compare it: in events and answers."""
         return without_host(self.username or self.display_name)
+
+    @property
+    def shown_name(self) -> str:
+        """What the person is called where people read it, as the person's device is."""
+        return without_host(self.display_name).strip() or self.name.strip() or self.id
+
+    @property
+    def full_name(self) -> str:
+        """That, with the other name if there is one, where several may be called so."""
+        is_alike = fold(self.shown_name) == fold(self.name.strip() or self.shown_name)
+        return self.shown_name if is_alike else f"{self.shown_name} ({self.name})"
 
     def completed(self, other: Person) -> Person:
         """Give this person, with what only the other knows of them filled in."""

@@ -1,5 +1,6 @@
 """Who is who: one person, however many sources know them under whatever name."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from .model import Person, fold
@@ -22,6 +23,25 @@ def unified(people: Iterable[Person]) -> Mapping[str, Person]:
             if holder is not meant[person.id]:
                 holders[key] = None
     return meant
+
+
+def shown_names(people: Iterable[Person]) -> Mapping[str, str]:
+    """Give for each id what its person is called where people read it.
+
+    Whoever is called like somebody else is told apart by the other name, else by the id.
+    """
+    meant = unified(people)
+    persons = {person.id: person for person in meant.values()}
+    names = {key: person.shown_name for key, person in persons.items()}
+    for longer in (
+        {key: person.full_name for key, person in persons.items()},
+        {key: f"{person.shown_name} ({key})" for key, person in persons.items()},
+    ):
+        often = Counter(map(fold, names.values()))
+        names = {
+            key: name if often[fold(name)] == 1 else longer[key] for key, name in names.items()
+        }
+    return {key: names[person.id] for key, person in meant.items()}
 
 
 def people_named(

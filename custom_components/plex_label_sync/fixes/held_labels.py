@@ -7,7 +7,7 @@ from msgspec import Struct, field
 
 from homeassistant.core import HomeAssistant
 
-from ..core.people import unified
+from ..core.people import shown_names
 from ..markdown import escaped
 from ..state import claims, decisions, ledger
 from ..sync.preview import Why, bearer_of, why_of
@@ -34,7 +34,7 @@ def held_labels(connection: Connection) -> Mapping[Why, HeldLabels]:
     asked = decisions.asked(connection)
     records = ledger.of(connection, {key for key, _ in asked})
     names = Names.of(connection)
-    people = unified(names.people.values())
+    called = shown_names(names.people.values())
     wanted = set(claims.reasons(connection))
     found: dict[Why, HeldLabels] = {}
     for key, label in asked:
@@ -43,7 +43,7 @@ def held_labels(connection: Connection) -> Mapping[Why, HeldLabels]:
             # Forgotten since it was asked about.
             continue
         because = sorted(entry.records[label].because)
-        reasons = {reason: why_of(reason, names, people) for reason in because}
+        reasons = {reason: why_of(reason, names, called) for reason in because}
         for bearer in {bearer_of(why) for why in reasons.values()}:
             held = found.setdefault(bearer, HeldLabels())
             held.count += 1

@@ -3,7 +3,6 @@
 That of labels which are reserved asks so, too.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from sqlite3 import Connection
 from typing import Any
@@ -21,11 +20,11 @@ from homeassistant.helpers.selector import (
 
 from ..core.model import Person
 from ..core.naming import MAX_NAME
+from ..core.people import shown_names
 from ..core.person_name import NameFault, trimmed
 from ..core.policy import Policy
 from ..follow.runtime import Runtime, runtime_of
 from ..markdown import labels_in_line
-from ..people_state import shown_name
 from ..reasons import Words
 from ..state import claims
 from ..state.database import DatabaseError
@@ -72,7 +71,7 @@ class LabelCollisionFlow(RepairsFlow):
             errors={CONF_NAME: fault} if fault else {},
             description_placeholders={
                 "labels": labels_in_line(
-                    {label: [one.name for one in group] for label, group in shared.items()}
+                    {label: [one.full_name for one in group] for label, group in shared.items()}
                 ),
                 "name": trimmed(kept.get(CONF_NAME, "")),
             },
@@ -118,7 +117,7 @@ def _schema(shared: PeopleByLabel) -> vol.Schema:
                 SelectSelectorConfig(
                     options=[
                         SelectOptionDict(value=key, label=name)
-                        for key, name in _told_apart(people).items()
+                        for key, name in shown_names(people.values()).items()
                     ],
                     mode=SelectSelectorMode.LIST,
                 )
@@ -126,10 +125,3 @@ def _schema(shared: PeopleByLabel) -> vol.Schema:
             vol.Required(CONF_NAME): TextSelector(),
         }
     )
-
-
-def _told_apart(people: Mapping[str, Person]) -> dict[str, str]:
-    """Give what people are called, with their account's id where several are called so."""
-    names = {key: shown_name(person) for key, person in people.items()}
-    often = Counter(names.values())
-    return {key: name if often[name] == 1 else f"{name} ({key})" for key, name in names.items()}

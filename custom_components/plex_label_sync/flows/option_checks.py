@@ -150,7 +150,10 @@ def _check_ignore_label(options: Options, house: House) -> None:
     for person in named(policy, house.people):
         if label in map(widened, policy.naming.all_of(person)):
             raise OptionError(
-                "ignore_is_person", IGNORE_LABEL, label=policy.ignore_label, people=person.name
+                "ignore_is_person",
+                IGNORE_LABEL,
+                label=policy.ignore_label,
+                people=person.shown_name,
             )
     if clash := _clash(IGNORE_LABEL, options, house):
         raise OptionError("ignore_is_tag", *clash.fields, **clash.placeholders)
@@ -171,7 +174,7 @@ def _check_removed_label(options: Options, house: House) -> None:
                 USER_LABEL,
                 REMOVED_LABEL,
                 label=policy.removed_label,
-                people=person.name,
+                people=person.shown_name,
             )
     if clash := _clash(REMOVED_LABEL, options, house):
         raise OptionError("removed_is_tag", *clash.fields, **clash.placeholders)
@@ -245,7 +248,7 @@ def _texts(options: Options) -> Mapping[str, str]:
 
 
 def _names(people: Iterable[Person]) -> str:
-    return ", ".join(sorted(person.name for person in people))
+    return ", ".join(sorted(person.full_name for person in people))
 
 
 _CHECKS: Mapping[str, tuple[Callable[[Options, House], None], ...]] = {

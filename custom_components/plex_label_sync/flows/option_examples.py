@@ -33,7 +33,7 @@ def examples(options: Options, house: House) -> dict[str, str]:
     naming = house.policy(options).naming
     tag, instance = _some_tag(house)
     shown = {
-        "person": house.somebody.name,
+        "person": house.somebody.shown_name,
         "person_label": naming.user(house.somebody, WATCHLIST),
         "tag": tag,
         "tag_label": naming.tag(tag, instance),

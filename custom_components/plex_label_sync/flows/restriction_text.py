@@ -86,7 +86,7 @@ def _lines(restriction: Restriction, leaving: _Leaving, words: _Words) -> Iterat
         for label in labels:
             if not any(one in leaving for one in label.wide):
                 continue
-            name, text = escaped(restriction.person.name), escaped(label.text)
+            name, text = escaped(restriction.person.shown_name), escaped(label.text)
             line = words[key].format(name=name, label=text)
             yield f"- {line}{_after(label, leaving, words)}"
 

@@ -51,12 +51,12 @@ def _raise(hass: HomeAssistant, entry_id: str, person: Person) -> None:
         hass,
         DOMAIN,
         _issue_id(entry_id, person),
-        data={"entry_id": entry_id, "person": person.id, "name": person.name},
+        data={"entry_id": entry_id, "person": person.id, "name": person.shown_name},
         is_fixable=True,
         learn_more_url=REPAIRS_PAGE,
         severity=ir.IssueSeverity.WARNING,
         translation_key=WATCHLIST_PRIVATE,
-        translation_placeholders={"name": person.name},
+        translation_placeholders={"name": person.shown_name},
     )
 
 

@@ -20,7 +20,7 @@ def report_broken(
         ir.async_delete_issue(hass, DOMAIN, f"{RESTRICTION_BROKEN}_{entry_id}")
         return
     lines = sorted(
-        f"- {escaped(person.name)}: {escaped(', '.join(labels))}"
+        f"- {escaped(person.shown_name)}: {escaped(', '.join(labels))}"
         for person, labels in broken.items()
     )
     data: IssueData = {"entry_id": entry_id}

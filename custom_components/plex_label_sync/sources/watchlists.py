@@ -181,7 +181,7 @@ class FriendsWatchlists(Struct, frozen=True):
                 None,
                 str(err),
                 whose=friend.person.id,
-                whom=friend.person.name,
+                whom=friend.person.shown_name,
                 discreet=discreet,
                 why=err.why,
             )
@@ -241,7 +241,7 @@ def _not_wanted(friend: Friend) -> Reading:
     """Give what the list of somebody claims who is excluded: nothing."""
     person = friend.person
     source = f"{FRIENDS}/{friend.uuid}"
-    return Reading(source, watchlist_of(person.name), (), whose=person.id, whom=person.name)
+    return Reading(source, watchlist_of(person.name), (), whose=person.id, whom=person.shown_name)
 
 
 def _people(account: Account) -> tuple[Reading, ...]:
@@ -264,7 +264,7 @@ def _reading(
         watchlist_of(person.name),
         claims,
         whose=person.id,
-        whom=person.name,
+        whom=person.shown_name,
         odd=titles.odd,
         doubts=titles.doubts,
     )

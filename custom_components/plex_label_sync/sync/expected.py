@@ -154,7 +154,7 @@ def numbers(connection: Connection, outcome: Outcome, terms: Terms) -> Outcome:
         outcome,
         items=items.count(connection),
         collisions={
-            label: tuple(person.name for person in group)
+            label: tuple(person.full_name for person in group)
             for label, group in shared_labels(wishing, terms.names.people, terms.policy).items()
         },
         reserved=reserved_labels(claims.reasons(connection), terms.names, terms.policy),

@@ -169,11 +169,12 @@ class Outcome(Struct, frozen=True):
         return _told(self.good, ((one, one.concerns, one.error) for one in self.problems))
 
     def _sources_in(self, words: Words) -> dict[str, str]:
-        """Give that in these words."""
-        return _told(
-            map(words.source, self.good),
-            ((one, words.topic(one), words.error(one)) for one in self.problems),
+        """Give that in these words; people's lists are called the same whether they were read."""
+        topics = (
+            words.source(one.concerns) if one.whom else words.topic(one) for one in self.problems
         )
+        errors = map(words.error, self.problems)
+        return _told(map(words.source, self.good), zip(self.problems, topics, errors, strict=True))
 
     @property
     def trouble(self) -> str:

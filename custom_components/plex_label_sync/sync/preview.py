@@ -10,8 +10,8 @@ from heapq import nsmallest
 
 from msgspec import Struct, field
 
-from ..core.model import Person, Reason, ReasonKind, Source, fold_label
-from ..core.people import unified
+from ..core.model import Reason, ReasonKind, Source, fold_label
+from ..core.people import shown_names
 from ..core.plan import Change, Plan
 from ..core.requests import HERE
 from ..core.sources import WATCHLIST, kind_of
@@ -77,12 +77,12 @@ def mark_of(plan: Plan) -> str:
 
 def preview_of(plan: Plan, names: Names) -> Preview:
     """Give the preview of a plan."""
-    people = unified(names.people.values())
+    called = shown_names(names.people.values())
     losing = Counter(
         whose
         for change in plan.removals
         if not change.moved
-        for whose in {bearer_of(why_of(reason, names, people)) for reason in change.because}
+        for whose in {bearer_of(why_of(reason, names, called)) for reason in change.because}
         if whose.whose
     )
     items = {change.item.rating_key: change.item for change in _changes(plan)}
@@ -93,7 +93,7 @@ def preview_of(plan: Plan, names: Names) -> Preview:
     for adds, changes in ((True, plan.additions), (False, plan.removals)):
         for change in changes:
             if (rows := shown.get(change.item.rating_key)) is not None:
-                because = tuple(why_of(reason, names, people) for reason in sorted(change.because))
+                because = tuple(why_of(reason, names, called) for reason in sorted(change.because))
                 rows.append(ShownChange(adds, change.label, because, change.replaced_by))
     moved = sum(change.moved for change in plan.removals)
     return Preview(
@@ -134,12 +134,11 @@ def _kind(source: Source) -> str:
     return "here" if source == HERE else "request"
 
 
-def why_of(reason: Reason, names: Names, people: Mapping[str, Person]) -> Why:
-    """Give a reason in names; `people` tells who is who."""
+def why_of(reason: Reason, names: Names, called: Mapping[str, str]) -> Why:
+    """Give a reason in names; `called` is what people are called, by id."""
     source = names.source(reason.source)
     if reason.kind is ReasonKind.USER:
-        person = people.get(reason.subject)
-        return Why(_kind(reason.source), person.name if person else reason.subject, source)
+        return Why(_kind(reason.source), called.get(reason.subject, reason.subject), source)
     if reason.kind is ReasonKind.REMOVED:
         return Why("nobody", "", source)
     return Why("tag", reason.subject, source)

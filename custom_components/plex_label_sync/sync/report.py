@@ -8,7 +8,7 @@ from typing import Any
 from ..core.ledger import Key
 from ..core.model import NOBODY, Item, Person, Reason, ReasonKind
 from ..core.naming import collisions
-from ..core.people import unified
+from ..core.people import shown_names, unified
 from ..core.plan import Change, Plan
 from ..core.policy import Policy, Wording
 from .outcome import MOST_TOLD, Activity, Outcome
@@ -53,14 +53,14 @@ def described(outcome: Outcome, plan: Plan, names: Names) -> Outcome:
         items.values(),
         key=lambda item: (item.rating_key not in losing, -item.added_at, item.rating_key),
     )
-    people = unified(names.people.values())
+    called = shown_names(names.people.values())
     rows = {item.rating_key: _empty_row(item) for item in shown}
     for field_name, changes in (("add", plan.additions), ("remove", plan.removals)):
         for change in changes:
             if row := rows.get(change.item.rating_key):
                 row[field_name].append(change.label)
                 row["because"][change.label] = [
-                    why_of(reason, names, people) for reason in sorted(change.because)
+                    why_of(reason, names, called) for reason in sorted(change.because)
                 ]
     return replace(outcome, changes=tuple(rows.values()), left_out=len(items) - len(rows))
 
@@ -93,7 +93,7 @@ def reserved_labels(
 def _bearer(reason: Reason, wording: Wording) -> str:
     if reason.kind is ReasonKind.TAG:
         return f"{wording.names[reason.source]}: {reason.subject}"
-    return wording.people[reason.subject].name
+    return wording.people[reason.subject].full_name
 
 
 def told_by(
