@@ -7,12 +7,12 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-from homeassistant.helpers.translation import async_get_translations
 
-from custom_components.plex_label_sync.const import DOMAIN
 from tests.lab.world import World
 from tests.running import sync
-from tests.steps import Form, open_page, save_page, send_page, told_above
+from tests.steps import open_page, save_page, send_page, told_above
+
+from .refusing import message_in
 
 ABOVE = told_above("ignore_label", "ignore_is_tag")
 
@@ -71,7 +71,7 @@ async def test_the_message_names_the_tag_and_all_instances_that_have_it(
     form = await open_page(hass, loaded, "labels")
     refused = await send_page(hass, form, ignore_label="{prefix}:shelf")
 
-    assert said in await _message(hass, refused, "ignore_is_tag", language)
+    assert said in await message_in(hass, refused, "ignore_is_tag", language)
 
 
 async def test_each_instance_that_has_the_tag_counts(
@@ -87,7 +87,7 @@ async def test_each_instance_that_has_the_tag_counts(
         refused = await send_page(hass, form, removed_label=f"{instance} slow")
 
         assert refused["errors"] == {"removed_label": "removed_is_tag"}
-        message = await _message(hass, refused, "removed_is_tag")
+        message = await message_in(hass, refused, "removed_is_tag")
         assert f"the tag slow in {instance} would get no label" in message
 
 
@@ -172,11 +172,3 @@ def _tag(world: World, number: int, label: str) -> None:
     """Tag a title of an instance."""
     arr = world.arrs[number]
     arr.titles[2].tags.add(arr.tag(label))
-
-
-async def _message(hass: HomeAssistant, form: Form, key: str, language: str = "en") -> str:
-    """Give the error as the user reads it."""
-    texts = await async_get_translations(hass, language, "options", {DOMAIN})
-    placeholders = form["description_placeholders"]
-    assert placeholders
-    return texts[f"component.{DOMAIN}.options.error.{key}"].format(**placeholders)
