@@ -120,7 +120,11 @@ def passes(copy: Path, tests: tuple[str, ...]) -> bool:
     done = subprocess.run(  # noqa: S603 - our own tests
         [sys.executable, *_PYTEST, *tests],
         cwd=copy,
-        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        env={
+            **os.environ,
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+            "HYPOTHESIS_PROFILE": "mutants",
+        },
         capture_output=True,
         check=False,
     )
