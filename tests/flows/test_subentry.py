@@ -188,7 +188,7 @@ async def test_a_changed_instance_stays_the_same_one(
 ) -> None:
     """It may have a new address, key and name."""
     before = instance(loaded, "Radarr")
-    world.arrs[0].name, world.arrs[0].api_key = "Films", "another key"
+    world.arrs[0].name, world.arrs[0].api_key = "Films", "another-key"
     moved = ArrServer(world.arrs[0])
     await moved.start()
     form = await change(hass, loaded, "Radarr")
