@@ -7,7 +7,6 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
 
-from custom_components.plex_label_sync.flows.option_checks import is_pattern
 from tests.lab.world import World
 from tests.running import sync
 from tests.steps import (
@@ -144,25 +143,6 @@ async def test_a_pattern_closes_its_brackets(
 
     assert "“[hs” is not a valid pattern" in message
     assert any(f"matches the tag {name}." in message for name in _TAGS)
-
-
-@pytest.mark.parametrize(
-    ("pattern", "good"),
-    [
-        ("kids", True),
-        ("[ab]*", True),
-        ("[!ab]", True),
-        ("[]]", True),
-        ("[a][b]", True),
-        ("a]", True),
-        ("[", False),
-        ("[]", False),
-        ("[!]", False),
-        ("[a][b", False),
-    ],
-)
-def test_a_bracket_that_opens_closes_again(pattern: str, *, good: bool) -> None:
-    assert is_pattern(pattern) is good
 
 
 async def test_a_time_needs_a_day(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
