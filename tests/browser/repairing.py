@@ -26,7 +26,7 @@ async def lift_restriction(walk: Walk) -> None:
     async with walk.step("A restriction uses a renamed label: lifting it in Plex"):
         await to_repairs(walk.pages)
         await walk.pages.issue("uses a label that is on no title").click()
-        await tab.get_by_text(f"{RESTRICTED}: Pulsarr:{RESTRICTED}").wait_for()
+        await tab.get_by_text(f"{person.title}: Pulsarr:{RESTRICTED}").wait_for()
         await walk.pages.button("Close").click()
         person.filters["filterMovies"] = ""
         await walk.to_server()
