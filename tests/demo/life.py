@@ -150,7 +150,8 @@ class Life:
         server = self._choice.pick(self._town.seerrs)
         user = self._choice.pick(user for user in server.state.users.values() if user.person)
         title = self._choice.title_without(_label(user.name))
-        if title is None:
+        # Seerr knows titles by their numbers at TMDB alone.
+        if title is None or title.tmdb is None:
             return None
         text = f"{user.name} asks for {_name(title)} in {server.state.name}"
         happening = self._happens(text, title, _label(user.name), WITH_A_POLL)

@@ -1,6 +1,7 @@
 """What goes on in the demo's world: what each event does there, and which labels it calls for."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from functools import partial
 from io import StringIO
 from random import Random
@@ -109,6 +110,16 @@ async def test_a_request_calls_for_the_label_of_whoever_asks(town: Town, life: L
     request = list(town.world.seerrs[0].requests.values())[-1]
     assert request.title == happening.title
     assert happening.labels == (f"pulsarr:{request.user.name}",)
+
+
+async def test_what_tmdb_has_no_number_for_is_not_asked_for(life: Life, world: World) -> None:
+    """Seerr could not name it: it would wait as a title without a name."""
+    for key, title in world.titles.items():
+        world.titles[key] = replace(title, tmdb=None)
+    before = dict(world.seerrs[0].requests)
+
+    assert await life.request() is None
+    assert world.seerrs[0].requests == before
 
 
 async def test_what_plex_makes_anew_is_to_get_our_labels_again_and_no_other(
