@@ -56,7 +56,7 @@ async def test_a_label_that_went_is_told_with_whose_restrictions_name_it(
 
     await until(lambda: bool(issues_of(hass, BROKEN)))
     text = await text_of(hass, restricted, BROKEN, "fix_flow.step.confirm.description")
-    assert "- ines: Pulsarr:KIDS\n- john: pulsarr:kids\n" in text
+    assert "- ines: Pulsarr:KIDS\n- John from upstairs: pulsarr:kids\n" in text
     assert "HDR" not in text
 
 

@@ -6,7 +6,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
-from ..core.model import Person
+from ..core.model import Person, fold
 from ..markdown import escaped
 from .report import RESTRICTION_BROKEN, IssueData, raise_issue
 
@@ -20,8 +20,11 @@ def report_broken(
         ir.async_delete_issue(hass, DOMAIN, f"{RESTRICTION_BROKEN}_{entry_id}")
         return
     lines = sorted(
-        f"- {escaped(person.shown_name)}: {escaped(', '.join(labels))}"
-        for person, labels in broken.items()
+        (
+            f"- {escaped(person.shown_name)}: {escaped(', '.join(labels))}"
+            for person, labels in broken.items()
+        ),
+        key=fold,
     )
     data: IssueData = {"entry_id": entry_id}
     told = {"restrictions": "\n".join(lines)}
