@@ -87,6 +87,15 @@ def test_wishes_in_several_sources_are_one_title(connection: sqlite3.Connection)
     assert heat.title.guids == {"plex://movie/a", "tmdb://949"}
 
 
+def test_wishes_of_which_plex_has_one_item_are_one_title(connection: sqlite3.Connection) -> None:
+    """A watchlist names Plex's own id alone, and Seerr TMDB's; the item has both."""
+    items.put(connection, [film(1, "plex://movie/a", "tmdb://949")])
+    want(connection, a_film("plex://movie/a"))
+    take(connection, SEERR, wish(HEAT, Person("seerr/s/9", "", ""), SEERR))
+
+    assert [one.keys for one in of_ann(connection)] == [(1,)]
+
+
 def test_titles_come_with_their_items_and_years(connection: sqlite3.Connection) -> None:
     """All copies, by the name and year that Plex has; the year of what waits is the source's."""
     items.put(connection, [film(1, "tmdb://949"), film(2, "tmdb://949", "imdb://tt1")])

@@ -86,6 +86,18 @@ def test_wishes_that_share_an_id_are_of_one_title(connection: sqlite3.Connection
     assert of_ann(connection) == TitleCounts(1, 1)
 
 
+def test_wishes_of_which_plex_has_one_item_are_of_one_title(
+    connection: sqlite3.Connection,
+) -> None:
+    """A watchlist names Plex's own id alone, and Seerr TMDB's; the item has both."""
+    items.put(connection, [film(1, "plex://movie/a", "tmdb://949")])
+    own(connection, a_film("plex://movie/a"))
+    requests = (Claim(HEAT, by(ANN, SEERR)),)
+    claims.take(connection, SEERR, [Reading(SEERR, SEERR, requests)])
+
+    assert of_ann(connection) == TitleCounts(1, 1)
+
+
 def test_everybody_who_wants_a_title_is_counted(connection: sqlite3.Connection) -> None:
     own(connection, HEAT)
     theirs = (Claim(HEAT, by(BOB, FRIEND)), Claim(LOST, by(BOB, FRIEND)))

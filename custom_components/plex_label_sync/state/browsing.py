@@ -4,6 +4,7 @@ Each question goes by an index, and asks about the titles alone that are shown a
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import replace
 from sqlite3 import Connection
 
 from msgspec import Struct
@@ -53,8 +54,13 @@ class Wait(Struct, frozen=True):
 
 
 def of_person(connection: Connection, ids: Collection[str]) -> Sequence[Waiting]:
-    """Give the titles that somebody wants, by name; `ids` are all by which sources know them."""
-    return _claimed(connection, ReasonKind.USER, ids)
+    """Give the titles that somebody wants, by name; `ids` are all by which sources know them.
+
+    A watchlist names Plex's own id alone, and Seerr TMDB's: of what Plex has, its item knows both.
+    """
+    found = _claims_of(connection, ReasonKind.USER, ids)
+    index = items.index_of(connection, [claim.title for claim in found])
+    return _by_name(_with_ids_of_items(claim, index) for claim in found)
 
 
 def tags(connection: Connection) -> list[str]:
@@ -87,7 +93,7 @@ def count_by_tag(connection: Connection, tags: Sequence[str]) -> dict[str, int]:
 def of_tag(connection: Connection, tag: str) -> Sequence[Waiting]:
     """Give the titles that carry a tag in any instance, by name."""
     same = [subject for subject in _tags(connection) if fold(subject) == fold(tag)]
-    return _claimed(connection, ReasonKind.TAG, same)
+    return _by_name(_claims_of(connection, ReasonKind.TAG, same))
 
 
 def shown(connection: Connection, titles: Iterable[Waiting]) -> list[Shown]:
@@ -143,12 +149,21 @@ def _first(merged: Sequence[int], number: int) -> int:
     return number
 
 
-def _claimed(
+def _claims_of(
     connection: Connection, kind: ReasonKind, subjects: Collection[str]
-) -> Sequence[Waiting]:
+) -> tuple[Claim, ...]:
     query = f"SELECT {COLUMNS} FROM claims c WHERE c.subject IN ({{keys}}) AND {_OF_ALL_SOURCES}"
-    found = claims_of(connection, selected(connection, query, subjects, kind.value))
+    return claims_of(connection, selected(connection, query, subjects, kind.value))
+
+
+def _by_name(found: Iterable[Claim]) -> Sequence[Waiting]:
     return sorted(queue(found), key=lambda one: (fold_title(one.name), one.name))
+
+
+def _with_ids_of_items(claim: Claim, index: Index) -> Claim:
+    copies = index.members(index.groups_of_claim(claim))
+    guids = claim.title.guids.union(*(item.guids for item in copies))
+    return replace(claim, title=replace(claim.title, packed_guids=packed(guids)))
 
 
 def _shown(one: Waiting, index: Index, known: Mapping[Mark, int]) -> Shown:

@@ -15,7 +15,7 @@ wishes (claim, person, media_type, name, guids) AS MATERIALIZED (
   FROM sources s CROSS JOIN who w
   CROSS JOIN claims c ON c.source = s.source AND c.kind = 'user' AND c.subject = w.subject
 ),
-marks (claim, person, media_type, guid, own) AS (
+marks (claim, person, media_type, guid, own) AS MATERIALIZED (
   SELECT w.claim, w.person, w.media_type, g.guid, g.own
   FROM wishes w LEFT JOIN learned l ON l.guid = w.guids
   CROSS JOIN json_each(
@@ -30,8 +30,15 @@ firsts (claim, person, title, sure, maybe) AS (
   SELECT m.claim, m.person,
     min(m.claim) OVER (PARTITION BY m.person, m.media_type, m.guid),
     there AND own, there
-  FROM (SELECT *, EXISTS (SELECT 1 FROM item_guids t
-    WHERE t.guid = marks.guid AND t.media_type = marks.media_type) AS there FROM marks) m
+  FROM (
+    SELECT *, EXISTS (SELECT 1 FROM item_guids t
+      WHERE t.guid = marks.guid AND t.media_type = marks.media_type) AS there
+    FROM marks
+    UNION ALL
+    SELECT o.claim, o.person, o.media_type, t.rating_key, o.own, true
+    FROM marks o CROSS JOIN item_guids t ON t.guid = o.guid AND t.media_type = o.media_type
+    WHERE o.own
+  ) m
 ),
 titles (claim, person, title, sure, maybe) AS (
   SELECT claim, person, min(title), max(sure), max(maybe) FROM firsts GROUP BY claim
@@ -40,7 +47,9 @@ SELECT person, title, max(sure),
   group_concat(CASE WHEN maybe AND NOT sure THEN claim END)
 FROM titles GROUP BY person, title
 """
-"""One row for each title that a person wants: wishes that share an id are of one title.
+"""One row for each title that a person wants: wishes that share an id or an item are of one title.
+
+A watchlist names Plex's own id alone, and Seerr TMDB's: of what Plex has, its item knows both.
 
 Whether Plex has it is sure where an id that decides leads to an item; where another one alone does,
 the last column has the wishes that are to be looked at.
