@@ -28,3 +28,21 @@ async def test_watchlists_that_were_turned_off_are_not_called_empty(
     assert "(now without titles: watchlist of maria)" in shown["labels"]
     text = TEXTS["issues"]["removal_limit"]["fix_flow"]["step"]["init"]["description"]
     assert "is empty or turned off by mistake" in text
+
+
+async def test_where_labels_of_people_were_turned_off_the_switch_is_the_reason(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """The titles are wanted still."""
+    assert await async_setup_component(hass, "repairs", {})
+    await sync(hass)
+    switches = ["switch.maria_labels", "switch.john_from_upstairs_labels"]
+    await hass.services.async_call("switch", "turn_off", {"entity_id": switches}, blocking=True)
+    await sync(hass)
+
+    menu = await open_question(hass)
+
+    shown = menu["description_placeholders"]
+    assert shown
+    assert "**maria's labels: 7** (the switch Labels is off): " in shown["labels"]
+    assert "no longer wanted" not in shown["labels"]

@@ -7,7 +7,8 @@ from msgspec import Struct, field
 
 from homeassistant.core import HomeAssistant
 
-from ..core.people import shown_names
+from ..core.model import ReasonKind
+from ..core.people import shown_names, unified
 from ..markdown import escaped
 from ..state import claims, decisions, ledger
 from ..sync.preview import Why, bearer_of, why_of
@@ -21,12 +22,14 @@ _MOST_TITLES = 3
 class HeldLabels(Struct):
     """The labels of a person or a tag that wait: how many, which reasons ended, and the titles.
 
-    Each reason comes with whether nothing at all is wanted for it now.
+    Each reason comes with whether nothing at all is wanted for it now. `switched_off`: the person
+    gets no labels, whatever the reasons.
     """
 
     count: int = 0
     reasons: dict[Why, bool] = field(default_factory=dict)
     titles: dict[str, None] = field(default_factory=dict)
+    switched_off: bool = False
 
 
 def held_labels(connection: Connection) -> Mapping[Why, HeldLabels]:
@@ -35,6 +38,8 @@ def held_labels(connection: Connection) -> Mapping[Why, HeldLabels]:
     records = ledger.of(connection, {key for key, _ in asked})
     names = Names.of(connection)
     called = shown_names(names.people.values())
+    meant = unified(names.people.values())
+    left_out = {key for key, person in meant.items() if person.id in names.choices.left_out}
     wanted = set(claims.reasons(connection))
     found: dict[Why, HeldLabels] = {}
     for key, label in asked:
@@ -48,10 +53,10 @@ def held_labels(connection: Connection) -> Mapping[Why, HeldLabels]:
             held = found.setdefault(bearer, HeldLabels())
             held.count += 1
             held.titles[entry.item.title] = None
-            held.reasons.update(
-                (why, reason not in wanted)
-                for reason, why in reasons.items()
-                if bearer_of(why) == bearer
+            own = {reason: why for reason, why in reasons.items() if bearer_of(why) == bearer}
+            held.reasons.update((why, reason not in wanted) for reason, why in own.items())
+            held.switched_off = any(
+                reason.kind is ReasonKind.USER and reason.subject in left_out for reason in own
             )
     return dict(sorted(found.items(), key=lambda pair: (-pair[1].count, pair[0].whose)))
 
@@ -67,12 +72,16 @@ async def held_text(hass: HomeAssistant, held: Mapping[Why, HeldLabels]) -> str:
 
 def _line(bearer: Why, held: HeldLabels, words: Mapping[str, str]) -> str:
     whose = _worded(bearer, words)
-    why = "; ".join(
+    why = words["switched_off"] if held.switched_off else _ended(held, words)
+    return f"- **{whose}: {held.count}** ({why}): {_titles(held.titles)}"
+
+
+def _ended(held: HeldLabels, words: Mapping[str, str]) -> str:
+    return "; ".join(
         words["empty"].format(why=text) if is_empty else words["ended"].format(why=text)
         for why, is_empty in held.reasons.items()
         if (text := _worded(why, words))
     )
-    return f"- **{whose}: {held.count}** ({why}): {_titles(held.titles)}"
 
 
 def _worded(why: Why, words: Mapping[str, str]) -> str:
