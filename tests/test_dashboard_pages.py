@@ -143,7 +143,7 @@ def test_without_the_logbook_and_a_list_it_shows_what_there_is(pages: Pages) -> 
 
 def test_what_waits_is_a_list_where_there_is_one(pages: Pages) -> None:
     pages.entity("sensor.attic_queue_size", "attic", "queue_size")
-    pages.entity("todo.attic_waiting", "attic", "waiting", "3")
+    pages.entity("todo.attic_waiting", "attic", "waiting", "6")
 
     (waiting,) = below(shown(pages), "Waiting titles")
     assert waiting["type"] == "custom:plex-label-sync-waiting"
@@ -166,7 +166,7 @@ def test_a_reason_is_shown_unless_all_is_well(pages: Pages) -> None:
 
 
 def test_a_long_list_of_what_waits_does_not_fill_the_page(pages: Pages) -> None:
-    pages.entity("todo.attic_waiting", "attic", "waiting", "200")
+    pages.entity("todo.attic_waiting", "attic", "waiting", "7")
 
     (waiting,) = below(shown(pages), "Waiting titles")
     assert waiting["grid_options"]["rows"] == 6

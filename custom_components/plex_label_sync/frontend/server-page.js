@@ -13,6 +13,9 @@ const NO_STATE = ["unknown", "unavailable"];
 
 const MOST_WAITING_ROWS = 6;
 
+/** So many waiting titles fit into these rows; fewer would leave a part of them empty. */
+const MOST_SEEN = 6;
+
 /** All signs of ASCII: with a backslash before them, other people's names are no Markdown. */
 const SIGNS = "([!-/:-@\\[-`{-~])";
 const MASKED = String.raw`\\\1`;
@@ -153,7 +156,7 @@ export class ServerPage {
   /** What is not in Plex yet: posters of the newest, and the list, which scrolls when it is long. */
   waiting() {
     const entity = this.entity("todo.waiting");
-    const rows = this.hass.states[entity]?.state > 3 ? MOST_WAITING_ROWS : "auto";
+    const rows = this.hass.states[entity]?.state > MOST_SEEN ? MOST_WAITING_ROWS : "auto";
     const list = entity
       ? {
           type: `custom:${WAITING_CARD}`,
