@@ -58,6 +58,10 @@ def test_to_remove_is_called_the_same_throughout_a_preview(language: str, stem: 
         (ShownChange(False, "ann", (ANN,)), r"\- ann (no longer wanted: request by ann, "),
         (ShownChange(False, "ann", ()), r"\- ann (nobody wants it)"),
         (ShownChange(False, "ann", (ANN,), ("p:ann",)), r"\- ann (renamed to p\:ann)"),
+        (
+            ShownChange(False, "ann", (ANN,), switched_off=True),
+            r"\- ann (the switch Labels is off)",
+        ),
     ],
 )
 async def test_it_says_why(hass: HomeAssistant, change: ShownChange, line: str) -> None:

@@ -2,6 +2,7 @@
 
 from copy import replace
 
+from custom_components.plex_label_sync.core.choices import Choices
 from custom_components.plex_label_sync.core.model import NOBODY, Item, Reason, ReasonKind
 from custom_components.plex_label_sync.core.plan import Change, Plan
 from custom_components.plex_label_sync.sync.preview import MOST_SHOWN, Why, mark_of, preview_of
@@ -83,6 +84,16 @@ def test_it_names_reasons() -> None:
         Why("tag", "kids", "Radarr"),
         Why("nobody", "", "removed"),
     }
+
+
+def test_it_says_whose_labels_go_because_they_are_switched_off() -> None:
+    """And of nobody else's, and of no label that comes."""
+    names = replace(NAMES, choices=Choices(frozenset({ANN.id})))
+    both = (change(film(1), "a", ANNS), change(film(1), "b", BOBS))
+
+    (title,) = preview_of(Plan(additions=both[:1], removals=both), names).titles
+
+    assert [one.switched_off for one in title.changes] == [False, True, False]
 
 
 def test_of_many_titles_it_shows_the_newest() -> None:

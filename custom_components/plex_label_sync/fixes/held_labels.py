@@ -7,11 +7,10 @@ from msgspec import Struct, field
 
 from homeassistant.core import HomeAssistant
 
-from ..core.model import ReasonKind
-from ..core.people import shown_names, unified
+from ..core.people import shown_names
 from ..markdown import escaped
 from ..state import claims, decisions, ledger
-from ..sync.preview import Why, bearer_of, why_of
+from ..sync.preview import Why, bearer_of, is_switched_off, why_of
 from ..sync.servers import Names
 from ..words import words_of
 
@@ -38,8 +37,7 @@ def held_labels(connection: Connection) -> Mapping[Why, HeldLabels]:
     records = ledger.of(connection, {key for key, _ in asked})
     names = Names.of(connection)
     called = shown_names(names.people.values())
-    meant = unified(names.people.values())
-    left_out = {key for key, person in meant.items() if person.id in names.choices.left_out}
+    left_out = names.left_out()
     wanted = set(claims.reasons(connection))
     found: dict[Why, HeldLabels] = {}
     for key, label in asked:
@@ -55,9 +53,7 @@ def held_labels(connection: Connection) -> Mapping[Why, HeldLabels]:
             held.titles[entry.item.title] = None
             own = {reason: why for reason, why in reasons.items() if bearer_of(why) == bearer}
             held.reasons.update((why, reason not in wanted) for reason, why in own.items())
-            held.switched_off = any(
-                reason.kind is ReasonKind.USER and reason.subject in left_out for reason in own
-            )
+            held.switched_off = is_switched_off(own, left_out)
     return dict(sorted(found.items(), key=lambda pair: (-pair[1].count, pair[0].whose)))
 
 

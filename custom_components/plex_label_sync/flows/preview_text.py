@@ -79,6 +79,8 @@ def _change(change: ShownChange, words: _Words) -> str:
     why = "; ".join(_worded(one, words) for one in change.because)
     if change.replaced_by:
         why = words["moved"].format(labels=escaped(", ".join(change.replaced_by)))
+    elif change.switched_off:
+        why = words["switched_off"]
     elif not change.adds:
         why = words["ended"].format(why=why) if why else words["nobody"]
     sign = r"\+" if change.adds else r"\-"

@@ -30,12 +30,16 @@ class Why(Struct, frozen=True):
 
 
 class ShownChange(Struct, frozen=True):
-    """A label that comes or goes; one with `replaced_by` makes way for another wording of it."""
+    """A label that comes or goes; one with `replaced_by` makes way for another wording of it.
+
+    `switched_off`: it goes as its person gets no labels, whatever is wanted.
+    """
 
     adds: bool
     label: str
     because: tuple[Why, ...]
     replaced_by: tuple[str, ...] = ()
+    switched_off: bool = False
 
 
 class ShownTitle(Struct, frozen=True):
@@ -89,12 +93,14 @@ def preview_of(plan: Plan, names: Names) -> Preview:
     newest = nsmallest(
         MOST_SHOWN, items.values(), key=lambda item: (-item.added_at, item.rating_key)
     )
+    left_out = names.left_out()
     shown: dict[int, list[ShownChange]] = {item.rating_key: [] for item in newest}
     for adds, changes in ((True, plan.additions), (False, plan.removals)):
         for change in changes:
             if (rows := shown.get(change.item.rating_key)) is not None:
                 because = tuple(why_of(reason, names, called) for reason in sorted(change.because))
-                rows.append(ShownChange(adds, change.label, because, change.replaced_by))
+                is_off = not adds and is_switched_off(change.because, left_out)
+                rows.append(ShownChange(adds, change.label, because, change.replaced_by, is_off))
     moved = sum(change.moved for change in plan.removals)
     return Preview(
         mark_of(plan),
@@ -125,6 +131,11 @@ def bearer_of(why: Why) -> Why:
     if why.kind == "nobody":
         return Why("nobody", "", "")
     return Why("any_tag" if why.kind == "tag" else "person", why.whose, "")
+
+
+def is_switched_off(because: Iterable[Reason], left_out: frozenset[str]) -> bool:
+    """Whether labels with these reasons are those of somebody who gets none, by all their ids."""
+    return any(one.kind is ReasonKind.USER and one.subject in left_out for one in because)
 
 
 def _kind(source: Source) -> str:

@@ -9,6 +9,7 @@ from ..clients.plex.client import PlexServer
 from ..clients.plextv.client import PlexTv
 from ..core.choices import Choices
 from ..core.model import Person, Source
+from ..core.people import unified
 from ..core.policy import Policy, Wording
 from ..state import choices, claims, people
 
@@ -32,6 +33,11 @@ class Names(Struct, frozen=True):
     def of(cls, connection: Connection) -> Names:
         """Read the names."""
         return cls(people.everybody(connection), claims.names(connection), choices.of(connection))
+
+    def left_out(self) -> frozenset[str]:
+        """Give all ids of those who get no labels, as the user chose."""
+        meant = unified(self.people.values())
+        return frozenset(key for key, one in meant.items() if one.id in self.choices.left_out)
 
     def source(self, source: Source) -> str:
         """Give what a source is called."""
