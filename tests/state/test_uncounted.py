@@ -12,7 +12,7 @@ from custom_components.plex_label_sync.state.wanted import TitleCounts, counts
 from tests.core.build import ANN, BOB, OWN, RADARR, a_film, tagged
 from tests.costs import Costs
 
-from .changing import CHANGES, GUIDS, holds_after_each, learn, show, want
+from .changing import CHANGES, GUIDS, hide, holds_after_each, learn, show, want
 
 PEOPLE = {ANN.id: ANN.id, BOB.id: BOB.id}
 
@@ -67,6 +67,25 @@ def test_ids_that_are_looked_up_lead_to_an_item(connection: sqlite3.Connection) 
     uncounted.take(connection)
 
     learn(connection, GUIDS[0], frozenset({"tmdb://2"}))
+
+    assert uncounted.take(connection) == {ANN.id}
+    assert counts(connection, PEOPLE)[ANN.id] == TitleCounts(1, 1)
+
+
+def test_a_copy_may_show_that_an_item_is_another_title(connection: sqlite3.Connection) -> None:
+    """Nobody wants it by an id of its own; it is a copy of a copy of what they want."""
+    want(connection, OWN, ["imdb://tt1"], more="tmdb://1")
+    show(connection, 1, ["imdb://tt1", "tvdb://7"])
+    show(connection, 2, ["tvdb://7", "imdb://tt3"])
+    uncounted.take(connection)
+    assert counts(connection, PEOPLE)[ANN.id] == TitleCounts(1, 1)
+
+    show(connection, 3, ["imdb://tt3", "tmdb://2"])
+
+    assert uncounted.take(connection) == {ANN.id}
+    assert counts(connection, PEOPLE)[ANN.id] == TitleCounts(1, 0)
+
+    hide(connection, 3)
 
     assert uncounted.take(connection) == {ANN.id}
     assert counts(connection, PEOPLE)[ANN.id] == TitleCounts(1, 1)

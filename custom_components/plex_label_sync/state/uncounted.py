@@ -12,6 +12,22 @@ _OF_ITEM = (
     " WHERE g.guid = {row}.guid AND g.media_type = {row}.media_type AND c.kind = 'user'"
 )
 _OF_WISH = "SELECT {row}.subject WHERE {row}.kind = 'user'"
+_OTHER = (
+    "SELECT o.rating_key FROM item_guids o WHERE o.guid = {row}.guid"
+    " AND o.media_type = {row}.media_type AND o.rating_key != {row}.rating_key"
+)
+_OF_COPIES = (
+    "SELECT c.subject FROM (WITH RECURSIVE"
+    f" copies (rating_key) AS ({_OTHER}"
+    " UNION SELECT o.rating_key FROM copies CROSS JOIN ids USING (rating_key)"
+    " CROSS JOIN item_guids o ON o.guid = ids.guid AND o.media_type = {row}.media_type),"
+    " ids (rating_key, guid) AS (SELECT t.rating_key, i.value FROM items t CROSS JOIN"
+    " json_each('[' || replace(json_quote(t.guids), ' ', '\",\"') || ']') i)"
+    " SELECT DISTINCT ids.guid FROM copies CROSS JOIN ids USING (rating_key)) d"
+    " CROSS JOIN claim_guids g ON g.guid = d.guid AND g.media_type = {row}.media_type"
+    " CROSS JOIN claims c ON c.id = g.claim AND c.kind = 'user'"
+)
+"""What an item is a copy of may be another title now, by an id that no wish has."""
 
 _TRIGGERS = (
     ("counted_wish_comes", "INSERT ON claims", _OF_WISH.format(row="NEW")),
@@ -19,6 +35,14 @@ _TRIGGERS = (
     ("counted_wish_learns", "INSERT ON claim_guids WHEN NOT NEW.own", _OF_CLAIM),
     ("counted_item_comes", "INSERT ON item_guids", _OF_ITEM.format(row="NEW")),
     ("counted_item_goes", "DELETE ON item_guids", _OF_ITEM.format(row="OLD")),
+    *(
+        (name, f"{event} ON item_guids WHEN EXISTS ({other})", _OF_COPIES.format(row=row))
+        for name, event, row in (
+            ("counted_copy_comes", "INSERT", "NEW"),
+            ("counted_copy_goes", "DELETE", "OLD"),
+        )
+        for other in (_OTHER.format(row=row),)
+    ),
 )
 
 
