@@ -1,19 +1,22 @@
 """A library that was deleted in Plex, in a house without a schedule: seen, told once, and left."""
 
 import logging
+from unittest.mock import patch
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
 
+from custom_components.plex_label_sync.clients.errors import BadAnswerError
+from custom_components.plex_label_sync.clients.plex.client import PlexServer
 from custom_components.plex_label_sync.core.work import Work, WorkKind
 from tests.database import queue_of, work_of
 from tests.fixing import issues_of
-from tests.hearing import asked, calm, settle
+from tests.hearing import asked, calm, poll_of, settle
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.running import state_of
+from tests.running import labels, state_of
 from tests.steps import save_options
 
 from .clock import Clock, pass_time
@@ -134,6 +137,27 @@ async def test_while_plex_names_none_at_all_nothing_counts_as_deleted(
     town.world.plex.sections |= sections
     await clock.go_on(601, step=20)
     await clock.until(lambda: _libraries(following) == [])
+
+
+async def test_while_plex_cannot_name_them_only_that_one_waits(
+    clock: Clock, following: MockConfigEntry, town: Town
+) -> None:
+    """Labels of other titles come as usual."""
+    town.plex.faults.append(Fault("status", f"/library/sections/{DELETED}/all", status=404))
+    following.runtime_data.worker.seek()
+    await clock.until(lambda: bool(_libraries(following)))
+    town.world.owner.watchlist.append(town.world.title("Quiet Engine"))
+
+    with patch.object(PlexServer, "sections", side_effect=BadAnswerError("it answered 500")):
+        await clock.until(lambda: [one.attempts for one in _libraries(following)] == [2])
+        await poll_of(following, "watchlist/own").async_refresh()
+        await clock.until(lambda: "pulsarr:owner" in labels(town)[_key(town, "Quiet Engine")])
+
+    assert not work_of(following, WorkKind.FULL_SYNC)
+
+
+def _key(town: Town, name: str) -> int:
+    return next(item.rating_key for item in town.world.plex.items() if item.title == name)
 
 
 def _libraries(entry: MockConfigEntry) -> list[Work]:

@@ -117,20 +117,27 @@ class LabelWork:
         if section is None:
             handled.done.append(entry)
             return
-        plex = self._engine.context.servers.plex
         try:
-            await list_section(plex, self._database, section, self._now(), news=True)
-        except NotFoundError as err:
-            if await self._is_deleted(section):
-                await self._leave(entry)
-            else:
-                handled.failed.append((entry, str(err)))
-            return
+            is_listed = await self._is_listed(section)
         except ServiceError as err:
             handled.failed.append((entry, str(err)))
             return
+        if not is_listed:
+            await self._leave(entry)
+            return
         # At once: titles wait for Plex only where all libraries of their kind are listed.
         await self._database.write(lambda connection: work.done(connection, [entry]))
+
+    async def _is_listed(self, section: Section) -> bool:
+        """List a section; gives False where it was deleted. Raises a `ServiceError`."""
+        plex = self._engine.context.servers.plex
+        try:
+            await list_section(plex, self._database, section, self._now(), news=True)
+        except NotFoundError:
+            if await self._is_deleted(section):
+                return False
+            raise
+        return True
 
     async def _is_deleted(self, section: Section) -> bool:
         """Whether Plex names others and not this one. Raises a `ServiceError`."""
