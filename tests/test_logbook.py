@@ -11,7 +11,9 @@ from homeassistant.helpers.translation import async_get_translations
 
 from custom_components.plex_label_sync.activity import EVENT_ACTIVITY
 from custom_components.plex_label_sync.const import DOMAIN
+from custom_components.plex_label_sync.core.model import Person
 from custom_components.plex_label_sync.logbook import async_describe_events
+from custom_components.plex_label_sync.state.people import take
 from tests.hearing import follow, poll_of
 from tests.lab.town import Town
 from tests.running import state_of, sync, until
@@ -191,6 +193,24 @@ async def test_somebody_who_left_is_called_as_in_the_event(
 
     assert known == "Heat is now in Plex, for John from upstairs and carla77"
     assert described(hass, event)["message"] == "Heat is now in Plex, for john and carla77"
+
+
+async def test_a_name_that_several_have_is_told_as_in_the_event(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """Nobody is called as somebody else is who has their display name for a username."""
+    await sync(hass)
+    user = Person("seerr/requests/x/5", "Little One", "Somebody Else")
+    runtime = loaded.runtime_data
+    await runtime.database.write(lambda connection: take(connection, "requests/x", [user], []))
+    await runtime.coordinator.people.refresh()
+    entity = state_of(hass, "event", f"{loaded.entry_id}_activity").entity_id
+    about = {"title": "Heat", "users": ["Little One"], "event_type": "title_available"}
+
+    shown = described(hass, Event(EVENT_ACTIVITY, {**about, "entity_id": entity}))
+
+    assert runtime.coordinator.people.known.people.keys() >= {user.id}
+    assert shown["message"] == "Heat is now in Plex, for Little One"
 
 
 async def test_every_event_of_a_sync_can_be_told(

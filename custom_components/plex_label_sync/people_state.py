@@ -1,5 +1,6 @@
 """What the entities of people show, and how it follows from what is stored."""
 
+from collections import Counter
 from collections.abc import Mapping
 from sqlite3 import Connection
 
@@ -34,8 +35,8 @@ class Known(Struct, frozen=True):
     """All people who are known, by id, and what was chosen for them.
 
     `meant` gives the id of whom each id means, `shown_names` what they are called where people read
-    it, by the name that events have. `is_complete`: every source that knows people was read at
-    least once, so that whoever is missing is gone.
+    it, by the name that events have, unless that is the name of several. `is_complete`: every
+    source that knows people was read at least once, so that whoever is missing is gone.
     """
 
     people: Mapping[str, Person] = field(default_factory=dict)
@@ -49,10 +50,12 @@ def read_known(connection: Connection) -> Known:
     """Read who is known."""
     everybody = people.everybody(connection).values()
     meant, called = unified(everybody), shown_names(everybody)
+    persons = {person.id: person for person in meant.values()}
+    often = Counter(person.name for person in persons.values())
     return Known(
-        {person.id: person for person in meant.values()},
+        persons,
         {key: person.id for key, person in meant.items()},
-        {person.name: called[person.id] for person in meant.values()},
+        {one.name: called[key] for key, one in persons.items() if often[one.name] == 1},
         choices.of(connection),
         people.is_complete(connection),
     )

@@ -60,6 +60,20 @@ async def test_a_label_that_went_is_told_with_whose_restrictions_name_it(
     assert "HDR" not in text
 
 
+async def test_friends_who_are_called_alike_are_told_apart(
+    hass: HomeAssistant, restricted: MockConfigEntry, town: Town
+) -> None:
+    for name in ("ines", "john"):
+        town.world.person(name).title = "The Neighbour"
+    _untag(town)
+
+    await sync(hass)
+    await _look(restricted)
+
+    text = await text_of(hass, restricted, BROKEN, "fix_flow.step.confirm.description")
+    assert "- The Neighbour (ines): Pulsarr:KIDS\n- The Neighbour (john): pulsarr:kids\n" in text
+
+
 async def test_a_renamed_label_is_told(
     hass: HomeAssistant, restricted: MockConfigEntry, town: Town
 ) -> None:

@@ -55,6 +55,17 @@ async def test_its_id_tells_nobody_who_it_is(
     assert not [one for one in (str(ines.id), ines.uuid, "ines") if one in issue.issue_id]
 
 
+async def test_friends_who_are_called_alike_are_told_apart(
+    hass: HomeAssistant, private: MockConfigEntry, town: Town
+) -> None:
+    for name in ("ines", "maria"):
+        person = _person(town, name)
+        person.title, person.private = "The Neighbour", True
+    await sync(hass)
+
+    assert _names(hass) == {"The Neighbour (ines)", "The Neighbour (maria)"}
+
+
 async def test_of_an_account_without_a_username_no_e_mail_address_is_shown(
     hass: HomeAssistant, private: MockConfigEntry, town: Town
 ) -> None:

@@ -9,6 +9,7 @@ from homeassistant.helpers import issue_registry as ir
 from ..clients.errors import PrivateError, ServiceError
 from ..const import DOMAIN, REPAIRS_PAGE
 from ..core.model import Person
+from ..core.people import shown_names
 from .report import WATCHLIST_PRIVATE
 
 
@@ -26,9 +27,10 @@ def report_private(
         ours = domain == DOMAIN and issue_id.startswith(f"{WATCHLIST_PRIVATE}_")
         if ours and issue_id.endswith(f"_{entry_id}") and issue_id not in stays:
             ir.async_delete_issue(hass, DOMAIN, issue_id)
+    called = shown_names(troubles)
     for person, trouble in troubles.items():
         if isinstance(trouble, PrivateError):
-            _raise(hass, entry_id, person)
+            _raise(hass, entry_id, person, called[person.id])
 
 
 @callback
@@ -46,17 +48,17 @@ def accepted_lists(
     )
 
 
-def _raise(hass: HomeAssistant, entry_id: str, person: Person) -> None:
+def _raise(hass: HomeAssistant, entry_id: str, person: Person, name: str) -> None:
     ir.async_create_issue(
         hass,
         DOMAIN,
         _issue_id(entry_id, person),
-        data={"entry_id": entry_id, "person": person.id, "name": person.shown_name},
+        data={"entry_id": entry_id, "person": person.id, "name": name},
         is_fixable=True,
         learn_more_url=REPAIRS_PAGE,
         severity=ir.IssueSeverity.WARNING,
         translation_key=WATCHLIST_PRIVATE,
-        translation_placeholders={"name": person.shown_name},
+        translation_placeholders={"name": name},
     )
 
 

@@ -7,6 +7,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
 from ..core.model import Person, fold
+from ..core.people import shown_names
 from ..markdown import escaped
 from .report import RESTRICTION_BROKEN, IssueData, raise_issue
 
@@ -19,9 +20,10 @@ def report_broken(
     if not broken:
         ir.async_delete_issue(hass, DOMAIN, f"{RESTRICTION_BROKEN}_{entry_id}")
         return
+    called = shown_names(broken)
     lines = sorted(
         (
-            f"- {escaped(person.shown_name)}: {escaped(', '.join(labels))}"
+            f"- {escaped(called[person.id])}: {escaped(', '.join(labels))}"
             for person, labels in broken.items()
         ),
         key=fold,
