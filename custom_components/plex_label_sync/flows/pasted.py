@@ -4,11 +4,17 @@ from re import IGNORECASE, Pattern, compile as pattern
 from urllib.parse import unquote
 
 _QUOTES = "\"'`\u201c\u201d\u201e\u2018\u2019«»<>,;"
-_VALUE = rf"[{_QUOTES}]?\s*[:=>]\s*[{_QUOTES}]?([^&\s{_QUOTES}]+)"
+_VALUE = rf"(?:[{_QUOTES}]?\s*[:=>]\s*[{_QUOTES}]?|\s+)([^&#\s{_QUOTES}]+)"
 _KEY = pattern(rf"api[\s_-]?key{_VALUE}", IGNORECASE)
-"""As in `?apikey=`, `X-Api-Key:`, `<ApiKey>` of Radarr's file, and `"apiKey":` of Seerr's."""
+"""As in `?apikey=`, `X-Api-Key:`, `<ApiKey>` of Radarr's file, and `"apiKey":` of Seerr's.
 
-_TOKEN = pattern(rf"(?:X-Plex-Token|authToken|PlexOnlineToken){_VALUE}", IGNORECASE)
+Or above it, as in the settings of an application.
+"""
+
+_TOKEN = pattern(
+    rf"(?:X-Plex-Token|auth(?:entication)?Token|accessToken|PlexOnlineToken){_VALUE}", IGNORECASE
+)
+"""As in addresses and headers, and in what plex.tv tells of an account and of servers."""
 
 
 class InvalidKeyError(ValueError):
