@@ -1,7 +1,6 @@
 """Work on labels: titles that wait are looked for; what fails costs little and delays nobody."""
 
 from collections.abc import Callable
-from sqlite3 import Connection
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -10,7 +9,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from custom_components.plex_label_sync.core.work import LONGEST_PAUSE, Work, WorkKind
+from custom_components.plex_label_sync.core.work import Work, WorkKind
 from custom_components.plex_label_sync.state import work
 from tests.database import queue_of, work_of
 from tests.hearing import (
@@ -142,28 +141,6 @@ async def test_a_look_for_everything_costs_one_request_for_each_library(
     await calm(town)
 
     assert len(town.plex.log) == 6
-    assert asked(town.plex.log, "/identity") == 1
-
-
-async def test_whatever_is_due_together_asks_once_whether_it_is_the_same_plex(
-    clock: Clock, following: MockConfigEntry, town: Town
-) -> None:
-    """A look for everything, an item that Plex told of, and two that failed before."""
-    orchard, *others = [str(item.rating_key) for item in town.world.plex.items()][:3]
-
-    def add(connection: Connection) -> None:
-        now = dt_util.utcnow().timestamp()
-        work.add(connection, WorkKind.SEEK, {"movie": {"media_type": "movie"}}, now=now)
-        work.add(connection, WorkKind.ITEM, {orchard: {"whole": True}}, now=now)
-        work.add(connection, WorkKind.ITEM, {key: {"whole": True} for key in others}, now=now)
-        failed = work.of(connection, WorkKind.ITEM, others)
-        work.put_back(connection, failed, "it answered 500", now - LONGEST_PAUSE)
-
-    await following.runtime_data.database.write(add)
-    following.runtime_data.worker.wake()
-    await until(lambda: not work_of(following, WorkKind.ITEM))
-
-    assert asked(town.plex.log, "/library/metadata/") == 3
     assert asked(town.plex.log, "/identity") == 1
 
 

@@ -29,9 +29,6 @@ _MOST_ALONE = 20
 _REFUSALS_IN_A_ROW = 3
 """After so many of these that Plex refused the others have to wait: it may refuse all."""
 
-_PROVEN_FOR = 10.0
-"""Seconds for which Plex is taken for who it said it was: listing a large library takes longer."""
-
 _GENERAL = (ProblemKind.STORAGE, ProblemKind.LABELS_LOST)
 """Problems that would keep anything else from being done as well."""
 
@@ -54,12 +51,8 @@ class LabelWork:
         self._wake = wake
 
     async def handle(self, due: list[Work]) -> Handled:
-        """Do what is due. What failed before is tried for itself, so that it keeps nobody else.
-
-        Plex is asked once who it is, or again after a while.
-        """
+        """Do what is due. What failed before is tried for itself, so that it keeps nobody else."""
         handled = Handled()
-        started = self._now()
         fresh = [entry for entry in due if not entry.attempts]
         looks = [entry for entry in due if entry.kind in {WorkKind.ARRIVAL, WorkKind.SEEK}]
         libraries = [entry for entry in due if entry.kind is WorkKind.LIBRARY]
@@ -68,10 +61,9 @@ class LabelWork:
         except ServiceError as err:
             handled.trouble = str(err)
             return handled
-        proven = started if looks or libraries else 0.0
         titles = [entry for entry in fresh if entry.kind in {WorkKind.TITLE, WorkKind.ITEM}]
         if titles:
-            _, proven = await self._run(titles, handled, proven)
+            await self._run(titles, handled)
         alone = [
             entry
             for entry in due
@@ -81,7 +73,7 @@ class LabelWork:
         for entry in alone[:_MOST_ALONE]:
             if handled.trouble:
                 break
-            outcome, proven = await self._run([entry], handled, proven)
+            outcome = await self._run([entry], handled)
             refused = refused + 1 if outcome.failed_keys else 0
             if refused == _REFUSALS_IN_A_ROW:
                 handled.trouble = outcome.trouble
@@ -170,20 +162,12 @@ class LabelWork:
                 lambda connection: add_library(connection, section, error, self._now())
             )
 
-    async def _run(
-        self, entries: list[Work], handled: Handled, proven: float
-    ) -> tuple[Outcome, float]:
-        """Bring in step what entries are about; `proven` is when Plex said who it is.
-
-        Gives what that came to, and when it did so by now.
-        """
+    async def _run(self, entries: list[Work], handled: Handled) -> Outcome:
         scope = await self._database.read(lambda connection: _scope(connection, entries))
         if not scope:
             handled.done += entries
-            return Outcome(), proven
-        now = self._now()
-        is_proven = 0 <= now - proven < _PROVEN_FOR
-        outcome = await self._engine.scoped(scope, is_proven=is_proven)
+            return Outcome()
+        outcome = await self._engine.scoped(scope)
         retried = await self._keep_items(outcome, entries)
         refused = bool(outcome.failed_keys)
         if outcome.has(*_GENERAL) or (outcome.has(ProblemKind.PLEX) and not refused):
@@ -203,7 +187,7 @@ class LabelWork:
             # At once: what is told counts the items that are still to be tried again.
             await self._database.write(lambda connection: work.done(connection, done))
         await self._teller.tell(outcome, full=False, by=_cause(entries))
-        return outcome, proven if is_proven else now
+        return outcome
 
     async def _unsure(self, entries: list[Work], outcome: Outcome) -> list[Work]:
         """Give the titles whose other ids could not be looked up."""

@@ -116,15 +116,14 @@ class Engine:
         progress(0)
         return await self._told(self._full(wishes, progress, dry_run=dry_run, only=only))
 
-    async def scoped(self, scope: Scope, *, is_proven: bool = False) -> Outcome:
+    async def scoped(self, scope: Scope) -> Outcome:
         """Bring some titles' labels in step; they are in the work list until this is done.
 
-        `is_proven`: Plex has just been seen to be who it should be. What `full` promises holds
-        here, too.
+        What `full` promises holds here, too.
         """
 
         async def run() -> Outcome:
-            look, problems = await self._look(scope, is_work=True, is_proven=is_proven)
+            look, problems = await self._look(scope, is_work=True)
             return await self._bring_in_step(look, scope, problems)
 
         return await self._told(run())
@@ -270,7 +269,7 @@ class Engine:
         return replace(outcome, settled_keys=settled, unread_keys=look.unread)
 
     async def _look(
-        self, scope: Scope, *, is_work: bool = False, is_proven: bool = False
+        self, scope: Scope, *, is_work: bool = False
     ) -> tuple[Look, tuple[Problem, ...]]:
         """See that Plex is who it should be, and read a scope; other ids of its titles count, too.
 
@@ -278,8 +277,7 @@ class Engine:
         """
         context, now = self.context, self.context.time
         plex, database, chosen = context.servers.plex, context.database, context.policy.libraries
-        if not is_proven:
-            await plex.verify(context.servers.machine_identifier)
+        await plex.verify(context.servers.machine_identifier)
         problems: tuple[Problem, ...] = ()
         if not await database.read(items.has_any):
             self.library = await list_libraries(plex, database, chosen, now)
