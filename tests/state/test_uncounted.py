@@ -72,6 +72,19 @@ def test_ids_that_are_looked_up_lead_to_an_item(connection: sqlite3.Connection) 
     assert counts(connection, PEOPLE)[ANN.id] == TitleCounts(1, 1)
 
 
+def test_titles_that_a_look_up_tells_apart_again_are_two(connection: sqlite3.Connection) -> None:
+    want(connection, OWN, GUIDS)
+    for guid in GUIDS:
+        learn(connection, guid, frozenset({"tmdb://2"}))
+    assert counts(connection, PEOPLE)[ANN.id] == TitleCounts(1, 0)
+    uncounted.take(connection)
+
+    learn(connection, GUIDS[0], frozenset())
+
+    assert uncounted.take(connection) == {ANN.id}
+    assert counts(connection, PEOPLE)[ANN.id] == TitleCounts(2, 0)
+
+
 def test_a_copy_may_show_that_an_item_is_another_title(connection: sqlite3.Connection) -> None:
     """Nobody wants it by an id of its own; it is a copy of a copy of what they want."""
     want(connection, OWN, ["imdb://tt1"], more="tmdb://1")

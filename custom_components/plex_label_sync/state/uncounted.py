@@ -7,6 +7,10 @@ from sqlite3 import Connection
 
 _NOTED = "INSERT INTO uncounted {subject} ON CONFLICT DO NOTHING"
 _OF_CLAIM = "SELECT subject FROM claims WHERE id = NEW.claim AND kind = 'user'"
+_OF_LOOK_UP = (
+    "SELECT c.subject FROM claim_guids g JOIN claims c ON c.id = g.claim"
+    " WHERE g.guid = NEW.guid AND c.guids = NEW.guid AND c.kind = 'user'"
+)
 _OF_ITEM = (
     "SELECT c.subject FROM claim_guids g JOIN claims c ON c.id = g.claim"
     " WHERE g.guid = {row}.guid AND g.media_type = {row}.media_type AND c.kind = 'user'"
@@ -33,6 +37,11 @@ _TRIGGERS = (
     ("counted_wish_comes", "INSERT ON claims", _OF_WISH.format(row="NEW")),
     ("counted_wish_goes", "DELETE ON claims", _OF_WISH.format(row="OLD")),
     ("counted_wish_learns", "INSERT ON claim_guids WHEN NOT NEW.own", _OF_CLAIM),
+    (
+        "counted_look_up_changes",
+        "UPDATE OF guids ON learned WHEN OLD.guids != NEW.guids",
+        _OF_LOOK_UP,
+    ),
     ("counted_item_comes", "INSERT ON item_guids", _OF_ITEM.format(row="NEW")),
     ("counted_item_goes", "DELETE ON item_guids", _OF_ITEM.format(row="OLD")),
     *(
