@@ -103,6 +103,19 @@ async def test_a_persons_label_does_not_mean_ignore(
     assert f"“{label}” is the label of John from upstairs" in said
 
 
+async def test_who_is_called_like_somebody_else_is_told_apart(
+    hass: HomeAssistant, loaded: MockConfigEntry, world: World
+) -> None:
+    world.people[1].title = world.people[2].title = "The Neighbour"
+    await sync(hass)
+
+    said = await refused_at(
+        hass, loaded, "labels", "ignore_label", "ignore_is_person", ignore_label="pulsarr:john"
+    )
+
+    assert "is the label of The Neighbour (john)" in said
+
+
 @pytest.mark.parametrize("label", ["watchlist john", "REQUESTS john"])
 async def test_a_label_does_not_mean_a_person_and_nobody(
     hass: HomeAssistant, loaded: MockConfigEntry, label: str

@@ -73,6 +73,20 @@ async def test_where_plextv_cannot_tell_that_is_said_with_what_is_known_from_bef
     assert line.startswith("- ines")
 
 
+async def test_people_who_are_called_alike_are_told_apart(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    for username in ("ines", "maria"):
+        town.world.person(username).title = "The Neighbour"
+        restrict(town, username, "label=pulsarr:kids")
+    await sync(hass)
+
+    lines = [line.replace("\\", "") for line in (await _asked(hass, loaded)).splitlines()]
+
+    for username in ("ines", "maria"):
+        assert any(line.startswith(f"- The Neighbour ({username}) sees") for line in lines)
+
+
 async def test_where_nothing_was_ever_known_nothing_seems_well(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:

@@ -19,7 +19,7 @@ from ..core.naming import (
     collisions,
     valid_prefix,
 )
-from ..core.people import unified
+from ..core.people import shown_names, unified
 from ..core.policy import Policy
 from ..options import (
     CONCURRENCY,
@@ -90,6 +90,10 @@ class House(Struct, frozen=True):
         """Give what options mean here."""
         return policy_from(options).choosing(self.choices)
 
+    def called(self, person: Person) -> str:
+        """Give what a person is called here, told apart from others who are called so."""
+        return shown_names(self.people)[person.id]
+
 
 class _Clash(Struct, frozen=True):
     """A tag whose label says something else: the fields that were changed, and the message's."""
@@ -140,7 +144,7 @@ def _check_people(options: Options, house: House) -> None:
     policy = house.policy(options)
     name = NAME_SOURCE if policy.naming.name_source == "title" else USER_LABEL
     for label, group in collisions(policy.naming, named(policy, house.people)).items():
-        raise OptionError("same_label", name, label=label, people=_names(group))
+        raise OptionError("same_label", name, label=label, people=_names(group, house))
 
 
 def _check_ignore_label(options: Options, house: House) -> None:
@@ -153,7 +157,7 @@ def _check_ignore_label(options: Options, house: House) -> None:
                 "ignore_is_person",
                 IGNORE_LABEL,
                 label=policy.ignore_label,
-                people=person.shown_name,
+                people=house.called(person),
             )
     if clash := _clash(IGNORE_LABEL, options, house):
         raise OptionError("ignore_is_tag", *clash.fields, **clash.placeholders)
@@ -174,7 +178,7 @@ def _check_removed_label(options: Options, house: House) -> None:
                 USER_LABEL,
                 REMOVED_LABEL,
                 label=policy.removed_label,
-                people=person.shown_name,
+                people=house.called(person),
             )
     if clash := _clash(REMOVED_LABEL, options, house):
         raise OptionError("removed_is_tag", *clash.fields, **clash.placeholders)
@@ -247,8 +251,8 @@ def _texts(options: Options) -> Mapping[str, str]:
     return {name: whole[name] for name in (PREFIX, *_TEMPLATES)}
 
 
-def _names(people: Iterable[Person]) -> str:
-    return ", ".join(sorted(person.full_name for person in people))
+def _names(people: Iterable[Person], house: House) -> str:
+    return ", ".join(sorted(map(house.called, people)))
 
 
 _CHECKS: Mapping[str, tuple[Callable[[Options, House], None], ...]] = {

@@ -7,6 +7,7 @@ from msgspec import Struct
 from homeassistant.core import HomeAssistant
 
 from ..core.model import widened
+from ..core.people import shown_names
 from ..core.restrictions import NamedLabel, Restriction, Restrictions
 from ..follow.restrictions import read_restrictions
 from ..follow.runtime import Runtime
@@ -64,7 +65,10 @@ async def restriction_text(
 def _paragraphs(
     told: Restrictions, leaving: _Leaving, words: _Words, trouble: str
 ) -> Iterator[str]:
-    lines = [line for one in told.people for line in _lines(one, leaving, words)]
+    called = shown_names(one.person for one in told.people)
+    lines = [
+        line for one in told.people for line in _lines(one, called[one.person.id], leaving, words)
+    ]
     if trouble:
         yield words["unread"].format(error=escaped(trouble))
     elif told.unread:
@@ -75,7 +79,7 @@ def _paragraphs(
         yield words["none"]
 
 
-def _lines(restriction: Restriction, leaving: _Leaving, words: _Words) -> Iterator[str]:
+def _lines(restriction: Restriction, name: str, leaving: _Leaving, words: _Words) -> Iterator[str]:
     """Give a line for each label that somebody's restrictions name, and how."""
     rules = (restriction.movies, restriction.shows)
     named = {
@@ -86,8 +90,7 @@ def _lines(restriction: Restriction, leaving: _Leaving, words: _Words) -> Iterat
         for label in labels:
             if not any(one in leaving for one in label.wide):
                 continue
-            name, text = escaped(restriction.person.shown_name), escaped(label.text)
-            line = words[key].format(name=name, label=text)
+            line = words[key].format(name=escaped(name), label=escaped(label.text))
             yield f"- {line}{_after(label, leaving, words)}"
 
 
