@@ -23,6 +23,9 @@ from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.running import labels, ours, state_of, sync, until
 
+COUNTED = ("_wanted", "_available", "_waiting")
+"""What ends the ids of entities that show what people want."""
+
 
 async def test_a_sync_joins_the_one_that_runs(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
@@ -121,7 +124,7 @@ async def test_a_dry_run_shows_no_progress(
     await calm(town)
 
     def shown() -> list[State]:
-        return [one for one in hass.states.async_all() if not one.entity_id.endswith("_wanted")]
+        return [one for one in hass.states.async_all() if not one.entity_id.endswith(COUNTED)]
 
     before = shown()
 
