@@ -90,9 +90,10 @@ class House(Struct, frozen=True):
         """Give what options mean here."""
         return policy_from(options).choosing(self.choices)
 
-    def called(self, person: Person) -> str:
-        """Give what a person is called here, told apart from others who are called so."""
-        return shown_names(self.people)[person.id]
+    def names(self, some: Iterable[Person]) -> str:
+        """Give what people are called here, told apart from others who are called so."""
+        called = shown_names(self.people)
+        return ", ".join(sorted(called[person.id] for person in some))
 
 
 class _Clash(Struct, frozen=True):
@@ -144,7 +145,7 @@ def _check_people(options: Options, house: House) -> None:
     policy = house.policy(options)
     name = NAME_SOURCE if policy.naming.name_source == "title" else USER_LABEL
     for label, group in collisions(policy.naming, named(policy, house.people)).items():
-        raise OptionError("same_label", name, label=label, people=_names(group, house))
+        raise OptionError("same_label", name, label=label, people=house.names(group))
 
 
 def _check_ignore_label(options: Options, house: House) -> None:
@@ -157,7 +158,7 @@ def _check_ignore_label(options: Options, house: House) -> None:
                 "ignore_is_person",
                 IGNORE_LABEL,
                 label=policy.ignore_label,
-                people=house.called(person),
+                people=house.names([person]),
             )
     if clash := _clash(IGNORE_LABEL, options, house):
         raise OptionError("ignore_is_tag", *clash.fields, **clash.placeholders)
@@ -178,7 +179,7 @@ def _check_removed_label(options: Options, house: House) -> None:
                 USER_LABEL,
                 REMOVED_LABEL,
                 label=policy.removed_label,
-                people=house.called(person),
+                people=house.names([person]),
             )
     if clash := _clash(REMOVED_LABEL, options, house):
         raise OptionError("removed_is_tag", *clash.fields, **clash.placeholders)
@@ -249,10 +250,6 @@ def _texts(options: Options) -> Mapping[str, str]:
     """Give the prefix and the templates, by field."""
     whole = {**options[LABELS], **options[SCOPE], **options[REMOVAL]}
     return {name: whole[name] for name in (PREFIX, *_TEMPLATES)}
-
-
-def _names(people: Iterable[Person], house: House) -> str:
-    return ", ".join(sorted(map(house.called, people)))
 
 
 _CHECKS: Mapping[str, tuple[Callable[[Options, House], None], ...]] = {
