@@ -97,6 +97,8 @@ class People:
         """Count for whom anything changed; what fails is left to the next time."""
         try:
             self._note_uncounted(self.known.meant, await self._database.write(uncounted.take))
+            if not self._uncounted:
+                return
             for some in batched(sorted(self._uncounted), _AT_ONCE, strict=False):
                 await self._count_some(frozenset(some))
         except DatabaseError as err:

@@ -37,6 +37,11 @@ def ids_by_type(titles: Iterable[Title]) -> dict[MediaType, set[str]]:
     return by_type((title.media_type, guid) for title in titles for guid in title.guids)
 
 
+def each_of(ids: str) -> str:
+    """Give what a query selects each single id from, as `value`; `ids` gives them in one text."""
+    return f"json_each('[' || replace(json_quote({ids}), ' ', '\",\"') || ']')"
+
+
 def selected(connection: Connection, query: str, keys: Iterable[Any], *more: Any) -> Iterator[Row]:
     """Give the rows of a query in which `{keys}` stands for some keys at a time.
 

@@ -5,6 +5,8 @@ Triggers note it as it happens, in memory: a Home Assistant that starts counts e
 
 from sqlite3 import Connection
 
+from .rows import each_of
+
 _NOTED = "INSERT INTO uncounted {subject} ON CONFLICT DO NOTHING"
 _OF_CLAIM = "SELECT subject FROM claims WHERE id = NEW.claim AND kind = 'user'"
 _OF_LOOK_UP = (
@@ -25,8 +27,8 @@ _OF_COPIES = (
     f" copies (rating_key) AS ({_OTHER}"
     " UNION SELECT o.rating_key FROM copies CROSS JOIN ids USING (rating_key)"
     " CROSS JOIN item_guids o ON o.guid = ids.guid AND o.media_type = {row}.media_type),"
-    " ids (rating_key, guid) AS (SELECT t.rating_key, i.value FROM items t CROSS JOIN"
-    " json_each('[' || replace(json_quote(t.guids), ' ', '\",\"') || ']') i)"
+    " ids (rating_key, guid) AS (SELECT t.rating_key, i.value"
+    f" FROM items t CROSS JOIN {each_of('t.guids')} i)"
     " SELECT DISTINCT ids.guid FROM copies CROSS JOIN ids USING (rating_key)) d"
     " CROSS JOIN claim_guids g ON g.guid = d.guid AND g.media_type = {row}.media_type"
     " CROSS JOIN claims c ON c.id = g.claim AND c.kind = 'user'"

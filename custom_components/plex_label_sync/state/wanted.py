@@ -7,8 +7,9 @@ from msgspec import Struct
 import orjson
 
 from . import items, matches
+from .rows import each_of
 
-_COUNTS = """
+_COUNTS = f"""
 WITH who (subject, person) AS MATERIALIZED (SELECT key, value FROM json_each(:people)),
 wishes (claim, person, media_type, name, guids) AS MATERIALIZED (
   SELECT c.id, w.person, c.media_type, c.name, c.guids
@@ -18,9 +19,7 @@ wishes (claim, person, media_type, name, guids) AS MATERIALIZED (
 marks (claim, person, media_type, guid, own) AS MATERIALIZED (
   SELECT w.claim, w.person, w.media_type, g.guid, g.own
   FROM wishes w LEFT JOIN learned l ON l.guid = w.guids
-  CROSS JOIN json_each(
-    '[' || replace(json_quote(w.guids || ' ' || ifnull(l.guids, '')), ' ', '","') || ']'
-  ) i
+  CROSS JOIN {each_of("w.guids || ' ' || ifnull(l.guids, '')")} i
   CROSS JOIN claim_guids g
     ON g.guid = i.value AND g.media_type = w.media_type AND g.claim = w.claim
   UNION ALL
