@@ -142,40 +142,41 @@ async def test_right_after_the_language_was_changed_it_is_told_in_english(
     assert described(hass, event)["message"] == "Heat got the label a"
 
 
+async def unwished(hass: HomeAssistant, entry: MockConfigEntry, town: Town) -> Event:
+    """Let John take a title off his watchlist; gives what the integration tells of it."""
+    await follow(hass, entry, town)
+    events: list[Event] = async_capture_events(hass, EVENT_ACTIVITY)
+    town.world.people[1].watchlist.remove(town.world.title("The Paper Orchard"))
+
+    await poll_of(entry, "watchlist/friend").async_refresh()
+    await until(lambda: bool(events))
+    return events[0]
+
+
 async def test_what_happens_is_told_and_is_the_cause_of_the_entitys_state(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
     """The details of the entity's own line in the logbook lead to the words."""
-    await follow(hass, loaded, town)
-    events = async_capture_events(hass, EVENT_ACTIVITY)
-    town.world.people[1].watchlist.remove(town.world.title("The Paper Orchard"))
-
-    await poll_of(loaded, "watchlist/friend").async_refresh()
-    await until(lambda: bool(events))
+    event = await unwished(hass, loaded, town)
 
     state = state_of(hass, "event", f"{loaded.entry_id}_activity")
-    shown = described(hass, events[0])
+    shown = described(hass, event)
     assert shown["message"] == (
         "The Paper Orchard lost the label pulsarr:john"
         " (for John from upstairs, from watchlist of John from upstairs)"
     )
     assert shown["state"] == state.attributes["event_type"]
-    assert state.context.id == events[0].context.id
+    assert state.context.id == event.context.id
 
 
 async def test_an_event_has_the_names_that_automations_compare(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
     """Usernames; the logbook alone calls people as their devices are called."""
-    await follow(hass, loaded, town)
-    events = async_capture_events(hass, EVENT_ACTIVITY)
-    town.world.people[1].watchlist.remove(town.world.title("The Paper Orchard"))
+    event = await unwished(hass, loaded, town)
 
-    await poll_of(loaded, "watchlist/friend").async_refresh()
-    await until(lambda: bool(events))
-
-    assert events[0].data["users"] == ["john"]
-    assert events[0].data["sources"] == ["watchlist of john"]
+    assert event.data["users"] == ["john"]
+    assert event.data["sources"] == ["watchlist of john"]
 
 
 async def test_somebody_who_left_is_called_as_in_the_event(
