@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from custom_components.plex_label_sync import people_coordinator
 from custom_components.plex_label_sync.state import wanted
 from custom_components.plex_label_sync.state.errors import NotReadError
-from tests.hearing import poll_of, scan
+from tests.hearing import calm, poll_of, scan
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.people import devices_of_people, entity_of, leave_out, let_in
@@ -116,6 +116,23 @@ async def test_what_cannot_be_counted_stays_as_it_was_until_it_can(
     assert numbers(hass, synced, "owner") == ["3", "2", "1"]
     await people.refresh()
     await until(lambda: numbers(hass, synced, "owner")[0] == "2")
+
+
+async def test_where_nothing_changed_nobody_is_counted_or_shown_anew(
+    hass: HomeAssistant, synced: MockConfigEntry, town: Town
+) -> None:
+    people = synced.runtime_data.coordinator.people
+    await calm(town)
+    await people._count()
+
+    with (
+        patch.object(wanted, "counts") as counting,
+        patch.object(people_coordinator, "states_of") as showing,
+    ):
+        await people._count()
+
+    assert not counting.called
+    assert not showing.called
 
 
 async def test_who_cannot_be_read_stays_as_they_were(
