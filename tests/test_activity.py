@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 
 from custom_components.plex_label_sync.activity import on_activity
 from custom_components.plex_label_sync.follow import telling
@@ -38,7 +38,7 @@ def told(hass: HomeAssistant, loaded: MockConfigEntry) -> Told:
     heard: Told = []
 
     @callback
-    def hear(kind: str, what: dict[str, Any]) -> None:
+    def hear(kind: str, what: dict[str, Any], _: Context) -> None:
         heard.append((kind, what))
 
     loaded.async_on_unload(on_activity(hass, loaded.entry_id, hear))
@@ -163,7 +163,7 @@ async def test_what_arrived_before_a_restart_is_told_after_it(
     await engine.scoped(Scope(keys=frozenset({item.rating_key})))
     assert told == []
 
-    leave = on_activity(hass, loaded.entry_id, lambda kind, what: told.append((kind, what)))
+    leave = on_activity(hass, loaded.entry_id, lambda kind, what, _: told.append((kind, what)))
     await hass.config_entries.async_reload(loaded.entry_id)
     await until(lambda: bool(told))
     await hass.config_entries.async_reload(loaded.entry_id)
@@ -183,7 +183,7 @@ async def test_what_another_choice_of_libraries_lets_in_did_not_arrive(
     await follow(hass, loaded, town)
     assert ORCHARD in waiting_names(loaded)
 
-    leave = on_activity(hass, loaded.entry_id, lambda kind, what: told.append((kind, what)))
+    leave = on_activity(hass, loaded.entry_id, lambda kind, what, _: told.append((kind, what)))
     await save_options(hass, loaded, scope={"libraries": [shows.key, movies.key]})
     await until(lambda: "pulsarr:john" in labels_on(town, ORCHARD))
     await calm(town)
@@ -291,7 +291,7 @@ async def test_a_listener_may_leave(hass: HomeAssistant, loaded: MockConfigEntry
     heard: list[str] = []
 
     @callback
-    def hear(kind: str, _: dict[str, Any]) -> None:
+    def hear(kind: str, _what: dict[str, Any], _context: Context) -> None:
         heard.append(kind)
 
     leave = on_activity(hass, loaded.entry_id, hear)

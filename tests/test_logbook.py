@@ -6,6 +6,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
 from homeassistant.components.logbook.models import LazyEventPartialState, async_event_to_row
+from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 
@@ -14,7 +15,7 @@ from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.core.model import Person
 from custom_components.plex_label_sync.logbook import async_describe_events
 from custom_components.plex_label_sync.state.people import take
-from tests.hearing import follow, poll_of
+from tests.hearing import calm, follow, labels_on, poll_of
 from tests.lab.town import Town
 from tests.running import state_of, sync, until
 
@@ -57,7 +58,17 @@ def described(hass: HomeAssistant, event: Event[Any]) -> dict[str, Any]:
             {**LABEL, "labels": ["pulsarr:removed"]},
             "Heat lost the label pulsarr:removed",
         ),
+        (
+            "label_added",
+            {**LABEL, "year": 1995, "labels": ["kids"], "tags": ["kids"], "sources": ["Radarr"]},
+            "Heat (1995) got the label kids (tag kids, from Radarr)",
+        ),
         ("queued", {"title": "Heat"}, "Heat is wanted and waits until it is in Plex"),
+        (
+            "queued",
+            {"title": "Heat", "year": 1995},
+            "Heat (1995) is wanted and waits until it is in Plex",
+        ),
         (
             "queued",
             {"title": "Heat", "users": ["john"], "tags": [], "sources": ["Seerr"]},
@@ -67,6 +78,11 @@ def described(hass: HomeAssistant, event: Event[Any]) -> dict[str, Any]:
             "title_available",
             {"title": "Heat", "users": ["john", "maria", "ines"]},
             "Heat is now in Plex, for john, maria and ines",
+        ),
+        (
+            "title_available",
+            {"title": "Heat", "year": 1995, "users": ["john"]},
+            "Heat (1995) is now in Plex, for john",
         ),
         (
             "sync_finished",
@@ -131,6 +147,35 @@ async def test_it_is_told_in_the_language_of_home_assistant(
     assert (shown["name"], shown["message"]) == (name, words)
 
 
+@pytest.mark.parametrize(
+    ("users", "sources", "words"),
+    [
+        (["john"], ["watchlist of john"], "for john, from the watchlist"),
+        (["john"], ["watchlist of john", "Seerr"], "for john, from Seerr and the watchlist"),
+        (
+            ["john", "maria"],
+            ["watchlist of john", "watchlist of maria"],
+            "for john and maria, from their watchlists",
+        ),
+        (
+            ["john", "maria"],
+            ["Seerr", "watchlist of maria"],
+            "for john and maria, from Seerr and watchlist of maria",
+        ),
+        ([], ["watchlist of john"], "from watchlist of john"),
+    ],
+)
+async def test_whose_watchlist_it_is_stands_there_only_where_the_rest_does_not_say_it(
+    hass: HomeAssistant, users: list[str], sources: list[str], words: str
+) -> None:
+    await load_texts(hass)
+    about = {**LABEL, "labels": ["a"], "users": users, "sources": sources}
+
+    shown = described(hass, Event(EVENT_ACTIVITY, {**about, "event_type": "label_added"}))
+
+    assert shown["message"] == f"Heat got the label a ({words})"
+
+
 async def test_right_after_the_language_was_changed_it_is_told_in_english(
     hass: HomeAssistant,
 ) -> None:
@@ -162,11 +207,38 @@ async def test_what_happens_is_told_and_is_the_cause_of_the_entitys_state(
     state = state_of(hass, "event", f"{loaded.entry_id}_activity")
     shown = described(hass, event)
     assert shown["message"] == (
-        "The Paper Orchard lost the label pulsarr:john"
-        " (for John from upstairs, from watchlist of John from upstairs)"
+        "The Paper Orchard (2019) lost the label pulsarr:john"
+        " (for John from upstairs, from the watchlist)"
     )
     assert shown["state"] == state.attributes["event_type"]
     assert state.context.id == event.context.id
+
+
+async def test_what_is_done_to_all_copies_of_a_title_is_told_once(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """In one line, which is the cause of the entity's state for each of the copies."""
+    await follow(hass, loaded, town)
+    events: list[Event] = async_capture_events(hass, EVENT_ACTIVITY)
+    states: list[Event] = async_capture_events(hass, EVENT_STATE_CHANGED)
+    wishes, engine = town.world.people[2].watchlist, town.world.title("Quiet Engine")
+
+    wishes.remove(engine)
+    await poll_of(loaded, "watchlist/friend").async_refresh()
+    await until(lambda: "pulsarr:maria" not in labels_on(town, "Quiet Engine"))
+    await calm(town)
+    wishes.append(engine)
+    await poll_of(loaded, "watchlist/friend").async_refresh()
+    await until(lambda: "pulsarr:maria" in labels_on(town, "Quiet Engine"))
+    await calm(town)
+
+    assert [event.data["event_type"] for event in events] == ["label_removed", "label_added"]
+    activity = state_of(hass, "event", f"{loaded.entry_id}_activity").entity_id
+    copies = [one for one in states if one.data["entity_id"] == activity]
+    keys = [one.data["new_state"].attributes["rating_key"] for one in copies]
+    assert len(set(keys[:2])) == len(set(keys[2:])) == 2
+    told = [event.context.id for event in events for _ in range(2)]
+    assert [one.context.id for one in copies] == told
 
 
 async def test_an_event_has_the_names_that_automations_compare(

@@ -6,7 +6,7 @@ A run that changes many items is told as a whole.
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dispatcher_send
 from homeassistant.util.signal_type import SignalType
 
@@ -25,10 +25,15 @@ KINDS = [LABEL_ADDED, LABEL_REMOVED, QUEUED, TITLE_AVAILABLE, SYNC_FINISHED, SYN
 EVENT_ACTIVITY = f"{DOMAIN}_activity"
 """The event on Home Assistant's bus that the logbook tells of."""
 
-_SIGNAL: SignalType[str, str, dict[str, Any]] = SignalType(f"{DOMAIN}_activity")
+type _Told = tuple[str, dict[str, Any], Context]
 
-type Listener = Callable[[str, dict[str, Any]], None]
-"""Is told the kind of what happened and its attributes."""
+_SIGNAL: SignalType[str, str, dict[str, Any], Context] = SignalType(f"{DOMAIN}_activity")
+
+type Listener = Callable[[str, dict[str, Any], Context], None]
+"""Is told the kind of what happened, its attributes, and its context.
+
+Copies of a title to which a run did the same share a context: to people that is one deed.
+"""
 
 
 @callback
@@ -36,16 +41,16 @@ def on_activity(hass: HomeAssistant, entry_id: str, listener: Listener) -> Calla
     """Tell a listener of all that runs of a Plex server do; gives what ends that."""
 
     @callback
-    def hear(told_of: str, kind: str, attributes: dict[str, Any]) -> None:
+    def hear(told_of: str, kind: str, attributes: dict[str, Any], context: Context) -> None:
         if told_of == entry_id:
-            listener(kind, attributes)
+            listener(kind, attributes, context)
 
     return on_any_activity(hass, hear)
 
 
 @callback
 def on_any_activity(
-    hass: HomeAssistant, listener: Callable[[str, str, dict[str, Any]], None]
+    hass: HomeAssistant, listener: Callable[[str, str, dict[str, Any], Context], None]
 ) -> Callable[[], None]:
     """Tell a listener of all that runs of any Plex server do, also of one that is set up later.
 
@@ -68,20 +73,20 @@ def tell_activity(
     `arrivals` are the titles that somebody waited for and that are in Plex now.
     """
     whole = _is_large(outcome, arrivals)
-    for kind, attributes in () if whole else (*_labels(outcome), *_queued(outcome)):
-        async_dispatcher_send(hass, _SIGNAL, entry_id, kind, attributes)
+    for kind, attributes, context in () if whole else (*_labels(outcome), *_queued(outcome)):
+        async_dispatcher_send(hass, _SIGNAL, entry_id, kind, attributes, context)
     if not whole:
         tell_arrivals(hass, entry_id, arrivals)
     if full or whole:
         kind = SYNC_FINISHED if outcome.went_through else SYNC_FAILED
-        async_dispatcher_send(hass, _SIGNAL, entry_id, kind, _numbers(hass, outcome))
+        async_dispatcher_send(hass, _SIGNAL, entry_id, kind, _numbers(hass, outcome), Context())
 
 
 @callback
 def tell_arrivals(hass: HomeAssistant, entry_id: str, arrivals: Collection[dict[str, Any]]) -> None:
     """Tell which titles that somebody waited for are in Plex now, if these are not many."""
     for arrival in arrivals if len(arrivals) <= MOST_TOLD else ():
-        async_dispatcher_send(hass, _SIGNAL, entry_id, TITLE_AVAILABLE, arrival)
+        async_dispatcher_send(hass, _SIGNAL, entry_id, TITLE_AVAILABLE, arrival, Context())
 
 
 def _is_large(outcome: Outcome, arrivals: Collection[dict[str, Any]]) -> bool:
@@ -92,9 +97,17 @@ def _is_large(outcome: Outcome, arrivals: Collection[dict[str, Any]]) -> bool:
     return bool(unlisted) or len(items) + len(outcome.newly_queued) > MOST_TOLD
 
 
-def _labels(outcome: Outcome) -> Iterator[tuple[str, dict[str, Any]]]:
+def _labels(outcome: Outcome) -> Iterator[_Told]:
+    """Give what was done to each item, copies of a title one right after the other."""
+    deeds: dict[tuple[Any, ...], list[Activity]] = {}
     for done in outcome.activities:
-        yield LABEL_ADDED if done.added else LABEL_REMOVED, _attributes(done)
+        title = (done.item.title, done.item.year, done.item.media_type)
+        deed = (done.added, title, done.labels, done.users, done.tags, done.sources)
+        deeds.setdefault(deed, []).append(done)
+    for copies in deeds.values():
+        context = Context()
+        for done in copies:
+            yield LABEL_ADDED if done.added else LABEL_REMOVED, _attributes(done), context
 
 
 def _attributes(done: Activity) -> dict[str, Any]:
@@ -110,9 +123,9 @@ def _attributes(done: Activity) -> dict[str, Any]:
     }
 
 
-def _queued(outcome: Outcome) -> Iterator[tuple[str, dict[str, Any]]]:
+def _queued(outcome: Outcome) -> Iterator[_Told]:
     for one in outcome.newly_queued:
-        yield QUEUED, _waiting(one)
+        yield QUEUED, _waiting(one), Context()
 
 
 def _waiting(one: Queueing) -> dict[str, Any]:

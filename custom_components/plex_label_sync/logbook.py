@@ -25,6 +25,7 @@ from .activity import (
     TITLE_AVAILABLE,
 )
 from .const import DOMAIN
+from .core.title_name import with_year
 from .follow.runtime import runtime_of
 from .reasons import Words
 from .sources.watchlists import WATCHLIST_OF
@@ -82,10 +83,22 @@ class _Words:
         (whose,) = self.people([name.removeprefix(WATCHLIST_OF)])
         return self.reasons.watchlist(whose)
 
+    def _sources(self, about: _About) -> list[str]:
+        """Give by whose word a label is; watchlists only with their owners' names if it must be.
+
+        Those of just the people for whom it is need none: they are named already.
+        """
+        told = about.get("sources", ())
+        lists = [name for name in told if name.startswith(WATCHLIST_OF)]
+        owners = {name.removeprefix(WATCHLIST_OF) for name in lists}
+        if not lists or owners != set(about.get("users", ())):
+            return [self._source(name) for name in told]
+        others = [self._source(name) for name in told if name not in lists]
+        return [*others, self.say("watchlists" if len(lists) > 1 else "watchlist")]
+
     def because(self, about: _About) -> str:
         """Give for whom a label is, by which tag, and by whose word, in brackets."""
-        users = self.people(about.get("users", ()))
-        sources = [self._source(name) for name in about.get("sources", ())]
+        users, sources = self.people(about.get("users", ())), self._sources(about)
         parts = [
             self.say(key, names=self.listed(names))
             for key, names in (("for", users), ("tag", about.get("tags")), ("from", sources))
@@ -122,6 +135,10 @@ def _described(about: _About, words: _Words) -> dict[str, Any]:
     }
 
 
+def _title(about: _About) -> str:
+    return with_year(about["title"], about.get("year"))
+
+
 def _added(about: _About, words: _Words) -> str:
     return _changed("added", about, words)
 
@@ -133,17 +150,17 @@ def _removed(about: _About, words: _Words) -> str:
 def _changed(how: str, about: _About, words: _Words) -> str:
     labels = about["labels"]
     key = f"labels_{how}" if len(labels) > 1 else f"label_{how}"
-    text = words.say(key, title=about["title"], labels=words.listed(labels))
+    text = words.say(key, title=_title(about), labels=words.listed(labels))
     return f"{text}{words.because(about)}"
 
 
 def _queued(about: _About, words: _Words) -> str:
-    return f"{words.say('queued', title=about['title'])}{words.because(about)}"
+    return f"{words.say('queued', title=_title(about))}{words.because(about)}"
 
 
 def _available(about: _About, words: _Words) -> str:
     return words.say(
-        "title_available", title=about["title"], people=words.listed(words.people(about["users"]))
+        "title_available", title=_title(about), people=words.listed(words.people(about["users"]))
     )
 
 

@@ -8,7 +8,7 @@ import voluptuous as vol
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, CONF_OPTIONS, CONF_TARGET
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.trigger import (
     Trigger,
@@ -122,7 +122,7 @@ class _ActivityTrigger(Trigger):
         """Begin to listen; gives what ends that."""
 
         @callback
-        def hear(entry_id: str, kind: str, attributes: dict[str, Any]) -> None:
+        def hear(entry_id: str, kind: str, attributes: dict[str, Any], _: Context) -> None:
             if (
                 kind in self._kinds
                 and self._options.get(ATTR_CONFIG_ENTRY_ID, entry_id) == entry_id

@@ -8,7 +8,7 @@ from unittest.mock import patch
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 
 from custom_components.plex_label_sync.activity import on_activity
 from custom_components.plex_label_sync.core.cause import Cause
@@ -33,7 +33,7 @@ def told(hass: HomeAssistant, loaded: MockConfigEntry) -> Iterator[Told]:
     heard: Told = []
 
     @callback
-    def hear(kind: str, what: dict[str, Any]) -> None:
+    def hear(kind: str, what: dict[str, Any], _: Context) -> None:
         heard.append((kind, what.get("title", "")))
 
     leave = on_activity(hass, loaded.entry_id, hear)

@@ -1,4 +1,7 @@
-"""How names of titles are compared: by their letters and digits, in any case, without accents."""
+"""How names of titles are compared, and how they are told to people.
+
+They are compared by their letters and digits, in any case, without accents.
+"""
 
 import re
 from unicodedata import combining, normalize
@@ -16,6 +19,11 @@ def fold_title(name: str) -> str:
         name = "".join(letter for letter in normalize("NFKD", name) if not combining(letter))
     folded = name.casefold().translate(_APOSTROPHES)
     return " ".join(_WORD.findall(folded)) or folded.strip()
+
+
+def with_year(name: str, year: int | None) -> str:
+    """Give a name with its year, if that is known."""
+    return f"{name} ({year})" if year else name
 
 
 def without_year(name: str) -> tuple[str, int]:

@@ -12,6 +12,7 @@ from homeassistant.core import HomeAssistant
 
 from ..const import DOMAIN, PICTURE_PATH, WAITING_PICTURE_PATH
 from ..core.model import MediaType, Title
+from ..core.title_name import with_year
 from ..state.browsing import Shown
 from .place import Folder, Place, title_key
 
@@ -76,8 +77,7 @@ def entry_of(
 
 def name_with_year(title: Title) -> str:
     """Give a title's name, with its year if that is known; an id of one without a name."""
-    name = title.name or min(title.guids, default="")
-    return f"{name} ({title.year})" if title.year else name
+    return with_year(title.name or min(title.guids, default=""), title.year)
 
 
 def _poster(hass: HomeAssistant, entry_id: str, shown: Shown) -> str | None:
