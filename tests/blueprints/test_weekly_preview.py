@@ -41,8 +41,8 @@ async def test_it_lists_what_would_go_and_changes_nothing(
     first, *rows = message.splitlines()
     assert first == "Labels that the next sync would remove:"
     assert set(rows) == {
-        "- The Paper Orchard: Pulsarr:john",
-        "- Low Tide Radio: Pulsarr:maria",
+        "- The Paper Orchard (2019): Pulsarr:john",
+        "- Low Tide Radio (2020): Pulsarr:maria",
     }
     assert labels(town) == before
 
@@ -94,7 +94,7 @@ async def test_a_long_list_is_cut_short(
     ((_, message),) = notifications(hass)
     rows = message.splitlines()[1:]
     assert len(rows) == 21
-    assert rows[0] == "- Film 00: Pulsarr:owner"
+    assert rows[0] == "- Film 00 (2001): Pulsarr:owner"
     assert rows[-1] == "- and 3 more"
 
 

@@ -67,7 +67,7 @@ async def test_the_user_is_asked_with_the_numbers_and_titles(
     assert issue.translation_placeholders["count"] == "12"
     assert issue.translation_placeholders["owned"] == "34"
     titles = issue.translation_placeholders["titles"].split(", ")
-    wished = {title.name for wishes in watchlists.values() for title in wishes}
+    wished = {f"{title.name} ({title.year})" for wishes in watchlists.values() for title in wishes}
     assert titles
     assert set(titles) <= wished
 

@@ -75,7 +75,7 @@ async def test_it_shows_whose_labels_would_go_why_and_some_titles(
     assert maria.startswith("- **maria's labels: 7** (now without titles: watchlist of maria): ")
     assert maria.endswith(", …")
     assert john.startswith(f"- **{JOHN}'s labels: 5** (now without titles: watchlist of {JOHN}): ")
-    assert "The Glass Harbour" in john
+    assert r"The Glass Harbour \(2011\)" in john
 
 
 async def test_reasons_that_still_have_other_titles_are_told_apart(

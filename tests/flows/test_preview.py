@@ -32,14 +32,15 @@ async def test_it_shows_titles_with_what_comes_and_why(
     for number, item in enumerate(town.world.plex.items()):
         item.added_at = 1_000 + number
     newest = [
-        item.title for item in sorted(town.world.plex.items(), key=lambda item: -item.added_at)
+        rf"{item.title} \({item.year}\)"
+        for item in sorted(town.world.plex.items(), key=lambda item: -item.added_at)
     ]
 
     lines = _details(await previewed(hass, loaded)).splitlines()
 
     shown = [line.removeprefix("- ").strip("*") for line in lines if line.startswith("- **")]
     assert shown == [title for title in newest if title in shown]
-    first = lines.index("- **The Winter Ledger**")
+    first = lines.index(r"- **The Winter Ledger \(1961\)**")
     assert lines[first + 1 : first + 3] == [
         r"  - \+ pulsarr\:classics (tag classics in Radarr)",
         r"  - \+ pulsarr\:john (watchlist of John from upstairs)",
@@ -111,7 +112,7 @@ async def test_other_peoples_texts_format_nothing(
 
     details = _details(await previewed(hass, loaded))
 
-    assert r"- **\<b\>\[x\]\(http\:\/\/evil\)\***" in details
+    assert r"- **\<b\>\[x\]\(http\:\/\/evil\)\* \(1961\)**" in details
 
 
 async def test_it_can_be_shown_anew(

@@ -1,9 +1,10 @@
 """What the user was asked about removals, or answered."""
 
+from copy import replace
 import sqlite3
 
 from custom_components.plex_label_sync.core.limit import DAY, Answer
-from custom_components.plex_label_sync.state import decisions, ledger
+from custom_components.plex_label_sync.state import decisions, items, ledger
 from tests.core.build import ANN, by, film, record
 
 KEY, OTHER = (1, "p:ann"), (2, "p:bob")
@@ -68,6 +69,9 @@ def test_some_titles_are_named_each_once(connection: sqlite3.Connection) -> None
     decisions.ask(connection, [(key, label) for key in (9, 2, 3) for label in ("p:ann", "p:bob")])
 
     assert decisions.titles_asked_about(connection) == ("Title 2", "Title 3", "Title 9")
+
+    items.put(connection, [replace(film(3), year=1995)])
+    assert decisions.titles_asked_about(connection) == ("Title 2", "Title 3 (1995)", "Title 9")
 
     decisions.ask(connection, [(key, "p:ann") for key in range(1, 10)])
     assert len(decisions.titles_asked_about(connection)) == 5

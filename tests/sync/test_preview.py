@@ -106,6 +106,17 @@ def test_of_many_titles_it_shows_the_newest() -> None:
     assert preview.all_titles == MOST_SHOWN + 10
 
 
+def test_titles_have_their_years_where_these_are_known() -> None:
+    plan = Plan(
+        additions=(change(replace(film(1), year=1995), "a", ANNS), change(film(2), "a", ANNS))
+    )
+
+    assert {shown.title for shown in preview_of(plan, NAMES).titles} == {
+        "Title 1 (1995)",
+        "Title 2",
+    }
+
+
 def test_the_same_changes_have_the_same_mark() -> None:
     """In any order, and whatever the reasons are."""
     first, second = change(film(1), "a", ANNS), change(film(2), "b", KIDS)

@@ -8,8 +8,9 @@ from msgspec import Struct, field
 from homeassistant.core import HomeAssistant
 
 from ..core.people import shown_names
+from ..core.title_name import with_year
 from ..markdown import escaped
-from ..state import claims, decisions, ledger
+from ..state import claims, decisions, items, ledger
 from ..sync.preview import Why, bearer_of, is_switched_off, why_of
 from ..sync.servers import Names
 from ..words import words_of
@@ -39,6 +40,7 @@ def held_labels(connection: Connection) -> Mapping[Why, HeldLabels]:
     called = shown_names(names.people.values())
     left_out = names.left_out()
     wanted = set(claims.reasons(connection))
+    years = {key: item.year for key, item in items.of(connection, records.entries).items()}
     found: dict[Why, HeldLabels] = {}
     for key, label in asked:
         entry = records.entries.get(key)
@@ -50,7 +52,7 @@ def held_labels(connection: Connection) -> Mapping[Why, HeldLabels]:
         for bearer in {bearer_of(why) for why in reasons.values()}:
             held = found.setdefault(bearer, HeldLabels())
             held.count += 1
-            held.titles[entry.item.title] = None
+            held.titles[with_year(entry.item.title, years.get(key, 0))] = None
             own = {reason: why for reason, why in reasons.items() if bearer_of(why) == bearer}
             held.reasons.update((why, reason not in wanted) for reason, why in own.items())
             held.switched_off = is_switched_off(own, left_out)

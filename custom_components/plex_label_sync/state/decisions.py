@@ -5,6 +5,7 @@ from sqlite3 import Connection
 
 from ..core.ledger import Key
 from ..core.limit import DAY, Answer
+from ..core.title_name import with_year
 from .rows import selected
 
 TITLES_NAMED = 5
@@ -65,13 +66,14 @@ def asked(connection: Connection) -> list[Key]:
 
 
 def titles_asked_about(connection: Connection) -> tuple[str, ...]:
-    """Give some titles whose labels the user is asked about."""
+    """Give some titles whose labels the user is asked about, with their years."""
     rows = connection.execute(
-        "SELECT DISTINCT title FROM ledger_items JOIN decisions USING (rating_key)"
+        "SELECT DISTINCT title, year FROM ledger_items JOIN decisions USING (rating_key)"
+        " LEFT JOIN item_years USING (rating_key)"
         " WHERE answer = ? ORDER BY rating_key LIMIT ?",
         (Answer.ASKED.value, TITLES_NAMED),
     )
-    return tuple(title for (title,) in rows)
+    return tuple(with_year(title, year) for title, year in rows)
 
 
 def note_removals(connection: Connection, labels: int, now: float) -> None:

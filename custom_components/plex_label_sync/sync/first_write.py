@@ -18,6 +18,7 @@ from ..core.labels import Labels
 from ..core.model import Item, fold_label, widened
 from ..core.phrase import Phrase, PhraseKind
 from ..core.plan import Change
+from ..core.title_name import with_year
 from ..threads import in_turn
 from .results import Results
 from .sample import SampleItem, find_sample
@@ -197,7 +198,8 @@ def _harm(harmed: Mapping[SampleItem, Collection[str]]) -> str:
 def _why(harmed: Mapping[SampleItem, Collection[str]]) -> Phrase:
     """Give the same in names alone, for whatever language."""
     lost = "; ".join(
-        f"“{sample.item.title}”: {', '.join(sorted(labels))}" for sample, labels in harmed.items()
+        f"“{with_year(sample.item.title, sample.item.year)}”: {', '.join(sorted(labels))}"
+        for sample, labels in harmed.items()
     )
     changed = dict.fromkeys(change.label for sample in harmed for change in sample.changes)
     labels = ", ".join(f"“{label}”" for label in changed)

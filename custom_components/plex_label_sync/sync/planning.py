@@ -21,6 +21,7 @@ from ..core.plan import Plan, held_back, joined
 from ..core.planner import make_plan
 from ..core.policy import Policy
 from ..core.removal import Removal
+from ..core.title_name import with_year
 from ..core.wishes import Worded
 from ..state import claims, decisions, items, ledger
 from ..state.database import Database
@@ -114,7 +115,8 @@ def question(connection: Connection, plan: Plan = _NO_PLAN) -> Held | None:
     if not asked:
         return None
     before = decisions.titles_asked_about(connection)
-    titles = tuple(dict.fromkeys((*before, *(change.item.title for change in new))))
+    named = (with_year(change.item.title, change.item.year) for change in new)
+    titles = tuple(dict.fromkeys((*before, *named)))
     labels = frozenset(label for _, label in asked)
     return Held(
         len(asked), _owned(connection), titles[: decisions.TITLES_NAMED], mark_of(asked), labels

@@ -15,6 +15,7 @@ from ..core.people import shown_names
 from ..core.plan import Change, Plan
 from ..core.requests import HERE
 from ..core.sources import WATCHLIST, kind_of
+from ..core.title_name import with_year
 from .servers import Names
 
 MOST_SHOWN = 50
@@ -43,7 +44,7 @@ class ShownChange(Struct, frozen=True):
 
 
 class ShownTitle(Struct, frozen=True):
-    """An item of Plex with all that would change about it."""
+    """An item of Plex, by its title and year, with all that would change about it."""
 
     title: str
     changes: tuple[ShownChange, ...]
@@ -108,7 +109,10 @@ def preview_of(plan: Plan, names: Names) -> Preview:
         removed=len(plan.removals) - moved,
         moved=moved,
         losing=tuple(losing.most_common()),
-        titles=tuple(ShownTitle(item.title, tuple(shown[item.rating_key])) for item in newest),
+        titles=tuple(
+            ShownTitle(with_year(item.title, item.year), tuple(shown[item.rating_key]))
+            for item in newest
+        ),
         all_titles=len(items),
         going=_going(plan),
     )
