@@ -8,7 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
-from custom_components.plex_label_sync.state.errors import NotSavedError
+from custom_components.plex_label_sync.state.errors import NotReadError, NotSavedError
 from tests.fixing import issues_of
 from tests.issues.raised import text_of
 from tests.lab.town import Town
@@ -87,6 +87,7 @@ async def test_emptied_it_is_the_one_from_plex_again(
         ("MARIA", "name_taken"),
         ("ignore", "name_reserved"),
         ("removed", "name_reserved"),
+        ("Kids", "name_is_tag"),
     ],
 )
 async def test_a_name_that_cannot_be_used_is_refused(
@@ -103,6 +104,19 @@ async def test_a_name_that_cannot_be_used_is_refused(
     assert "maria" not in str(refused.value)
     assert shown(hass, synced) == ""
     assert ours(town) == before
+
+
+async def test_while_it_cannot_be_known_whether_it_can_be_used_it_is_refused(
+    hass: HomeAssistant, synced: MockConfigEntry
+) -> None:
+    error = NotReadError("no disk")
+    with (
+        patch.object(synced.runtime_data.database, "read", side_effect=error),
+        pytest.raises(HomeAssistantError, match="no disk"),
+    ):
+        await enter(hass, synced, "Johnny")
+
+    assert shown(hass, synced) == ""
 
 
 async def test_the_name_of_who_gets_no_labels_is_free(

@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .actions.entry import not_saved_error
+from .actions.entry import not_read_error, not_saved_error
 from .const import DOMAIN
 from .core.naming import MAX_NAME
 from .core.person_name import trimmed
@@ -46,7 +46,11 @@ class NameText(PersonEntity, TextEntity):
         Raises `ServiceValidationError` for a name that cannot be used.
         """
         name, runtime = trimmed(value), self.entry.runtime_data
-        if fault := runtime.name_fault(self.person, name):
+        try:
+            fault = await runtime.name_fault(self.person, name)
+        except DatabaseError as err:
+            raise not_read_error(err) from err
+        if fault:
             raise ServiceValidationError(
                 translation_domain=DOMAIN,
                 translation_key=fault.value,

@@ -12,9 +12,12 @@ from tests.core.build import ANN, BOB
 PEOPLE = (ANN, BOB, Person("seerr/s/9", "ANN", ""))
 
 
+TAGS = {"kids": ("Radarr", "Sonarr"), "straße": ("Radarr",), "ann": ("Radarr",)}
+
+
 def fault(name: str, policy: Policy | None = None, person: Person = ANN) -> NameFault | None:
     """Give what is wrong with a name, of Ann unless for somebody else."""
-    return name_fault(name, person, PEOPLE, policy or Policy())
+    return name_fault(name, person, PEOPLE, policy or Policy(), TAGS)
 
 
 @pytest.mark.parametrize("name", ["Annie", "Ann from downstairs", "安娜", "x" * MAX_NAME, "ann"])
@@ -64,3 +67,30 @@ def test_a_template_without_names_gives_nobody_the_label_of_somebody_else() -> N
 @pytest.mark.parametrize("name", ["ignore", "Removed"])
 def test_a_name_whose_label_means_something_else_is_refused(name: str) -> None:
     assert fault(name) is NameFault.RESERVED
+
+
+@pytest.mark.parametrize("name", ["kids", "Kids", "strasse"])
+def test_a_name_that_gives_the_label_of_a_tag_is_refused(name: str) -> None:
+    """The tag would get none. Plex tells neither case nor such letters apart."""
+    assert fault(name) is NameFault.TAG
+
+
+def test_it_is_so_of_the_label_that_one_instance_alone_gives_a_tag() -> None:
+    policy = Policy(
+        Naming(prefix="p", user_label="{prefix}:{user}", tag_label="p:{instance} {tag}")
+    )
+    assert fault("Sonarr kids", policy) is NameFault.TAG
+    assert fault("kids", policy) is None
+
+
+def test_a_tag_that_the_filters_exclude_is_in_nobodys_way() -> None:
+    assert fault("kids", Policy(exclude_tags=("k*",))) is None
+
+
+def test_a_tag_that_gets_no_label_because_of_the_person_already_is_in_nobodys_way() -> None:
+    """A repair issue tells of it; the same name in another case changes nothing."""
+    assert fault("ANN") is None
+
+
+def test_the_name_from_plex_is_refused_where_a_tag_has_it_by_now() -> None:
+    assert fault("", Policy().choosing(Choices(names={ANN.id: "Annie"}))) is NameFault.TAG

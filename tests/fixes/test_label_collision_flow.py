@@ -95,6 +95,7 @@ async def test_the_name_gives_the_person_a_label_of_their_own(
         ("x" * 61, "name_impossible"),
         ("the owner", "name_taken"),
         ("ignore", "name_reserved"),
+        ("kids", "name_is_tag"),
     ],
 )
 async def test_a_name_that_cannot_be_used_is_refused(

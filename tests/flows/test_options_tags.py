@@ -1,4 +1,4 @@
-"""The options: the ignore label and that of titles nobody wants are not a tag's label as well."""
+"""The options: other labels, those of people included, are not a tag's label as well."""
 
 from typing import Any
 
@@ -15,6 +15,12 @@ from tests.steps import open_page, save_page, send_page, told_above
 from .refusing import message_in
 
 ABOVE = told_above("ignore_label", "ignore_is_tag")
+
+
+@pytest.fixture
+def tag_john(world: World) -> None:
+    """A title with a tag that is called like a person."""
+    _tag(world, 0, "john")
 
 
 @pytest.mark.parametrize(
@@ -119,6 +125,41 @@ async def test_the_message_is_at_the_field_that_was_changed(
     result = await send_page(hass, await open_page(hass, loaded, "labels"), **changed)
 
     assert (result.get("errors") or {}) == errors
+
+
+@pytest.mark.usefixtures("tag_john")
+@pytest.mark.parametrize(
+    ("before", "changed", "errors"),
+    [
+        ({"tag_label": "x {tag}"}, {"tag_label": "{prefix}:{tag}"}, {"tag_label": "person_is_tag"}),
+        (
+            {"user_label": "x {user}"},
+            {"user_label": "{prefix}:{user}"},
+            {"user_label": "person_is_tag"},
+        ),
+        ({"tag_label": "x:{tag}"}, {"prefix": "x"}, {"prefix": "person_is_tag"}),
+        ({"name_source": "title"}, {"name_source": "username"}, {"name_source": "person_is_tag"}),
+        ({}, {"prefix": "x"}, {}),
+    ],
+)
+async def test_a_tag_does_not_lose_its_label_to_a_person_who_is_called_so(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    before: dict[str, str],
+    changed: dict[str, Any],
+    errors: dict[str, str],
+) -> None:
+    """But for a tag that has none because of that already."""
+    if before:
+        await save_page(hass, loaded, "labels", **before)
+    await sync(hass)
+
+    result = await send_page(hass, await open_page(hass, loaded, "labels"), **changed)
+
+    assert (result.get("errors") or {}) == errors
+    if errors:
+        message = await message_in(hass, result, "person_is_tag")
+        assert "The tag john in Radarr would have the same label as a person" in message
 
 
 async def test_a_tag_that_the_filters_exclude_is_in_nobodys_way(

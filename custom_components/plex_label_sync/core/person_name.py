@@ -1,6 +1,6 @@
 """Whether a name may stand in a person's labels."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from copy import replace
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ class NameFault(StrEnum):
     IMPOSSIBLE = "name_impossible"
     RESERVED = "name_reserved"
     TAKEN = "name_taken"
+    TAG = "name_is_tag"
 
 
 def trimmed(name: str) -> str:
@@ -24,11 +25,17 @@ def trimmed(name: str) -> str:
 
 
 def name_fault(
-    name: str, person: Person, people: Iterable[Person], policy: Policy
+    name: str,
+    person: Person,
+    people: Iterable[Person],
+    policy: Policy,
+    tags: Mapping[str, Iterable[str]],
 ) -> NameFault | None:
     """Give what is wrong with a name for a person's labels, if anything is; "" is that from Plex.
 
-    `policy` says who has which name now and who gets no labels; those are in nobody's way.
+    `policy` says who has which name now and who gets no labels; those are in nobody's way. `tags`
+    come each with the instances that have it: one whose label is the person's already gets none
+    now, and is in nobody's way either.
     """
     if clean(name) != name:
         return NameFault.IMPOSSIBLE
@@ -42,4 +49,13 @@ def name_fault(
     taken = (naming.all_of(one) for one in others.values() if not policy.excludes(one))
     if any(not labels.isdisjoint(map(widened, theirs)) for theirs in taken):
         return NameFault.TAKEN
+    new = labels.difference(map(widened, policy.naming.all_of(person)))
+    if any(not new.isdisjoint(map(widened, theirs)) for theirs in _labels_of(tags, policy)):
+        return NameFault.TAG
     return None
+
+
+def _labels_of(tags: Mapping[str, Iterable[str]], policy: Policy) -> Iterator[Iterable[str]]:
+    for tag, instances in tags.items():
+        if policy.includes_tag(tag):
+            yield (policy.naming.tag(tag, instance) for instance in instances)

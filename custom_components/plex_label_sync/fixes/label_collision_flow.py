@@ -97,7 +97,7 @@ async def _take(
         return None
     if not name or len(name) > MAX_NAME:
         return NameFault.IMPOSSIBLE.value
-    if fault := runtime.name_fault(person, name):
+    if fault := await runtime.name_fault(person, name):
         return fault.value
     await runtime.worker.choose(person, name=name)
     return None

@@ -4,6 +4,7 @@ Each page is checked for what it has alone, so that trouble elsewhere keeps nobo
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from msgspec import Struct, field
 
@@ -103,6 +104,10 @@ class _Clash(Struct, frozen=True):
     placeholders: dict[str, str]
 
 
+type _Reserved = Callable[[Options, House], Iterable[str]]
+"""Gives labels that no tag may have."""
+
+
 def check(page: str, options: Options, house: House) -> None:
     """Raise `OptionError` unless what a page holds can be used. All options are there."""
     for test in _CHECKS[page]:
@@ -160,8 +165,11 @@ def _check_ignore_label(options: Options, house: House) -> None:
                 label=policy.ignore_label,
                 people=house.names([person]),
             )
-    if clash := _clash(IGNORE_LABEL, options, house):
-        raise OptionError("ignore_is_tag", *clash.fields, **clash.placeholders)
+    reserved = partial(_label_of, IGNORE_LABEL)
+    if clash := _clash(reserved, (IGNORE_LABEL, TAG_LABEL, PREFIX), options, house):
+        raise OptionError(
+            "ignore_is_tag", *clash.fields, label=policy.ignore_label, **clash.placeholders
+        )
 
 
 def _check_removed_label(options: Options, house: House) -> None:
@@ -181,41 +189,63 @@ def _check_removed_label(options: Options, house: House) -> None:
                 label=policy.removed_label,
                 people=house.names([person]),
             )
-    if clash := _clash(REMOVED_LABEL, options, house):
-        raise OptionError("removed_is_tag", *clash.fields, **clash.placeholders)
+    reserved = partial(_label_of, REMOVED_LABEL)
+    if clash := _clash(reserved, (REMOVED_LABEL, TAG_LABEL, PREFIX), options, house):
+        raise OptionError(
+            "removed_is_tag", *clash.fields, label=policy.removed_label, **clash.placeholders
+        )
 
 
-def _clash(name: str, options: Options, house: House) -> _Clash | None:
-    """Give a tag that would have the label of this field, and get none for that.
+def _check_tags(options: Options, house: House) -> None:
+    """Refuse labels of people that a tag has, which would get none."""
+    fields = (USER_LABEL, TAG_LABEL, NAME_SOURCE, PREFIX)
+    if clash := _clash(_labels_of_people, fields, options, house):
+        raise OptionError("person_is_tag", *clash.fields, **clash.placeholders)
 
-    Tags that are in its way by the stored options keep nobody from saving: a repair issue tells.
+
+def _clash(
+    reserved: _Reserved, fields: Iterable[str], options: Options, house: House
+) -> _Clash | None:
+    """Give a tag that would have a label that is reserved, and get none for that.
+
+    Tags that have one by the stored options keep nobody from saving: a repair issue tells.
     """
     stored = with_defaults(house.stored)
-    new = _tags_called(name, options, house) - _tags_called(name, stored, house)
+    new = _tags_called(reserved, options, house) - _tags_called(reserved, stored, house)
     if not new:
         return None
     tag = min(tag for tag, _ in new)
     before, after = _texts(stored), _texts(options)
     return _Clash(
-        [field for field in (name, TAG_LABEL, PREFIX) if before[field] != after[field]],
+        [field for field in fields if before[field] != after[field]],
         {
-            "label": house.policy(options).naming.plain(after[name]),
             "tag": tag,
             "instances": ", ".join(sorted(instance for one, instance in new if one == tag)),
         },
     )
 
 
-def _tags_called(name: str, options: Options, house: House) -> set[tuple[str, str]]:
-    """Give the tags whose label is that of a field, each with its instance."""
+def _label_of(name: str, options: Options, house: House) -> Iterable[str]:
+    """Give the label of a field."""
+    yield house.policy(options).naming.plain(_texts(options)[name])
+
+
+def _labels_of_people(options: Options, house: House) -> Iterable[str]:
     policy = house.policy(options)
-    label = widened(policy.naming.plain(_texts(options)[name]))
+    for person in named(policy, house.people):
+        yield from policy.naming.all_of(person)
+
+
+def _tags_called(reserved: _Reserved, options: Options, house: House) -> set[tuple[str, str]]:
+    """Give the tags whose label is reserved, each with its instance."""
+    policy = house.policy(options)
+    labels = frozenset(map(widened, reserved(options, house)))
     return {
         (tag, instance)
         for tag, instances in house.tags.items()
         if policy.includes_tag(tag)
         for instance in instances
-        if widened(policy.naming.tag(tag, instance)) == label
+        if widened(policy.naming.tag(tag, instance)) in labels
     }
 
 
@@ -247,9 +277,9 @@ def _check_days(options: Options, _: House) -> None:
 
 
 def _texts(options: Options) -> Mapping[str, str]:
-    """Give the prefix and the templates, by field."""
+    """Give all that labels are worded by, by field."""
     whole = {**options[LABELS], **options[SCOPE], **options[REMOVAL]}
-    return {name: whole[name] for name in (PREFIX, *_TEMPLATES)}
+    return {name: whole[name] for name in (PREFIX, NAME_SOURCE, *_TEMPLATES)}
 
 
 _CHECKS: Mapping[str, tuple[Callable[[Options, House], None], ...]] = {
@@ -257,6 +287,7 @@ _CHECKS: Mapping[str, tuple[Callable[[Options, House], None], ...]] = {
         _check_prefix,
         _check_templates,
         _check_people,
+        _check_tags,
         _check_ignore_label,
         _check_removed_label,
     ),

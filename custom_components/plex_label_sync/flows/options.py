@@ -13,8 +13,8 @@ from homeassistant.data_entry_flow import AbortFlow
 from ..clients.errors import ServiceError
 from ..clients.http import HASTY
 from ..const import LOGGER
-from ..core.model import ReasonKind, fold
-from ..follow.runtime import Runtime, everybody
+from ..core.model import fold
+from ..follow.runtime import Runtime, everybody, instances_by_tag
 from ..options import (
     LABELS,
     LIBRARIES,
@@ -30,9 +30,8 @@ from ..options import (
 )
 from ..reasons import Words
 from ..servers import plex_for
-from ..state import choices, claims
+from ..state import choices
 from ..state.database import DatabaseError
-from ..sync.servers import Names
 from .option_checks import SOMEBODY, House, check, named
 from .option_examples import examples, message_of
 from .option_pages import FILTERS, PAGES, Offered, schema, values, with_page
@@ -197,12 +196,7 @@ class SyncOptionsFlow(PreviewFlow):
 
 def _house(connection: Connection, stored: Options) -> House:
     people = tuple(everybody(connection).values())
-    chosen, names = choices.of(connection), Names.of(connection)
-    tags: dict[str, tuple[str, ...]] = {}
-    for reason in sorted(claims.reasons(connection)):
-        if reason.kind is ReasonKind.TAG:
-            instances = tags.get(reason.subject, ())
-            tags[reason.subject] = (*instances, names.source(reason.source))
+    chosen = choices.of(connection)
     labelled = named(policy_from(stored).choosing(chosen), people)
     somebody = min(labelled, key=lambda one: (fold(one.name), one.id), default=SOMEBODY)
-    return House(people, tags, somebody, chosen, stored)
+    return House(people, instances_by_tag(connection), somebody, chosen, stored)

@@ -10,9 +10,9 @@ from homeassistant.core import HomeAssistant
 
 from ..const import DOMAIN
 from ..coordinator import SyncCoordinator
-from ..core.model import Person
+from ..core.model import Person, ReasonKind
 from ..core.person_name import NameFault, name_fault
-from ..state import people, requests
+from ..state import claims, people, requests
 from ..state.database import Database
 from ..sync.engine import Engine
 from .live import LiveChannel
@@ -46,16 +46,31 @@ class Runtime(Struct, frozen=True):
         """
         return await self.database.read(everybody)
 
-    def name_fault(self, person: str, name: str) -> NameFault | None:
-        """Give what is wrong with a name for the labels of somebody who is known, if anything."""
+    async def name_fault(self, person: str, name: str) -> NameFault | None:
+        """Give what is wrong with a name for the labels of somebody who is known, if anything.
+
+        Raises `DatabaseError`.
+        """
+        tags = await self.database.read(instances_by_tag)
         known = self.coordinator.people.known
         policy = self.engine.context.policy.choosing(known.choices)
-        return name_fault(name, known.people[person], known.people.values(), policy)
+        return name_fault(name, known.people[person], known.people.values(), policy, tags)
 
 
 def everybody(connection: Connection) -> dict[str, Person]:
     """Give all who are known, by id: to the sources, and for requests that were made here."""
     return requests.people(connection) | people.everybody(connection)
+
+
+def instances_by_tag(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """Give the tags that titles have, each with the names of the instances that have it."""
+    names = claims.names(connection)
+    found: dict[str, tuple[str, ...]] = {}
+    for reason in sorted(claims.reasons(connection)):
+        if reason.kind is ReasonKind.TAG:
+            instance = names.get(reason.source, reason.source)
+            found[reason.subject] = (*found.get(reason.subject, ()), instance)
+    return found
 
 
 type SyncConfigEntry = ConfigEntry[Runtime]
