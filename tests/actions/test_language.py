@@ -29,8 +29,8 @@ async def test_answers_name_sources_and_reasons(
     assert dry["sources"]["Anfragen in Home Assistant"] == "ok"
     change = next(one for one in dry["changes"] if one["title"] == "The Paper Orchard")
     wished = [
-        "Anfrage von John from upstairs in Home Assistant",
-        "Merkliste von John from upstairs",
+        "Anfrage von john in Home Assistant",
+        "Merkliste von john",
     ]
     assert sorted(change["because"]["pulsarr:john"]) == wished
 

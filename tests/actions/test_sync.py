@@ -137,7 +137,7 @@ async def test_a_dry_run_says_why(hass: HomeAssistant, loaded: MockConfigEntry) 
         "because": {
             "pulsarr:kids": ["tag kids in Sonarr"],
             "pulsarr:maria": ["watchlist of maria"],
-            "pulsarr:owner": ["watchlist of The Owner"],
+            "pulsarr:owner": ["watchlist of owner"],
             "pulsarr:slow": ["tag slow in Sonarr"],
         },
     }

@@ -231,7 +231,7 @@ async def test_a_dry_run_gives_the_reasons(syncing: Syncing) -> None:
         "rating_key": orchard["rating_key"],
         "add": ["pulsarr:john"],
         "remove": [],
-        "because": {"pulsarr:john": [Why("watchlist", "John from upstairs", "watchlist of john")]},
+        "because": {"pulsarr:john": [Why("watchlist", "john", "watchlist of john")]},
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from ..core.ledger import Key
 from ..core.model import NOBODY, Item, Person, Reason, ReasonKind
 from ..core.naming import collisions
-from ..core.people import shown_names, unified
+from ..core.people import unified
 from ..core.plan import Change, Plan
 from ..core.policy import Policy, Wording
 from .outcome import MOST_TOLD, Activity, Outcome
@@ -53,7 +53,8 @@ def described(outcome: Outcome, plan: Plan, names: Names) -> Outcome:
         items.values(),
         key=lambda item: (item.rating_key not in losing, -item.added_at, item.rating_key),
     )
-    called = shown_names(names.people.values())
+    # By username, as all that answers tell: automations compare it with `sources`.
+    called = {key: one.name for key, one in unified(names.people.values()).items()}
     rows = {item.rating_key: _empty_row(item) for item in shown}
     for field_name, changes in (("add", plan.additions), ("remove", plan.removals)):
         for change in changes:
