@@ -102,6 +102,22 @@ def test_what_a_problem_concerns(words: Words, problem: Problem, told: str) -> N
     assert words.topic(problem) == told
 
 
+def test_what_the_reason_says_itself_does_not_stand_before_it(words: Words) -> None:
+    """A sync that stopped says why in a sentence."""
+    limit = Phrase.of(PhraseKind.REMOVAL_LIMIT, count=12, owned=34)
+    held = Problem(ProblemKind.REMOVALS_HELD, "removals", "", why=limit)
+    fault = Problem(ProblemKind.FAULT, "sync", "", why=_of(PhraseKind.FAULT))
+    plex = Problem(ProblemKind.PLEX, "Plex", "", why=_of(PhraseKind.BROKEN))
+
+    told = (
+        "12 von 34 Labels würden entfernt, mehr als das Entfernungslimit erlaubt; "
+        "unerwarteter Fehler, sieh im Protokoll nach; Plex: die Verbindung brach ab"
+    )
+    assert words.trouble([held, fault, plex]) == told
+    assert words.nameless_trouble([held, fault, plex]) == told
+    assert words.concerns(held) is None
+
+
 def test_of_what_was_kept_before_a_text_asked_for_more_nothing_is_known(words: Words) -> None:
     """It is told all the same."""
     kept = Phrase.read({"kind": "failed", "about": {}})

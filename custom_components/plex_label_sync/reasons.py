@@ -37,6 +37,9 @@ _TOPICS = {
 }
 """What problems concern that are always about the same."""
 
+_TOLD_BY_WHY = frozenset({ProblemKind.REMOVALS_HELD, ProblemKind.FAULT})
+"""What the reason of problems tells itself: with it before that, it would stand there twice."""
+
 _SOURCES = {
     OWN: "own_watchlist",
     FRIENDS: "friends_watchlists",
@@ -103,7 +106,7 @@ class Words(Struct, frozen=True):
 
         Of many only some: Home Assistant keeps no attributes beyond 16 KB.
         """
-        told = [f"{self.topic(one)}: {self.error(one)}" for one in problems]
+        told = [_line(self.concerns(one), self.error(one)) for one in problems]
         more = ["…"] if len(told) > _MOST_TOLD else []
         return "; ".join([*told[:_MOST_TOLD], *more])
 
@@ -111,7 +114,7 @@ class Words(Struct, frozen=True):
         """Give that without naming people or addresses: Home Assistant logs errors of actions."""
         return "; ".join(
             dict.fromkeys(
-                f"{self._nameless_topic(one)}: {self.nameless(one.why)}" for one in problems
+                _line(self.concerns(one, nameless=True), self.nameless(one.why)) for one in problems
             )
         )
 
@@ -155,6 +158,12 @@ class Words(Struct, frozen=True):
         """Give what somebody's watchlist is called."""
         return self._text("selector", "preview.options.watchlist", (("name", name),))
 
+    def concerns(self, problem: Problem, *, nameless: bool = False) -> str | None:
+        """Give what stands before a problem's reason: what it concerns, unless that says it."""
+        if problem.kind in _TOLD_BY_WHY:
+            return None
+        return self._nameless_topic(problem) if nameless else self.topic(problem)
+
     def topic(self, problem: Problem) -> str:
         """Give what a problem concerns."""
         match problem.kind:
@@ -187,6 +196,10 @@ class Words(Struct, frozen=True):
         text = self.texts.get(f"component.{DOMAIN}.{category}.{key}")
         # Without any texts, as while Home Assistant still reads them, the key has to do.
         return key if text is None else text.format_map(_Filling(about))
+
+
+def _line(concerns: str | None, error: str) -> str:
+    return f"{concerns}: {error}" if concerns else error
 
 
 def _is_watchlist(problem: Problem) -> bool:

@@ -182,7 +182,7 @@ async def test_why_it_stopped_is_told_in_the_language_of_home_assistant(
 
     result = state_of(hass, "sensor", f"{loaded.entry_id}_last_sync_result")
     assert result.attributes["reason"].endswith(
-        "Entfernen: 12 von 34 Labels würden entfernt, mehr als das Entfernungslimit erlaubt"
+        "; 12 von 34 Labels würden entfernt, mehr als das Entfernungslimit erlaubt"
     )
 
 

@@ -60,6 +60,6 @@ def _worded(kept: dict[str, Any], words: Words) -> JsonObjectType:
     problem = Problem.read(kept)
     return {
         "kind": problem.kind.value,
-        "concerns": words.topic(problem),
+        "concerns": words.concerns(problem),
         "error": words.error(problem),
     }
