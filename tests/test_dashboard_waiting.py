@@ -6,7 +6,7 @@ import pytest
 
 from custom_components.plex_label_sync.markdown import harmless
 from tests.strategy import Json, play, texts
-from tests.texts import FOLDER
+from tests.texts import FOLDER, LANGUAGES
 
 _WAITING = "todo.attic_waiting"
 _CARD = """
@@ -85,9 +85,7 @@ def test_a_day_in_somebodys_name_is_left_alone() -> None:
     assert shown[1] == "2020-02-20 or 2020-02-21, since 20 Nov 2026"
 
 
-@pytest.mark.parametrize(
-    "language", sorted(file.stem for file in (FOLDER / "translations").glob("*.json"))
-)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_list_ends_each_line_in_the_day(language: str) -> None:
     """By which the card finds it, in each language."""
     all_texts = json.loads((FOLDER / "translations" / f"{language}.json").read_text())

@@ -24,9 +24,8 @@ from custom_components.plex_label_sync.sync.problem import Problem, ProblemKind
 from custom_components.plex_label_sync.sync_state import stored_state
 from tests.lab.town import Town
 from tests.running import act, state_of, sync
-from tests.texts import FOLDER, calls, nodes
+from tests.texts import FOLDER, LANGUAGES, calls, nodes
 
-LANGUAGES = sorted(file.stem for file in (FOLDER / "translations").iterdir())
 KEPT = "die Merkliste ist privat"
 
 

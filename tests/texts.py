@@ -15,6 +15,7 @@ from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.reasons import Words
 
 FOLDER = Path(plex_label_sync.__file__).parent
+LANGUAGES = sorted(file.stem for file in (FOLDER / "translations").glob("*.json"))
 TEXTS = json.loads((FOLDER / "translations" / "en.json").read_text())
 ICONS = json.loads((FOLDER / "icons.json").read_text())
 ACTIONS = load_yaml_dict(str(FOLDER / "services.yaml"))

@@ -3,17 +3,24 @@
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import SelectSelector
 
-from custom_components.plex_label_sync.core.naming import TemplateRule
+from custom_components.plex_label_sync.const import DOMAIN
+from custom_components.plex_label_sync.core.naming import (
+    PREFIX_FIELDS,
+    TAG_FIELDS,
+    USER_FIELDS,
+    TemplateRule,
+)
 from custom_components.plex_label_sync.flows.option_pages import PAGES
 from custom_components.plex_label_sync.words import words_of
 from tests.flows.previewing import previewed, synced
 from tests.steps import Form, open_options, open_page
-from tests.texts import CONDITIONS, TEXTS, TRIGGERS, keys, placeholders
+from tests.texts import CONDITIONS, LANGUAGES, TEXTS, TRIGGERS, keys, placeholders, words_in
 
 OPTIONS = TEXTS["options"]
 
@@ -43,6 +50,16 @@ async def test_every_way_of_the_menus_has_a_text(
 
     assert list(OPTIONS["step"]["first_sync"]["menu_options"]) == first["menu_options"]
     assert list(OPTIONS["step"]["init"]["menu_options"]) == menu["menu_options"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_may_stand_in_braces_is_explained_below_the_field(language: str) -> None:
+    """The prefix is the field above."""
+    texts = words_in(language).texts
+    for field, fields in (("user_label", USER_FIELDS), ("tag_label", TAG_FIELDS)):
+        text = texts[f"component.{DOMAIN}.options.step.labels.data_description.{field}"]
+        for name in fields - PREFIX_FIELDS:
+            assert f"{{{name}_field}} (" in text
 
 
 def test_below_each_page_of_the_menu_a_line_says_what_it_is_about() -> None:
