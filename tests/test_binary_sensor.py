@@ -11,15 +11,22 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import (
+    CoreState,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    callback,
+)
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.util import dt as dt_util
 
 from custom_components.plex_label_sync.follow import plex_events
 from tests.lab.server import Fault, LabServer
 from tests.lab.town import Town
 from tests.running import end, start, state_of, sync, until
-from tests.steps import instance
+from tests.steps import instance, save_options
 
 NAMES = ("Radarr", "Radarr 4K", "Sonarr")
 type Begin = Callable[[], Awaitable[None]]
@@ -137,7 +144,7 @@ async def test_plex_is_off_while_it_cannot_be_heard(begin: Begin, show: Show, to
     """And on as soon as it can."""
     port = await _stop(town.plex)
     await begin()
-    assert show("plex") == "off"
+    await until(lambda: show("plex") == "off")
 
     await town.plex.start(port)
 
@@ -164,8 +171,7 @@ async def test_plex_is_off_when_it_refuses_to_be_heard(
     refused = Fault("status", "/:/websockets", status=401)
     town.plex.faults.append(refused)
     await begin()
-    await until(lambda: any("/:/websockets" in logged.path for logged in town.plex.log))
-    assert show("plex") == "off"
+    await until(lambda: show("plex") == "off")
 
     refused.times = 0
 
@@ -238,6 +244,67 @@ async def test_a_full_sync_sees_the_connections_too(
     assert [show(name) for name in NAMES] == ["on", "off", "on"]
 
 
+async def test_a_reload_shows_nothing_that_is_not_so(
+    hass: HomeAssistant, loaded: MockConfigEntry, show: Show, town: Town
+) -> None:
+    """Home Assistant itself shows that they are unavailable meanwhile, and then they are as before.
+
+    As when an instance is added: an automation would take it for trouble that Plex is *off*.
+    """
+    await sync(hass)
+    await town.arrs[0].stop()
+    _poll(hass)
+    await until(lambda: [show(name) for name in ("plex", *NAMES)] == ["on", "off", "on", "on"])
+    private = "binary_sensor.ines_watchlist"
+    assert hass.states.is_state(private, "on")
+    before = _binary_sensors(hass)
+    shown: dict[str, list[str]] = {}
+
+    @callback
+    def note(event: Event[EventStateChangedData]) -> None:
+        assert event.data["new_state"]
+        shown.setdefault(event.data["entity_id"], []).append(event.data["new_state"].state)
+
+    async_track_state_change_event(hass, before, note)
+    await hass.config_entries.async_reload(loaded.entry_id)
+    await sync(hass)
+
+    own = {key: [one for one in states if one != "on"] for key, states in shown.items()}
+    assert own.pop("binary_sensor.living_room_syncing") == ["unavailable", "off", "off"]
+    assert shown.keys() == before.keys()
+    assert {key: states[0] for key, states in shown.items()} == dict.fromkeys(before, "unavailable")
+    assert {key: set(shown[key][1:]) for key in own} == {key: {before[key]} for key in own}
+
+
+async def test_after_a_restart_nothing_is_shown_that_may_be_over(
+    hass: HomeAssistant, loaded: MockConfigEntry, show: Show, town: Town
+) -> None:
+    await until(lambda: _all(show, "on"))
+    await hass.config_entries.async_unload(loaded.entry_id)
+    for arr in town.arrs:
+        arr.faults.append(Fault("hang"))
+    hass.set_state(CoreState.starting)
+
+    await hass.config_entries.async_setup(loaded.entry_id)
+
+    assert _all(show, "unknown")
+
+
+async def test_a_watchlist_that_is_not_asked_for_any_more_is_unknown(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """What it was before the options changed is over."""
+    await sync(hass)
+    private, read = "binary_sensor.ines_watchlist", "binary_sensor.maria_watchlist"
+    assert (hass.states.is_state(private, "on"), hass.states.is_state(read, "off")) == (True, True)
+
+    await save_options(hass, loaded, sources={"friends_watchlists": False})
+
+    await until(lambda: hass.states.is_state("binary_sensor.the_owner_watchlist", "off"))
+    await until(lambda: hass.states.is_state(private, "unknown"))
+    assert hass.states.is_state(read, "unknown")
+
+
 async def _stop(server: LabServer) -> int:
     """Stop a server; gives the port to start it on again."""
     port = int(server.url.rsplit(":", 1)[1])
@@ -248,6 +315,10 @@ async def _stop(server: LabServer) -> int:
 def _poll(hass: HomeAssistant) -> None:
     """Let the time between two looks at the instances pass."""
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=62))
+
+
+def _binary_sensors(hass: HomeAssistant) -> dict[str, str]:
+    return {state.entity_id: state.state for state in hass.states.async_all("binary_sensor")}
 
 
 def _all(show: Show, state: str) -> bool:

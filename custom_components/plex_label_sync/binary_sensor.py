@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import override
 
-from homeassistant.components.binary_sensor import (
-    BinarySensorEntity,
-    BinarySensorEntityDescription,
-)
+from homeassistant.components.binary_sensor import BinarySensorEntityDescription
 from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import InstanceEntity, SyncEntity
+from .entity import InstanceEntity, RestoredSensor, SyncEntity
 from .follow.runtime import SyncConfigEntry
 from .person_binary_sensor import person_binary_sensors
 from .person_entity import add_people
@@ -27,7 +24,7 @@ PARALLEL_UPDATES = 0
 class SyncBinarySensorDescription(BinarySensorEntityDescription):
     """A binary sensor and where its state comes from."""
 
-    is_on_fn: Callable[[SyncState], bool]
+    is_on_fn: Callable[[SyncState], bool | None]
 
 
 BINARY_SENSORS = (
@@ -63,24 +60,25 @@ async def async_setup_entry(
         async_add_entities([ConnectionSensor(instance, CONNECTION)], config_subentry_id=subentry_id)
 
 
-class SyncBinarySensor(SyncEntity, BinarySensorEntity):
+class SyncBinarySensor(SyncEntity, RestoredSensor):
     """A binary sensor of the Plex server."""
 
     entity_description: SyncBinarySensorDescription
 
     @property
     @override
-    def is_on(self) -> bool:
+    def is_on(self) -> bool | None:
         """The state, from the coordinator."""
-        return self.entity_description.is_on_fn(self.coordinator.data)
+        is_on = self.entity_description.is_on_fn(self.coordinator.data)
+        return self.before if is_on is None else is_on
 
 
-class ConnectionSensor(InstanceEntity, BinarySensorEntity):
+class ConnectionSensor(InstanceEntity, RestoredSensor):
     """Whether an instance answers, and takes the API key."""
 
     @property
     @override
     def is_on(self) -> bool | None:
-        """Whether it did when it was asked last; None before that."""
+        """Whether it did when it was asked last."""
         answered = self.coordinator.last_update_success
-        return None if answered and self.coordinator.data is None else answered
+        return self.before if answered and self.coordinator.data is None else answered

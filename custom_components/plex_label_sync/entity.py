@@ -2,7 +2,11 @@
 
 from typing import override
 
+from homeassistant.components.binary_sensor import BinarySensorEntity
+from homeassistant.const import STATE_OFF, STATE_ON
+from homeassistant.core import CoreState
 from homeassistant.helpers.entity import Entity, EntityDescription
+from homeassistant.helpers.restore_state import RestoreEntity
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .coordinator import SyncCoordinator
@@ -19,6 +23,25 @@ class KeyedEntity(Entity):
     @override
     def suggested_object_id(self) -> str:
         return self.entity_description.key
+
+
+class RestoredSensor(BinarySensorEntity, RestoreEntity):
+    """A binary sensor whose state has to be asked for: after a reload it shows what it did before.
+
+    A reload, as when an instance is added, takes a moment: until the answer is there it is neither
+    unknown nor off. A restart may take long, so that nothing is shown after it that may be over.
+    """
+
+    before: bool | None = None
+    """What it showed before a reload."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Take up the state from before."""
+        await super().async_added_to_hass()
+        is_reload = self.hass.state is CoreState.running
+        if is_reload and (last := await self.async_get_last_state()):
+            self.before = {STATE_ON: True, STATE_OFF: False}.get(last.state)
 
 
 class SyncEntity(KeyedEntity, CoordinatorEntity[SyncCoordinator]):

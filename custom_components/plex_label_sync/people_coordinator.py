@@ -31,7 +31,8 @@ class People:
 
     `shown` are the ids of those who have a device: all who are known, and until every source was
     read, whoever was before. `unread` gives whose watchlists cannot be read, and why, `read` the
-    ids of those whose could be.
+    ids of those whose could be. `are_due`: some are yet to be read for the first time since the
+    start.
     """
 
     def __init__(self, database: Database) -> None:
@@ -40,6 +41,7 @@ class People:
         self.shown: frozenset[str] = frozenset()
         self.unread: Callable[[], Mapping[Person, Phrase]] = dict
         self.read: Callable[[], frozenset[str]] = frozenset
+        self.are_due: Callable[[], bool] = bool
         self._database = database
         self._counts: dict[str, TitleCounts] = {}
         self._counted: Mapping[str, str] = {}
@@ -125,7 +127,9 @@ class People:
         self._uncounted -= some
 
     def _states(self) -> Mapping[str, PersonState]:
-        return states_of(self.known, self._counts, self.unread(), self.read())
+        return states_of(
+            self.known, self._counts, self.unread(), self.read(), are_due=self.are_due()
+        )
 
     async def _show(self) -> None:
         before, self.states = self.states, self._states()

@@ -20,7 +20,7 @@ class PersonState(Struct, frozen=True, gc=False):
     `name` is what the person is called in Plex, `labels` whether they get any, `other_name` the one
     in these, if that is another. `counts` is None as long as nobody counted, where what the person
     wants is not asked for, and where nothing is known of it. `unread` is why the watchlist cannot
-    be read, `is_read` whether it could be the last time.
+    be read, `is_read` whether it could be the last time. `is_due`: it is about to be read.
     """
 
     name: str
@@ -29,6 +29,7 @@ class PersonState(Struct, frozen=True, gc=False):
     counts: TitleCounts | None = None
     unread: Phrase | None = None
     is_read: bool = False
+    is_due: bool = False
 
 
 class Known(Struct, frozen=True):
@@ -66,12 +67,23 @@ def states_of(
     counts: Mapping[str, TitleCounts],
     unread: Mapping[Person, Phrase],
     read: frozenset[str],
+    *,
+    are_due: bool,
 ) -> dict[str, PersonState]:
-    """Bring together what is shown of each person, by id."""
+    """Bring together what is shown of each person, by id.
+
+    `are_due`: some watchlists are yet to be read for the first time since the start.
+    """
     why = {person.id: reason for person, reason in unread.items()}
     return {
         key: _state_of(
-            key, person, known.choices, counts.get(key), why.get(key), is_read=key in read
+            key,
+            person,
+            known.choices,
+            counts.get(key),
+            why.get(key),
+            is_read=key in read,
+            is_due=are_due and key not in read and key not in why,
         )
         for key, person in known.people.items()
     }
@@ -85,6 +97,7 @@ def _state_of(
     unread: Phrase | None,
     *,
     is_read: bool,
+    is_due: bool,
 ) -> PersonState:
     labels = key not in chosen.left_out
     is_asked = labels and (is_read or not person.has_account)
@@ -96,4 +109,5 @@ def _state_of(
         counts=counts if is_counted else None,
         unread=unread,
         is_read=labels and is_read,
+        is_due=labels and is_due,
     )

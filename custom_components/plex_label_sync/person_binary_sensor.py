@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, override
 
-from homeassistant.components.binary_sensor import (
-    BinarySensorEntity,
-    BinarySensorEntityDescription,
-)
+from homeassistant.components.binary_sensor import BinarySensorEntityDescription
 from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
 from homeassistant.const import EntityCategory
 
+from .entity import RestoredSensor
 from .follow.runtime import SyncConfigEntry
 from .person_entity import PersonEntity
 from .reasons import Words
@@ -27,7 +25,7 @@ def person_binary_sensors(entry: SyncConfigEntry, person: str) -> Iterable[Watch
     return [WatchlistSensor(entry, person, _WATCHLIST)] if who.has_account else []
 
 
-class WatchlistSensor(PersonEntity, BinarySensorEntity):
+class WatchlistSensor(PersonEntity, RestoredSensor):
     """On: the watchlist cannot be read. Unknown while it is not asked for."""
 
     @property
@@ -35,6 +33,8 @@ class WatchlistSensor(PersonEntity, BinarySensorEntity):
     def is_on(self) -> bool | None:
         """Whether it could not be read the last time."""
         state = self.state_of_person
+        if state.is_due:
+            return self.before
         if state.unread:
             return True
         return False if state.is_read else None

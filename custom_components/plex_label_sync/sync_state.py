@@ -34,15 +34,15 @@ class SyncState(Struct, frozen=True):
     are None when no full sync runs; `duration` is in seconds. What comes from the last sync is None
     before the first one; `problems` are what went wrong with it. `scheduled` is when the schedule
     has the next one done, if it does; `schedule_is_saved`, by the user. `plex` tells whether Plex's
-    notifications are heard, `harm` what Plex dropped when a label was written, until that is
-    confirmed. `synced`: a full sync has gone through.
+    notifications are heard, None before that was tried, `harm` what Plex dropped when a label was
+    written, until that is confirmed. `synced`: a full sync has gone through.
     """
 
     labelled_items: int | None = None
     labels: int | None = None
     users: int = 0
     enabled: bool = True
-    plex: bool = False
+    plex: bool | None = None
     synced: bool = False
     harm: Phrase | None = None
     progress: float | None = None

@@ -30,7 +30,7 @@ async def _info(hass: HomeAssistant) -> dict[str, Any]:
         "version": str(integration.version),
         "can_reach_plex_tv": system_health.async_check_can_reach_url(hass, PLEX_TV),
         "servers": len(states),
-        "servers_connected": sum(one.plex for one in states),
+        "servers_connected": sum(bool(one.plex) for one in states),
         "labelled_items": sum(one.labelled_items or 0 for one in states),
         "queue_size": sum(one.queue_size or 0 for one in states),
         **_latest(synced),

@@ -60,6 +60,7 @@ async def make_runtime(hass: HomeAssistant, entry: ConfigEntry[Any], database: D
     await coordinator.begin()
     people.unread = lambda: engine.unread_watchlists(people.known.choices.left_out)
     people.read = engine.read_watchlists
+    people.are_due = engine.are_watchlists_due
     await people.begin()
     terms = terms_of(entry)
     worker = Worker(

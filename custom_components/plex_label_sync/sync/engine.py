@@ -49,6 +49,7 @@ class Engine:
         self.library = Library()
         self.writing = asyncio.Lock()
         self._taken: dict[Source, Wishes] = {}
+        self._watchlists = frozenset[Source]()
 
     async def begin(self, tops: frozenset[Source]) -> None:
         """Forget what sources said that are not below these; nothing is known of the others yet.
@@ -67,6 +68,7 @@ class Engine:
 
         await self.context.database.write(limit)
         self.unknown = tops
+        self._watchlists = tops & {OWN, FRIENDS}
 
     async def take(self, wishes: Wishes, *, baseline: bool, wait: float = SOON) -> bool:
         """Take in what a source says; the titles about which that is new become work.
@@ -168,6 +170,10 @@ class Engine:
             for person, why in self.unread_watchlists(left_out).items()
         ]
         return answer | {"unread_watchlists": unread}
+
+    def are_watchlists_due(self) -> bool:
+        """Whether some are yet to be read for the first time since the start."""
+        return not self._watchlists <= self._taken.keys()
 
     def read_watchlists(self) -> frozenset[str]:
         """Give the ids of the people whose watchlists could be read the last time."""
