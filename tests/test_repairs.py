@@ -103,7 +103,8 @@ async def test_a_wrong_key_is_not_kept(hass: HomeAssistant, locked_out: MockConf
     form = await _open(hass)
 
     assert (await _send(hass, form, "wrong"))["errors"] == {"api_key": "invalid_auth"}
-    assert (await _send(hass, form, "http://radarr"))["errors"] == {"api_key": "invalid_key"}
+    for other in ("http://radarr", "127.0.0.1", "radarr:7878", "john@example.com"):
+        assert (await _send(hass, form, other))["errors"] == {"api_key": "invalid_key"}
 
     assert dict(instance(locked_out, "Radarr").data) == before
     assert _issue(hass)

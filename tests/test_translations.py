@@ -150,10 +150,11 @@ def test_errors_of_flows() -> None:
     servers = {*ERRORS.values(), *others}
     of_home_assistant = {NO_URL, "invalid_home_assistant_url", FAILED, NOT_LOCAL, ELSEWHERE}
     of_seerr = {"not_set_up", REFUSED, SLOT_TAKEN}
-    instances = servers - {"not_owner"} | of_home_assistant | of_seerr
+    of_plex = {"not_owner", "invalid_token"}
+    instances = servers - of_plex | of_home_assistant | of_seerr
     options = {call.args[0] for call in calls("OptionError")}
 
-    assert set(TEXTS["config"]["error"]) == instances | {"not_owner", "already_added"}
+    assert set(TEXTS["config"]["error"]) == instances | of_plex | {"already_added"}
     for kind, texts in TEXTS["config_subentries"].items():
         assert set(texts["error"]) == instances - (set() if kind == "seerr" else of_seerr)
     assert set(TEXTS["options"]["error"]) == {
@@ -174,7 +175,8 @@ def test_aborts_of_flows() -> None:
 
 def _of_plex(errors: Keys) -> Keys:
     """Give the errors of the forms that ask for a Plex server."""
-    servers = {*ERRORS.values(), "cannot_connect", "invalid_url", "unsupported_credentials"}
+    entered = {"invalid_token", "invalid_url", "unsupported_credentials"}
+    servers = {*ERRORS.values(), *entered, "cannot_connect"}
     return {key: errors[key] for key in servers - {"wrong_app", "not_set_up"}}
 
 

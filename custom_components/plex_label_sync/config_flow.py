@@ -152,9 +152,7 @@ class PlexLabelSyncFlow(ReauthFlow, InstancesFlow, domain=DOMAIN):
         entry, refusal = self._get_reconfigure_entry(), Refusal()
         known = {key: entry.data[key] for key in (CONF_URL, CONF_VERIFY_SSL)}
         if user_input is not None:
-            given = user_input.get(CONF_TOKEN, "").strip() or entry.data[CONF_TOKEN]
-            data = {**user_input, CONF_TOKEN: given}
-            found, refusal = await checked(self.hass, self._check(data, entry), _FIELDS)
+            found, refusal = await checked(self.hass, self._check(user_input, entry), _FIELDS)
             if found:
                 return await self._update(entry, found)
         return self.async_show_form(
@@ -193,13 +191,12 @@ class PlexLabelSyncFlow(ReauthFlow, InstancesFlow, domain=DOMAIN):
     ) -> FoundServer:
         """Check what was entered. `entry` is one whose server it must be before it gets a token.
 
-        Raises `InvalidUrlError`, `AbortFlow` for another server, or a `ServiceError`.
+        Its token stays unless another one is given. Raises `InvalidUrlError`, `InvalidTokenError`,
+        `AbortFlow` for another server, or a `ServiceError`.
         """
-        entry_data = {
-            **data,
-            CONF_URL: _without_web(normalised(data[CONF_URL])),
-            CONF_TOKEN: token_of(data[CONF_TOKEN]),
-        }
+        url = _without_web(normalised(data[CONF_URL]))
+        token = token_of(data.get(CONF_TOKEN, ""), url) or (entry.data[CONF_TOKEN] if entry else "")
+        entry_data = {**data, CONF_URL: url, CONF_TOKEN: token}
         plex = await plex_for(self.hass, entry_data, patience=HASTY)
         if entry:
             try:

@@ -7,7 +7,7 @@ import voluptuous as vol
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.const import CONF_API_KEY
+from homeassistant.const import CONF_API_KEY, CONF_URL
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
 
@@ -139,7 +139,7 @@ class InstanceKeyFlow(RepairsFlow):
 
     async def _tried(self, subentry: ConfigSubentry, entered: str) -> str:
         """Give the key that was entered, if the instance takes it."""
-        key = key_of(entered)
+        key = key_of(entered, subentry.data[CONF_URL])
         await name_of(self.hass, subentry.subentry_type, {**subentry.data, CONF_API_KEY: key})
         return key
 

@@ -1,11 +1,55 @@
 """Tokens and API keys as users paste them."""
 
+from base64 import b64encode
+
+from hypothesis import given, strategies as some
 import pytest
 
-from custom_components.plex_label_sync.flows.pasted import InvalidKeyError, key_of, token_of
+from custom_components.plex_label_sync.flows.pasted import (
+    InvalidKeyError,
+    InvalidTokenError,
+    key_of,
+    token_of,
+)
 
 KEY = "0123456789abcdef0123456789abcdef"
 SEERR_KEY = "MTcwNDA2NzIwMDAwMGRlYWRiZWVm+/=="
+
+_ARR_KEYS = some.text("0123456789abcdef", min_size=32, max_size=32)
+_SEERR_KEYS = some.binary(min_size=12, max_size=60).map(lambda data: b64encode(data).decode())
+_OWN_KEYS = some.from_regex(r"[A-Za-z0-9_~!.-]{0,9}[0-9][A-Z_~!]", fullmatch=True)
+_TOKENS = some.from_regex(r"[A-Za-z0-9_-]{16,24}", fullmatch=True)
+_JSON_WEB_TOKENS = some.from_regex(
+    r"ey[A-Za-z0-9_-]{9}\.ey[A-Za-z0-9_-]{9,99}\.[A-Za-z0-9_-]{43}", fullmatch=True
+)
+
+_HIDDEN = "\u200b\u200c\u200d\u200e\u202e\u2060\u2066\ufeff\u00a0\u2009\u3000\t\r\n "
+"""Zero-width signs, marks of direction, a byte order mark, and all kinds of spaces."""
+
+_AROUND = (
+    "{}",
+    "Bearer {}",
+    "bearer: {}",
+    "({})",
+    "[{}]",
+    "<{}>",
+    "{{{}}}",
+    "**{}**",
+    "`{}`",
+    "{}.",
+    "{},",
+    "{}:",
+    "key: {}",
+    "Key:{}",
+    "key={}",
+    "key {}",
+    "Token {}",
+    "API-Schlüssel: {}",
+    "Clé API : {}.",
+    "Token de acceso: ({})",
+    "Authorization: Bearer {}",
+    "Radarr's key: “{}”",
+)
 
 
 @pytest.mark.parametrize("key", [KEY, SEERR_KEY, "an.api_key-of~my!own", ""])
@@ -57,14 +101,80 @@ def test_signs_that_an_address_writes_otherwise_are_read() -> None:
     assert key_of("http://seerr/api/v1/user?apiKey=MTcw%2B%3D%3D") == "MTcw+=="
 
 
+@given(_ARR_KEYS | _SEERR_KEYS | _OWN_KEYS)
+def test_no_right_key_is_damaged(key: str) -> None:
+    assert key_of(key, "http://radarr:7878") == key
+
+
+@given(_TOKENS | _JSON_WEB_TOKENS)
+def test_no_right_token_is_damaged(token: str) -> None:
+    assert token_of(token, "http://plex:32400") == token
+
+
+@given(_ARR_KEYS | _SEERR_KEYS, some.sampled_from(_AROUND), some.data())
+def test_a_key_is_found_in_what_stands_around_it(
+    key: str, around: str, data: some.DataObject
+) -> None:
+    """And in what nobody can see."""
+    assert key_of(_with_hidden(around.format(key), data)) == key
+
+
+@given(_TOKENS, some.sampled_from(_AROUND), some.data())
+def test_a_token_is_found_in_what_stands_around_it(
+    token: str, around: str, data: some.DataObject
+) -> None:
+    """And in what nobody can see."""
+    assert token_of(_with_hidden(around.format(token), data)) == token
+
+
+def _with_hidden(text: str, data: some.DataObject) -> str:
+    """Put signs that cannot be seen around a text."""
+    hidden = some.text(_HIDDEN, max_size=3)
+    return data.draw(hidden) + text + data.draw(hidden)
+
+
 @pytest.mark.parametrize(
-    "entered", ["http://192.168.1.10:7878", "https://radarr/settings/general", "••••••••", "ключ"]
+    "entered", [f"Radarr {KEY} (NAS)", f"my key is {KEY}.", f"key {KEY}\n{KEY}"]
+)
+def test_a_key_of_hex_digits_is_found_among_words(entered: str) -> None:
+    assert key_of(entered) == KEY
+
+
+def test_of_two_keys_none_is_chosen() -> None:
+    """The instance says that this is none."""
+    assert key_of(f"{KEY} {KEY[::-1]}") == KEY + KEY[::-1]
+
+
+@pytest.mark.parametrize(
+    "entered",
+    [
+        "http://192.168.1.10:7878",
+        "https://radarr/settings/general",
+        "radarr:7878",
+        "RADARR:7878/radarr",
+        "my_nas:7878",
+        "192.168.1.10",
+        "192.168.1.10:7878",
+        "[fe80::1]:7878",
+        "radarr.local",
+        "movies.example.com/radarr",
+        "localhost",
+        "Radarr",
+        "synology",
+        "john@example.com",
+        "••••••••",
+        "********",
+        "ключ",
+    ],
 )
 def test_what_cannot_be_a_key_is_none(entered: str) -> None:
     """Such as an address that was entered in the wrong field, or a key that was not shown."""
     with pytest.raises(InvalidKeyError) as caught:
-        key_of(entered)
+        key_of(entered, "http://synology:7878/radarr")
     assert entered not in str(caught.value)
+    with pytest.raises(InvalidTokenError) as caught_too:
+        token_of(entered, "https://synology:32400")
+    assert entered not in str(caught_too.value)
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,33 @@ async def test_a_wrong_token(hass: HomeAssistant, loaded: MockConfigEntry, rejec
     await _expect(hass, {"token": "wrong"}, "invalid_auth")
 
 
+@pytest.mark.parametrize("wrong", ["plex:32400", "john@example.com", "https://app.plex.tv/desktop"])
+async def test_what_cannot_be_a_token(
+    hass: HomeAssistant, loaded: MockConfigEntry, rejected: Town, wrong: str
+) -> None:
+    """The form says so at its field, and Plex is not asked."""
+    form = await _ask(hass)
+    rejected.plex.forget()
+
+    form = await send(hass, form, {"token": wrong})
+
+    assert form["errors"] == {"token": "invalid_token"}
+    assert rejected.plex.log == []
+    result = await send(hass, form, {"token": NEW})
+    assert reading(result) == (FlowResultType.ABORT, "reauth_successful")
+
+
+@pytest.mark.parametrize("around", ["({})", "Bearer {}", "token: {}.", "\ufeff{}\u200b"])
+async def test_a_token_that_was_copied_with_more(
+    hass: HomeAssistant, loaded: MockConfigEntry, rejected: Town, around: str
+) -> None:
+    """The token alone is kept."""
+    result = await send(hass, await _ask(hass), {"token": around.format(NEW)})
+
+    assert reading(result) == (FlowResultType.ABORT, "reauth_successful")
+    assert loaded.data["token"] == NEW
+
+
 async def test_what_was_typed_stays_after_an_error(
     hass: HomeAssistant, loaded: MockConfigEntry, rejected: Town
 ) -> None:

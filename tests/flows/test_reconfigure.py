@@ -147,6 +147,7 @@ async def test_a_question_for_a_token_is_answered_along_with_it(
         ({"url": "http://john:secret@127.0.0.1"}, "unsupported_credentials"),
         ({"url": "http://127.0.0.1:1"}, "cannot_connect"),
         ({"token": "wrong"}, "invalid_auth"),
+        ({"token": "http://127.0.0.1:32400/web"}, "invalid_token"),
     ],
 )
 async def test_what_does_not_lead_to_the_server(

@@ -152,7 +152,9 @@ async def test_a_wrong_key(send: Send, right: dict[str, Any]) -> None:
     await _expect(send, "invalid_auth", right | {"api_key": "wrong"}, then=right)
 
 
-@pytest.mark.parametrize("wrong", ["http://127.0.0.1:7878", "••••••••"])
+@pytest.mark.parametrize(
+    "wrong", ["http://127.0.0.1:7878", "127.0.0.1", "radarr:7878", "john@example.com", "••••••••"]
+)
 async def test_what_cannot_be_a_key(
     send: Send, right: dict[str, Any], server: ArrServer, wrong: str
 ) -> None:
@@ -166,17 +168,23 @@ async def test_what_cannot_be_a_key(
     _taken(await send(right))
 
 
+@pytest.mark.parametrize("around", ["X-Api-Key: {}", "Bearer {}", "<{}>.", "\ufeffkey: {}\u200b"])
 async def test_a_key_that_was_copied_with_more(
-    hass: HomeAssistant, loaded: MockConfigEntry, send: Send, right: dict[str, Any]
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    send: Send,
+    right: dict[str, Any],
+    town: Town,
+    around: str,
 ) -> None:
     """The key alone is kept."""
     key = right["api_key"]
 
-    _taken(await send(right | {"api_key": f"X-Api-Key: {key}"}))
+    _taken(await send(right | {"api_key": around.format(key)}))
 
     await hass.async_block_till_done()
-    assert key in {one.data["api_key"] for one in loaded.subentries.values()}
-    assert not any(" " in one.data["api_key"] for one in loaded.subentries.values())
+    kept = {one.data["api_key"] for one in loaded.subentries.values()}
+    assert kept == {key, *(arr.state.api_key for arr in town.arrs)}
 
 
 @pytest.mark.parametrize(

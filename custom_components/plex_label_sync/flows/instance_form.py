@@ -186,7 +186,8 @@ class InstanceForm:
 
     async def _find(self, data: dict[str, Any]) -> FoundInstance:
         data[CONF_URL] = normalised(data.get(CONF_URL, ""))
-        data[CONF_API_KEY] = key_of(data.get(CONF_API_KEY, "")) or self._known.get(CONF_API_KEY, "")
+        key = key_of(data.get(CONF_API_KEY, ""), data[CONF_URL])
+        data[CONF_API_KEY] = key or self._known.get(CONF_API_KEY, "")
         try:
             title = await name_of(self._hass, self._kind.key, data)
         except AuthError, WrongAppError:

@@ -15,7 +15,6 @@ from ..options import policy_from
 from ..servers import plextv_for
 from .find_server import FoundServer
 from .instance_kinds import SECRET
-from .pasted import token_of
 from .reasons import text_of
 from .sign_in_steps import EXAMPLE, SignInFlow
 from .validation import Refusal, checked
@@ -53,8 +52,7 @@ class ReauthFlow(SignInFlow):
         """Ask for the new token, and use it unless it is rejected, too."""
         refusal, entry = Refusal(), self._get_reauth_entry()
         if user_input is not None:
-            token = token_of(user_input[CONF_TOKEN])
-            check = self._check_renewed(entry, token)
+            check = self._check_renewed(entry, user_input[CONF_TOKEN])
             found, refusal = await checked(self.hass, check, (CONF_TOKEN,))
             if found:
                 return await self._update(entry, found)
@@ -82,16 +80,16 @@ class ReauthFlow(SignInFlow):
             description_placeholders={"name": entry.title, "problem": problem},
         )
 
-    async def _check_renewed(self, entry: ConfigEntry, token: str) -> FoundServer:
+    async def _check_renewed(self, entry: ConfigEntry, entered: str) -> FoundServer:
         """Check a new token with all that reject it: with plex.tv, too, if it gives watchlists.
 
         A plex.tv that does not answer at all rejects nothing.
         """
-        found = await self._check({**entry.data, CONF_TOKEN: token}, entry)
+        found = await self._check({**entry.data, CONF_TOKEN: entered}, entry)
         policy = policy_from(entry.options)
         if policy.own_watchlist or policy.friends_watchlists:
             try:
-                await (await plextv_for(self.hass, token)).account()
+                await (await plextv_for(self.hass, found[1][CONF_TOKEN])).account()
             except AuthError:
                 raise
             except ServiceError as err:

@@ -17,7 +17,7 @@ from ..clients.seerr.client import NotSetUpError
 from ..const import CONF_HOME_ASSISTANT_URL, CONF_WEBHOOK, LOGGER
 from ..faults import log_fault
 from ..options import IGNORE_LABEL
-from .pasted import InvalidKeyError
+from .pasted import InvalidKeyError, InvalidTokenError
 from .reasons import advised_reason_of
 
 _SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -53,6 +53,7 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "certificate": (CONF_VERIFY_SSL,),
     "invalid_auth": (CONF_TOKEN, CONF_API_KEY),
     "invalid_key": (CONF_API_KEY,),
+    "invalid_token": (CONF_TOKEN,),
     "invalid_url": (CONF_URL,),
     "not_owner": (CONF_TOKEN,),
     "not_set_up": (CONF_URL,),
@@ -150,6 +151,8 @@ async def checked[T](
         refusal = _refusal("invalid_url", fields)
     except InvalidKeyError:
         refusal = _refusal("invalid_key", fields)
+    except InvalidTokenError:
+        refusal = _refusal("invalid_token", fields)
     except ServiceError as err:
         refusal = await _refused_by(hass, err, fields)
     except Exception as err:  # noqa: BLE001 - a form must answer whatever happens
