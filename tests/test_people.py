@@ -15,6 +15,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from custom_components.plex_label_sync import person_entity
 from custom_components.plex_label_sync.const import DOMAIN
+from custom_components.plex_label_sync.core.naming import Naming
 from tests.hearing import calm, poll_of
 from tests.lab.server import Fault
 from tests.lab.town import Town
@@ -289,16 +290,31 @@ async def test_a_device_is_called_as_the_person_is_now(
     assert JOHN_IN_PLEX not in devices_of_people(hass, known)
 
 
+@pytest.mark.parametrize("blank", ["  ", "\u200b\u2060", "\u202e\u2066", "\u3164\u115f"])
 async def test_who_has_a_blank_name_is_called_otherwise(
-    hass: HomeAssistant, known: MockConfigEntry, town: Town
+    hass: HomeAssistant, known: MockConfigEntry, town: Town, blank: str
 ) -> None:
     """By the username; where that is blank, too, by the account's number."""
-    town.world.add_person("ghost", title="  ")
-    nobody = town.world.add_person(" ", title="  ")
+    town.world.add_person("ghost", title=blank)
+    nobody = town.world.add_person(blank, title=blank)
 
     await poll_of(known, "watchlist/own").async_refresh()
 
     await until(lambda: {"ghost", str(nobody.id)} <= devices_of_people(hass, known).keys())
+
+
+async def test_no_name_turns_the_text_around_it_round(
+    hass: HomeAssistant, known: MockConfigEntry, town: Town
+) -> None:
+    """By what tells in which direction letters are read. The label is called as in Plex."""
+    name = "\u202eeht nhoj\u2066"
+    somebody = town.world.add_person("", title=name)
+
+    await poll_of(known, "watchlist/own").async_refresh()
+
+    await until(lambda: "eht nhoj" in devices_of_people(hass, known))
+    people = known.runtime_data.coordinator.people.known.people
+    assert Naming().user(people[str(somebody.id)], "watchlist") == f"pulsarr:{name}"
 
 
 async def test_the_switch_takes_the_labels_off_and_puts_them_back(

@@ -66,6 +66,10 @@ def test_a_person_is_called_by_username() -> None:
         ("", "Ann A.", "Ann A.", "Ann A."),
         ("ann@example.com", "", "ann", "ann"),
         ("", "", "1", "1"),
+        ("ann", "\u200b\u3164", "ann", "ann"),
+        ("\u2060", "\u2800", "1", "1"),
+        ("ann", "\u202eAnn\u2066 A.\n", "Ann A.", "Ann A. (ann)"),
+        ("ann", "Ann\u200b", "Ann", "Ann"),
     ],
 )
 def test_people_read_the_display_name(
@@ -137,6 +141,12 @@ def test_an_account_without_a_username_is_called_by_its_address(
     person = Person.told("1", username, display_name)
     assert person == Person("1", "anna@example.com", "")
     assert person.name == "anna"
+
+
+def test_a_name_of_which_nothing_can_be_seen_is_none() -> None:
+    """Else all who are called so would be one person."""
+    assert Person.told("1", "\u200b", "\u3164") == Person("1", "", "")
+    assert Person.told("1", "\ufeff", "anna@example.com") == Person("1", "anna@example.com", "")
 
 
 def test_an_address_in_the_place_of_a_display_name_is_none() -> None:

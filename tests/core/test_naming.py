@@ -124,6 +124,8 @@ def test_what_names_nothing_still_gives_a_label() -> None:
         ("x" * 59 + " y", "x" * 59),
         (", ,", ""),
         ("\u200b\u2060", ""),
+        ("\u3164 \uffa0", ""),
+        ("\u202eann", "\u202eann"),
     ],
 )
 def test_values_are_made_fit_for_labels(value: str, cleaned: str) -> None:

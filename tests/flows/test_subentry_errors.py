@@ -170,12 +170,7 @@ async def test_what_cannot_be_a_key(
 
 @pytest.mark.parametrize("around", ["X-Api-Key: {}", "Bearer {}", "<{}>.", "\ufeffkey: {}\u200b"])
 async def test_a_key_that_was_copied_with_more(
-    hass: HomeAssistant,
-    loaded: MockConfigEntry,
-    send: Send,
-    right: dict[str, Any],
-    town: Town,
-    around: str,
+    hass: HomeAssistant, loaded: MockConfigEntry, send: Send, right: dict[str, Any], around: str
 ) -> None:
     """The key alone is kept."""
     key = right["api_key"]
@@ -184,7 +179,8 @@ async def test_a_key_that_was_copied_with_more(
 
     await hass.async_block_till_done()
     kept = {one.data["api_key"] for one in loaded.subentries.values()}
-    assert kept == {key, *(arr.state.api_key for arr in town.arrs)}
+    assert key in kept
+    assert all(map(str.isalnum, kept))
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from unicodedata import normalize
 from msgspec import Struct
 
 from .phrase import Phrase
+from .readable import readable, seen
 
 type Guids = frozenset[str]
 """A title's ids in canonical form (see `guid.py`), such as `{"imdb://tt0113277", "tmdb://949"}`."""
@@ -81,8 +82,10 @@ class Person(Struct, frozen=True, gc=False):
         """Give somebody as a server tells of them; `more` are the other fields.
 
         Of an account without a username plex.tv and Seerr tell the e-mail address, as the username
-        or in its place: it is kept as the username, for it tells people apart.
+        or in its place: it is kept as the username, for it tells people apart. A name
+        of which nothing can be seen is none.
         """
+        username, display_name = seen(username), seen(display_name)
         if is_address(display_name):
             username, display_name = username or display_name, ""
         return cls(key, username, display_name, **more)
@@ -95,17 +98,17 @@ class Person(Struct, frozen=True, gc=False):
     @property
     def name(self) -> str:
         """What the person is called where automations compare it: in events and answers."""
-        return without_host(self.username or self.display_name)
+        return _called(self.username) or _called(self.display_name) or self.id
 
     @property
     def shown_name(self) -> str:
         """What the person is called where people read it, as the person's device is."""
-        return without_host(self.display_name).strip() or self.name.strip() or self.id
+        return _called(self.display_name) or self.name
 
     @property
     def full_name(self) -> str:
         """That, with the other name if there is one, where several may be called so."""
-        is_alike = fold(self.shown_name) == fold(self.name.strip() or self.shown_name)
+        is_alike = fold(self.shown_name) == fold(self.name)
         return self.shown_name if is_alike else f"{self.shown_name} ({self.name})"
 
     def completed(self, other: Person) -> Person:
@@ -240,6 +243,11 @@ def is_address(name: str) -> bool:
 def without_host(name: str) -> str:
     """Give a name as it may be shown: of an e-mail address the part before `@` alone."""
     return _ADDRESS.sub(r"\1", name)
+
+
+def _called(name: str) -> str:
+    """Give a name as people read it; nothing where there is none."""
+    return readable(without_host(name))
 
 
 _ADDRESS = re.compile(r"([^\s@()<>,;]+)(?:@[^\s@()<>,;]+)+@?")

@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from .model import Person, fold_label, widened, without_host
+from .readable import seen
 from .sources import REQUESTS, WATCHLIST
 
 MAX_LENGTH = 200
@@ -97,8 +98,7 @@ def clean(value: str) -> str:
 
     Of a value that cannot be seen, such as a zero-width space alone, nothing is left.
     """
-    cleaned = " ".join(_FORBIDDEN.sub(" ", value).split())[:MAX_NAME].strip()
-    return cleaned if any(map(str.isprintable, cleaned)) else ""
+    return seen(" ".join(_FORBIDDEN.sub(" ", value).split())[:MAX_NAME].strip())
 
 
 def valid_prefix(prefix: str) -> bool:

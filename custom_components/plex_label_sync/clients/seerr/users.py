@@ -7,6 +7,7 @@ Jellyfin account, else the e-mail address.
 
 from msgspec import Struct
 
+from ...core.readable import seen
 from ..decode import Body, Whole
 from ..rows import row_reader
 from .pages import read_list_page
@@ -40,11 +41,12 @@ class UserRow(Struct, gc=False, rename="camel"):
     def user(self) -> SeerrUser:
         """The user that the row tells of."""
         account = self.plex_username or self.jellyfin_username
-        shown = self.display_name or self.username or account or self.email or ""
+        given = seen(self.username or "")
+        shown = seen(self.display_name or "") or given or account or self.email or ""
         return SeerrUser(
             id=self.id,
             plex_id=str(self.plex_id or ""),
-            username=account or self.username or "",
+            username=account or given,
             display_name=shown,
         )
 
