@@ -3,12 +3,20 @@
 from copy import replace
 import sqlite3
 
+import pytest
+
 from custom_components.plex_label_sync.core.limit import DAY, Answer
 from custom_components.plex_label_sync.state import decisions, items, ledger
 from tests.core.build import ANN, by, film, record
 
 KEY, OTHER = (1, "p:ann"), (2, "p:bob")
 NOW = 1_000_000.0
+
+
+@pytest.fixture(autouse=True)
+def _there(connection: sqlite3.Connection) -> None:
+    """Let Plex have some items."""
+    items.put(connection, [film(key) for key in range(1, 10)])
 
 
 def test_the_user_is_asked(connection: sqlite3.Connection) -> None:
@@ -35,6 +43,21 @@ def test_what_was_answered_is_not_asked_again(connection: sqlite3.Connection) ->
     assert decisions.of(connection, [1, 2]) == {KEY: Answer.KEEP, OTHER: Answer.GO}
 
 
+def test_what_plex_does_not_have_now_is_not_asked_about(connection: sqlite3.Connection) -> None:
+    """Nor answered for: it may be back."""
+    ledger.put(connection, [(film(key), record("p:ann", by(ANN))) for key in (1, 3)])
+    decisions.ask(connection, [KEY, (3, "p:ann")])
+    items.remove(connection, [1])
+    assert decisions.asked(connection) == [(3, "p:ann")]
+    assert decisions.titles_asked_about(connection) == ("Title 3",)
+
+    decisions.answer(connection, Answer.GO)
+    items.put(connection, [film(1)])
+
+    assert decisions.asked(connection) == [KEY]
+    assert decisions.of(connection, [1, 3]) == {KEY: Answer.ASKED, (3, "p:ann"): Answer.GO}
+
+
 def test_what_is_settled_is_forgotten(connection: sqlite3.Connection) -> None:
     decisions.ask(connection, [KEY, OTHER])
     decisions.settle(connection, [KEY, (1, "p:else")])
@@ -50,9 +73,10 @@ def test_what_stands_about_a_label_goes_with_its_record(connection: sqlite3.Conn
     ledger.forget(connection, [KEY])
     assert decisions.asked(connection) == [(1, "p:bob"), OTHER]
 
+    items.remove(connection, [1, 2])
     for now in (NOW, NOW + DAY):
         ledger.note_listing(connection, ["1"], now)
-    assert decisions.asked(connection) == []
+    assert decisions.of(connection, [1, 2]) == {}
 
 
 def test_what_has_no_record_is_forgotten(connection: sqlite3.Connection) -> None:

@@ -75,6 +75,34 @@ async def test_a_large_removal_waits_for_the_user_s_word(emptied: Syncing) -> No
     assert emptied.labels() == {**before, meridian: before[meridian] | {"pulsarr:john"}}
 
 
+async def test_what_a_library_took_along_is_not_asked_about(emptied: Syncing) -> None:
+    """Until it is back, as where a disk was not there for a moment."""
+    await emptied.sync()
+    section = emptied.world.plex.sections.pop("1")
+
+    outcome = await emptied.sync()
+
+    assert outcome.held
+    assert 0 < outcome.held.count == asked(emptied) < 16
+    assert outcome.held.count < outcome.held.owned
+    await answer(emptied, Answer.KEEP)
+    emptied.world.plex.sections["1"] = section
+    assert (await emptied.sync()).held
+    assert asked(emptied) == 16 - outcome.held.count
+
+
+async def test_where_it_took_all_along_nothing_is_asked(emptied: Syncing) -> None:
+    """Its titles come back as new ones, with the labels that are wanted now."""
+    await emptied.sync()
+    for item in emptied.world.plex.items():
+        emptied.world.plex.recreate_item(item)
+
+    outcome = await emptied.sync()
+
+    assert outcome.held is None
+    assert outcome.removed == asked(emptied) == 0
+
+
 async def test_it_asks_again_until_it_is_answered(emptied: Syncing) -> None:
     first = await emptied.sync()
     second = await emptied.sync()

@@ -8,6 +8,9 @@ from ..core.limit import DAY, Answer
 from ..core.title_name import with_year
 from .rows import selected
 
+_ASKED = "answer = ? AND rating_key IN (SELECT rating_key FROM items)"
+"""Labels of what Plex does not have now are not asked about: they may be back, or are forgotten."""
+
 TITLES_NAMED = 5
 """So many titles a question names."""
 
@@ -32,7 +35,7 @@ def ask(connection: Connection, keys: Iterable[Key]) -> None:
 def answer(connection: Connection, answer: Answer) -> None:
     """Answer for all labels about which the user is asked."""
     connection.execute(
-        "UPDATE decisions SET answer = ? WHERE answer = ?", (answer.value, Answer.ASKED.value)
+        f"UPDATE decisions SET answer = ? WHERE {_ASKED}", (answer.value, Answer.ASKED.value)
     )
 
 
@@ -59,7 +62,7 @@ def drop_stray(connection: Connection) -> None:
 def asked(connection: Connection) -> list[Key]:
     """Give the labels about which the user is asked, in order."""
     rows = connection.execute(
-        "SELECT rating_key, label FROM decisions WHERE answer = ? ORDER BY rating_key, label",
+        f"SELECT rating_key, label FROM decisions WHERE {_ASKED} ORDER BY rating_key, label",
         (Answer.ASKED.value,),
     )
     return list(rows)
@@ -70,7 +73,7 @@ def titles_asked_about(connection: Connection) -> tuple[str, ...]:
     rows = connection.execute(
         "SELECT DISTINCT title, year FROM ledger_items JOIN decisions USING (rating_key)"
         " LEFT JOIN item_years USING (rating_key)"
-        " WHERE answer = ? ORDER BY rating_key LIMIT ?",
+        f" WHERE {_ASKED} ORDER BY rating_key LIMIT ?",
         (Answer.ASKED.value, TITLES_NAMED),
     )
     return tuple(with_year(title, year) for title, year in rows)
