@@ -64,6 +64,41 @@ async def test_a_library_that_stays_empty_is_believed_after_a_day(done: Syncing)
     assert not ours & done.recorded().keys()
 
 
+async def test_that_plex_has_no_library_at_all_is_believed_after_a_day(done: Syncing) -> None:
+    """Until then nothing is lost, as where it just cannot read its own database."""
+    recorded, sections = done.recorded(), dict(done.world.plex.sections)
+    done.world.plex.sections.clear()
+    outcome = await done.sync()
+    assert (outcome.status, outcome.writes) == (Status.FAILED, 0)
+    assert "The Paper Orchard" not in done.waiting()
+    done.pass_days(1)
+    assert (await done.sync()).status is Status.OK
+    assert "The Paper Orchard" in done.waiting()
+    assert done.recorded() == recorded
+    done.world.plex.sections.update(sections)
+    assert (await done.sync()).writes == 0
+    assert "The Paper Orchard" not in done.waiting()
+
+
+async def test_one_that_has_none_for_a_moment_now_and_then_loses_nothing(done: Syncing) -> None:
+    recorded, sections = done.recorded(), dict(done.world.plex.sections)
+    for _ in range(4):
+        done.world.plex.sections.clear()
+        assert (await done.sync()).status is Status.FAILED
+        done.world.plex.sections.update(sections)
+        assert (await done.sync()).status is Status.OK
+        done.pass_days(1)
+    assert done.recorded() == recorded
+
+
+async def test_the_records_of_the_only_library_are_forgotten_with_it(done: Syncing) -> None:
+    done.world.plex.sections.clear()
+    for _ in range(3):
+        await done.sync()
+        done.pass_days(1)
+    assert done.recorded() == {}
+
+
 async def test_a_library_that_shows_half_for_a_moment_forgets_nothing(done: Syncing) -> None:
     before, recorded, waiting = done.labels(), done.recorded(), done.waiting()
     items = done.world.plex.sections["1"].items

@@ -74,12 +74,11 @@ async def list_libraries(
 
     It is work until it is listed. `news`: what is different is work as well, for whoever lists does
     not see to it. Raises a `ServiceError` when Plex cannot name its sections, and where it names
-    none though it had items.
+    none though it had items: that is believed after a day.
     """
     library = await read_sections(plex, chosen)
-    if not library.everywhere and await database.read(items.has_any):
+    if not await database.write(lambda connection: _drop_others(connection, library, now)):
         raise EmptyLibraryError("it names no libraries, where it had titles")
-    await database.write(lambda connection: _drop_others(connection, library, now))
     results = await gather(
         *(_listed(plex, database, section, now, news=news) for section in library.sections.values())
     )
@@ -217,14 +216,9 @@ def _settle(
     """
     keys = listed.keys
     before = items.keys_of_section(connection, section)
-    empty = f"empty_{section}"
-    if before and not keys and not listed.keyless:
-        since = settings.get(connection, empty)
-        if since is None or now - since < FORGET_AFTER:
-            settings.put(connection, empty, now if since is None else since)
-            return None
-    if settings.get(connection, empty) is not None:
-        settings.put(connection, empty, None)
+    is_empty = bool(before) and not keys and not listed.keyless
+    if not _is_believed(connection, section, now, is_empty=is_empty):
+        return None
     went = frozenset[int]() if listed.keyless else before - keys
     gone = tuple(items.of(connection, went).values())
     if not listed.keyless:
@@ -237,16 +231,35 @@ def _settle(
     return gone
 
 
-def _drop_others(connection: Connection, library: Library, now: float) -> None:
+def _is_believed(connection: Connection, place: str, now: float, *, is_empty: bool) -> bool:
+    """Whether a section, or Plex as a whole, is believed to be as it shows itself.
+
+    Where it `is_empty`, and had items, that is after a day.
+    """
+    empty = f"empty_{place}"
+    since = settings.get(connection, empty)
+    if is_empty and (since is None or now - since < FORGET_AFTER):
+        settings.put(connection, empty, now if since is None else since)
+        return False
+    if since is not None:
+        settings.put(connection, empty, None)
+    return True
+
+
+def _drop_others(connection: Connection, library: Library, now: float) -> bool:
     """Drop the items of sections that are out of scope, or that Plex does not have any more.
 
-    While it has some that could not be read, these may be any that are missing.
+    While it has some that could not be read, these may be any that are missing. Gives whether that
+    it has no sections at all is to be believed.
     """
     there = {section.key for section in library.everywhere}
+    is_empty = not there and items.has_any(connection)
+    if (is_empty and library.odd) or not _is_believed(connection, "", now, is_empty=is_empty):
+        return False
     others = items.sections(connection).keys() - library.sections.keys()
     for section in others & there if library.odd else others:
         items.remove(connection, items.keys_of_section(connection, section))
-    if library.odd:
-        return
-    if deleted := ledger.sections(connection) - there:
+    deleted = ledger.sections(connection) - there
+    if deleted and not library.odd:
         ledger.note_listing(connection, deleted, now)
+    return True
