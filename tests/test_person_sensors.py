@@ -1,5 +1,7 @@
 """What the sensors of people show: what they want, and whether their watchlists can be read."""
 
+import logging
+from types import ModuleType
 from unittest.mock import patch
 
 import pytest
@@ -8,7 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 
 from custom_components.plex_label_sync import people_coordinator
-from custom_components.plex_label_sync.state import wanted
+from custom_components.plex_label_sync.state import uncounted, wanted
 from custom_components.plex_label_sync.state.errors import NotReadError
 from tests.hearing import calm, poll_of, scan
 from tests.lab.server import Fault
@@ -116,6 +118,30 @@ async def test_what_cannot_be_counted_stays_as_it_was_until_it_can(
     assert numbers(hass, synced, "owner") == ["3", "2", "1"]
     await people.refresh()
     await until(lambda: numbers(hass, synced, "owner")[0] == "2")
+
+
+@pytest.mark.parametrize("patched", [(wanted, "counts"), (uncounted, "take")])
+async def test_a_fault_of_ours_does_not_end_counting(
+    hass: HomeAssistant,
+    synced: MockConfigEntry,
+    town: Town,
+    caplog: pytest.LogCaptureFixture,
+    patched: tuple[ModuleType, str],
+) -> None:
+    """It is logged, without anybody's name, and who was to be counted is so the next time."""
+    await until(lambda: numbers(hass, synced, "owner") == ["3", "2", "1"])
+    people = synced.runtime_data.coordinator.people
+    town.world.owner.watchlist.pop()
+
+    with patch.object(*patched, side_effect=ValueError("owner")) as failing:
+        await sync(hass)
+        await until(lambda: failing.called)
+        await until(lambda: "Unexpected error while the titles" in caplog.text)
+
+    await people.refresh()
+    await until(lambda: numbers(hass, synced, "owner")[0] == "2")
+    told = [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING]
+    assert not any("owner" in one for one in told if "Unexpected error" in one)
 
 
 async def test_where_nothing_changed_nobody_is_counted_or_shown_anew(

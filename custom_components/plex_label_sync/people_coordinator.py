@@ -13,6 +13,7 @@ from homeassistant.core import CALLBACK_TYPE, callback
 from .const import LOGGER
 from .core.model import Person
 from .core.phrase import Phrase
+from .faults import log_fault
 from .people_state import Known, PersonState, read_known, states_of
 from .state import uncounted, wanted
 from .state.database import Database, DatabaseError
@@ -105,6 +106,8 @@ class People:
                 await self._count_some(frozenset(some))
         except DatabaseError as err:
             LOGGER.debug("The titles that people want cannot be counted: %s", err)
+        except Exception as err:  # noqa: BLE001 - a fault of ours must not end it for ever
+            log_fault("Unexpected error while the titles that people want were counted", err)
         await self._show()
 
     def _note_uncounted(self, meant: Mapping[str, str], changed: frozenset[str]) -> None:
