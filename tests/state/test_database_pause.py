@@ -1,12 +1,16 @@
 """While a database is paused, as for a backup, writes wait and the file can be copied."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from sqlite3 import Connection
+from threading import Event
 
 import pytest
 
 from custom_components.plex_label_sync.state import database as database_module
-from custom_components.plex_label_sync.state.connection import connect
+from custom_components.plex_label_sync.state.connection import connect, files
 from custom_components.plex_label_sync.state.database import Database
 
 from .disk import content, put_content
@@ -102,3 +106,55 @@ async def test_writes_of_one_moment_wait_for_a_pause_that_follows_another(
     assert not writing.done()
     await database.resume()
     await writing
+
+
+async def test_a_pause_waits_for_a_survey_and_reading_goes_on_meanwhile(
+    database: Database, path: Path, tmp_path: Path
+) -> None:
+    """Then the file alone holds what was written since the survey began."""
+    async with _surveying(database) as end:
+        await database.write(put(2))
+        pausing = asyncio.create_task(database.pause())
+        await asyncio.sleep(0.05)
+        async with asyncio.timeout(1):
+            assert await database.read(get) == 2
+        assert not pausing.done()
+        end.set()
+        await pausing
+
+    put_content(tmp_path / "copy.db", content(path))
+    with closing(connect(tmp_path / "copy.db")) as connection:
+        assert get(connection) == 2
+
+
+async def test_for_a_survey_that_takes_long_it_does_not_wait(
+    database: Database, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file and its log hold everything."""
+    monkeypatch.setattr(database_module, "_LONGEST_WAIT", 0.0)
+    async with _surveying(database):
+        await database.write(put(2))
+        await database.pause()
+        for number, file in enumerate(files(path)[:2]):
+            put_content(files(tmp_path / "copy.db")[number], content(file))
+
+    with closing(connect(tmp_path / "copy.db")) as connection:
+        assert get(connection) == 2
+
+
+@asynccontextmanager
+async def _surveying(database: Database) -> AsyncIterator[Event]:
+    """Have a survey read what is there now; it ends with the event, or when this does."""
+    begun, end = Event(), Event()
+
+    def read(connection: Connection) -> None:
+        connection.execute("BEGIN")
+        get(connection)
+        begun.set()
+        end.wait(5)
+
+    survey = asyncio.create_task(database.survey(read))
+    assert await asyncio.to_thread(begun.wait, 5)
+    yield end
+    end.set()
+    await survey

@@ -3,8 +3,8 @@
 Nothing here knows of the event loop; call it in a thread.
 """
 
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 import sqlite3
 
@@ -100,6 +100,16 @@ def transact[T](
         return value
     except sqlite3.Error as err:
         raise_translated(err, NotSavedError)
+
+
+@contextmanager
+def without_patience(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let a connection wait for nobody meanwhile."""
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1000}")
 
 
 def files(path: Path) -> tuple[Path, Path, Path]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..core.phrase import PhraseKind
 from ..threads import TURN
-from .connection import connect, connect_view, doubt, files, transact
+from .connection import connect, connect_view, doubt, files, transact, without_patience
 from .errors import (
     DamagedDatabaseError,
     DatabaseError,
@@ -34,6 +34,11 @@ _LOGGER = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 3600.0
 """Seconds after which a pause that nobody ends is over: a backup may have died."""
+
+_LONGEST_WAIT = 5.0
+"""Seconds that a pause waits for surveys to end; all else reads on meanwhile."""
+
+_LOOK = 0.05
 
 _INSTRUCTIONS = 10_000
 """After so many of SQLite's a survey sees whether the database was closed: each millisecond."""
@@ -133,12 +138,16 @@ class Database:
     async def pause(self) -> None:
         """Let no write begin until `resume`, or for an hour at most; on return none is under way.
 
-        The log has been taken over into the file then, as far as the disk allows; in any case the
-        files together can be copied.
+        The log has been taken over into the file then, as far as the disk allows, and unless a
+        survey reads it for long; in any case the files together can be copied.
         """
         self._hold()
-        if self._thread is not None:
-            await self._thread.run(self._check_point)
+        loop = asyncio.get_running_loop()
+        latest = loop.time() + _LONGEST_WAIT
+        while self._thread is not None and not await self._thread.run(self._check_point):
+            if loop.time() > latest:
+                break
+            await asyncio.sleep(_LOOK)
 
     async def resume(self) -> None:
         """Let the writes go on that wait, and all that come."""
@@ -206,10 +215,14 @@ class Database:
         with self._remembering_damage():
             return transact(self._connection, change, durable=durable)
 
-    def _check_point(self) -> None:
+    def _check_point(self) -> bool:
+        """Take the log over into the file; gives False while somebody reads what is in it."""
+        with suppress(sqlite3.OperationalError), without_patience(self._connection):
+            query = "PRAGMA wal_checkpoint(TRUNCATE)"
+            (is_busy, _, _) = self._connection.execute(query).fetchone()
+            return not is_busy
         # Where the disk is full the log stays beside the file, and is copied with it.
-        with suppress(sqlite3.OperationalError):
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return True
 
     @contextmanager
     def _telling_damage(self) -> Iterator[None]:
