@@ -90,6 +90,14 @@ async def test_a_wrong_token(hass: HomeAssistant, good: dict[str, Any]) -> None:
     await _expect(hass, "invalid_auth", good | {"token": "wrong"}, then=good)
 
 
+@pytest.mark.parametrize("wrong", ["127.0.0.1:32400", "https://app.plex.tv/desktop", "••••••••"])
+async def test_what_cannot_be_a_token(
+    hass: HomeAssistant, town: Town, good: dict[str, Any], wrong: str
+) -> None:
+    """Plex is not asked."""
+    await _expect(hass, "invalid_token", good | {"token": wrong}, then=good)
+
+
 async def test_a_friends_token(hass: HomeAssistant, town: Town, good: dict[str, Any]) -> None:
     """It opens the server, and cannot write labels."""
     friends = {"token": town.world.people[1].token}
