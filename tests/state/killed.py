@@ -2,8 +2,9 @@
 
 `python -m tests.state.killed` reads the paths of databases, one a line. For each it forks, so that
 a life costs no start-up. Each line that it writes is a word and two numbers: `born` with the id of
-the process, `durable` or `written` with the number of a transaction that the database confirmed and
-the size of the log then, and `died` with the exit code.
+the process, which says so itself, before all else that it says; `durable` or `written` with the
+number of a transaction that the database confirmed and the size of the log then; and `died` with
+the exit code.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ from functools import partial
 from itertools import count
 import os
 from pathlib import Path
+import signal
 import sqlite3
 import sys
 
@@ -20,6 +22,9 @@ from custom_components.plex_label_sync.state.database import Database
 
 ROWS = 40
 """Rows of one transaction: more than fit on a page."""
+
+LONGEST = 60
+"""Seconds that a process lives whom nobody kills, since the test has failed."""
 
 
 def change(connection: sqlite3.Connection, number: int) -> None:
@@ -54,10 +59,11 @@ def main() -> None:
         pid = os.fork()
         if not pid:
             try:
+                signal.alarm(LONGEST)
+                tell("born", os.getpid())
                 asyncio.run(live(Path(line.strip())))
             finally:
                 os._exit(1)
-        tell("born", pid)
         tell("died", os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 
 
