@@ -1,5 +1,6 @@
 """What all tests share: a town of stand-in servers, and a Home Assistant set up against it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 import gc
 import logging
@@ -10,12 +11,15 @@ from unittest.mock import Mock, PropertyMock, patch
 
 from aiohttp import ClientSession
 import pytest
+import pytest_asyncio
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import (
     ClientSessionGenerator,
     WebSocketGenerator,
 )
 
+from homeassistant import runner
+from homeassistant.components.http.server import HomeAssistantHTTP
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.const import (
     CONF_API_KEY,
@@ -82,6 +86,28 @@ def entity_registry_enabled_by_default() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def enable_event_loop_debug() -> None:
     """Leave the loop's debug mode off, which the test kit turns on: it takes twice the time."""
+
+
+@pytest_asyncio.fixture(autouse=True)  # type: ignore[type-var]  # it takes any function
+def configure_event_loop() -> None:
+    """Configure the loop as Home Assistant does; the test kit lets it run for that."""
+    runner.configure_event_loop(asyncio.get_event_loop())
+
+
+async def _do_nothing(*_: object) -> None:
+    """Stand in for what opens a port."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_web_server() -> Iterator[None]:
+    """Let no Home Assistant serve on a port of its own."""
+    with patch.multiple(HomeAssistantHTTP, async_bind=_do_nothing, start=_do_nothing):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def disable_http_server() -> None:
+    """Leave this to `_no_web_server`: the test kit makes two mocks for each test."""
 
 
 @pytest.fixture
