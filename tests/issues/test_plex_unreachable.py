@@ -29,12 +29,12 @@ def clock() -> Iterator[Clock]:
 
 @pytest.fixture
 async def settled(
-    hass: HomeAssistant, clock: Clock, loaded: MockConfigEntry, town: Town
+    hass: HomeAssistant, clock: Clock, bare: MockConfigEntry, town: Town
 ) -> MockConfigEntry:
     """The config entry, once Plex is heard."""
     assert await async_setup_component(hass, "repairs", {})
-    await settle(loaded, town)
-    return loaded
+    await settle(bare, town)
+    return bare
 
 
 @pytest.fixture
