@@ -185,9 +185,10 @@ async def test_what_turns_out_wrong_is_said(
             assert said in str(raised.value)
 
 
-@pytest.mark.parametrize(
-    ("kind", "options", "said"),
-    [
+async def test_what_is_wrong_is_said_when_it_is_entered(
+    hass: HomeAssistant, loaded: MockConfigEntry, subtests: pytest.Subtests
+) -> None:
+    wrong: tuple[tuple[str, dict[str, Any], str], ...] = (
         ("is_wanted", {}, "Specify a title"),
         ("is_wanted", {"rating_key": 1, "guid": HARBOUR, "media_type": "movie"}, "Specify a title"),
         ("is_wanted", {"guid": HARBOUR}, "Select the media type"),
@@ -201,15 +202,13 @@ async def test_what_turns_out_wrong_is_said(
         ("is_wanted", {"rating_key": 1, "config_entry_id": "x"}, "No Plex server is set up"),
         ("is_queue_empty", {"config_entry_id": "x"}, "No Plex server is set up"),
         ("is_queue_full", {}, "Invalid condition"),
-    ],
-)
-async def test_what_is_wrong_is_said_when_it_is_entered(
-    hass: HomeAssistant, loaded: MockConfigEntry, kind: str, options: dict[str, Any], said: str
-) -> None:
-    with pytest.raises(vol.Invalid) as raised:
-        await is_met(hass, kind, **options)
+    )
+    for kind, options, said in wrong:
+        with subtests.test(kind=kind, options=options):
+            with pytest.raises(vol.Invalid) as raised:
+                await is_met(hass, kind, **options)
 
-    assert said in str(raised.value)
+            assert said in str(raised.value)
 
 
 async def test_home_assistant_lists_them(hass: HomeAssistant, loaded: MockConfigEntry) -> None:

@@ -80,30 +80,27 @@ async def test_emptied_it_is_the_one_from_plex_again(
     await until(lambda: JOHN in ours(town))
 
 
-@pytest.mark.parametrize(
-    ("name", "key"),
-    [
+async def test_a_name_that_cannot_be_used_is_refused(
+    hass: HomeAssistant, synced: MockConfigEntry, town: Town, subtests: pytest.Subtests
+) -> None:
+    """And nothing changes."""
+    before = ours(town)
+    for name, key in (
         ("Smith, John", "name_impossible"),
         ("MARIA", "name_taken"),
         ("ignore", "name_reserved"),
         ("removed", "name_reserved"),
         ("Kids", "name_is_tag"),
-    ],
-)
-async def test_a_name_that_cannot_be_used_is_refused(
-    hass: HomeAssistant, synced: MockConfigEntry, town: Town, name: str, key: str
-) -> None:
-    """And nothing changes."""
-    before = ours(town)
+    ):
+        with subtests.test(name=name):
+            with pytest.raises(ServiceValidationError) as refused:
+                await enter(hass, synced, name)
 
-    with pytest.raises(ServiceValidationError) as refused:
-        await enter(hass, synced, name)
-
-    assert refused.value.translation_key == key
-    assert f"“{name}”" in str(refused.value)
-    assert "maria" not in str(refused.value)
-    assert shown(hass, synced) == ""
-    assert ours(town) == before
+            assert refused.value.translation_key == key
+            assert f"“{name}”" in str(refused.value)
+            assert "maria" not in str(refused.value)
+            assert shown(hass, synced) == ""
+            assert ours(town) == before
 
 
 async def test_while_it_cannot_be_known_whether_it_can_be_used_it_is_refused(

@@ -230,26 +230,24 @@ async def test_seerr_is_not_asked_without_a_number_of_tmdbs(
     assert await seerr.poster(heat, images.Images(async_get_clientsession(hass))) is None
 
 
-@pytest.mark.parametrize(
-    ("kind", "guid"),
-    [
+async def test_nothing_else_is_asked_for(
+    signed_in: Client, synced: MockConfigEntry, town: Town, subtests: pytest.Subtests
+) -> None:
+    """A title that nobody wants, another kind, and what is no id."""
+    for kind, guid in (
         ("movie", "tmdb://1"),
         ("show", "tmdb://900099"),
         ("song", "tmdb://900099"),
         ("movie", "http://192.168.1.1/admin"),
         ("movie", ""),
-    ],
-)
-async def test_nothing_else_is_asked_for(
-    signed_in: Client, synced: MockConfigEntry, town: Town, kind: str, guid: str
-) -> None:
-    """A title that nobody wants, another kind, and what is no id."""
-    town.forget()
+    ):
+        with subtests.test(kind=kind, guid=guid):
+            town.forget()
 
-    answer = await signed_in.get(address(synced, kind, guid))
+            answer = await signed_in.get(address(synced, kind, guid))
 
-    assert answer.status == HTTPStatus.NOT_FOUND
-    assert asked(town.plextv.log, "/pictures/") == 0
+            assert answer.status == HTTPStatus.NOT_FOUND
+            assert asked(town.plextv.log, "/pictures/") == 0
 
 
 async def test_others_than_administrators_see_none(

@@ -26,13 +26,13 @@ async def synced(hass: HomeAssistant, loaded: MockConfigEntry) -> MockConfigEntr
     return loaded
 
 
-@pytest.mark.parametrize(
-    "name", ["john", "JOHN", " john ", "John from upstairs", "john FROM upstairs", "555000002"]
-)
 async def test_people_are_named_as_plex_knows_them(
-    hass: HomeAssistant, synced: MockConfigEntry, name: str
+    hass: HomeAssistant, synced: MockConfigEntry, subtests: pytest.Subtests
 ) -> None:
-    assert await add(hass, name, ENGINE) == [JOHN]
+    for name in ("john", "JOHN", " john ", "John from upstairs", "john FROM upstairs", "555000002"):
+        with subtests.test(name=name):
+            assert await add(hass, name, ENGINE) == [JOHN]
+            assert await remove(hass, "john", ENGINE) == [JOHN]
 
 
 async def test_an_account_id_may_be_a_number(hass: HomeAssistant, synced: MockConfigEntry) -> None:

@@ -43,25 +43,22 @@ async def synced(hass: HomeAssistant, loaded: MockConfigEntry) -> MockConfigEntr
     return loaded
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "said"),
-    [
+async def test_what_can_be_no_title_is_refused(
+    hass: HomeAssistant, synced: MockConfigEntry, subtests: pytest.Subtests
+) -> None:
+    named = {"user": "john", "title": "Heat", "guid": "tmdb://77770", "media_type": "movie"}
+    for field, value, said in (
         ("title", "H" * 256, "a title has at most 255 characters"),
         ("title", "He\x00at", "a title has no control characters"),
         ("title", "He\u202eat", "a title has no control characters"),
         ("year", 10_000, "value must be at most 9999"),
         ("year", -1, "value must be at least 0"),
-    ],
-)
-async def test_what_can_be_no_title_is_refused(
-    hass: HomeAssistant, synced: MockConfigEntry, field: str, value: object, said: str
-) -> None:
-    named = {"user": "john", "title": "Heat", "guid": "tmdb://77770", "media_type": "movie"}
+    ):
+        with subtests.test(field=field, value=value):
+            with pytest.raises(vol.Invalid, match=said):
+                await act(hass, "add_request", **named | {field: value})
 
-    with pytest.raises(vol.Invalid, match=said):
-        await act(hass, "add_request", **named | {field: value})
-
-    assert not requests_of(synced)
+            assert not requests_of(synced)
 
 
 async def test_a_title_is_one_line(hass: HomeAssistant, synced: MockConfigEntry) -> None:

@@ -120,19 +120,16 @@ async def test_the_url_base_is_missing(send: Send, case: tuple[str, str], world:
     await server.stop()
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [Fault("status", status=502), Fault("drop"), Fault("truncate"), Fault("garbage")],
-    ids=lambda fault: fault.kind,
-)
 async def test_the_instance_is_out_of_order(
-    send: Send, right: dict[str, Any], server: ArrServer, fault: Fault
+    send: Send, right: dict[str, Any], server: ArrServer, subtests: pytest.Subtests
 ) -> None:
     """It answers nothing of use."""
-    server.faults.append(fault)
-    assert error(await send(right)) == "cannot_connect"
+    for fault in (Fault("status", status=502), Fault("drop"), Fault("truncate"), Fault("garbage")):
+        with subtests.test(kind=fault.kind):
+            server.faults.append(fault)
+            assert error(await send(right)) == "cannot_connect"
+            server.faults.clear()
 
-    server.faults.clear()
     _taken(await send(right))
 
 
