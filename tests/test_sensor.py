@@ -116,12 +116,13 @@ async def unheard(
     await end(hass, entry)
 
 
-@pytest.mark.parametrize("key", BEFORE)
-async def test_before_anybody_answered(
-    hass: HomeAssistant, unheard: MockConfigEntry, key: str
-) -> None:
+async def test_before_anybody_answered(hass: HomeAssistant, unheard: MockConfigEntry) -> None:
     """What is counted is so a moment after the start."""
-    await until(lambda: state_of(hass, "sensor", f"{unheard.entry_id}_{key}").state == BEFORE[key])
+
+    def shown() -> dict[str, str]:
+        return {key: state_of(hass, "sensor", f"{unheard.entry_id}_{key}").state for key in BEFORE}
+
+    await until(lambda: shown() == BEFORE)
 
 
 async def test_the_people_are_known_before_the_first_sync(show: Show) -> None:

@@ -164,26 +164,22 @@ async def test_what_the_action_does_not_know_is_refused(
             await hass.services.async_call(DOMAIN, "add_request", whole, blocking=True)
 
 
-@pytest.mark.parametrize(
-    ("user", "guid", "media_type"),
-    [
-        ("maria", ENGINE, "movie"),
-        ("john", ENGINE, "show"),
-        ("john", HARBOUR, "movie"),
-    ],
-    ids=["another person", "another kind", "only on the watchlist"],
-)
 async def test_what_was_not_requested_here_cannot_be_removed(
-    hass: HomeAssistant, synced: MockConfigEntry, user: str, guid: str, media_type: str
+    hass: HomeAssistant, synced: MockConfigEntry, subtests: pytest.Subtests
 ) -> None:
     await add(hass, "john", ENGINE)
     before = requests_of(synced)
+    for case, (user, guid, media_type) in {
+        "another person": ("maria", ENGINE, "movie"),
+        "another kind": ("john", ENGINE, "show"),
+        "only on the watchlist": ("john", HARBOUR, "movie"),
+    }.items():
+        with subtests.test(case):
+            with pytest.raises(ServiceValidationError) as error:
+                await remove(hass, user, guid, media_type)
 
-    with pytest.raises(ServiceValidationError) as error:
-        await remove(hass, user, guid, media_type)
-
-    assert error.value.translation_key == "request_unknown"
-    assert requests_of(synced) == before
+            assert error.value.translation_key == "request_unknown"
+            assert requests_of(synced) == before
 
 
 async def test_with_two_servers_the_action_asks_which(

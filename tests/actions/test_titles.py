@@ -166,22 +166,19 @@ async def test_an_item_without_ids_is_found_by_its_name(
     assert await explained(hass, title="summer at the lake") == [video.rating_key]
 
 
-@pytest.mark.parametrize(
-    "link",
-    [
-        "https://app.plex.tv/desktop/#!/server/{server}/details?key=%2Flibrary%2Fmetadata%2F107",
-        f"{CATALOGUE}?key=%2Flibrary%2Fmetadata%2F{{plex_id}}",
-        "https://watch.plex.tv/movie/the-paper-orchard",
-        "https://watch.plex.tv/movie/the-paper-orchard-2019",
-    ],
-    ids=["item", "catalogue", "page", "page with year"],
-)
 async def test_links_to_plex_are_followed(
-    hass: HomeAssistant, synced: MockConfigEntry, town: Town, link: str
+    hass: HomeAssistant, synced: MockConfigEntry, town: Town, subtests: pytest.Subtests
 ) -> None:
-    orchard = town.world.title("The Paper Orchard")
+    plex_id = town.world.title("The Paper Orchard").plex_id
     server = town.world.plex.machine_identifier
-    assert await explained(hass, guid=link.format(server=server, plex_id=orchard.plex_id)) == [107]
+    for case, link in {
+        "item": f"https://app.plex.tv/desktop/#!/server/{server}/details?key=%2Flibrary%2Fmetadata%2F107",
+        "catalogue": f"{CATALOGUE}?key=%2Flibrary%2Fmetadata%2F{plex_id}",
+        "page": "https://watch.plex.tv/movie/the-paper-orchard",
+        "page with year": "https://watch.plex.tv/movie/the-paper-orchard-2019",
+    }.items():
+        with subtests.test(case):
+            assert await explained(hass, guid=link) == [107]
 
 
 async def test_an_item_of_another_server_is_refused(
