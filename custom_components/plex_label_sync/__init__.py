@@ -34,7 +34,6 @@ from .picture import register_pictures
 from .reasons import Words
 from .services import register_actions
 from .state import choices
-from .state.connection import files
 from .state.damage import open_or_set_aside
 from .state.database import Database, DatabaseError, NewerDatabaseError
 from .state.takeover import take_over_files
@@ -185,8 +184,7 @@ def _not_ready(
 
 
 def _delete(hass: HomeAssistant, entry_id: str) -> None:
-    path = path_of(hass, entry_id)
-    for file in (*files(path), *path.parent.glob(f"{DOMAIN}.{entry_id}.*")):
+    for file in path_of(hass, entry_id).parent.glob(f"{DOMAIN}.{entry_id}.*"):
         file.unlink(missing_ok=True)
 
 

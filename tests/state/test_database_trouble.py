@@ -100,17 +100,6 @@ async def test_a_file_that_became_read_only_is_told(database: Database) -> None:
     assert await database.read(count) == 0
 
 
-async def test_a_new_file_on_a_full_disk_is_told_and_not_left_half_made(path: Path) -> None:
-    """What is left of it would count as damaged the next time."""
-    with files_of_at_most(10_000), pytest.raises(NotSavedError, match="disk"):
-        await Database(path).open()
-
-    assert list(path.parent.iterdir()) == []
-    database = Database(path)
-    await database.open()
-    await database.close()
-
-
 async def test_a_database_on_a_full_disk_is_told_as_it_opens(written: Path) -> None:
     """Before anybody relies on it."""
     with files_of_at_most(100), pytest.raises(NotSavedError, match="disk"):

@@ -41,22 +41,17 @@ def connect(path: Path) -> sqlite3.Connection:
     Raises `DamagedDatabaseError`, `NewerDatabaseError` and, where it cannot be opened and written,
     `NotSavedError`. What is checked costs the same however much the file holds.
     """
-    is_new = not path.exists()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not is_new:
+        if path.exists():
             _check_marks(path)
+        else:
+            _make(path)
         return _opened(path)
-    except (OSError, sqlite3.Error, NotSavedError) as err:
-        if is_new:
-            # An empty file would count as damaged the next time.
-            for file in filter(Path.exists, files(path)):
-                file.unlink()
-        if isinstance(err, OSError):
-            raise refused_by_disk(err) from err
-        if isinstance(err, sqlite3.Error):
-            raise_translated(err, NotSavedError)
-        raise
+    except OSError as err:
+        raise refused_by_disk(err) from err
+    except sqlite3.Error as err:
+        raise_translated(err, NotSavedError)
 
 
 def connect_view(path: Path) -> sqlite3.Connection:
@@ -117,9 +112,27 @@ def files(path: Path) -> tuple[Path, Path, Path]:
     return path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
 
 
+def delete(path: Path) -> None:
+    """Delete these, as far as they are there; nobody may have them open."""
+    for file in files(path):
+        file.unlink(missing_ok=True)
+
+
 def doubt(path: Path) -> Path:
     """Give the file whose existence says that damage was met, so that all is checked next time."""
     return path.with_name(f"{path.name}.doubt")
+
+
+def _make(path: Path) -> None:
+    """Make the file. It has its name only once it is whole: one that is empty counts as damaged."""
+    draft = path.with_name(f"{path.name}.draft")
+    # After a crash there may be one already.
+    delete(draft)
+    try:
+        _opened(draft).close()
+        draft.rename(path)
+    finally:
+        delete(draft)
 
 
 def _check_marks(path: Path) -> None:

@@ -10,7 +10,7 @@ import sqlite3
 from typing import Any
 
 from ..sources.reader import Wishes
-from ..state.connection import files
+from ..state.connection import delete
 from ..state.database import Database
 from .engine import Engine
 
@@ -54,7 +54,7 @@ def delete_left_over(path: Path) -> None:
 
 async def _end(copy: Database, path: Path) -> None:
     await copy.close()
-    await asyncio.to_thread(_delete, path)
+    await asyncio.to_thread(delete, path)
 
 
 async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
@@ -70,8 +70,3 @@ async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
 def _copy(origin: Path, path: Path) -> None:
     with closing(sqlite3.connect(origin)) as connection:
         connection.execute("VACUUM INTO ?", (str(path),))
-
-
-def _delete(path: Path) -> None:
-    for file in files(path):
-        file.unlink(missing_ok=True)
