@@ -3,7 +3,11 @@
 from hypothesis import given
 import pytest
 
-from custom_components.plex_label_sync.core.title_name import fold_title, without_year
+from custom_components.plex_label_sync.core.title_name import (
+    fold_title,
+    with_year,
+    without_year,
+)
 from tests.core.strategies import texts
 
 
@@ -48,3 +52,23 @@ def test_what_was_folded_stays_so(name: str) -> None:
 )
 def test_a_year_at_the_end_is_told_apart(name: str, found: tuple[str, int]) -> None:
     assert without_year(name) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "told"),
+    [
+        ("Heat", 1995, "Heat (1995)"),
+        ("Heat", None, "Heat"),
+        ("Heat", 0, "Heat"),
+        ("Blade Runner 2049", 2017, "Blade Runner 2049 (2017)"),
+        ("2012", 2012, "2012 (2012)"),
+    ],
+)
+def test_a_title_is_told_with_its_year(name: str, year: int | None, told: str) -> None:
+    assert with_year(name, year) == told
+
+
+def test_a_year_that_the_name_ends_with_is_told_once() -> None:
+    """As many TV shows have it, where there is an older one of the same name; another is told."""
+    assert with_year("Doctor Who (2005)", 2005) == "Doctor Who (2005)"
+    assert with_year("Doctor Who (2005)", 2006) == "Doctor Who (2005) (2006)"

@@ -22,8 +22,8 @@ def fold_title(name: str) -> str:
 
 
 def with_year(name: str, year: int | None) -> str:
-    """Give a name with its year, if that is known."""
-    return f"{name} ({year})" if year else name
+    """Give a name with its year, if that is known; many a TV show's name ends with it already."""
+    return name if not year or name.endswith(f"({year})") else f"{name} ({year})"
 
 
 def without_year(name: str) -> tuple[str, int]:
