@@ -184,7 +184,15 @@ def test_a_label_that_is_wanted_again_settles_what_was_decided(answer: Answer) -
     assert without(applied(world), ANN_WANTS).plan().removals == (_removal(HEAT),)
 
 
-def test_a_label_that_is_kept_by_the_options_leaves_what_was_decided() -> None:
+@pytest.mark.parametrize("answer", [Answer.ASKED, Answer.GO])
+def test_a_label_that_is_kept_by_the_options_is_asked_about_no_more(answer: Answer) -> None:
+    """Nothing removes it: whoever is asked would answer for nothing, and long before it is so."""
+    world = replace(labelled(ANN_WANTS), decisions={(1, "p:ann"): answer})
+    assert (world.plan().held, world.plan().settled) == ((), ((1, "p:ann"),))
+    assert replace(applied(world), mode=RemovedMode.REMOVE).plan().removals == (_removal(HEAT),)
+
+
+def test_a_label_that_is_kept_by_the_options_stays_one_that_the_user_kept() -> None:
     """Nobody wants it again."""
     world = replace(labelled(ANN_WANTS), decisions={(1, "p:ann"): Answer.KEEP})
     assert world.plan().settled == ()

@@ -297,6 +297,25 @@ async def test_kept_labels_stay_though_the_limit_is_raised(
     assert (await sync(hass))["removed"] == 0
 
 
+async def test_whoever_keeps_all_labels_from_then_on_is_asked_no_more(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town, watchlists: Watchlists
+) -> None:
+    """Saving the option is an answer, too."""
+    await sync(hass)
+    assert question(hass)
+
+    await save_options(hass, loaded, removal={"removed_mode": "keep"})
+
+    await until(lambda: question(hass) is None)
+    assert (await sync(hass))["status"] != "stopped"
+    assert set().union(*labels(town).values()) >= FRIENDS
+
+    await save_options(hass, loaded, removal={"removed_mode": "remove"})
+
+    await until(lambda: question(hass) is not None)
+    assert set().union(*labels(town).values()) >= FRIENDS
+
+
 async def _keep(hass: HomeAssistant) -> None:
     """Have a sync held back, and answer that its labels are to stay."""
     await sync(hass)

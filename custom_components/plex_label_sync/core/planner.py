@@ -147,7 +147,9 @@ class _Planner(Struct):
 
     def _plan_wanted(self, item: Item, label: str, wanted: Wanted, record: Record | None) -> None:
         key = (item.rating_key, label)
-        if key in self.decisions and not wanted.ended:
+        answer = self.decisions.get(key)
+        # What the options keep now is not asked about, nor does it go; that it was kept stands.
+        if answer and not (wanted.ended and answer is Answer.KEEP):
             self.settled.append(key)
         recorded = record.because if record else frozenset[Reason]()
         because = _same(frozenset(wanted.because.union(filter(self.is_unknown, recorded))))
