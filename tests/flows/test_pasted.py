@@ -49,6 +49,8 @@ _AROUND = (
     "Token de acceso: ({})",
     "Authorization: Bearer {}",
     "Radarr's key: “{}”",
+    "PLEX_TOKEN={}",
+    "      - PLEX_TOKEN: '{}'",
 )
 
 
@@ -119,7 +121,7 @@ def test_a_key_is_found_in_what_stands_around_it(
     assert key_of(_with_hidden(around.format(key), data)) == key
 
 
-@given(_TOKENS, some.sampled_from(_AROUND), some.data())
+@given(_TOKENS | _JSON_WEB_TOKENS, some.sampled_from(_AROUND), some.data())
 def test_a_token_is_found_in_what_stands_around_it(
     token: str, around: str, data: some.DataObject
 ) -> None:
@@ -134,7 +136,14 @@ def _with_hidden(text: str, data: some.DataObject) -> str:
 
 
 @pytest.mark.parametrize(
-    "entered", [f"Radarr {KEY} (NAS)", f"my key is {KEY}.", f"key {KEY}\n{KEY}"]
+    "entered",
+    [
+        f"Radarr {KEY} (NAS)",
+        f"my key is {KEY}.",
+        f"my API key is {KEY}.",
+        f"API Key of Radarr: {KEY}",
+        f"key {KEY}\n{KEY}",
+    ],
 )
 def test_a_key_of_hex_digits_is_found_among_words(entered: str) -> None:
     assert key_of(entered) == KEY
@@ -190,6 +199,7 @@ def test_what_cannot_be_a_key_is_none(entered: str) -> None:
         '<user email="john@example.com" authenticationToken="abc-123" title="john">',
         '<Device name="NAS" accessToken="abc-123" owned="1">',
         'PlexOnlineToken="abc-123"',
+        "<authentication-token>abc-123</authentication-token>",
     ],
 )
 def test_a_token_is_found_in_what_was_copied(entered: str) -> None:

@@ -12,7 +12,7 @@ from yarl import URL
 _QUOTES = "\"'`\u201c\u201d\u201e\u2018\u2019«»<>,;"
 _AROUND = f"{_QUOTES}()[]{{}}.:!?*|"
 _NOISE = rf"\s{escape(_AROUND)}"
-_SHAPE = r"[\w+/-]{16,}={0,2}"
+_SHAPE = r"(?:ey[\w-]{8,}(?:\.[\w-]{8,}){2}|[\w+/-]{16,}={0,2})"
 _VALUE = rf"(?:[{_QUOTES}]?\s*[:=>]\s*[{_QUOTES}]?|\s+)([^&#\s{_QUOTES}]+)"
 _KEY = pattern(rf"api[\s_-]?key{_VALUE}", IGNORECASE)
 """As in `?apikey=`, `X-Api-Key:`, `<ApiKey>` of Radarr's file, and `"apiKey":` of Seerr's.
@@ -21,16 +21,18 @@ Or above it, as in the settings of an application.
 """
 
 _TOKEN = pattern(
-    rf"(?:X-Plex-Token|auth(?:entication)?Token|accessToken|PlexOnlineToken){_VALUE}", IGNORECASE
+    rf"(?:X-Plex-Token|auth(?:entication)?-?Token|accessToken|PlexOnlineToken){_VALUE}", IGNORECASE
 )
 """As in addresses and headers, and in what plex.tv tells of an account and of servers."""
 
 _MADE_UP = pattern(_SHAPE, ASCII)
 """As applications make up keys: Radarr and Sonarr of hex digits, Seerr in base64; and Plex tokens.
+
+Some of these are JSON web tokens, of three parts.
 """
 
 _CALLED = pattern(
-    rf"(?:(?:^|[&{_NOISE}])(?:bearer|key|token)[\s:=]+|[:=]\s)[{_NOISE}]*({_SHAPE})",
+    rf"(?:(?:^|[&_{_NOISE}-])(?:bearer|key|token)[\s:=]+|[:=]\s)[{_NOISE}]*({_SHAPE})",
     ASCII | IGNORECASE,
 )
 """Such a one behind some name, in whatever language."""
@@ -88,11 +90,13 @@ def _taken_out(entered: str, name: Pattern[str]) -> str:
 
 
 def _named(text: str, name: Pattern[str]) -> str:
-    if found := name.search(text):
+    alone = frozenset(_HEX.findall(text))
+    found = name.search(text)
+    # The word behind the name may not be it yet: `API key of Radarr: ...`.
+    if found and (len(alone) != 1 or not found[1].strip(_AROUND).isalpha()):
         return unquote(found[1])
     if found := _CALLED.search(text):
         return found[1]
-    alone = frozenset(_HEX.findall(text))
     return next(iter(alone)) if len(alone) == 1 else text
 
 
