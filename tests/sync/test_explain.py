@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from custom_components.plex_label_sync.clients.errors import ServiceError
+from custom_components.plex_label_sync.core.limit import Answer
 from custom_components.plex_label_sync.core.phrase import Phrase, PhraseKind
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
+from custom_components.plex_label_sync.state import decisions
 from custom_components.plex_label_sync.sync.explain import UnknownTitleError
 from custom_components.plex_label_sync.sync.scope import Scope
 from tests.lab.server import Fault
@@ -153,6 +155,21 @@ async def test_a_label_that_was_kept_is_told_as_such(syncing: Syncing) -> None:
     await syncing.sync()
     syncing.person("john").watchlist.clear()
     await syncing.sync()
+    label = (await ours(await Following.start(syncing), film("tmdb://920777")))[JOHN]
+    assert label["ended"] is True
+    assert label["reasons"] == [{"source": "watchlist of john", "user": "john"}]
+
+
+@pytest.mark.parametrize("answer", [Answer.ASKED, Answer.KEEP])
+async def test_so_is_one_that_was_held_back_and_one_that_the_user_kept(
+    syncing: Syncing, answer: Answer
+) -> None:
+    """It is there, and nobody wants the title."""
+    await syncing.sync()
+    for name in ("john", "maria"):
+        syncing.person(name).watchlist.clear()
+    assert (await syncing.sync()).held
+    await syncing.database.write(lambda connection: decisions.answer(connection, answer))
     label = (await ours(await Following.start(syncing), film("tmdb://920777")))[JOHN]
     assert label["ended"] is True
     assert label["reasons"] == [{"source": "watchlist of john", "user": "john"}]

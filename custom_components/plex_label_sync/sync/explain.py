@@ -40,8 +40,9 @@ def explained(
     """
     names = Names.of(connection)
     ours = ledger.of(connection, look.found.keys())
-    found = [_item(one, ours, names, sections) for _, one in sorted(look.found.items())]
     titles = look.titles | look.present
+    wanted = frozenset(claim.reason for claim in claims.about(connection, titles))
+    found = [_item(one, ours, names, sections, wanted) for _, one in sorted(look.found.items())]
     unclear = _unclear(connection, titles, names)
     clear = () if found else _clear(connection, look.titles)
     if not found and not clear and not unclear:
@@ -110,7 +111,11 @@ def _conflict(claim: Claim, names: Names) -> dict[str, Any]:
 
 
 def _item(
-    found: Found, ours: Ledger, names: Names, sections: Mapping[str, Section]
+    found: Found,
+    ours: Ledger,
+    names: Names,
+    sections: Mapping[str, Section],
+    wanted: frozenset[Reason],
 ) -> dict[str, Any]:
     there = frozenset(map(fold_label, found.labels))
     section = sections.get(found.item.section)
@@ -120,18 +125,20 @@ def _item(
         "section": section.title if section else found.item.section,
         "labels": sorted(found.labels),
         "ours": [
-            _record(record, names)
+            _record(record, names, wanted)
             for label, record in sorted(ours.of(found.item).items())
             if label in there or record.shown in there
         ],
     }
 
 
-def _record(record: Record, names: Names) -> dict[str, Any]:
+def _record(record: Record, names: Names, wanted: frozenset[Reason]) -> dict[str, Any]:
+    # One that waits for an answer, or that was kept by it, has the reasons that it had.
+    is_over = bool(record.because) and wanted.isdisjoint(record.because)
     return {
         "label": record.label,
         "since": record.since,
-        "ended": record.ended,
+        "ended": record.ended or is_over,
         "reasons": _reasons(record.because, names),
     }
 
