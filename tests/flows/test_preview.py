@@ -88,6 +88,19 @@ async def test_it_says_when_all_is_as_it_should_be(
     assert _details(form) == "All labels are as they should be."
 
 
+async def test_it_does_not_say_so_while_something_cannot_be_read(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """Whether all is as it should be is not known then."""
+    await sync(hass)
+
+    details = _details(await previewed(hass, loaded))
+
+    trouble, nothing = details.split("\n\n")
+    assert r"watchlist of ines\: the watchlist is private" in trouble
+    assert nothing == "Apart from that, nothing would change."
+
+
 async def test_it_says_what_the_removal_limit_holds_back(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:
@@ -102,6 +115,8 @@ async def test_it_says_what_the_removal_limit_holds_back(
     assert "More labels would be removed than the removal limit allows: " in details
     assert r"Not everything worked: watchlist of ines\: the watchlist is private" in details
     assert "removals" not in details
+    assert "All labels are as they should be." not in details
+    assert details.endswith("Apart from that, nothing would change.")
 
 
 async def test_other_peoples_texts_format_nothing(

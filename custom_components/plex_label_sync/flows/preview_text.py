@@ -22,18 +22,15 @@ async def preview_texts(
 ) -> dict[str, str]:
     """Give what fills the page of a preview; `restrictions` says who is restricted by what goes."""
     words = await words_of(hass, "preview")
+    trouble = list(_trouble(outcome, words, Words.of(hass)))
+    nothing = words["nothing_else" if trouble else "nothing"]
     return {
         "added": str(preview.added),
         "removed": str(preview.removed),
         "moved": str(preview.moved),
         "unchanged": str(outcome.unchanged),
         "titles": str(preview.all_titles),
-        "details": "\n\n".join(
-            [
-                *_trouble(outcome, words, Words.of(hass)),
-                *_paragraphs(preview, restrictions, words),
-            ]
-        ),
+        "details": "\n\n".join([*trouble, *_paragraphs(preview, restrictions, nothing, words)]),
     }
 
 
@@ -43,7 +40,8 @@ async def trouble_text(hass: HomeAssistant, outcome: Outcome) -> str:
     return "".join(f"\n\n{text}" for text in _trouble(outcome, words, Words.of(hass)))
 
 
-def _paragraphs(preview: Preview, restrictions: str, words: _Words) -> Iterable[str]:
+def _paragraphs(preview: Preview, restrictions: str, nothing: str, words: _Words) -> Iterable[str]:
+    """Give the paragraphs about what changes; `nothing` says that nothing does."""
     if preview.losing:
         lines = [
             f"- {_worded(whose, words)}: {count}" for whose, count in preview.losing[:_MOST_LOSING]
@@ -54,7 +52,7 @@ def _paragraphs(preview: Preview, restrictions: str, words: _Words) -> Iterable[
     if restrictions:
         yield restrictions
     if not preview.titles:
-        yield words["nothing"]
+        yield nothing
         return
     titles = "\n".join(line for title in preview.titles for line in _title(title, words))
     rest = _more(preview.all_titles - len(preview.titles), words)
