@@ -38,6 +38,8 @@ async def test_an_item_is_told_with_its_labels_and_our_reasons(following: Follow
         "items": [
             {
                 "title": "Low Tide Radio",
+                "year": 2020,
+                "media_type": "show",
                 "rating_key": 112,
                 "section": "TV Shows",
                 "labels": [
@@ -198,7 +200,7 @@ async def test_a_title_that_is_not_in_plex_is_told_with_what_waits(following: Fo
     explained = await following.engine.explain(series(CHIMNEYS))
     assert explained["items"] == []
     (waiting,) = explained["waiting"]
-    assert waiting["title"] == "Eleven Chimneys"
+    assert (waiting["title"], waiting["year"]) == ("Eleven Chimneys", 2025)
     assert waiting["media_type"] == "show"
     assert CHIMNEYS in waiting["guids"]
     assert waiting["labels"] == [

@@ -14,7 +14,7 @@ from ..core.policy import Policy
 from ..core.queue import Waiting, queue
 from ..core.requesters import has_number
 from ..core.wishes import Worded
-from ..state import claims, items, ledger, people
+from ..state import claims, items, ledger, people, years
 from .scope import Look
 from .servers import Names
 
@@ -31,12 +31,12 @@ def explained(
 ) -> dict[str, Any]:
     """Give each item in Plex with its labels and our reasons; without items, what waits.
 
-    `items` holds title, rating key, library, all labels, and for each of ours since when it is
-    there, whether its reasons have ended, and the reasons. `waiting` holds the title, its ids and
-    the labels that it will get, with their reasons. `unclear` holds tags that name somebody and
-    give nobody a label, with whom they may name and why, as a `Phrase`. `conflicts` holds each
-    reason whose title has ids of different titles, with the id that counts. Raises
-    `UnknownTitleError`.
+    `items` holds title, year, media type, rating key, library, all labels, and for each of ours
+    since when it is there, whether its reasons have ended, and the reasons. `waiting` holds the
+    title, its year and ids, and the labels that it will get, with their reasons. `unclear` holds
+    tags that name somebody and give nobody a label, with whom they may name and why, as a `Phrase`.
+    `conflicts` holds each reason whose title has ids of different titles, with the id that counts.
+    Raises `UnknownTitleError`.
     """
     names = Names.of(connection)
     ours = ledger.of(connection, look.found.keys())
@@ -51,7 +51,9 @@ def explained(
     waiting = queue(claim for claim in clear if worded(claim.reason))
     return {
         "items": found,
-        "waiting": [_awaited(title, names, worded) for title in waiting],
+        "waiting": [
+            _awaited(title, years.of(connection, title.title), names, worded) for title in waiting
+        ],
         "unclear": unclear,
         "conflicts": [
             _conflict(claim, names)
@@ -121,6 +123,8 @@ def _item(
     section = sections.get(found.item.section)
     return {
         "title": found.item.title,
+        "year": found.item.year or None,
+        "media_type": found.item.media_type.value,
         "rating_key": found.item.rating_key,
         "section": section.title if section else found.item.section,
         "labels": sorted(found.labels),
@@ -143,13 +147,14 @@ def _record(record: Record, names: Names, wanted: frozenset[Reason]) -> dict[str
     }
 
 
-def _awaited(waiting: Waiting, names: Names, worded: Worded) -> dict[str, Any]:
+def _awaited(waiting: Waiting, year: int, names: Names, worded: Worded) -> dict[str, Any]:
     because: dict[str, set[Reason]] = {}
     for reason in waiting.because:
         if label := worded(reason):
             because.setdefault(label, set()).add(reason)
     return {
         "title": waiting.name,
+        "year": year or None,
         "media_type": waiting.media_type.value,
         "guids": sorted(waiting.guids),
         "labels": [
