@@ -1,9 +1,15 @@
 """Short ways to the question about held removals, and to its answers."""
 
+from collections.abc import Mapping
+
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
 from homeassistant.components.repairs import RepairsFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
+from custom_components.plex_label_sync.fixes.held_labels import HeldLabels, held_labels
+from custom_components.plex_label_sync.sync.preview import Why
 from tests.fixing import issues_of, open_fix, send_fix
 from tests.lab.town import Town
 
@@ -30,3 +36,13 @@ def empty_others(town: Town) -> None:
     for arr in town.world.arrs:
         for title in arr.titles.values():
             title.tags.clear()
+
+
+async def labels_held(entry: MockConfigEntry) -> Mapping[Why, HeldLabels]:
+    """Give the labels about which is asked, by whose they are."""
+    runtime = entry.runtime_data
+    policy = runtime.engine.context.policy
+    found: Mapping[Why, HeldLabels] = await runtime.database.read(
+        lambda connection: held_labels(connection, policy)
+    )
+    return found

@@ -6,7 +6,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
 from tests.running import sync
-from tests.steps import save_options
+from tests.steps import save_options, save_page
 from tests.texts import TEXTS
 
 from .answering import open_question
@@ -46,3 +46,21 @@ async def test_where_labels_of_people_were_turned_off_the_switch_is_the_reason(
     assert shown
     assert "**maria's labels: 7** (the switch Labels is off): " in shown["labels"]
     assert "no longer wanted" not in shown["labels"]
+
+
+async def test_of_tags_that_the_options_exclude_it_does_not_say_that_they_were_removed(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """Radarr and Sonarr have them still: whoever is asked looks at the filters."""
+    assert await async_setup_component(hass, "repairs", {})
+    await sync(hass)
+    await save_page(hass, loaded, "filters", exclude_tags=["*"])
+    await sync(hass)
+
+    menu = await open_question(hass)
+
+    shown = menu["description_placeholders"]
+    assert shown
+    assert "(excluded by the filters in the options: tag slow in Sonarr)" in shown["labels"]
+    assert "no longer wanted" not in shown["labels"]
+    assert "now without titles" not in shown["labels"]

@@ -12,11 +12,7 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.fixes import held_labels as held_labels_module
-from custom_components.plex_label_sync.fixes.held_labels import (
-    HeldLabels,
-    held_labels,
-    held_text,
-)
+from custom_components.plex_label_sync.fixes.held_labels import HeldLabels, held_text
 from custom_components.plex_label_sync.state import decisions
 from custom_components.plex_label_sync.state.errors import NotReadError
 from custom_components.plex_label_sync.sync.preview import Why, bearer_of
@@ -27,7 +23,7 @@ from tests.lab.world_titles import Title
 from tests.running import labels, ours, sync, until
 from tests.texts import TEXTS, placeholders
 
-from .answering import empty_others, open_question, question, reply
+from .answering import empty_others, labels_held, open_question, question, reply
 
 JOHN = "John from upstairs"
 FRIENDS = {"pulsarr:john", "pulsarr:maria"}
@@ -102,7 +98,7 @@ async def test_labels_of_tags_are_shown_with_their_tag(
         line.startswith("- **labels of the tag slow: 2** (now without titles: tag slow in S")
         for line in lines
     )
-    owned = await held.runtime_data.database.read(held_labels)
+    owned = await labels_held(held)
     with patch.object(held_labels_module, "_MOST_BEARERS", 3):
         text = await held_text(hass, owned)
     assert text.splitlines()[3:] == [f"- and {len(owned) - 3} more"]
@@ -112,7 +108,7 @@ async def test_a_label_that_nobody_stands_behind_is_shown_so(
     hass: HomeAssistant, held: MockConfigEntry
 ) -> None:
     """It said so of titles that nobody wants."""
-    nobody = HeldLabels(1, {Why("nobody", "", ""): False}, {"Heat": None})
+    nobody = HeldLabels(1, {Why("nobody", "", ""): "ended"}, {"Heat": None})
 
     text = await held_text(hass, {bearer_of(Why("nobody", "", "x")): nobody})
 
@@ -124,7 +120,7 @@ async def test_a_label_that_is_forgotten_meanwhile_is_not_shown(
 ) -> None:
     await held.runtime_data.database.write(lambda connection: decisions.ask(connection, STRAY))
 
-    shown = await held.runtime_data.database.read(held_labels)
+    shown = await labels_held(held)
 
     assert sum(labels.count for labels in shown.values()) == 12
 

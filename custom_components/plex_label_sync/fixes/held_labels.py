@@ -1,13 +1,15 @@
 """Whose labels wait to be removed, why, and from which titles, for whoever is to answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from sqlite3 import Connection
 
 from msgspec import Struct, field
 
 from homeassistant.core import HomeAssistant
 
+from ..core.model import Reason, ReasonKind
 from ..core.people import shown_names
+from ..core.policy import Policy
 from ..core.title_name import with_year
 from ..markdown import escaped
 from ..state import claims, decisions, items, ledger
@@ -22,17 +24,17 @@ _MOST_TITLES = 3
 class HeldLabels(Struct):
     """The labels of a person or a tag that wait: how many, which reasons ended, and the titles.
 
-    Each reason comes with whether nothing at all is wanted for it now. `switched_off`: the person
-    gets no labels, whatever the reasons.
+    Each reason comes with the key of the text that says what became of it. `switched_off`: the
+    person gets no labels, whatever the reasons.
     """
 
     count: int = 0
-    reasons: dict[Why, bool] = field(default_factory=dict)
+    reasons: dict[Why, str] = field(default_factory=dict)
     titles: dict[str, None] = field(default_factory=dict)
     switched_off: bool = False
 
 
-def held_labels(connection: Connection) -> Mapping[Why, HeldLabels]:
+def held_labels(connection: Connection, policy: Policy) -> Mapping[Why, HeldLabels]:
     """Give the labels about which the user is asked, by whose they are; the most come first."""
     asked = decisions.asked(connection)
     records = ledger.of(connection, {key for key, _ in asked})
@@ -54,9 +56,16 @@ def held_labels(connection: Connection) -> Mapping[Why, HeldLabels]:
             held.count += 1
             held.titles[with_year(entry.item.title, years.get(key, 0))] = None
             own = {reason: why for reason, why in reasons.items() if bearer_of(why) == bearer}
-            held.reasons.update((why, reason not in wanted) for reason, why in own.items())
+            held.reasons.update((why, _end(reason, wanted, policy)) for reason, why in own.items())
             held.switched_off = is_switched_off(own, left_out)
     return dict(sorted(found.items(), key=lambda pair: (-pair[1].count, pair[0].whose)))
+
+
+def _end(reason: Reason, wanted: Collection[Reason], policy: Policy) -> str:
+    """Give what became of a reason; one that is `wanted` still has other titles now."""
+    if reason.kind is ReasonKind.TAG and not policy.includes_tag(reason.subject):
+        return "excluded"
+    return "ended" if reason in wanted else "empty"
 
 
 async def held_text(hass: HomeAssistant, held: Mapping[Why, HeldLabels]) -> str:
@@ -76,8 +85,8 @@ def _line(bearer: Why, held: HeldLabels, words: Mapping[str, str]) -> str:
 
 def _ended(held: HeldLabels, words: Mapping[str, str]) -> str:
     return "; ".join(
-        words["empty"].format(why=text) if is_empty else words["ended"].format(why=text)
-        for why, is_empty in held.reasons.items()
+        words[end].format(why=text)
+        for why, end in held.reasons.items()
         if (text := _worded(why, words))
     )
 

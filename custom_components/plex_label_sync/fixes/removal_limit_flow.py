@@ -93,8 +93,12 @@ class RemovalLimitFlow(RepairsFlow):
     async def _whose(self, titles: str) -> str:
         """Say whose labels would go; where that cannot be read, the titles that the issue names."""
         if runtime := runtime_of(self.hass, self._entry_id):
+            policy = runtime.engine.context.policy
             try:
-                return await held_text(self.hass, await runtime.database.read(held_labels))
+                held = await runtime.database.read(
+                    lambda connection: held_labels(connection, policy)
+                )
+                return await held_text(self.hass, held)
             except DatabaseError as err:
                 LOGGER.debug("Whose labels wait to be removed cannot be read: %s", err)
         return (await words_of(self.hass, "preview"))["held_titles"].format(titles=escaped(titles))
