@@ -165,7 +165,7 @@ def test_errors_of_flows() -> None:
 def test_aborts_of_flows() -> None:
     """Home Assistant gives the reason itself when a unique id is taken, and has no text for it."""
     failed = {"cannot_connect", "not_read", "not_saved", "not_set_up"}
-    repairs = failed | {"ignored", "options", "other_issue", "reconfigure"}
+    repairs = failed | {"answered", "ignored", "options", "other_issue", "reconfigure"}
     aborts = [call for call in calls("async_abort") if call.keywords]
     assert {pattern(keyword(call, "reason")) for call in aborts} == repairs
     assert set(TEXTS["config"]["abort"]) == {"already_configured", "wrong_server"}

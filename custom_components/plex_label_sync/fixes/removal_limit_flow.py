@@ -23,7 +23,7 @@ class RemovalLimitFlow(RepairsFlow):
     """Asks what becomes of the labels that a run held back: they go, or they stay.
 
     The answer is about the removals that are shown. Where others are planned by then these are
-    shown, and the question is asked again.
+    shown, and the question is asked again. Where it was answered in another window, this is told.
     """
 
     def __init__(self, entry_id: str) -> None:
@@ -71,14 +71,18 @@ class RemovalLimitFlow(RepairsFlow):
             LOGGER.debug("An approval is carried out later: %s", err)
             return self.async_create_entry(data={})
         if not answered or (outcome and outcome.held):
-            return await self.async_step_changed()
+            return await self._others()
         return self.async_create_entry(data={})
+
+    async def _others(self) -> RepairsFlowResult:
+        """Ask about the labels that would go now; where none would, say that nothing was done."""
+        if await self._issue() is None:
+            return self.async_abort(reason="answered")
+        return await self.async_step_changed()
 
     async def _ask(self, step: str, **more: str) -> RepairsFlowResult:
         """Show whose labels would go, and why; when none would there is nothing left to fix."""
-        if runtime := runtime_of(self.hass, self._entry_id):
-            await runtime.worker.teller.renew_question()
-        issue = self._issue()
+        issue = await self._issue()
         if issue is None:
             return self.async_create_entry(data={})
         self._mark = _mark_of(issue)
@@ -103,7 +107,10 @@ class RemovalLimitFlow(RepairsFlow):
                 LOGGER.debug("Whose labels wait to be removed cannot be read: %s", err)
         return (await words_of(self.hass, "preview"))["held_titles"].format(titles=escaped(titles))
 
-    def _issue(self) -> ir.IssueEntry | None:
+    async def _issue(self) -> ir.IssueEntry | None:
+        """Give the question as it is now, if anything is left to ask."""
+        if runtime := runtime_of(self.hass, self._entry_id):
+            await runtime.worker.teller.renew_question()
         return ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
 
 
