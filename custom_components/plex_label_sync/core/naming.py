@@ -34,6 +34,7 @@ class TemplateRule(StrEnum):
     """What a template must keep to: what stands in braces, and what makes a good label."""
 
     FIELDS = "fields"
+    BRACES = "braces"
     EMPTY = "empty"
     CHARACTERS = "characters"
     LENGTH = "length"
@@ -142,11 +143,22 @@ def _fill(template: str, values: Mapping[str, str]) -> str:
     return template.format_map(fit).strip()
 
 
+def _pairs_up(template: str) -> bool:
+    """Whether each brace that opens closes again, and none closes that is not open."""
+    is_open = 0
+    for sign in template:
+        is_open += (sign == "{") - (sign == "}")
+        if is_open < 0:
+            return False
+    return not is_open
+
+
 def _check(template: str, prefix: str, allowed: frozenset[str]) -> None:
     try:
         parsed = list(Formatter().parse(template))
     except ValueError as err:
-        raise TemplateError(TemplateRule.FIELDS, template) from err
+        rule = TemplateRule.FIELDS if _pairs_up(template) else TemplateRule.BRACES
+        raise TemplateError(rule, template) from err
     plain = all(not spec and not conversion for _, _, spec, conversion in parsed)
     if not plain or not _fields(template) <= allowed:
         raise TemplateError(TemplateRule.FIELDS, template)

@@ -49,7 +49,7 @@ async def message_of(
         return err.placeholders
     words = await words_of(hass, "template_rule")
     field = err.fields[0]
-    is_readable = err.rule not in {TemplateRule.FIELDS, TemplateRule.EMPTY}
+    is_readable = err.rule not in {TemplateRule.FIELDS, TemplateRule.BRACES, TemplateRule.EMPTY}
     template = err.template if is_readable else _USUAL[field]
     reason = words[err.rule].format(
         allowed=", ".join(f"{{{name}}}" for name in err.allowed),
