@@ -103,6 +103,17 @@ async def test_a_name_that_cannot_be_used_is_refused(
             assert ours(town) == before
 
 
+async def test_a_name_of_which_nothing_can_be_seen_is_refused_in_words(
+    hass: HomeAssistant, synced: MockConfigEntry
+) -> None:
+    """Between quotes there would be nothing."""
+    with pytest.raises(ServiceValidationError, match="no visible characters") as refused:
+        await enter(hass, synced, "\u200b")
+
+    assert refused.value.translation_key == "name_unseen"
+    assert shown(hass, synced) == ""
+
+
 async def test_while_it_cannot_be_known_whether_it_can_be_used_it_is_refused(
     hass: HomeAssistant, synced: MockConfigEntry
 ) -> None:

@@ -34,6 +34,12 @@ def test_a_name_that_cannot_be_in_a_label_is_refused(name: str) -> None:
     assert fault(name) is NameFault.IMPOSSIBLE
 
 
+@pytest.mark.parametrize("name", ["\u200b", "\u2060\u3164", "\x07", " "])
+def test_a_name_of_which_nothing_can_be_seen_is_refused_for_that(name: str) -> None:
+    """Between the quotes of another message there would be nothing."""
+    assert fault(name) is NameFault.UNSEEN
+
+
 def test_blanks_too_many_are_no_fault() -> None:
     assert trimmed("  Ann \t B. ") == "Ann B."
 

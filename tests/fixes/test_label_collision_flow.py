@@ -91,7 +91,8 @@ async def test_the_name_gives_the_person_a_label_of_their_own(
     ("name", "key"),
     [
         (",", "name_impossible"),
-        ("  ", "name_impossible"),
+        ("  ", "name_unseen"),
+        ("\u200b", "name_unseen"),
         ("x" * 61, "name_impossible"),
         ("the owner", "name_taken"),
         ("ignore", "name_reserved"),

@@ -8,11 +8,13 @@ from .model import Person, widened
 from .naming import clean
 from .people import unified
 from .policy import Policy
+from .readable import seen
 
 
 class NameFault(StrEnum):
     """Why a name cannot be used; the values are the keys of the messages."""
 
+    UNSEEN = "name_unseen"
     IMPOSSIBLE = "name_impossible"
     RESERVED = "name_reserved"
     TAKEN = "name_taken"
@@ -37,6 +39,8 @@ def name_fault(
     come each with the instances that have it: one whose label is the person's already gets none
     now, and is in nobody's way either.
     """
+    if name and not seen(name):
+        return NameFault.UNSEEN
     if clean(name) != name:
         return NameFault.IMPOSSIBLE
     names = {**policy.naming.aliases, person.id: name}

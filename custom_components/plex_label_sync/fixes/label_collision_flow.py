@@ -95,7 +95,9 @@ async def _take(
     if not any(person == one.id for group in shared.values() for one in group):
         # Gone since it was asked, or nobody else has the label any more.
         return None
-    if not name or len(name) > MAX_NAME:
+    if not name:
+        return NameFault.UNSEEN.value
+    if len(name) > MAX_NAME:
         return NameFault.IMPOSSIBLE.value
     if fault := await runtime.name_fault(person, name):
         return fault.value
