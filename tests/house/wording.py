@@ -1,6 +1,6 @@
-"""One word for one thing: what English texts do not say, and how long names of entities may be."""
+"""One word for one thing: what texts do not say, and how long names of entities may be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 import re
 from typing import Any
 
@@ -8,7 +8,7 @@ from tests.house import languages
 from tests.house.blueprints import FOLDER as BLUEPRINTS
 from tests.house.house import Fault, House
 from tests.house.languages import texts_of
-from tests.house.texts import ENGLISH, FOLDER
+from tests.house.texts import FOLDER
 
 LONGEST = 28
 """The letters that Home Assistant's page of a device has room for, in a window of 1280 pixels."""
@@ -26,8 +26,20 @@ _FORBIDDEN = {
     r"[Hh]ands off": "say ignore label",
     r"[Qq]ueued?": "say waiting titles",
     r"log says": "say: See the log for details",
+    r"(?:[Aa]|[Ee]ach|[Oo]ther) runs?": "say sync",
 }
 """What the glossary in CONTRIBUTING.md has another word for, with that word."""
+
+_FORBIDDEN_ELSEWHERE = {
+    "de": {r"Lauf(?:s|es)?|Läufen?": "say Synchronisierung"},
+    "es": {r"[Ee]jecuci(?:ón|ones)": "say sincronización"},
+    "fr": {r"[Ee]xécutions?": "say synchronisation"},
+    "it": {r"(?<!in )[Ee]secuzion[ei]": "say sincronizzazione"},
+    "nl": {r"[Rr]uns?|[Uu]itvoering(?:en)?": "say synchronisatie"},
+    "pl": {r"[Pp]rzebieg\w*(?! próbn)": "say synchronizacja"},
+    "pt-BR": {r"(?<!em )[Ee]xecuç(?:ão|ões)": "say sincronização"},
+}
+"""The same of the other languages; a server that runs, and a dry run, are something else."""
 
 _ALLOWED = re.compile(
     r"On Series (?:Add|Delete)"  # Sonarr's own words
@@ -39,12 +51,14 @@ _ALLOWED = re.compile(
 
 
 def check(house: House) -> Iterator[Fault]:
-    """Give English texts with a word that the glossary has another one for, and long names."""
-    for place, text in texts_of(house.json(ENGLISH)):
-        yield from (Fault(ENGLISH, place, advice) for advice in _faults(text))
+    """Give texts with a word that the glossary has another one for, and long names."""
+    for language, forbidden in {"en": _FORBIDDEN, **_FORBIDDEN_ELSEWHERE}.items():
+        file = f"{FOLDER}/{language}.json"
+        for place, text in texts_of(house.json(file)):
+            yield from (Fault(file, place, advice) for advice in _faults(text, forbidden))
     for file in house.files(f"{BLUEPRINTS}/*.yaml"):
         for place, text in _shown(house.yaml(file)["blueprint"], "blueprint"):
-            yield from (Fault(file, place, advice) for advice in _faults(text))
+            yield from (Fault(file, place, advice) for advice in _faults(text, _FORBIDDEN))
     for language in ("en", *languages.SAME):
         file = f"{FOLDER}/{language}.json"
         for place, name in _names(house.json(file)):
@@ -53,9 +67,9 @@ def check(house: House) -> Iterator[Fault]:
                 yield Fault(file, place, advice)
 
 
-def _faults(text: str) -> Iterator[str]:
+def _faults(text: str, forbidden: Mapping[str, str]) -> Iterator[str]:
     plain = _ALLOWED.sub(" ", text)
-    for word, advice in _FORBIDDEN.items():
+    for word, advice in forbidden.items():
         if found := re.search(rf"\b(?:{word})\b", plain):
             yield f"says “{found[0]}”: {advice}"
 
