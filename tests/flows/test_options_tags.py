@@ -48,6 +48,18 @@ async def test_a_tags_label_does_not_say_anything_else(
     assert (result.get("errors") or {}) == errors
 
 
+@pytest.mark.parametrize("template", ["{prefix}", "{prefix}:{instance}", "family"])
+async def test_tags_may_share_a_label(
+    hass: HomeAssistant, loaded: MockConfigEntry, template: str
+) -> None:
+    """People may not: it would not say whose a title is. Of tags, filters may let one through."""
+    await sync(hass)
+
+    result = await send_page(hass, await open_page(hass, loaded, "labels"), tag_label=template)
+
+    assert not result.get("errors")
+
+
 @pytest.mark.parametrize(("tag", "label"), [("straße", "strasse"), ("ignore", "kids")])
 async def test_it_is_so_of_letters_that_plex_takes_for_one_and_beside_a_tag_in_the_way(
     hass: HomeAssistant, loaded: MockConfigEntry, world: World, tag: str, label: str
