@@ -57,6 +57,14 @@ def test_an_excluded_tag_has_no_label(pattern: str) -> None:
     assert _worded(tagged("kids"), policy) == "pulsarr:kids"
 
 
+def test_what_the_filters_leave_out_is_a_tag() -> None:
+    """Never a person, whatever the id."""
+    policy = Policy(include_tags=("4k",))
+    assert policy.filters_out(tagged("kids"))
+    assert not policy.filters_out(tagged("4K"))
+    assert not policy.filters_out(by(ANN))
+
+
 def test_with_patterns_to_include_only_their_tags_have_labels() -> None:
     """One of them is enough."""
     policy = Policy(include_tags=("4*", "hdr"))

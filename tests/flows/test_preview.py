@@ -63,6 +63,20 @@ async def test_what_would_be_removed_stands_before_it_with_whose_it_is(
     assert r"ulsarr\:john (no longer wanted: watchlist of John from upstairs)" in details
 
 
+async def test_of_tags_that_the_options_exclude_it_does_not_say_that_they_were_removed(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """Radarr and Sonarr have them still: whoever excluded too much looks at the filters."""
+    await sync(hass)
+    await loaded.runtime_data.worker.set_enabled(enabled=False)
+    await save_page(hass, loaded, "filters", exclude_tags=["slow"])
+
+    details = _details(await previewed(hass, loaded))
+
+    assert "(excluded by the filters in the options: tag slow in Sonarr)" in details
+    assert "no longer wanted" not in details
+
+
 async def test_a_label_that_gets_another_text_is_no_loss(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:

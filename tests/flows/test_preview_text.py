@@ -12,6 +12,7 @@ from custom_components.plex_label_sync.sync.preview import Preview, ShownChange,
 from tests.texts import FOLDER, TEXTS
 
 ANN = Why("request", "ann", "Seerr")
+UHD = Why("tag", "uhd", "Radarr")
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +62,10 @@ def test_to_remove_is_called_the_same_throughout_a_preview(language: str, stem: 
         (
             ShownChange(False, "ann", (ANN,), switched_off=True),
             r"\- ann (the switch Labels is off)",
+        ),
+        (
+            ShownChange(False, "uhd", (UHD,), excluded=frozenset({UHD})),
+            r"\- uhd (excluded by the filters in the options: tag uhd in Radarr)",
         ),
     ],
 )

@@ -5,7 +5,14 @@ from copy import replace
 from custom_components.plex_label_sync.core.choices import Choices
 from custom_components.plex_label_sync.core.model import NOBODY, Item, Reason, ReasonKind
 from custom_components.plex_label_sync.core.plan import Change, Plan
-from custom_components.plex_label_sync.sync.preview import MOST_SHOWN, Why, mark_of, preview_of
+from custom_components.plex_label_sync.core.policy import Policy
+from custom_components.plex_label_sync.sync.preview import (
+    MOST_SHOWN,
+    Preview,
+    Why,
+    mark_of,
+    preview_of,
+)
 from custom_components.plex_label_sync.sync.servers import Names
 from tests.core.build import ANN, BOB, FRIEND, OWN, RADARR, SEERR, film
 
@@ -17,11 +24,17 @@ ANNS = Reason(ReasonKind.USER, ANN.id, OWN)
 ASKED = Reason(ReasonKind.USER, ANN.id, SEERR)
 BOBS = Reason(ReasonKind.USER, BOB.id, FRIEND)
 KIDS = Reason(ReasonKind.TAG, "kids", RADARR)
+PLAIN = Policy()
 
 
 def change(item: Item, label: str, *because: Reason, replaced_by: str = "") -> Change:
     """Give a change of a label."""
     return Change(item, label, frozenset(because), tuple(filter(None, [replaced_by])))
+
+
+def shown(plan: Plan, names: Names = NAMES, *, policy: Policy = PLAIN) -> Preview:
+    """Give the preview of a plan."""
+    return preview_of(plan, names, policy)
 
 
 def test_it_counts_titles_once_and_moved_labels_apart() -> None:
@@ -31,7 +44,7 @@ def test_it_counts_titles_once_and_moved_labels_apart() -> None:
         removals=(change(one, "c", ANNS, replaced_by="a"), change(other, "d", BOBS)),
     )
 
-    preview = preview_of(plan, NAMES)
+    preview = shown(plan)
 
     assert (preview.added, preview.removed, preview.moved, preview.all_titles) == (2, 1, 1, 2)
 
@@ -48,7 +61,7 @@ def test_it_says_whose_labels_would_go_the_most_first() -> None:
         )
     )
 
-    assert preview_of(plan, NAMES).losing == (
+    assert shown(plan).losing == (
         (Why("person", "Ann A.", ""), 2),
         (Why("any_tag", "kids", ""), 1),
     )
@@ -64,7 +77,7 @@ def test_it_says_which_labels_titles_lose_and_what_takes_their_place() -> None:
         )
     )
 
-    preview = preview_of(plan, NAMES)
+    preview = shown(plan)
 
     assert preview.going == {"ann": {"a"}, "kids": set()}
     assert [one.changes[0].replaced_by for one in preview.titles] == [("a",), (), ()]
@@ -75,7 +88,7 @@ def test_it_names_reasons() -> None:
     gone = Reason(ReasonKind.USER, "77", SEERR)
     plan = Plan(additions=(change(film(1), "a", ANNS, ASKED, KIDS, NOBODY, gone),))
 
-    (title,) = preview_of(plan, NAMES).titles
+    (title,) = shown(plan).titles
 
     assert set(title.changes[0].because) == {
         Why("watchlist", "Ann A.", "watchlist of ann"),
@@ -91,18 +104,28 @@ def test_it_says_whose_labels_go_because_they_are_switched_off() -> None:
     names = replace(NAMES, choices=Choices(frozenset({ANN.id})))
     both = (change(film(1), "a", ANNS), change(film(1), "b", BOBS))
 
-    (title,) = preview_of(Plan(additions=both[:1], removals=both), names).titles
+    (title,) = shown(Plan(additions=both[:1], removals=both), names).titles
 
     assert [one.switched_off for one in title.changes] == [False, True, False]
+
+
+def test_it_says_which_reasons_the_filters_in_the_options_exclude() -> None:
+    """The instance has such a tag still; a person of the same name is no tag."""
+    plan = Plan(removals=(change(film(1), "kids", KIDS, Reason(ReasonKind.USER, "kids", OWN)),))
+
+    (title,) = shown(plan, policy=Policy(exclude_tags=("KIDS",))).titles
+
+    assert title.changes[0].excluded == {Why("tag", "kids", "Radarr")}
+    assert not shown(plan).titles[0].changes[0].excluded
 
 
 def test_of_many_titles_it_shows_the_newest() -> None:
     films = [film(key, added_at=1_000 - key) for key in range(MOST_SHOWN + 10)]
     plan = Plan(additions=tuple(change(one, "a", ANNS) for one in reversed(films)))
 
-    preview = preview_of(plan, NAMES)
+    preview = shown(plan)
 
-    assert [shown.title for shown in preview.titles] == [one.title for one in films[:MOST_SHOWN]]
+    assert [one.title for one in preview.titles] == [one.title for one in films[:MOST_SHOWN]]
     assert preview.all_titles == MOST_SHOWN + 10
 
 
@@ -111,7 +134,7 @@ def test_titles_have_their_years_where_these_are_known() -> None:
         additions=(change(replace(film(1), year=1995), "a", ANNS), change(film(2), "a", ANNS))
     )
 
-    assert {shown.title for shown in preview_of(plan, NAMES).titles} == {
+    assert {one.title for one in shown(plan).titles} == {
         "Title 1 (1995)",
         "Title 2",
     }

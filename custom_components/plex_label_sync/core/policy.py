@@ -54,6 +54,10 @@ class Policy(Struct, frozen=True):
         included = not self.include_tags or _matches(tag, self.include_tags)
         return included and not _matches(tag, self.exclude_tags)
 
+    def filters_out(self, reason: Reason) -> bool:
+        """Whether this is a tag for which the user wants no labels."""
+        return reason.kind is ReasonKind.TAG and not self.includes_tag(reason.subject)
+
     def wording(self, people: Mapping[str, Person], names: Mapping[Source, str]) -> Wording:
         """Give what words reasons; `people` are all who are known, by id.
 

@@ -7,10 +7,11 @@ from msgspec import Struct, field
 
 from homeassistant.core import HomeAssistant
 
-from ..core.model import Reason, ReasonKind
+from ..core.model import Reason
 from ..core.people import shown_names
 from ..core.policy import Policy
 from ..core.title_name import with_year
+from ..flows.why_text import ended_text, worded
 from ..markdown import escaped
 from ..state import claims, decisions, items, ledger
 from ..sync.preview import Why, bearer_of, is_switched_off, why_of
@@ -63,7 +64,7 @@ def held_labels(connection: Connection, policy: Policy) -> Mapping[Why, HeldLabe
 
 def _end(reason: Reason, wanted: Collection[Reason], policy: Policy) -> str:
     """Give what became of a reason; one that is `wanted` still has other titles now."""
-    if reason.kind is ReasonKind.TAG and not policy.includes_tag(reason.subject):
+    if policy.filters_out(reason):
         return "excluded"
     return "ended" if reason in wanted else "empty"
 
@@ -78,21 +79,9 @@ async def held_text(hass: HomeAssistant, held: Mapping[Why, HeldLabels]) -> str:
 
 
 def _line(bearer: Why, held: HeldLabels, words: Mapping[str, str]) -> str:
-    whose = _worded(bearer, words)
-    why = words["switched_off"] if held.switched_off else _ended(held, words)
+    whose = worded(bearer, words)
+    why = words["switched_off"] if held.switched_off else ended_text(held.reasons, words)
     return f"- **{whose}: {held.count}** ({why}): {_titles(held.titles)}"
-
-
-def _ended(held: HeldLabels, words: Mapping[str, str]) -> str:
-    return "; ".join(
-        words[end].format(why=text)
-        for why, end in held.reasons.items()
-        if (text := _worded(why, words))
-    )
-
-
-def _worded(why: Why, words: Mapping[str, str]) -> str:
-    return words[why.kind].format(name=escaped(why.whose), source=escaped(why.source))
 
 
 def _titles(titles: Iterable[str]) -> str:

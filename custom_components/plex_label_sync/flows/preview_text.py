@@ -7,9 +7,10 @@ from homeassistant.core import HomeAssistant
 from ..markdown import escaped
 from ..reasons import Words
 from ..sync.outcome import Outcome
-from ..sync.preview import Preview, ShownChange, ShownTitle, Why
+from ..sync.preview import Preview, ShownChange, ShownTitle
 from ..sync.problem import ProblemKind
 from ..words import words_of
+from .why_text import ended_text, worded
 
 _MOST_LOSING = 10
 """People and tags that are named one by one."""
@@ -44,7 +45,7 @@ def _paragraphs(preview: Preview, restrictions: str, nothing: str, words: _Words
     """Give the paragraphs about what changes; `nothing` says that nothing does."""
     if preview.losing:
         lines = [
-            f"- {_worded(whose, words)}: {count}" for whose, count in preview.losing[:_MOST_LOSING]
+            f"- {worded(whose, words)}: {count}" for whose, count in preview.losing[:_MOST_LOSING]
         ]
         yield "\n".join(
             [words["losing"], "", *lines, *_more(len(preview.losing) - len(lines), words)]
@@ -74,19 +75,16 @@ def _title(title: ShownTitle, words: _Words) -> Iterable[str]:
 
 
 def _change(change: ShownChange, words: _Words) -> str:
-    why = "; ".join(_worded(one, words) for one in change.because)
+    why = "; ".join(worded(one, words) for one in change.because)
     if change.replaced_by:
         why = words["moved"].format(labels=escaped(", ".join(change.replaced_by)))
     elif change.switched_off:
         why = words["switched_off"]
     elif not change.adds:
-        why = words["ended"].format(why=why) if why else words["nobody"]
+        ends = {one: "excluded" if one in change.excluded else "ended" for one in change.because}
+        why = ended_text(ends, words) or words["nobody"]
     sign = r"\+" if change.adds else r"\-"
     return f"{sign} {escaped(change.label)} ({why})" if why else f"{sign} {escaped(change.label)}"
-
-
-def _worded(why: Why, words: _Words) -> str:
-    return words[why.kind].format(name=escaped(why.whose), source=escaped(why.source))
 
 
 def _more(count: int, words: _Words) -> list[str]:

@@ -11,6 +11,7 @@ from ..clients.errors import ServiceError
 from ..core.model import Person, Source, Title
 from ..core.phrase import Phrase
 from ..core.plan import Plan
+from ..core.policy import Policy
 from ..core.removal import RemovedMode
 from ..core.sources import is_below, unknown_sources
 from ..sources.reader import Wishes
@@ -247,7 +248,7 @@ class Engine:
         async with nullcontext() if dry_run else self.writing:
             plan, outcome, queued = await full.plan_all(context, terms, library, readings, problems)
             if dry_run or (only is not None and await in_turn(mark_of, plan) != only):
-                outcome = await in_turn(_as_dry_run, plan, outcome, terms.names)
+                outcome = await in_turn(_as_dry_run, plan, outcome, terms.names, context.policy)
             else:
                 outcome = await carry_out(
                     context, library, plan, outcome, terms, queued=queued, progress=progress
@@ -308,5 +309,5 @@ class Engine:
         return bool(found)
 
 
-def _as_dry_run(plan: Plan, outcome: Outcome, names: Names) -> Outcome:
-    return replace(described(outcome, plan, names), preview=preview_of(plan, names))
+def _as_dry_run(plan: Plan, outcome: Outcome, names: Names, policy: Policy) -> Outcome:
+    return replace(described(outcome, plan, names), preview=preview_of(plan, names, policy))

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from ..core.model import Reason, ReasonKind, Source, fold_label
 from ..core.people import shown_names
 from ..core.plan import Change, Plan
+from ..core.policy import Policy
 from ..core.requests import HERE
 from ..core.sources import WATCHLIST, kind_of
 from ..core.title_name import with_year
@@ -33,7 +34,8 @@ class Why(Struct, frozen=True):
 class ShownChange(Struct, frozen=True):
     """A label that comes or goes; one with `replaced_by` makes way for another wording of it.
 
-    `switched_off`: it goes as its person gets no labels, whatever is wanted.
+    `switched_off`: it goes as its person gets no labels, whatever is wanted. `excluded` are those
+    of its reasons that the filters in the options exclude.
     """
 
     adds: bool
@@ -41,6 +43,7 @@ class ShownChange(Struct, frozen=True):
     because: tuple[Why, ...]
     replaced_by: tuple[str, ...] = ()
     switched_off: bool = False
+    excluded: frozenset[Why] = frozenset()
 
 
 class ShownTitle(Struct, frozen=True):
@@ -80,7 +83,7 @@ def mark_of(plan: Plan) -> str:
     return marks.hexdigest()
 
 
-def preview_of(plan: Plan, names: Names) -> Preview:
+def preview_of(plan: Plan, names: Names, policy: Policy) -> Preview:
     """Give the preview of a plan."""
     called = shown_names(names.people.values())
     losing = Counter(
@@ -95,13 +98,23 @@ def preview_of(plan: Plan, names: Names) -> Preview:
         MOST_SHOWN, items.values(), key=lambda item: (-item.added_at, item.rating_key)
     )
     left_out = names.left_out()
+
+    def shown_change(change: Change, *, adds: bool) -> ShownChange:
+        whys = {one: why_of(one, names, called) for one in sorted(change.because)}
+        return ShownChange(
+            adds,
+            change.label,
+            tuple(whys.values()),
+            change.replaced_by,
+            switched_off=not adds and is_switched_off(whys, left_out),
+            excluded=frozenset(why for one, why in whys.items() if policy.filters_out(one)),
+        )
+
     shown: dict[int, list[ShownChange]] = {item.rating_key: [] for item in newest}
     for adds, changes in ((True, plan.additions), (False, plan.removals)):
         for change in changes:
             if (rows := shown.get(change.item.rating_key)) is not None:
-                because = tuple(why_of(reason, names, called) for reason in sorted(change.because))
-                is_off = not adds and is_switched_off(change.because, left_out)
-                rows.append(ShownChange(adds, change.label, because, change.replaced_by, is_off))
+                rows.append(shown_change(change, adds=adds))
     moved = sum(change.moved for change in plan.removals)
     return Preview(
         mark_of(plan),
