@@ -11,6 +11,8 @@ from tests.texts import TEXTS
 
 from .answering import open_question
 
+ADVICE: str = TEXTS["issues"]["removal_limit"]["fix_flow"]["step"]["init"]["description"]
+
 
 async def test_watchlists_that_were_turned_off_are_not_called_empty(
     hass: HomeAssistant, loaded: MockConfigEntry
@@ -26,8 +28,7 @@ async def test_watchlists_that_were_turned_off_are_not_called_empty(
     shown = menu["description_placeholders"]
     assert shown
     assert "(now without titles: watchlist of maria)" in shown["labels"]
-    text = TEXTS["issues"]["removal_limit"]["fix_flow"]["step"]["init"]["description"]
-    assert "is empty or turned off by mistake" in text
+    assert "is empty or turned off by mistake" in ADVICE
 
 
 async def test_where_labels_of_people_were_turned_off_the_switch_is_the_reason(
@@ -62,5 +63,25 @@ async def test_of_tags_that_the_options_exclude_it_does_not_say_that_they_were_r
     shown = menu["description_placeholders"]
     assert shown
     assert "(excluded by the filters in the options: tag slow in Sonarr)" in shown["labels"]
+    assert "or the filters in the options exclude too much" in ADVICE
     assert "no longer wanted" not in shown["labels"]
     assert "now without titles" not in shown["labels"]
+
+
+async def test_what_became_of_several_reasons_is_said_once(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """Two instances have the tag."""
+    assert await async_setup_component(hass, "repairs", {})
+    await sync(hass)
+    await save_page(hass, loaded, "filters", exclude_tags=["*"])
+    await sync(hass)
+
+    menu = await open_question(hass)
+
+    shown = menu["description_placeholders"]
+    assert shown
+    (line,) = (one for one in shown["labels"].splitlines() if "tag classics:" in one)
+    _, told = line.split(" (excluded by the filters in the options: ")
+    why, _ = told.split("): ")
+    assert set(why.split(", ")) == {"tag classics in Radarr", "tag classics in Radarr 4K"}

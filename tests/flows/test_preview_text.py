@@ -12,6 +12,7 @@ from custom_components.plex_label_sync.sync.preview import Preview, ShownChange,
 from tests.texts import FOLDER, TEXTS
 
 ANN = Why("request", "ann", "Seerr")
+LISTED = Why("watchlist", "ann", "watchlist of ann")
 UHD = Why("tag", "uhd", "Radarr")
 
 
@@ -62,6 +63,10 @@ def test_to_remove_is_called_the_same_throughout_a_preview(language: str, stem: 
         (
             ShownChange(False, "ann", (ANN,), switched_off=True),
             r"\- ann (the switch Labels is off)",
+        ),
+        (
+            ShownChange(False, "a", (LISTED, UHD, ANN), excluded=frozenset({UHD})),
+            r"\- a (no longer wanted: watchlist of ann, request by ann, Seerr; excluded by ",
         ),
         (
             ShownChange(False, "uhd", (UHD,), excluded=frozenset({UHD})),

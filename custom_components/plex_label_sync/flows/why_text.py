@@ -12,5 +12,8 @@ def worded(why: Why, words: Mapping[str, str]) -> str:
 
 
 def ended_text(ends: Mapping[Why, str], words: Mapping[str, str]) -> str:
-    """Say what became of reasons; each comes with the key of the text that says it."""
-    return "; ".join(words[end].format(why=worded(why, words)) for why, end in ends.items())
+    """Say what became of reasons, each end once; reasons come with the key of their end's text."""
+    by_end: dict[str, list[str]] = {}
+    for why, end in ends.items():
+        by_end.setdefault(end, []).append(worded(why, words))
+    return "; ".join(words[end].format(why=", ".join(whys)) for end, whys in by_end.items())
