@@ -5,6 +5,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
+from custom_components.plex_label_sync.markdown import escaped
 from tests.flows.previewing import applied, previewed
 from tests.lab.server import Fault
 from tests.lab.town import Town
@@ -31,10 +32,10 @@ async def test_it_shows_titles_with_what_comes_and_why(
     """Those that Plex got last come first."""
     for number, item in enumerate(town.world.plex.items()):
         item.added_at = 1_000 + number
-    newest = [
+    newest = dict.fromkeys(
         rf"{item.title} \({item.year}\)"
         for item in sorted(town.world.plex.items(), key=lambda item: -item.added_at)
-    ]
+    )
 
     lines = _details(await previewed(hass, loaded)).splitlines()
 
@@ -45,6 +46,24 @@ async def test_it_shows_titles_with_what_comes_and_why(
         r"  - \+ pulsarr\:classics (tag classics in Radarr)",
         r"  - \+ pulsarr\:john (watchlist of John from upstairs)",
     ]
+
+
+async def test_copies_of_a_title_stand_there_once_unless_something_else_would_change(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """Then they have the names of their libraries."""
+    once = _details(await previewed(hass, loaded)).splitlines()
+    first, second = (one for one in town.world.plex.items() if one.title == "Quiet Engine")
+    town.world.plex.add_label(second, "pulsarr:uhd")
+
+    apart = _details(await previewed(hass, loaded)).splitlines()
+
+    title = r"- **Quiet Engine \(2016\)**"
+    assert [line for line in once if line.startswith(title)] == [title]
+    assert {line for line in apart if line.startswith(title)} == {
+        f"{title} ({escaped(town.world.plex.sections[item.section].title)})"
+        for item in (first, second)
+    }
 
 
 async def test_what_would_be_removed_stands_before_it_with_whose_it_is(

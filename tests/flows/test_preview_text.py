@@ -85,6 +85,27 @@ async def test_it_says_why(hass: HomeAssistant, change: ShownChange, line: str) 
     assert then == "Submit to do exactly this."
 
 
+async def test_copies_of_a_title_are_told_apart_by_their_libraries(hass: HomeAssistant) -> None:
+    """Those that are shown as one are none of the rest."""
+    comes, goes = ShownChange(True, "ann", ()), ShownChange(False, "ann", ())
+    titles = (
+        ShownTitle("Heat", (comes,), ("Movies", "[x](y)"), 2),
+        ShownTitle("Heat", (goes,), ("4K Movies",)),
+    )
+
+    details = (await preview_texts(hass, _preview(titles=titles, all_titles=3), Outcome()))[
+        "details"
+    ]
+
+    assert details.splitlines()[2:6] == [
+        r"- **Heat** (Movies, \[x\]\(y\))",
+        r"  - \+ ann",
+        "- **Heat** (4K Movies)",
+        r"  - \- ann (nobody wants it)",
+    ]
+    assert "more" not in details
+
+
 async def test_it_says_how_many_more_there_are(hass: HomeAssistant) -> None:
     """Of those whose labels would go, and of titles."""
     people = tuple((Why("person", f"p{number}", ""), 20 - number) for number in range(12))

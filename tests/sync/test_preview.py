@@ -2,8 +2,15 @@
 
 from copy import replace
 
+from custom_components.plex_label_sync.clients.plex.shapes import Section
 from custom_components.plex_label_sync.core.choices import Choices
-from custom_components.plex_label_sync.core.model import NOBODY, Item, Reason, ReasonKind
+from custom_components.plex_label_sync.core.model import (
+    NOBODY,
+    Item,
+    MediaType,
+    Reason,
+    ReasonKind,
+)
 from custom_components.plex_label_sync.core.plan import Change, Plan
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.sync.preview import (
@@ -14,7 +21,7 @@ from custom_components.plex_label_sync.sync.preview import (
     preview_of,
 )
 from custom_components.plex_label_sync.sync.servers import Names
-from tests.core.build import ANN, BOB, FRIEND, OWN, RADARR, SEERR, film
+from tests.core.build import ANN, BOB, FRIEND, MOVIES, MOVIES_4K, OWN, RADARR, SEERR, film, series
 
 NAMES = Names(
     {person.id: person for person in (ANN, BOB)},
@@ -25,6 +32,10 @@ ASKED = Reason(ReasonKind.USER, ANN.id, SEERR)
 BOBS = Reason(ReasonKind.USER, BOB.id, FRIEND)
 KIDS = Reason(ReasonKind.TAG, "kids", RADARR)
 PLAIN = Policy()
+SECTIONS = {
+    key: Section(key, title, MediaType.MOVIE)
+    for key, title in ((MOVIES, "Movies"), (MOVIES_4K, "4K Movies"))
+}
 
 
 def change(item: Item, label: str, *because: Reason, replaced_by: str = "") -> Change:
@@ -34,7 +45,7 @@ def change(item: Item, label: str, *because: Reason, replaced_by: str = "") -> C
 
 def shown(plan: Plan, names: Names = NAMES, *, policy: Policy = PLAIN) -> Preview:
     """Give the preview of a plan."""
-    return preview_of(plan, names, policy)
+    return preview_of(plan, names, policy, SECTIONS)
 
 
 def test_it_counts_titles_once_and_moved_labels_apart() -> None:
@@ -127,6 +138,54 @@ def test_of_many_titles_it_shows_the_newest() -> None:
 
     assert [one.title for one in preview.titles] == [one.title for one in films[:MOST_SHOWN]]
     assert preview.all_titles == MOST_SHOWN + 10
+
+
+def test_copies_about_which_the_same_would_change_are_shown_once() -> None:
+    """Though they came to Plex at different times; each is an item, and counts."""
+    copy = film(1, section=MOVIES_4K, added_at=99)
+    copies = film(1), replace(copy, rating_key=9), film(2, added_at=50)
+    plan = Plan(additions=tuple(change(one, "a", ANNS) for one in copies))
+
+    preview = shown(plan)
+
+    assert [(one.title, one.items) for one in preview.titles] == [("Title 1", 2), ("Title 2", 1)]
+    assert not any(one.libraries for one in preview.titles)
+    assert preview.all_titles == 3
+
+
+def test_an_older_copy_of_a_new_title_is_shown_with_it() -> None:
+    """However many items are newer than the copy; a remake of that name is another title."""
+    old = replace(film(1), rating_key=999, section=MOVIES_4K, added_at=1)
+    remake = replace(old, rating_key=998, year=2020)
+    films = [film(key, added_at=1_000 - key) for key in range(MOST_SHOWN)]
+    plan = Plan(additions=tuple(change(one, "a", ANNS) for one in (*films, old, remake)))
+
+    preview = shown(plan)
+
+    assert [one.title for one in preview.titles] == [one.title for one in films]
+    assert [one.items for one in preview.titles if one.title == "Title 1"] == [2]
+
+
+def test_copies_about_which_something_else_would_change_have_their_libraries() -> None:
+    """Copies in the same library share its name."""
+    copy = replace(film(1, section=MOVIES_4K), rating_key=9)
+    edition = replace(film(1), rating_key=2)
+    plan = Plan(
+        additions=tuple(change(one, "a", ANNS) for one in (film(1), edition, copy)),
+        removals=(change(copy, "kids", KIDS),),
+    )
+
+    assert [(one.libraries, one.items, len(one.changes)) for one in shown(plan).titles] == [
+        (("Movies",), 2, 1),
+        (("4K Movies",), 1, 2),
+    ]
+
+
+def test_a_movie_is_no_copy_of_a_tv_show_of_its_name() -> None:
+    show = replace(series(1), rating_key=2)
+    plan = Plan(additions=(change(film(1), "a", ANNS), change(show, "a", ANNS)))
+
+    assert [one.items for one in shown(plan).titles] == [1, 1]
 
 
 def test_titles_have_their_years_where_these_are_known() -> None:

@@ -56,7 +56,7 @@ def _paragraphs(preview: Preview, restrictions: str, nothing: str, words: _Words
         yield nothing
         return
     titles = "\n".join(line for title in preview.titles for line in _title(title, words))
-    rest = _more(preview.all_titles - len(preview.titles), words)
+    rest = _more(preview.all_titles - sum(title.items for title in preview.titles), words)
     yield "\n".join([words["newest"], "", titles, *rest])
     yield words["do_this"]
 
@@ -70,7 +70,9 @@ def _trouble(outcome: Outcome, words: _Words, reasons: Words) -> Iterable[str]:
 
 
 def _title(title: ShownTitle, words: _Words) -> Iterable[str]:
-    yield f"- **{escaped(title.title)}**"
+    libraries = ", ".join(map(escaped, title.libraries))
+    where = f" ({libraries})" if libraries else ""
+    yield f"- **{escaped(title.title)}**{where}"
     yield from (f"  - {_change(change, words)}" for change in title.changes)
 
 

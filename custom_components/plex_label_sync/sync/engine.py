@@ -1,13 +1,14 @@
 """The engine: takes in what sources say, and runs: read, plan, write the difference, record it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from copy import replace
 from sqlite3 import Connection
 from typing import Any
 
 from ..clients.errors import ServiceError
+from ..clients.plex.shapes import Section
 from ..core.model import Person, Source, Title
 from ..core.phrase import Phrase
 from ..core.plan import Plan
@@ -248,7 +249,9 @@ class Engine:
         async with nullcontext() if dry_run else self.writing:
             plan, outcome, queued = await full.plan_all(context, terms, library, readings, problems)
             if dry_run or (only is not None and await in_turn(mark_of, plan) != only):
-                outcome = await in_turn(_as_dry_run, plan, outcome, terms.names, context.policy)
+                outcome = await in_turn(
+                    _as_dry_run, plan, outcome, terms.names, context.policy, library.sections
+                )
             else:
                 outcome = await carry_out(
                     context, library, plan, outcome, terms, queued=queued, progress=progress
@@ -309,5 +312,9 @@ class Engine:
         return bool(found)
 
 
-def _as_dry_run(plan: Plan, outcome: Outcome, names: Names, policy: Policy) -> Outcome:
-    return replace(described(outcome, plan, names), preview=preview_of(plan, names, policy))
+def _as_dry_run(
+    plan: Plan, outcome: Outcome, names: Names, policy: Policy, sections: Mapping[str, Section]
+) -> Outcome:
+    return replace(
+        described(outcome, plan, names), preview=preview_of(plan, names, policy, sections)
+    )

@@ -4,13 +4,14 @@ A plan may have a hundred thousand changes; of these a preview keeps numbers and
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from heapq import nsmallest
 
 from msgspec import Struct, field
 
-from ..core.model import Reason, ReasonKind, Source, fold_label
+from ..clients.plex.shapes import Section
+from ..core.model import Item, MediaType, Reason, ReasonKind, Source, fold_label
 from ..core.people import shown_names
 from ..core.plan import Change, Plan
 from ..core.policy import Policy
@@ -47,10 +48,15 @@ class ShownChange(Struct, frozen=True):
 
 
 class ShownTitle(Struct, frozen=True):
-    """An item of Plex, by its title and year, with all that would change about it."""
+    """Items of Plex of one title and year, with all that would change about each of them.
+
+    `libraries` are theirs, where something else would change about another copy.
+    """
 
     title: str
     changes: tuple[ShownChange, ...]
+    libraries: tuple[str, ...] = ()
+    items: int = 1
 
 
 class Preview(Struct, frozen=True):
@@ -83,8 +89,10 @@ def mark_of(plan: Plan) -> str:
     return marks.hexdigest()
 
 
-def preview_of(plan: Plan, names: Names, policy: Policy) -> Preview:
-    """Give the preview of a plan."""
+def preview_of(
+    plan: Plan, names: Names, policy: Policy, sections: Mapping[str, Section]
+) -> Preview:
+    """Give the preview of a plan; `sections` are those in scope, by key."""
     called = shown_names(names.people.values())
     losing = Counter(
         whose
@@ -93,10 +101,8 @@ def preview_of(plan: Plan, names: Names, policy: Policy) -> Preview:
         for whose in {bearer_of(why_of(reason, names, called)) for reason in change.because}
         if whose.whose
     )
-    items = {change.item.rating_key: change.item for change in _changes(plan)}
-    newest = nsmallest(
-        MOST_SHOWN, items.values(), key=lambda item: (-item.added_at, item.rating_key)
-    )
+    items = {change.item.rating_key: change.item for change in plan.changes()}
+    newest = _newest(items.values())
     left_out = names.left_out()
 
     def shown_change(change: Change, *, adds: bool) -> ShownChange:
@@ -110,7 +116,9 @@ def preview_of(plan: Plan, names: Names, policy: Policy) -> Preview:
             excluded=frozenset(why for one, why in whys.items() if policy.filters_out(one)),
         )
 
-    shown: dict[int, list[ShownChange]] = {item.rating_key: [] for item in newest}
+    shown: dict[int, list[ShownChange]] = {
+        item.rating_key: [] for copies in newest.values() for item in copies
+    }
     for adds, changes in ((True, plan.additions), (False, plan.removals)):
         for change in changes:
             if (rows := shown.get(change.item.rating_key)) is not None:
@@ -123,12 +131,44 @@ def preview_of(plan: Plan, names: Names, policy: Policy) -> Preview:
         moved=moved,
         losing=tuple(losing.most_common()),
         titles=tuple(
-            ShownTitle(with_year(item.title, item.year), tuple(shown[item.rating_key]))
-            for item in newest
-        ),
+            title
+            for name, copies in newest.items()
+            for title in _titles(name, copies, shown, sections)
+        )[:MOST_SHOWN],
         all_titles=len(items),
         going=_going(plan),
     )
+
+
+def _newest(items: Collection[Item]) -> Mapping[str, list[Item]]:
+    """Give the newest items, with all copies of their titles, by what these are called."""
+    newest = nsmallest(MOST_SHOWN, items, key=_age)
+    names = {item.title for item in newest}
+    named: dict[str, list[Item]] = {with_year(item.title, item.year): [] for item in newest}
+    for item in sorted((item for item in items if item.title in names), key=_age):
+        if (copies := named.get(with_year(item.title, item.year))) is not None:
+            copies.append(item)
+    return named
+
+
+def _age(item: Item) -> tuple[int, int]:
+    return -item.added_at, item.rating_key
+
+
+def _titles(
+    name: str,
+    copies: Sequence[Item],
+    shown: Mapping[int, Sequence[ShownChange]],
+    sections: Mapping[str, Section],
+) -> Iterable[ShownTitle]:
+    """Give items that are called the same, once where the same would change."""
+    alike: dict[tuple[MediaType, tuple[ShownChange, ...]], list[Item]] = {}
+    for item in copies:
+        alike.setdefault((item.media_type, tuple(shown[item.rating_key])), []).append(item)
+    for (_, changes), items in alike.items():
+        keys = dict.fromkeys(item.section for item in items) if len(alike) > 1 else ()
+        libraries = tuple(sections[key].title for key in keys if key in sections)
+        yield ShownTitle(name, changes, libraries, len(items))
 
 
 def _going(plan: Plan) -> Mapping[str, frozenset[str]]:
@@ -136,11 +176,6 @@ def _going(plan: Plan) -> Mapping[str, frozenset[str]]:
     for change in plan.removals:
         going.setdefault(change.label, set()).update(change.replaced_by)
     return {label: frozenset(after) for label, after in going.items()}
-
-
-def _changes(plan: Plan) -> Iterable[Change]:
-    yield from plan.additions
-    yield from plan.removals
 
 
 def bearer_of(why: Why) -> Why:
