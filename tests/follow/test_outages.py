@@ -16,7 +16,7 @@ from tests.running import labels, sync
 
 from .clock import Clock, pass_time
 
-HOUR, STEP = 3600, 20
+HOUR, STEP = 3600, 10
 
 SERVERS: dict[str, Callable[[Town], LabServer]] = {
     "Plex": lambda town: town.plex,
@@ -45,6 +45,7 @@ async def house(
     return loaded
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("house")
 @pytest.mark.parametrize(
     "outage", [Fault("drop"), Fault("status", status=503)], ids=["silent", "failing"]
