@@ -126,8 +126,7 @@ async def test_the_rest_of_a_round_is_read_after_the_pause(
     town.plextv.faults.clear()
     town.forget()
 
-    await clock.until(
-        lambda: "pulsarr:maria" in labels_on(town, ORCHARD), within=6 * MINUTE, step=30
-    )
+    await pass_time(clock, town, 6 * MINUTE, step=10)
+    await until(lambda: "pulsarr:maria" in labels_on(town, ORCHARD))
 
     assert asked(town.plextv.log, "/community") == 3, "the friends, and two lists"
