@@ -49,39 +49,36 @@ async def test_where_labels_of_people_were_turned_off_the_switch_is_the_reason(
     assert "no longer wanted" not in shown["labels"]
 
 
-async def test_of_tags_that_the_options_exclude_it_does_not_say_that_they_were_removed(
-    hass: HomeAssistant, loaded: MockConfigEntry
-) -> None:
-    """Radarr and Sonarr have them still: whoever is asked looks at the filters."""
+async def _shown_of_excluded_tags(hass: HomeAssistant, loaded: MockConfigEntry) -> str:
+    """Exclude all tags, and give what the question says of the labels."""
     assert await async_setup_component(hass, "repairs", {})
     await sync(hass)
     await save_page(hass, loaded, "filters", exclude_tags=["*"])
     await sync(hass)
-
     menu = await open_question(hass)
+    assert menu["description_placeholders"]
+    return menu["description_placeholders"]["labels"]
 
-    shown = menu["description_placeholders"]
-    assert shown
-    assert "(excluded by the filters in the options: tag slow in Sonarr)" in shown["labels"]
+
+async def test_of_tags_that_the_options_exclude_it_does_not_say_that_they_were_removed(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """Radarr and Sonarr have them still: whoever is asked looks at the filters."""
+    shown = await _shown_of_excluded_tags(hass, loaded)
+
+    assert "(excluded by the filters in the options: tag slow in Sonarr)" in shown
     assert "or the filters in the options exclude too much" in ADVICE
-    assert "no longer wanted" not in shown["labels"]
-    assert "now without titles" not in shown["labels"]
+    assert "no longer wanted" not in shown
+    assert "now without titles" not in shown
 
 
 async def test_what_became_of_several_reasons_is_said_once(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
     """Two instances have the tag."""
-    assert await async_setup_component(hass, "repairs", {})
-    await sync(hass)
-    await save_page(hass, loaded, "filters", exclude_tags=["*"])
-    await sync(hass)
+    shown = await _shown_of_excluded_tags(hass, loaded)
 
-    menu = await open_question(hass)
-
-    shown = menu["description_placeholders"]
-    assert shown
-    (line,) = (one for one in shown["labels"].splitlines() if "tag classics:" in one)
+    (line,) = (one for one in shown.splitlines() if "tag classics:" in one)
     _, told = line.split(" (excluded by the filters in the options: ")
     why, _ = told.split("): ")
     assert set(why.split(", ")) == {"tag classics in Radarr", "tag classics in Radarr 4K"}

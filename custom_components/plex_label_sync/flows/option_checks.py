@@ -165,11 +165,7 @@ def _check_ignore_label(options: Options, house: House) -> None:
                 label=policy.ignore_label,
                 people=house.names([person]),
             )
-    reserved = partial(_label_of, IGNORE_LABEL)
-    if clash := _clash(reserved, (IGNORE_LABEL, TAG_LABEL, PREFIX), options, house):
-        raise OptionError(
-            "ignore_is_tag", *clash.fields, label=policy.ignore_label, **clash.placeholders
-        )
+    _refuse_tags("ignore_is_tag", IGNORE_LABEL, policy.ignore_label, options, house)
 
 
 def _check_removed_label(options: Options, house: House) -> None:
@@ -189,11 +185,13 @@ def _check_removed_label(options: Options, house: House) -> None:
                 label=policy.removed_label,
                 people=house.names([person]),
             )
-    reserved = partial(_label_of, REMOVED_LABEL)
-    if clash := _clash(reserved, (REMOVED_LABEL, TAG_LABEL, PREFIX), options, house):
-        raise OptionError(
-            "removed_is_tag", *clash.fields, label=policy.removed_label, **clash.placeholders
-        )
+    _refuse_tags("removed_is_tag", REMOVED_LABEL, policy.removed_label, options, house)
+
+
+def _refuse_tags(error: str, name: str, label: str, options: Options, house: House) -> None:
+    """Refuse a label of a field that a tag has, which would get none."""
+    if clash := _clash(partial(_label_of, name), (name, TAG_LABEL, PREFIX), options, house):
+        raise OptionError(error, *clash.fields, label=label, **clash.placeholders)
 
 
 def _check_tags(options: Options, house: House) -> None:
