@@ -12,6 +12,7 @@ from custom_components.plex_label_sync.const import DOMAIN
 from tests.lab.arr import ArrServer
 from tests.lab.proxy import Proxy
 from tests.lab.town import Town
+from tests.lab.world_titles import Title
 
 
 @pytest.fixture
@@ -28,6 +29,12 @@ async def home(hass: HomeAssistant, hass_client_no_auth: ClientSessionGenerator)
 def server(town: Town) -> ArrServer:
     """The instance's server."""
     return town.arrs[0]
+
+
+@pytest.fixture
+def wishes(town: Town) -> list[list[Title]]:
+    """What the two friends wished at first."""
+    return [list(friend.watchlist) for friend in town.world.people[1:3]]
 
 
 @pytest.fixture

@@ -31,12 +31,6 @@ STRAY = [(987_654, "pulsarr:john"), (1, "pulsarr:nobody")]
 
 
 @pytest.fixture
-def wishes(town: Town) -> list[list[Title]]:
-    """What the two friends wished at first."""
-    return [list(friend.watchlist) for friend in town.world.people[1:3]]
-
-
-@pytest.fixture
 async def held(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town, wishes: list[list[Title]]
 ) -> MockConfigEntry:

@@ -19,12 +19,6 @@ from .answering import open_question, question, reply
 
 
 @pytest.fixture
-def wishes(town: Town) -> list[list[Title]]:
-    """What two people wished at first."""
-    return [list(person.watchlist) for person in town.world.people[1:3]]
-
-
-@pytest.fixture
 async def held(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town, wishes: list[list[Title]]
 ) -> MockConfigEntry:
