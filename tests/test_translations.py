@@ -152,7 +152,7 @@ def test_errors_of_flows() -> None:
     of_seerr = {"not_set_up", REFUSED, SLOT_TAKEN}
     of_plex = {"not_owner", "invalid_token"}
     instances = servers - of_plex | of_home_assistant | of_seerr
-    options = {call.args[0] for call in calls("OptionError")}
+    options = {call.args[0] for name in ("OptionError", "_refuse_tags") for call in calls(name)}
 
     assert set(TEXTS["config"]["error"]) == instances | of_plex | {"already_added"}
     for kind, texts in TEXTS["config_subentries"].items():
