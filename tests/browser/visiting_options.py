@@ -9,6 +9,7 @@ from tests.browser.ways import to_integration
 _CONFIGURE = "ui.panel.config.integrations.config_entry.configure"
 _PREFIX = "my labels"
 _PATTERN = "["
+_EVERY_TAG = "*"
 _HOLDS = "([form, value]) => JSON.stringify(form.data).includes(JSON.stringify(value))"
 
 
@@ -28,6 +29,7 @@ async def look_at_options(visit: Visit) -> None:
     await visit.check(flow.frame, "options, preview")
     await visit.close()
     await _look_at_rename(visit)
+    await _look_at_removal(visit)
 
 
 async def look_at_a_page_of_options(visit: Visit) -> None:
@@ -52,6 +54,18 @@ async def _look_at_rename(visit: Visit) -> None:
     await visit.close()
 
 
+async def _look_at_removal(visit: Visit) -> None:
+    """Exclude all tags, up to the question whether their labels go."""
+    flow = visit.pages.flow
+    await _open(visit)
+    await _go_on(visit, "filters")
+    await _enter_tag(visit, _EVERY_TAG)
+    await flow.button(await visit.theirs(SUBMIT)).click()
+    await flow.title(visit.ours("options", "step", "confirm_removal", "title")).wait_for()
+    await visit.check(flow.frame, "options, removal of labels")
+    await visit.close()
+
+
 async def _open(visit: Visit) -> None:
     await to_integration(visit.pages)
     await visit.pages.button(await visit.theirs(_CONFIGURE)).first.click()
@@ -71,15 +85,19 @@ async def _enter_prefix(visit: Visit) -> None:
 
 
 async def _enter_pattern(visit: Visit) -> None:
+    await _enter_tag(visit, _PATTERN)
+
+
+async def _enter_tag(visit: Visit, pattern: str) -> None:
     """Enter a pattern among the tags that are never labels: it is a value of one's own."""
     flow, tab = visit.pages.flow, visit.pages.tab
     label = visit.ours("options", "step", "filters", "data", "exclude_tags")
     tags = flow.dialog.locator("ha-selector-select").filter(has_text=label)
     await tags.locator("ha-chip-set").get_by_role("button").click()
-    await visit.pages.search(_PATTERN)
-    await tab.locator("ha-combo-box-item").filter(has_text=_PATTERN).last.click()
+    await visit.pages.search(pattern)
+    await tab.locator("ha-combo-box-item").filter(has_text=pattern).last.click()
     form = await flow.dialog.locator("ha-form").element_handle()
-    await tab.wait_for_function(_HOLDS, arg=[form, _PATTERN])
+    await tab.wait_for_function(_HOLDS, arg=[form, pattern])
 
 
 async def _choose_no_day(visit: Visit) -> None:

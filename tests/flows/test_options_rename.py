@@ -135,9 +135,11 @@ async def test_a_label_for_titles_that_nobody_wants_that_goes_does_not_count(
     town.world.people[2].watchlist.clear()
     await sync(hass)
 
-    await _save(hass, loaded, "removal", {"removed_mode": "remove", "removed_label": "nobody"})
+    changed = {"removed_mode": "remove", "removed_label": "nobody"}
+    menu = await _send(hass, loaded, "removal", changed)
 
-    assert loaded.options["removal"]["removed_label"] == "nobody"
+    assert menu["step_id"] == "confirm_removal"
+    assert not any("nobody" in line for line in _labels(menu))
 
 
 async def test_confirming_saves_what_was_entered(
@@ -180,7 +182,7 @@ async def test_going_back_shows_the_form_with_what_was_entered(
         ("labels", {"prefix": "Pulsarr"}),
         ("removal", {"removed_label": "nobody"}),
         ("removal", {"removed_mode": "keep"}),
-        ("filters", {"exclude_tags": ["*"]}),
+        ("filters", {"libraries": ["4"]}),
         ("performance", {"concurrency": 2}),
     ],
 )

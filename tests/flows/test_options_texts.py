@@ -85,7 +85,8 @@ async def test_previews_and_syncs_fill_in_what_their_texts_need(
 
 
 def test_there_are_no_other_steps() -> None:
-    others = {"init", "first_sync", "confirm_rename", "preview", "changed", "synced", "failed"}
+    questions = {"confirm_rename", "confirm_removal"}
+    others = {"init", "first_sync", *questions, "preview", "changed", "synced", "failed"}
 
     assert set(OPTIONS) == {"step", "progress", "error", "abort"}
     assert set(OPTIONS["step"]) == {*PAGES, *others}

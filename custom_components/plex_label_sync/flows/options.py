@@ -1,4 +1,4 @@
-"""The flow of the options: a menu of short pages, and a question where labels would be renamed.
+"""The flow of the options: a menu of short pages, and a question where labels would move or go.
 
 The preview and the first sync, which stand in the same menu, are in `preview.py`.
 """
@@ -32,11 +32,11 @@ from ..reasons import Words
 from ..servers import plex_for
 from ..state import choices
 from ..state.database import DatabaseError
+from .effect import Effect, effect_of
 from .option_checks import SOMEBODY, House, check, named
 from .option_examples import examples, message_of
 from .option_pages import FILTERS, PAGES, Offered, schema, values, with_page
 from .preview import PreviewFlow
-from .renaming import Renaming, renaming
 from .restriction_text import restriction_text
 from .validation import errors_at
 
@@ -97,19 +97,12 @@ class SyncOptionsFlow(PreviewFlow):
         return await self._take(PERFORMANCE, entered)
 
     async def async_step_confirm_rename(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask whether labels are to be renamed, if any would be."""
-        found = await self._renaming()
-        if not found.items:
-            return await self.async_step_confirm()
-        return self.async_show_menu(
-            step_id="confirm_rename",
-            menu_options=["confirm", "back"],
-            description_placeholders={
-                "items": str(found.items),
-                "labels": found.listed,
-                "restrictions": await restriction_text(self.hass, self._loaded(), found.going),
-            },
-        )
+        """Ask whether labels are to be renamed."""
+        return await self._ask()
+
+    async def async_step_confirm_removal(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask whether labels are to go."""
+        return await self._ask()
 
     async def async_step_confirm(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Keep what was entered, unless other options are stored by now than when it was asked."""
@@ -132,7 +125,22 @@ class SyncOptionsFlow(PreviewFlow):
             check(page, with_defaults(self._changed), house)
         except OptionError as err:
             return await self._form(page, entered, house, err)
-        return await self.async_step_confirm_rename()
+        return await self._ask()
+
+    async def _ask(self) -> ConfigFlowResult:
+        """Ask about the labels that would move or go, if any would, whichever page is saved."""
+        effect = await self._effect()
+        if not effect.items:
+            return await self.async_step_confirm()
+        return self.async_show_menu(
+            step_id="confirm_rename" if effect.renames else "confirm_removal",
+            menu_options=["confirm", "back"],
+            description_placeholders={
+                "items": str(effect.items),
+                "labels": effect.listed,
+                "restrictions": await restriction_text(self.hass, self._loaded(), effect.going),
+            },
+        )
 
     async def _form(
         self,
@@ -167,12 +175,14 @@ class SyncOptionsFlow(PreviewFlow):
         stored = self.config_entry.options
         return await self._read(runtime, lambda connection: _house(connection, stored))
 
-    async def _renaming(self) -> Renaming:
+    async def _effect(self) -> Effect:
         runtime = self._runtime()
         if runtime is None:
-            return Renaming()
+            return Effect()
         before, after = policy_from(self.config_entry.options), policy_from(self._changed)
-        return await self._read(runtime, lambda connection: renaming(connection, before, after))
+        return await self._read(
+            runtime, lambda connection: effect_of(connection, runtime, before, after)
+        )
 
     async def _read[T](self, runtime: Runtime, ask: Callable[[Connection], T]) -> T:
         """Read what is stored; where that fails nothing can be checked, and the dialog ends."""
