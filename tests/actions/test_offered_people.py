@@ -127,7 +127,7 @@ def test_each_is_named_so_that_the_action_understands_it() -> None:
     assert [(one["value"], one["label"]) for one in options_of(people)] == [
         ("john", "John Doe (john)"),
         ("Maria", "maria"),
-        ("3", "Kid"),
-        ("4", "Kid"),
+        ("3", "Kid (3)"),
+        ("4", "Kid (4)"),
         ("ann", "ann"),
     ]

@@ -6,7 +6,13 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.plex_label_sync.core.model import Person
-from custom_components.plex_label_sync.core.people import people_named, shown_names, unified
+from custom_components.plex_label_sync.core.people import (
+    full_names,
+    people_named,
+    shown_names,
+    unified,
+)
+from custom_components.plex_label_sync.core.readable import looks
 
 JOHN = Person("555", "john", "John from upstairs", uuid="u-john")
 MARIA = Person("556", "maria", "María José", uuid="u-maria")
@@ -166,3 +172,47 @@ def test_people_whom_plex_shows_alike_are_told_apart() -> None:
         Person("4", "kid", "Kid"),
     ]
     assert shown_names(people) == {"1": "Kid (ann)", "2": "kid (2)", "3": "KID (3)", "4": "Kid (4)"}
+
+
+def test_people_who_only_look_alike_are_told_apart() -> None:
+    """What cannot be seen, or how a letter is put together, tells nobody apart."""
+    people = [
+        Person("1", "maria", ""),
+        Person("2", "ma\u200bria", ""),
+        Person("3", "ma\u200dria", ""),
+        Person("4", "jose\u0301", ""),
+        Person("5", "josé", ""),
+    ]
+    shown = {
+        "1": "maria (1)",
+        "2": "maria (2)",
+        "3": "ma\u200dria (3)",
+        "4": "jose\u0301 (4)",
+        "5": "josé (5)",
+    }
+    assert shown_names(people) == full_names(people) == shown
+
+
+def test_the_full_names_of_people_are_told_apart() -> None:
+    """By the account's id, where both names look like somebody else's."""
+    people = [Person("1", "ann", "Kid"), Person("2", "a\u200bnn", "Kid"), JOHN]
+    assert full_names(people) == {
+        "1": "Kid (1)",
+        "2": "Kid (2)",
+        "555": "John from upstairs (john)",
+    }
+
+
+def test_nobody_can_be_called_as_somebody_else_is_told_apart() -> None:
+    people = [Person("1", "", "Kid"), Person("2", "", "Kid"), Person("3", "", "Kid (1)")]
+    assert shown_names(people) == {"1": "Kid (1)", "2": "Kid (2)", "3": "Kid (1) (3)"}
+
+
+_NAMES = st.text(st.sampled_from("aAé\u0301e\u200b\u200d\ufe0f (1)"), max_size=6)
+
+
+@given(st.lists(st.builds(Person, st.sampled_from("12345"), _NAMES, _NAMES)))
+def test_no_two_people_look_alike(people: list[Person]) -> None:
+    persons = {one.id for one in unified(people).values()}
+    for names in (shown_names(people), full_names(people)):
+        assert len({looks(names[key]) for key in persons}) == len(persons)

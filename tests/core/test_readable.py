@@ -3,7 +3,7 @@
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.plex_label_sync.core.readable import readable, seen
+from custom_components.plex_label_sync.core.readable import looks, readable, seen
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,10 @@ def test_what_can_be_read_stays_so(name: str) -> None:
     shown = readable(name)
     assert readable(shown) == shown
     assert bool(shown) <= bool(seen(name))
+
+
+@pytest.mark.parametrize(
+    "other", ["ANN", "A\u200bnn", "a\u200dnn", "\u202eann\u202c", "\uff41nn", "ann\ufe0f"]
+)
+def test_names_look_alike_whatever_in_them_cannot_be_seen(other: str) -> None:
+    assert looks(other) == looks("ann")

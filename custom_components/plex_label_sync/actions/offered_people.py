@@ -19,7 +19,7 @@ from homeassistant.util.yaml import load_yaml_dict
 
 from ..const import DOMAIN, LOGGER
 from ..core.model import Person, fold
-from ..core.people import people_named, unified
+from ..core.people import full_names, people_named, unified
 from ..follow.runtime import Runtime, SyncConfigEntry
 from ..state.database import DatabaseError
 from .names import ATTR_USER
@@ -106,9 +106,10 @@ def options_of(people: Iterable[Person]) -> list[SelectOptionDict]:
     """Give each person once: by the name, or by the account id where others are called so."""
     everybody = tuple(people)
     meant = unified(everybody)
+    called = full_names(everybody)
     options: list[SelectOptionDict] = []
     for person in {one.id: one for one in meant.values()}.values():
         is_clear = len(people_named(person.name, everybody, meant)) == 1
         value = person.name if is_clear else person.id
-        options.append(SelectOptionDict(value=value, label=person.full_name))
+        options.append(SelectOptionDict(value=value, label=called[person.id]))
     return options

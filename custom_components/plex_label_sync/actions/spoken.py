@@ -5,7 +5,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from ..core.model import Claim, Person, ReasonKind, Title
-from ..core.people import unified
+from ..core.people import shown_names, unified
 from ..core.requests import HERE
 from ..core.sources import REQUESTS, TAGS, WATCHLIST, kind_of
 from ..follow.runtime import Runtime, everybody
@@ -34,9 +34,9 @@ async def who_wants(runtime: Runtime, fields: Mapping[str, Any]) -> Facts:
 
     def facts(connection: Connection) -> Facts:
         title = with_all_ids(connection, named_title(connection, asked))
-        meant = unified(everybody(connection).values())
-        wanting = {meant[key] for key in claims.wishers(connection, [title]) if key in meant}
-        people = sorted(map(_called, wanting))
+        called = shown_names(everybody(connection).values())
+        wanting = {called[key] for key in claims.wishers(connection, [title]) if key in called}
+        people = sorted(map(harmless, wanting))
         return _about(connection, title) | {"people": people}
 
     return await runtime.database.read(facts)

@@ -14,7 +14,7 @@ from unicodedata import normalize
 from msgspec import Struct
 
 from .phrase import Phrase
-from .readable import readable, seen
+from .readable import looks, readable, seen
 
 type Guids = frozenset[str]
 """A title's ids in canonical form (see `guid.py`), such as `{"imdb://tt0113277", "tmdb://949"}`."""
@@ -108,7 +108,7 @@ class Person(Struct, frozen=True, gc=False):
     @property
     def full_name(self) -> str:
         """That, with the other name if there is one, where several may be called so."""
-        is_alike = fold(self.shown_name) == fold(self.name)
+        is_alike = looks(self.shown_name) == looks(self.name)
         return self.shown_name if is_alike else f"{self.shown_name} ({self.name})"
 
     def completed(self, other: Person) -> Person:

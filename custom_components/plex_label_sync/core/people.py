@@ -1,9 +1,10 @@
 """Who is who: one person, however many sources know them under whatever name."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from .model import Person, fold
+from .readable import looks
 
 
 def unified(people: Iterable[Person]) -> Mapping[str, Person]:
@@ -30,18 +31,40 @@ def shown_names(people: Iterable[Person]) -> Mapping[str, str]:
 
     Whoever is called like somebody else is told apart by the other name, else by the id.
     """
+    return _told_apart(people, lambda one: one.shown_name, lambda one: one.full_name)
+
+
+def full_names(people: Iterable[Person]) -> Mapping[str, str]:
+    """Give for each id both names of its person, or the id where others have the same."""
+    return _told_apart(people, lambda one: one.full_name)
+
+
+def _told_apart(people: Iterable[Person], *ways: Callable[[Person], str]) -> Mapping[str, str]:
+    """Give for each id what its person is called in the first way in which nobody looks so."""
     meant = unified(people)
     persons = {person.id: person for person in meant.values()}
-    names = {key: person.shown_name for key, person in persons.items()}
-    for longer in (
-        {key: person.full_name for key, person in persons.items()},
-        {key: f"{person.shown_name} ({key})" for key, person in persons.items()},
-    ):
-        often = Counter(map(fold, names.values()))
-        names = {
-            key: name if often[fold(name)] == 1 else longer[key] for key, name in names.items()
-        }
+    names: dict[str, str] = {}
+    for way in ways:
+        names = _renamed(names, persons, way)
+    # Once more where somebody chose to be called as another one is with the id.
+    while (longer := _renamed(names, persons, _with_id)) != names:
+        names = longer
     return {key: names[person.id] for key, person in meant.items()}
+
+
+def _renamed(
+    names: Mapping[str, str], persons: Mapping[str, Person], way: Callable[[Person], str]
+) -> dict[str, str]:
+    """Give names, by id: another one for those who have none, or look like somebody else."""
+    often = Counter(map(looks, names.values()))
+    return {
+        key: names[key] if names and often[looks(names[key])] == 1 else way(person)
+        for key, person in persons.items()
+    }
+
+
+def _with_id(person: Person) -> str:
+    return f"{person.shown_name} ({person.id})"
 
 
 def people_named(

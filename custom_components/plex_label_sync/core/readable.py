@@ -1,6 +1,7 @@
 """What can be seen of a name, which anybody at plex.tv or in Seerr chooses."""
 
 import re
+from unicodedata import normalize
 
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
@@ -18,6 +19,11 @@ def seen(name: str) -> str:
     """Give a name, or nothing where none of it can be seen: it is as good as none."""
     left = _UNSEEN.sub("", name)
     return name if any(sign.isprintable() and not sign.isspace() for sign in left) else ""
+
+
+def looks(name: str) -> str:
+    """The form in which names are alike that look alike, whatever in them cannot be seen."""
+    return normalize("NFKC", normalize("NFKC", _UNSEEN.sub("", name)).casefold())
 
 
 def readable(name: str) -> str:

@@ -20,7 +20,7 @@ from homeassistant.helpers.selector import (
 
 from ..core.model import Person
 from ..core.naming import MAX_NAME
-from ..core.people import shown_names
+from ..core.people import full_names, shown_names
 from ..core.person_name import NameFault, trimmed
 from ..core.policy import Policy
 from ..follow.runtime import Runtime, runtime_of
@@ -64,6 +64,7 @@ class LabelCollisionFlow(RepairsFlow):
             return self.async_abort(reason="not_saved", description_placeholders=placeholders)
         if not shared:
             return await self.renamed()
+        called = full_names(_everybody(shared))
         kept = user_input if user_input and fault else {}
         return self.async_show_form(
             step_id="rename",
@@ -71,7 +72,7 @@ class LabelCollisionFlow(RepairsFlow):
             errors={CONF_NAME: fault} if fault else {},
             description_placeholders={
                 "labels": labels_in_line(
-                    {label: [one.full_name for one in group] for label, group in shared.items()}
+                    {label: [called[one.id] for one in group] for label, group in shared.items()}
                 ),
                 "name": trimmed(kept.get(CONF_NAME, "")),
             },
@@ -111,15 +112,18 @@ def _read_shared(connection: Connection, policy: Policy) -> PeopleByLabel:
     return shared_labels(wishing, names.people, policy.choosing(names.choices))
 
 
+def _everybody(shared: PeopleByLabel) -> list[Person]:
+    return [person for group in shared.values() for person in group]
+
+
 def _schema(shared: PeopleByLabel) -> vol.Schema:
-    people = {person.id: person for group in shared.values() for person in group}
     return vol.Schema(
         {
             vol.Required(CONF_PERSON): SelectSelector(
                 SelectSelectorConfig(
                     options=[
                         SelectOptionDict(value=key, label=name)
-                        for key, name in shown_names(people.values()).items()
+                        for key, name in shown_names(_everybody(shared)).items()
                     ],
                     mode=SelectSelectorMode.LIST,
                 )

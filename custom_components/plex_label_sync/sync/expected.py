@@ -8,6 +8,7 @@ from sqlite3 import Connection
 from ..clients.errors import ServiceError
 from ..core.deciding import deciding_ids
 from ..core.model import Reading, Source, Title
+from ..core.people import full_names
 from ..core.phrase import Phrase, PhraseKind
 from ..core.plan import Plan
 from ..state import claims, items
@@ -150,11 +151,12 @@ def harm_of(why: Phrase) -> Problem:
 def numbers(connection: Connection, outcome: Outcome, terms: Terms) -> Outcome:
     """Give the outcome of a full sync with how many items there are, and what labels clash."""
     wishing = claims.wishing(connection)
+    called = full_names(terms.names.people.values())
     return replace(
         outcome,
         items=items.count(connection),
         collisions={
-            label: tuple(person.full_name for person in group)
+            label: tuple(called[person.id] for person in group)
             for label, group in shared_labels(wishing, terms.names.people, terms.policy).items()
         },
         reserved=reserved_labels(claims.reasons(connection), terms.names, terms.policy),

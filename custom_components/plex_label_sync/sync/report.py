@@ -8,7 +8,7 @@ from typing import Any
 from ..core.ledger import Key
 from ..core.model import NOBODY, Item, Person, Reason, ReasonKind
 from ..core.naming import collisions
-from ..core.people import unified
+from ..core.people import full_names, unified
 from ..core.plan import Change, Plan
 from ..core.policy import Policy, Wording
 from .outcome import MOST_TOLD, Activity, Outcome
@@ -84,17 +84,18 @@ def reserved_labels(
     A tag stands with its instance before it.
     """
     wording = names.wording(policy)
+    called = full_names(names.people.values())
     found: dict[str, set[str]] = {}
     for reason in reasons:
         if label := wording.reserved(reason):
-            found.setdefault(label, set()).add(_bearer(reason, wording))
+            found.setdefault(label, set()).add(_bearer(reason, wording, called))
     return {label: tuple(sorted(bearers)) for label, bearers in sorted(found.items())}
 
 
-def _bearer(reason: Reason, wording: Wording) -> str:
+def _bearer(reason: Reason, wording: Wording, called: Mapping[str, str]) -> str:
     if reason.kind is ReasonKind.TAG:
         return f"{wording.names[reason.source]}: {reason.subject}"
-    return wording.people[reason.subject].full_name
+    return called[reason.subject]
 
 
 def told_by(
