@@ -96,6 +96,17 @@ async def test_an_unknown_title_is_told(
 
 
 @pytest.mark.parametrize("kind", [WHO, WHY])
+async def test_titles_that_are_called_nearly_so_are_told(
+    hass: HomeAssistant, synced: MockConfigEntry, kind: str
+) -> None:
+    person = {"person": "john"} if kind == WHY else {}
+    facts = await ask(hass, kind, title="glass harbor", **person)
+    assert said(hass, "en", kind, facts) == (
+        "I know no title called glass harbor, but The Glass Harbour (2011, Movie)."
+    )
+
+
+@pytest.mark.parametrize("kind", [WHO, WHY])
 async def test_a_name_of_several_titles_is_told_with_these(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town, kind: str
 ) -> None:

@@ -146,6 +146,25 @@ async def test_an_unknown_name_is_told_as_it_was_entered(
     assert "Blade Runner 2049" in str(error)
 
 
+@pytest.mark.parametrize(
+    ("entered", "near"),
+    [
+        ({"title": "orchard"}, "The Paper Orchard (2019, Movie)"),
+        ({"title": "The Papr Orchard (2019)"}, "The Paper Orchard (2019, Movie)"),
+        ({"title": "Quiet Engin", "media_type": "show"}, "Quiet Engine (1947, TV show)"),
+        ({"guid": "https://watch.plex.tv/movie/paper-orchard"}, "The Paper Orchard (2019, Movie)"),
+    ],
+)
+async def test_titles_are_told_that_are_called_nearly_so(
+    hass: HomeAssistant, synced: MockConfigEntry, entered: dict[str, Any], near: str
+) -> None:
+    """Of which a part was entered, or with a typo; and what to do."""
+    error = await error_of(hass, **entered)
+
+    assert error.translation_key == "near_titles"
+    assert f"Similar names: {near}. Enter one of these names" in str(error)
+
+
 async def test_where_nobody_knows_a_year_the_name_is_enough(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:

@@ -12,6 +12,7 @@ from custom_components.plex_label_sync.state.title_names import (
     called,
     media_types,
     name_of,
+    near,
 )
 from tests.core.build import OWN, wish
 
@@ -112,3 +113,22 @@ def test_what_plex_calls_a_title_comes_first(connection: Connection) -> None:
     assert name_of(connection, title("", "tmdb://1")) == "Heat"
     assert name_of(connection, title("", "tmdb://2")) == "Lost"
     assert name_of(connection, title("", "tmdb://3")) == ""
+
+
+def test_titles_of_near_names_are_found_wherever_they_are_known(connection: Connection) -> None:
+    items.put(connection, [item(1, "Heat", "tmdb://1"), item(2, "Home", "tmdb://2")])
+    want(connection, title("The Heat", "tmdb://3"))
+    row = Waiting(SHOW, frozenset({"tvdb://4"}), "Heat Wave", frozenset(), imported=True)
+    waiting.replace_all(connection, [row], 1.0)
+
+    assert [one.title.name for one in near(connection, "heat", 5)] == [
+        "Heat",
+        "The Heat",
+        "Heat Wave",
+    ]
+
+
+@pytest.mark.parametrize("name", ["", "!", "h" * 60_000])
+def test_nothing_is_near_to_what_is_no_name(connection: Connection, name: str) -> None:
+    items.put(connection, [item(1, "Heat", "tmdb://1")])
+    assert near(connection, name, 5) == ()

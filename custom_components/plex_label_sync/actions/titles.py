@@ -14,7 +14,7 @@ from ..core.model import MediaType, Title
 from ..core.title_name import without_year
 from ..follow.runtime import Runtime
 from ..reasons import Words
-from ..state.title_names import NamedTitle, called
+from ..state.title_names import NamedTitle, called, near
 from .names import (
     ATTR_GUID,
     ATTR_MEDIA_TYPE,
@@ -56,6 +56,7 @@ TITLE_FIELDS: Mapping[Any, Any] = {
 """The part of a schema that names a title."""
 
 _MOST_LISTED = 10
+_MOST_NEAR = 5
 
 
 async def asked_title(
@@ -105,7 +106,8 @@ async def _by_name(
     fitting = _of_year(found, year)
     fitting = [one for one in fitting if any(map(one.is_same, favoured))] or fitting
     if not fitting:
-        raise _unknown(name, found, _words(runtime))
+        alike = () if found else await _near(runtime, name, media_type)
+        raise _unknown(name, found, alike, _words(runtime))
     if len(fitting) > 1:
         raise entry_error(
             "ambiguous_title", title=name, titles=titles_in_line(fitting, _words(runtime))
@@ -124,6 +126,18 @@ async def _of_type(
     return tuple(one for one in found if media_type in {None, one.title.media_type})
 
 
+async def _near(
+    runtime: Runtime, name: str, media_type: MediaType | None
+) -> tuple[NamedTitle, ...]:
+    bare, _ = without_year(name)
+
+    def look(connection: Connection) -> tuple[NamedTitle, ...]:
+        return near(connection, bare, _MOST_NEAR)
+
+    found = await runtime.database.survey(look)
+    return tuple(one for one in found if media_type in {None, one.title.media_type})
+
+
 def _of_year(found: Sequence[NamedTitle], year: int) -> Sequence[NamedTitle]:
     """Give those of a year; where there are none, those of which nobody knows it."""
     if not year:
@@ -136,9 +150,13 @@ def _words(runtime: Runtime) -> Words:
     return Words.of(runtime.coordinator.hass)
 
 
-def _unknown(name: str, found: tuple[NamedTitle, ...], words: Words) -> ServiceValidationError:
+def _unknown(
+    name: str, found: Sequence[NamedTitle], alike: Sequence[NamedTitle], words: Words
+) -> ServiceValidationError:
     if found:
         return entry_error("title_of_other_year", title=name, titles=titles_in_line(found, words))
+    if alike:
+        return entry_error("near_titles", title=name, titles=titles_in_line(alike, words))
     return entry_error("unknown_name", title=name)
 
 

@@ -6,7 +6,7 @@ from sqlite3 import Connection
 from msgspec import Struct
 
 from ..core.model import Item, MediaType, Title
-from ..core.title_name import fold_title
+from ..core.title_name import fold_title, near_names
 from . import claims, items, years
 from .rows import item_of, title_of
 from .same_title import with_all_ids
@@ -64,6 +64,21 @@ def called(connection: Connection, name: str) -> tuple[NamedTitle, ...]:
     ]
     bare = [NamedTitle(_dated(item), item.rating_key) for item in found if not item.guids]
     return (*_distinct(connection, titles), *bare)
+
+
+def near(connection: Connection, name: str, most: int) -> tuple[NamedTitle, ...]:
+    """Give the titles whose names come nearest to this one, by so many names at most.
+
+    Survey it, as `called`.
+    """
+    if not 0 < len(fold_title(name)) <= _LONGEST:
+        return ()
+    rows = connection.execute(
+        "SELECT title FROM items UNION SELECT name FROM claims WHERE guids != ''"
+        " UNION SELECT name FROM waiting WHERE guids != '' ORDER BY 1"
+    )
+    found = near_names(name, (one for (one,) in rows), most)
+    return tuple(title for one in found for title in called(connection, one))
 
 
 def media_types(connection: Connection, guids: Iterable[str]) -> frozenset[MediaType]:
