@@ -114,6 +114,31 @@ async def test_a_name_of_which_nothing_can_be_seen_is_refused_in_words(
     assert shown(hass, synced) == ""
 
 
+async def test_a_mark_that_cannot_be_seen_makes_no_other_name(
+    hass: HomeAssistant, synced: MockConfigEntry
+) -> None:
+    """Its label would look like that of somebody else."""
+    with pytest.raises(ServiceValidationError) as refused:
+        await enter(hass, synced, "ma\u200bria")
+
+    assert refused.value.translation_key == "name_taken"
+
+
+async def test_a_name_from_plex_that_somebody_else_has_by_now_is_refused_in_words(
+    hass: HomeAssistant, synced: MockConfigEntry
+) -> None:
+    """Between quotes there would be nothing."""
+    await call(synced, john="Johnny", maria="John")
+
+    with pytest.raises(
+        ServiceValidationError, match="The name from Plex cannot be used"
+    ) as refused:
+        await enter(hass, synced, "")
+
+    assert refused.value.translation_key == "name_from_plex"
+    assert shown(hass, synced) == "Johnny"
+
+
 async def test_while_it_cannot_be_known_whether_it_can_be_used_it_is_refused(
     hass: HomeAssistant, synced: MockConfigEntry
 ) -> None:

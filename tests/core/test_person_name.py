@@ -1,14 +1,20 @@
 """Which names may stand in a person's labels."""
 
+from copy import replace
+from typing import Literal
+
+from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.plex_label_sync.core.choices import Choices
 from custom_components.plex_label_sync.core.model import Person
-from custom_components.plex_label_sync.core.naming import MAX_NAME, Naming
+from custom_components.plex_label_sync.core.naming import MAX_NAME, Naming, collisions
 from custom_components.plex_label_sync.core.person_name import NameFault, name_fault, trimmed
 from custom_components.plex_label_sync.core.policy import Policy
 from tests.core.build import ANN, BOB
+from tests.core.strategies import texts
 
+CARL = Person("77", "carl", "Carl C.")
 PEOPLE = (ANN, BOB, Person("seerr/s/9", "ANN", ""))
 
 
@@ -44,10 +50,53 @@ def test_blanks_too_many_are_no_fault() -> None:
     assert trimmed("  Ann \t B. ") == "Ann B."
 
 
+@pytest.mark.parametrize(
+    "name", ["\u200bAnn\ufeff B.", "\u202aAnn B.\u202c", "An\u00adn\u200b \u200bB."]
+)
+def test_marks_that_were_pasted_along_are_no_part_of_a_name(name: str) -> None:
+    assert trimmed(name) == "Ann B."
+
+
+@pytest.mark.parametrize("name", ["\u200b", " \u200b\ufeff "])
+def test_a_name_of_marks_alone_is_not_none(name: str) -> None:
+    """None is the name from Plex."""
+    assert fault(trimmed(name)) is NameFault.UNSEEN
+
+
 @pytest.mark.parametrize("name", ["bob", "BOB"])
 def test_a_name_that_gives_the_label_of_somebody_else_is_refused(name: str) -> None:
     """Plex tells no case apart."""
     assert fault(name) is NameFault.TAKEN
+
+
+@pytest.mark.parametrize("name", ["b\u200dob", "\u034fBob", "bob\ufe0f", "\uff42ob"])
+def test_so_is_one_whose_label_only_looks_like_that_of_somebody_else(name: str) -> None:
+    """Nobody could tell in Plex whose it is."""
+    assert fault(name) is NameFault.TAKEN
+
+
+def test_the_name_from_plex_may_look_like_that_of_somebody_else() -> None:
+    """It is another label, and the one that the person has at first."""
+    twin = Person("9", "b\u200dob", "")
+    assert name_fault("", twin, (*PEOPLE, twin), Policy(), {}) is None
+
+
+@given(
+    st.sampled_from((ANN, BOB, CARL)),
+    st.sampled_from(("ann", "bob", "Carl", "carl c.", "Robert", "")) | texts,
+    st.dictionaries(st.sampled_from((ANN.id, BOB.id, CARL.id)), st.sampled_from(("Robert", "bob"))),
+    st.sampled_from(("username", "title")),
+)
+def test_a_name_that_is_taken_gives_nobody_the_label_of_somebody_else(
+    person: Person, name: str, names: dict[str, str], name_source: Literal["username", "title"]
+) -> None:
+    """By whichever of their names the others have theirs."""
+    everybody = (ANN, BOB, CARL)
+    policy = Policy(Naming(name_source=name_source)).choosing(Choices(names=names))
+    if name_fault(name, person, everybody, policy, {}) is None:
+        naming = replace(policy.naming, aliases={**names, person.id: name})
+        sharing = collisions(naming, everybody).values()
+        assert not any(person in group for group in sharing)
 
 
 def test_so_is_the_other_name_of_somebody_else() -> None:
@@ -58,7 +107,7 @@ def test_so_is_the_other_name_of_somebody_else() -> None:
 
 def test_the_name_from_plex_is_refused_where_somebody_else_has_it() -> None:
     policy = Policy().choosing(Choices(names={ANN.id: "Annie", BOB.id: "Ann"}))
-    assert fault("", policy) is NameFault.TAKEN
+    assert fault("", policy) is NameFault.FROM_PLEX
 
 
 def test_who_gets_no_labels_is_in_nobodys_way() -> None:
@@ -99,4 +148,4 @@ def test_a_tag_that_gets_no_label_because_of_the_person_already_is_in_nobodys_wa
 
 
 def test_the_name_from_plex_is_refused_where_a_tag_has_it_by_now() -> None:
-    assert fault("", Policy().choosing(Choices(names={ANN.id: "Annie"}))) is NameFault.TAG
+    assert fault("", Policy().choosing(Choices(names={ANN.id: "Annie"}))) is NameFault.FROM_PLEX

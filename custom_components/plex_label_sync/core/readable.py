@@ -21,6 +21,11 @@ def seen(name: str) -> str:
     return name if any(sign.isprintable() and not sign.isspace() for sign in left) else ""
 
 
+def unmarked(name: str) -> str:
+    """Give a name without what no script needs in it, as it is pasted with one from a web page."""
+    return _MISLEADING.sub("", name)
+
+
 def looks(name: str) -> str:
     """The form in which names are alike that look alike, whatever in them cannot be seen."""
     return normalize("NFKC", normalize("NFKC", _UNSEEN.sub("", name)).casefold())
@@ -28,4 +33,4 @@ def looks(name: str) -> str:
 
 def readable(name: str) -> str:
     """Give a name as people may read it: in one line, and in the direction of the text around."""
-    return seen(" ".join(_CONTROL.sub(" ", _MISLEADING.sub("", name)).split()))
+    return seen(" ".join(_CONTROL.sub(" ", unmarked(name)).split()))
