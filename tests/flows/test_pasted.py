@@ -1,6 +1,7 @@
 """Tokens and API keys as users paste them."""
 
 from base64 import b64encode
+from uuid import UUID
 
 from hypothesis import given, strategies as some
 import pytest
@@ -18,6 +19,9 @@ SEERR_KEY = "MTcwNDA2NzIwMDAwMGRlYWRiZWVm+/=="
 _ARR_KEYS = some.text("0123456789abcdef", min_size=32, max_size=32)
 _SEERR_KEYS = some.binary(min_size=12, max_size=60).map(lambda data: b64encode(data).decode())
 _OWN_KEYS = some.from_regex(r"[A-Za-z0-9_~!.-]{0,9}[0-9][A-Z_~!]", fullmatch=True)
+_JOINED_KEYS = some.from_regex(
+    r"[b-hu-z][a-z0-9]{3,9}[@=:_-][A-Za-z0-9]{16,24}[0-9][G-Z]", fullmatch=True
+)
 _TOKENS = some.from_regex(r"[A-Za-z0-9_-]{16,24}", fullmatch=True)
 _JSON_WEB_TOKENS = some.from_regex(
     r"ey[A-Za-z0-9_-]{9}\.ey[A-Za-z0-9_-]{9,99}\.[A-Za-z0-9_-]{43}", fullmatch=True
@@ -51,6 +55,11 @@ _AROUND = (
     "Radarr's key: “{}”",
     "PLEX_TOKEN={}",
     "      - PLEX_TOKEN: '{}'",
+    "radarr={}",
+    "radarr@{}",
+    "Seerr:{}",
+    "my-nas = {}",
+    "X-API-Key:{}",
 )
 
 
@@ -103,7 +112,7 @@ def test_signs_that_an_address_writes_otherwise_are_read() -> None:
     assert key_of("http://seerr/api/v1/user?apiKey=MTcw%2B%3D%3D") == "MTcw+=="
 
 
-@given(_ARR_KEYS | _SEERR_KEYS | _OWN_KEYS)
+@given(_ARR_KEYS | _SEERR_KEYS | _OWN_KEYS | _JOINED_KEYS)
 def test_no_right_key_is_damaged(key: str) -> None:
     assert key_of(key, "http://radarr:7878") == key
 
@@ -118,7 +127,22 @@ def test_a_key_is_found_in_what_stands_around_it(
     key: str, around: str, data: some.DataObject
 ) -> None:
     """And in what nobody can see."""
-    assert key_of(_with_hidden(around.format(key), data)) == key
+    assert key_of(_with_hidden(around.format(key), data), "http://my-nas") == key
+
+
+@given(_ARR_KEYS, some.sampled_from(("ApiKey{}", "api_key_{}", "Key-{}", "Radarr/{}", "tv4k@{}")))
+def test_a_key_of_hex_digits_is_told_from_a_name_that_it_is_joined_to(
+    key: str, joined: str
+) -> None:
+    assert key_of(joined.format(key)) == key
+
+
+@given(
+    some.integers(10**12, 2 * 10**12 - 1), some.uuids(), some.sampled_from(("ApiKey", "api_key_"))
+)
+def test_so_is_a_key_that_seerr_made_up(time: int, random: UUID, name: str) -> None:
+    key = b64encode(f"{time}{random}".encode()).decode()
+    assert key_of(name + key) == key
 
 
 @given(_TOKENS | _JSON_WEB_TOKENS, some.sampled_from(_AROUND), some.data())
@@ -126,7 +150,7 @@ def test_a_token_is_found_in_what_stands_around_it(
     token: str, around: str, data: some.DataObject
 ) -> None:
     """And in what nobody can see."""
-    assert token_of(_with_hidden(around.format(token), data)) == token
+    assert token_of(_with_hidden(around.format(token), data), "http://my-nas") == token
 
 
 def _with_hidden(text: str, data: some.DataObject) -> str:
@@ -165,6 +189,11 @@ def test_of_two_keys_none_is_chosen() -> None:
         "192.168.1.10",
         "192.168.1.10:7878",
         "[fe80::1]:7878",
+        "fe80::1",
+        "[2001:DB8::1]",
+        "fe80::1%eth0",
+        "2001:db8::1/64",
+        "2001:0db8:85a3:0000:0000:8a2e:0370:7334",
         "radarr.local",
         "movies.example.com/radarr",
         "localhost",
