@@ -4,24 +4,18 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from functools import partial
+from unittest.mock import patch
 
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-    async_fire_time_changed,
-)
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from homeassistant.core import (
-    CoreState,
-    Event,
-    EventStateChangedData,
-    HomeAssistant,
-    callback,
-)
+from homeassistant.config_entries import ConfigEntryDisabler
+from homeassistant.core import CoreState, Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.util import dt as dt_util
 
+from custom_components.plex_label_sync import entity
 from custom_components.plex_label_sync.follow import plex_events
 from tests.lab.server import Fault, LabServer
 from tests.lab.town import Town
@@ -286,6 +280,21 @@ async def test_after_a_restart_nothing_is_shown_that_may_be_over(
     hass.set_state(CoreState.starting)
 
     await hass.config_entries.async_setup(loaded.entry_id)
+
+    assert _all(show, "unknown")
+
+
+async def test_nor_is_it_after_the_server_was_disabled_for_long(
+    hass: HomeAssistant, loaded: MockConfigEntry, show: Show, town: Town
+) -> None:
+    await until(lambda: _all(show, "on"))
+    set_disabled_by = partial(hass.config_entries.async_set_disabled_by, loaded.entry_id)
+    await set_disabled_by(ConfigEntryDisabler.USER)
+    for arr in town.arrs:
+        arr.faults.append(Fault("hang"))
+
+    with patch.object(entity, "_RELOAD", timedelta()):
+        await set_disabled_by(None)
 
     assert _all(show, "unknown")
 

@@ -1,17 +1,24 @@
 """What entities share: all of them, those of a Plex server, and those of an instance."""
 
+from datetime import datetime, timedelta
 from typing import override
 
 from homeassistant.components.binary_sensor import BinarySensorEntity
 from homeassistant.const import STATE_OFF, STATE_ON
 from homeassistant.core import CoreState
 from homeassistant.helpers.entity import Entity, EntityDescription
-from homeassistant.helpers.restore_state import RestoreEntity
+from homeassistant.helpers.restore_state import RestoredExtraData, RestoreEntity
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
+from homeassistant.util import dt as dt_util
 
 from .coordinator import SyncCoordinator
 from .device import instance_device, server_device
 from .follow.polls import InstancePoll
+
+_RELOAD = timedelta(minutes=1)
+"""A reload takes no longer; what was shown before may be over."""
+
+_SHOWN = "shown"
 
 
 class KeyedEntity(Entity):
@@ -29,18 +36,28 @@ class RestoredSensor(BinarySensorEntity, RestoreEntity):
     """A binary sensor whose state has to be asked for: after a reload it shows what it did before.
 
     A reload, as when an instance is added, takes a moment: until the answer is there it is neither
-    unknown nor off. A restart may take long, so that nothing is shown after it that may be over.
+    unknown nor off. A restart may take long, and a server that was disabled may have been so for
+    days, so that nothing is shown after it that may be over.
     """
 
     before: bool | None = None
     """What it showed before a reload."""
 
+    @property
+    @override
+    def extra_restore_state_data(self) -> RestoredExtraData:
+        """When it showed its state last."""
+        return RestoredExtraData({_SHOWN: dt_util.utcnow().isoformat()})
+
     @override
     async def async_added_to_hass(self) -> None:
         """Take up the state from before."""
         await super().async_added_to_hass()
-        is_reload = self.hass.state is CoreState.running
-        if is_reload and (last := await self.async_get_last_state()):
+        if self.hass.state is not CoreState.running:
+            return
+        last, more = await self.async_get_last_state(), await self.async_get_last_extra_data()
+        shown = more.as_dict().get(_SHOWN) if more else None
+        if last and shown and dt_util.utcnow() - datetime.fromisoformat(shown) < _RELOAD:
             self.before = {STATE_ON: True, STATE_OFF: False}.get(last.state)
 
 
