@@ -15,8 +15,13 @@ NOW = 1_000_000.0
 
 @pytest.fixture(autouse=True)
 def _there(connection: sqlite3.Connection) -> None:
-    """Let Plex have some items."""
-    items.put(connection, [film(key) for key in range(1, 10)])
+    """Let Plex have some items, each with two labels of ours."""
+    there = [film(key) for key in range(1, 10)]
+    items.put(connection, there)
+    ledger.put(
+        connection,
+        [(item, record(label, by(ANN))) for item in there for label in ("p:ann", "p:bob")],
+    )
 
 
 def test_the_user_is_asked(connection: sqlite3.Connection) -> None:
@@ -44,8 +49,7 @@ def test_what_was_answered_is_not_asked_again(connection: sqlite3.Connection) ->
 
 
 def test_what_plex_does_not_have_now_is_not_asked_about(connection: sqlite3.Connection) -> None:
-    """Nor answered for: it may be back."""
-    ledger.put(connection, [(film(key), record("p:ann", by(ANN))) for key in (1, 3)])
+    """Nor does it go with what was shown: it may be back."""
     decisions.ask(connection, [KEY, (3, "p:ann")])
     items.remove(connection, [1])
     assert decisions.asked(connection) == [(3, "p:ann")]
@@ -58,6 +62,27 @@ def test_what_plex_does_not_have_now_is_not_asked_about(connection: sqlite3.Conn
     assert decisions.of(connection, [1, 3]) == {KEY: Answer.ASKED, (3, "p:ann"): Answer.GO}
 
 
+def test_what_plex_does_not_have_now_stays_with_what_stays(connection: sqlite3.Connection) -> None:
+    """It was asked about, too, while it was there."""
+    decisions.ask(connection, [KEY, OTHER])
+    items.remove(connection, [1])
+
+    decisions.answer(connection, Answer.KEEP)
+    items.put(connection, [film(1)])
+
+    assert decisions.asked(connection) == []
+    assert decisions.of(connection, [1, 2]) == {KEY: Answer.KEEP, OTHER: Answer.KEEP}
+
+
+def test_what_was_forgotten_meanwhile_is_not_asked_about(connection: sqlite3.Connection) -> None:
+    """It is not ours any more: nobody could say whose it is."""
+    ledger.forget(connection, [KEY])
+
+    decisions.ask(connection, [KEY, OTHER])
+
+    assert decisions.asked(connection) == [OTHER]
+
+
 def test_what_is_settled_is_forgotten(connection: sqlite3.Connection) -> None:
     decisions.ask(connection, [KEY, OTHER])
     decisions.settle(connection, [KEY, (1, "p:else")])
@@ -66,8 +91,6 @@ def test_what_is_settled_is_forgotten(connection: sqlite3.Connection) -> None:
 
 
 def test_what_stands_about_a_label_goes_with_its_record(connection: sqlite3.Connection) -> None:
-    records = [(film(key), record(label)) for key in (1, 2) for label in ("p:ann", "p:bob")]
-    ledger.put(connection, records)
     decisions.ask(connection, [KEY, (1, "p:bob"), OTHER])
 
     ledger.forget(connection, [KEY])
@@ -80,16 +103,17 @@ def test_what_stands_about_a_label_goes_with_its_record(connection: sqlite3.Conn
 
 
 def test_what_has_no_record_is_forgotten(connection: sqlite3.Connection) -> None:
-    ledger.put(connection, [(film(1), record("P:Ann", by(ANN)))])
-    decisions.ask(connection, [KEY, OTHER, (1, "p:bob")])
+    decisions.ask(connection, [KEY])
+    connection.execute("INSERT INTO decisions VALUES (10, 'p:ann', 'asked'), (1, 'p:kid', 'keep')")
+    items.put(connection, [film(10)])
+    assert decisions.asked(connection) == [KEY, (10, "p:ann")]
 
     decisions.drop_stray(connection)
 
-    assert decisions.asked(connection) == [KEY]
+    assert decisions.of(connection, [1, 10]) == {KEY: Answer.ASKED}
 
 
 def test_some_titles_are_named_each_once(connection: sqlite3.Connection) -> None:
-    ledger.put(connection, [(film(key), record("p:ann", by(ANN))) for key in range(1, 10)])
     decisions.ask(connection, [(key, label) for key in (9, 2, 3) for label in ("p:ann", "p:bob")])
 
     assert decisions.titles_asked_about(connection) == ("Title 2", "Title 3", "Title 9")

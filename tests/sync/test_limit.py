@@ -85,10 +85,27 @@ async def test_what_a_library_took_along_is_not_asked_about(emptied: Syncing) ->
     assert outcome.held
     assert 0 < outcome.held.count == asked(emptied) < 16
     assert outcome.held.count < outcome.held.owned
-    await answer(emptied, Answer.KEEP)
+    await answer(emptied, Answer.GO)
     emptied.world.plex.sections["1"] = section
+    again = await emptied.sync()
+    assert again.held
+    assert again.removed == outcome.held.count
+    assert again.held.count == asked(emptied) == 16 - outcome.held.count
+
+
+async def test_what_a_library_took_along_stays_with_what_the_user_keeps(emptied: Syncing) -> None:
+    """It was asked about as well: when the library is back, that is answered."""
+    await emptied.sync()
+    before = emptied.labels()
+    section = emptied.world.plex.sections.pop("1")
     assert (await emptied.sync()).held
-    assert asked(emptied) == 16 - outcome.held.count
+    await answer(emptied, Answer.KEEP)
+
+    emptied.world.plex.sections["1"] = section
+    outcome = await emptied.sync()
+
+    assert (outcome.held, outcome.removed, asked(emptied)) == (None, 0, 0)
+    assert emptied.labels() == before
 
 
 async def test_where_it_took_all_along_nothing_is_asked(emptied: Syncing) -> None:

@@ -25,17 +25,27 @@ def of(connection: Connection, rating_keys: Collection[int]) -> dict[Key, Answer
 
 
 def ask(connection: Connection, keys: Iterable[Key]) -> None:
-    """Note that the user is asked about these labels; an answer that stands stays."""
+    """Note that the user is asked about these labels; an answer that stands stays.
+
+    A label whose record was forgotten meanwhile is not ours any more.
+    """
     connection.executemany(
-        "INSERT OR IGNORE INTO decisions VALUES (?, ?, ?)",
-        [(*key, Answer.ASKED.value) for key in keys],
+        "INSERT OR IGNORE INTO decisions SELECT rating_key, label, ? FROM ledger"
+        " WHERE rating_key = ? AND label = ?",
+        [(Answer.ASKED.value, *key) for key in keys],
     )
 
 
 def answer(connection: Connection, answer: Answer) -> None:
-    """Answer for all labels about which the user is asked."""
+    """Answer for all labels about which the user is asked.
+
+    That they stay is said of those, too, that the user was asked about before Plex lost sight of
+    their items: whoever keeps labels is not asked once more when these are back. What goes is what
+    was shown.
+    """
+    which = "answer = ?" if answer is Answer.KEEP else _ASKED
     connection.execute(
-        f"UPDATE decisions SET answer = ? WHERE {_ASKED}", (answer.value, Answer.ASKED.value)
+        f"UPDATE decisions SET answer = ? WHERE {which}", (answer.value, Answer.ASKED.value)
     )
 
 
