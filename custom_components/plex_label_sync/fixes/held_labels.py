@@ -46,10 +46,7 @@ def held_labels(connection: Connection, policy: Policy) -> Mapping[Why, HeldLabe
     years = {key: item.year for key, item in items.of(connection, records.entries).items()}
     found: dict[Why, HeldLabels] = {}
     for key, label in asked:
-        entry = records.entries.get(key)
-        if entry is None or label not in entry.records:
-            # Forgotten since it was asked about.
-            continue
+        entry = records.entries[key]
         because = sorted(entry.records[label].because)
         reasons = {reason: why_of(reason, names, called) for reason in because}
         for bearer in {bearer_of(why) for why in reasons.values()}:

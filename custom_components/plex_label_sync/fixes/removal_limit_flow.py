@@ -76,41 +76,45 @@ class RemovalLimitFlow(RepairsFlow):
 
     async def _others(self) -> RepairsFlowResult:
         """Ask about the labels that would go now; where none would, say that nothing was done."""
-        if await self._issue() is None:
+        await self._renew()
+        if self._issue is None:
             return self.async_abort(reason="answered")
         return await self.async_step_changed()
 
     async def _ask(self, step: str, **more: str) -> RepairsFlowResult:
         """Show whose labels would go, and why; when none would there is nothing left to fix."""
-        issue = await self._issue()
+        labels = await self._renew()
+        issue = self._issue
         if issue is None:
             return self.async_create_entry(data={})
         self._mark = _mark_of(issue)
         numbers = dict(issue.translation_placeholders or {})
-        labels = await self._whose(numbers.pop("titles"))
+        titles = escaped(numbers.pop("titles"))
+        if not labels:
+            labels = (await words_of(self.hass, "preview"))["held_titles"].format(titles=titles)
         return self.async_show_menu(
             step_id=step,
             menu_options=["approve", "keep"],
             description_placeholders={**numbers, "labels": labels, **more},
         )
 
-    async def _whose(self, titles: str) -> str:
-        """Say whose labels would go; where that cannot be read, the titles that the issue names."""
-        if runtime := runtime_of(self.hass, self._entry_id):
-            policy = runtime.engine.context.policy
-            try:
-                held = await runtime.database.read(
-                    lambda connection: held_labels(connection, policy)
-                )
-                return await held_text(self.hass, held)
-            except DatabaseError as err:
-                LOGGER.debug("Whose labels wait to be removed cannot be read: %s", err)
-        return (await words_of(self.hass, "preview"))["held_titles"].format(titles=escaped(titles))
+    async def _renew(self) -> str:
+        """Let the issue ask what is asked now; gives whose labels these are, if it can be read.
 
-    async def _issue(self) -> ir.IssueEntry | None:
-        """Give the question as it is now, if anything is left to ask."""
-        if runtime := runtime_of(self.hass, self._entry_id):
-            await runtime.worker.teller.renew_question()
+        Both are read at once: what is shown adds up.
+        """
+        runtime = runtime_of(self.hass, self._entry_id)
+        if runtime is None:
+            return ""
+        policy = runtime.engine.context.policy
+        whose = await runtime.worker.teller.renew_question(
+            lambda connection: held_labels(connection, policy)
+        )
+        return await held_text(self.hass, whose or {})
+
+    @property
+    def _issue(self) -> ir.IssueEntry | None:
+        """The question, if anything is left to ask."""
         return ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
 
 

@@ -1,7 +1,7 @@
 """Tells what a run came to: it is kept, shown, logged, and becomes repair issues and events."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import replace
 from sqlite3 import Connection
 from typing import Any
@@ -89,8 +89,10 @@ class Teller:
         report_storage(self._hass, self._entry.entry_id, outcome.of(ProblemKind.STORAGE))
         if not full:
             outcome = await self._with_reserved(outcome)
-            if is_asked_about_removals(self._hass, self._entry.entry_id):
-                await self.renew_question()
+        asks = outcome.holds or is_asked_about_removals(self._hass, self._entry.entry_id)
+        # Labels that Plex dropped come first: the next run asks about what was held back.
+        if (full or asks) and not outcome.has(ProblemKind.LABELS_LOST):
+            await self.renew_question(lambda _: None)
         report_outcome(self._hass, self._entry.entry_id, outcome, full=full)
         arrived = await self._arrived()
         tell_activity(self._hass, self._entry.entry_id, outcome, arrived, full=full)
@@ -139,14 +141,18 @@ class Teller:
             LOGGER.debug("Which labels are reserved cannot be read: %s", err)
             return replace(outcome, reserved=None)
 
-    async def renew_question(self) -> None:
-        """Let what the user is asked be true: a run of some titles may have settled some of it."""
+    async def renew_question[T](self, ask: Callable[[Connection], T]) -> T | None:
+        """Let what the user is asked be what is still to be answered now, whatever runs met.
+
+        Gives what `ask` reads in the same moment; None where nothing can be read.
+        """
         try:
-            held = await self._database.read(question)
+            held, more = await self._database.read(lambda one: (question(one), ask(one)))
         except DatabaseError as err:
             LOGGER.debug("What the user is asked about cannot be read: %s", err)
-            return
+            return None
         report_held(self._hass, self._entry.entry_id, held)
+        return more
 
     def _log(self, outcome: Outcome, *, full: bool) -> None:
         """Log a trouble once, not in each run that meets it again, and without naming people."""

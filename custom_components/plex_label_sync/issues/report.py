@@ -57,14 +57,11 @@ def report_outcome(hass: HomeAssistant, entry_id: str, outcome: Outcome, *, full
 
     Of labels that are reserved an outcome shows all, or nothing.
     """
-    if outcome.held:
-        report_held(hass, entry_id, outcome.held)
     if outcome.reserved is not None:
         _report_reserved(hass, entry_id, outcome.reserved)
     if not full or not outcome.went_through:
         return
     ir.async_delete_issue(hass, DOMAIN, f"{FIRST_SYNC}_{entry_id}")
-    report_held(hass, entry_id, outcome.held)
     _report_gone(hass, entry_id, outcome.gone)
     _report_collisions(hass, entry_id, outcome.collisions)
 

@@ -98,6 +98,7 @@ def expected_outcome(
         problems=tuple(found),
         gone=library.gone,
         held=held,
+        holds=bool(plan.held),
         conflicts=len({(claim.title, claim.reason.source) for claim in plan.conflicts}),
     )
 

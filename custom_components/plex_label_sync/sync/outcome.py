@@ -88,7 +88,8 @@ class Outcome(Struct, frozen=True):
     these; None where nobody looked. `conflicts` counts titles with ids of different titles.
     `changes` and `preview` tell what a dry run would do, `left_out` on how many more items.
     `held` are removals that wait for the
-    user's word. `activities` tells what was done to each item, unless that would be a long list;
+    user's word, and `holds` tells whether any label that was looked at is one of these, or stays
+    by that word. `activities` tells what was done to each item, unless that would be a long list;
     `newly_queued` are the titles that wait since this run. `failed_keys` are the items whose last
     write failed, by rating key, `settled_keys` those that were seen to be as they should after it,
     and `unread_keys` those that could not be read.
@@ -112,6 +113,7 @@ class Outcome(Struct, frozen=True):
     left_out: int = 0
     preview: Preview | None = None
     held: Held | None = None
+    holds: bool = False
     activities: tuple[Activity, ...] = ()
     newly_queued: tuple[Queueing, ...] = ()
     failed_keys: frozenset[int] = frozenset()
