@@ -6,15 +6,24 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
 
 from custom_components.plex_label_sync.media import browser, sizes
 from tests.browsing import START, Reader, names, take_back
+from tests.database import database_of
+from tests.fixes.answering import open_question, question, reply
 from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.people import person_id
-from tests.running import sync
+from tests.running import labels, sync
 
 HARBOUR = "The Glass Harbour"
+
+
+@pytest.fixture(autouse=True)
+async def _repairs(hass: HomeAssistant) -> None:
+    """Set up what shows issues, before the web server runs."""
+    assert await async_setup_component(hass, "repairs", {})
 
 
 async def test_what_nobody_wants_any_more_is_listed_by_size(
@@ -42,6 +51,41 @@ async def test_who_gets_no_labels_took_nothing_back(
     await browsed.runtime_data.worker.choose(person_id(browsed, "maria"), labels=False)
     await sync(hass)
 
+    assert names(await reader.open("No longer")) == []
+
+
+@pytest.mark.parametrize("answer", ["none", "keep"])
+async def test_what_was_held_back_or_kept_is_listed(
+    hass: HomeAssistant, reader: Reader, browsed: MockConfigEntry, town: Town, answer: str
+) -> None:
+    """Its labels are there, and nobody wants it; also where no more is known than that."""
+    for friend in town.world.people[1:3]:
+        friend.watchlist.clear()
+    await sync(hass)
+    if answer == "keep":
+        await reply(hass, await open_question(hass), "keep")
+    assert {"pulsarr:john", "pulsarr:maria"} <= set().union(*labels(town).values())
+    told = names(await reader.open("No longer"))
+    assert [one.split(" · ")[1] for one in told] == [
+        "The Long Causeway (1998)",
+        "Quiet Engine (2016)",
+        "The Winter Ledger (1961)",
+        "The Paper Orchard (2019)",
+    ]
+
+    await database_of(browsed).write(lambda one: one.execute("DELETE FROM unwished"))
+    assert names(await reader.open("No longer")) == told
+
+
+async def test_labels_that_were_held_back_as_lists_are_not_read_take_nothing_back(
+    hass: HomeAssistant, reader: Reader, browsed: MockConfigEntry
+) -> None:
+    """What they want is not known."""
+    for person in ("john", "maria"):
+        await browsed.runtime_data.worker.choose(person_id(browsed, person), labels=False)
+    await sync(hass)
+
+    assert question(hass)
     assert names(await reader.open("No longer")) == []
 
 

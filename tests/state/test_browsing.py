@@ -1,4 +1,4 @@
-"""What can be looked at: titles by person and by tag, what waits, what nobody wants any more."""
+"""What can be looked at: titles by person and by tag, and what waits."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -10,7 +10,14 @@ import pytest
 
 from custom_components.plex_label_sync.core.model import Claim, Person, Reading, Title
 from custom_components.plex_label_sync.core.queue import Waiting, queue
-from custom_components.plex_label_sync.state import browsing, claims, items, learned, waiting, years
+from custom_components.plex_label_sync.state import (
+    browsing,
+    claims,
+    items,
+    learned,
+    waiting,
+    years,
+)
 from custom_components.plex_label_sync.state.browsing import Shown
 from custom_components.plex_label_sync.state.schema import migrate
 from tests.core.build import (
@@ -23,7 +30,6 @@ from tests.core.build import (
     a_film,
     a_series,
     film,
-    series,
     tagged,
     wish,
 )
@@ -47,11 +53,6 @@ def want(connection: sqlite3.Connection, *titles: Title, who: Person = ANN) -> N
 def of_ann(connection: sqlite3.Connection) -> list[Shown]:
     """Give what Ann wants."""
     return browsing.shown(connection, browsing.of_person(connection, [ANN.id, "seerr/s/9"]))
-
-
-def unwanted(connection: sqlite3.Connection) -> list[tuple[int, ...]]:
-    """Give the items that nobody wants any more, title by title."""
-    return [one.keys for one in browsing.unwanted(connection)]
 
 
 @contextmanager
@@ -170,90 +171,6 @@ def test_what_waits_comes_with_who_wants_it(connection: sqlite3.Connection) -> N
     assert none.wishers == {ANN.id}
     assert heat.wishers == {ANN.id, BOB.id}
     assert [one.shown.title.name for one in browsing.waits(connection, 1, 1)] == ["No id"]
-
-
-def test_what_was_taken_back_is_unwanted(connection: sqlite3.Connection) -> None:
-    """With all copies, once Plex has it; what was never wanted is not."""
-    items.put(connection, [film(1, "tmdb://949"), film(2, "tmdb://949"), film(3, "tmdb://3")])
-    items.put(connection, [series(4, "tvdb://73739")])
-    want(connection, HEAT, LOST)
-    want(connection, LOST)
-
-    assert unwanted(connection) == [(1, 2)]
-
-    want(connection)
-    assert unwanted(connection) == [(1, 2), (4,)]
-
-
-def test_all_that_is_unwanted_is_given(connection: sqlite3.Connection) -> None:
-    """Which of it is the largest is only known later. What Plex has the longest comes first."""
-    numbers = range(1, 1_001)
-    items.put(connection, [film(one, f"tmdb://{one}", added_at=2_000 - one) for one in numbers])
-    want(connection, *(a_film(f"tmdb://{one}") for one in numbers))
-    want(connection)
-
-    assert unwanted(connection) == [(one,) for one in reversed(numbers)]
-
-
-def test_what_somebody_else_wants_is_not(connection: sqlite3.Connection) -> None:
-    """Also by another id of a copy."""
-    items.put(connection, [film(1, "tmdb://949", "imdb://tt1"), film(2, "imdb://tt1")])
-    want(connection, HEAT)
-    want(connection, a_film("imdb://tt1"), who=BOB)
-    want(connection)
-
-    assert unwanted(connection) == []
-
-    want(connection, who=BOB)
-    assert unwanted(connection) == [(1, 2)]
-
-
-def test_what_is_wanted_again_is_not(connection: sqlite3.Connection) -> None:
-    items.put(connection, [film(1, "tmdb://949")])
-    want(connection, HEAT)
-    want(connection)
-    want(connection, HEAT)
-
-    assert unwanted(connection) == []
-
-
-def test_a_tag_that_went_is_no_wish(connection: sqlite3.Connection) -> None:
-    items.put(connection, [film(1, "tmdb://949")])
-    take(connection, RADARR, Claim(HEAT, tagged("kids")))
-    take(connection, RADARR)
-
-    assert unwanted(connection) == []
-
-
-def test_what_was_looked_up_counts(connection: sqlite3.Connection) -> None:
-    items.put(connection, [film(1, "tmdb://949")])
-    learned.put(connection, {"plex://movie/a": frozenset({"tmdb://949"})}, 0)
-    want(connection, a_film("plex://movie/a"))
-    want(connection)
-
-    assert unwanted(connection) == [(1,)]
-
-
-def test_a_source_that_is_gone_or_unknown_takes_nothing_back(
-    connection: sqlite3.Connection,
-) -> None:
-    """Nor does an odd entry, which may be the title."""
-    items.put(connection, [film(1, "tmdb://949"), series(2, "tvdb://73739")])
-    want(connection, HEAT)
-    want(connection, LOST, who=BOB)
-    take(connection, FRIEND, odd=1)
-    claims.take(connection, OWN, [Reading(OWN, OWN, None, error="down")])
-    claims.limit(connection, frozenset())
-
-    assert unwanted(connection) == []
-
-
-def test_a_request_that_is_removed_takes_it_back(connection: sqlite3.Connection) -> None:
-    items.put(connection, [film(1, "tmdb://949")])
-    claims.put(connection, [wish(HEAT, ANN, "requests/here")], "Home Assistant")
-    claims.drop(connection, "requests/here", [HEAT])
-
-    assert unwanted(connection) == [(1,)]
 
 
 def test_a_person_is_opened_by_index_in_a_large_house(connection: sqlite3.Connection) -> None:

@@ -5,6 +5,7 @@ brought in step. `troubled`: in the mode that keeps labels, after wishes ended, 
 stopped since Plex dropped labels. `kept`: with removals that the user did not want.
 """
 
+from copy import replace
 import json
 import sqlite3
 
@@ -14,8 +15,10 @@ from custom_components.plex_label_sync.core.model import MediaType, Person, Titl
 from custom_components.plex_label_sync.core.phrase import Phrase
 from custom_components.plex_label_sync.core.work import WorkKind
 from custom_components.plex_label_sync.state import (
+    browsing,
     claims,
     decisions,
+    items,
     learned,
     ledger,
     people,
@@ -56,6 +59,26 @@ def test_labels_that_were_kept_are_marked_as_such(connection: sqlite3.Connection
 
     ended = [label for records in all_records(connection).values() for label in records.values()]
     assert sum(end for *_, end in ended) == 10
+
+
+def test_titles_whose_labels_were_kept_are_known_not_to_be_wanted(
+    connection: sqlite3.Connection,
+) -> None:
+    """Once it is known what Plex has: 0.1.0 did not keep its ids."""
+    take_over(connection, written("troubled"), NOW)
+    entries = ledger.of(connection, ledger.keys(connection)).entries
+    items.put(
+        connection,
+        [replace(one.item, packed_guids=f"tmdb://{key}") for key, one in entries.items()],
+    )
+
+    unwanted = {key for one in browsing.unwanted(connection) for key in one.keys}
+
+    assert unwanted == {
+        key
+        for key, records in all_records(connection).items()
+        if any(end and "user" in {kind for kind, *_ in why} for _, why, end in records.values())
+    }
 
 
 def test_what_tells_an_item_from_a_later_one_comes(connection: sqlite3.Connection) -> None:

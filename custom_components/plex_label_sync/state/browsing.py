@@ -13,7 +13,7 @@ from ..core.index import Index
 from ..core.model import Claim, Item, ReasonKind, Title, fold, packed
 from ..core.queue import Mark, Waiting, marks_of, queue
 from ..core.title_name import fold_title
-from . import claims, items, waiting, years
+from . import claims, items, ledger, waiting, years
 from .claim_rows import COLUMNS, claims_of
 from .rows import selected
 
@@ -32,6 +32,13 @@ WHERE NOT EXISTS (
   WHERE g.guid = u.guid AND g.media_type = u.media_type AND c.kind = 'user'
 )
 """
+
+_LEFT = """
+SELECT l.rating_key, l.because FROM ledger l LEFT JOIN decisions d USING (rating_key, label)
+WHERE l.missing_since IS NULL
+  AND (l.ended OR d.answer IS NOT NULL OR l.because LIKE '%["removed"%')
+"""
+"""Leads to labels that are there though their reasons ended, or that say so themselves."""
 
 
 type _Mark = tuple[str, str, str]
@@ -121,9 +128,10 @@ def waits(connection: Connection, start: int, size: int) -> list[Wait]:
 def unwanted(connection: Connection) -> list[Shown]:
     """Give the titles in Plex that somebody wanted once and nobody wants now.
 
-    Those that Plex has for the longest time come first.
+    Labels that stayed, or wait for the user's word, tell of times of which nothing else does, as
+    before the database was damaged. Those that Plex has for the longest time come first.
     """
-    keys = [key for (key,) in connection.execute(_UNWANTED)]
+    keys = {key for (key,) in connection.execute(_UNWANTED)} | _left(connection)
     index = Index.build(items.copies(connection, keys).values())
     about = claims.about(connection, [item.as_title() for item in index.items.values()])
     wanted = {
@@ -135,6 +143,20 @@ def unwanted(connection: Connection) -> list[Shown]:
     groups = index.groups_of(index.items) - wanted
     found = sorted((index.members([group]) for group in groups), key=_age)
     return [_of_items(copies) for copies in found]
+
+
+def _left(connection: Connection) -> set[int]:
+    """Give the items with labels that are left of somebody's wish.
+
+    Of a source that is no more nobody knows whether it wants the title still.
+    """
+    sources = claims.names(connection).keys()
+    kinds = {ReasonKind.USER, ReasonKind.REMOVED}
+    return {
+        key
+        for key, because in connection.execute(_LEFT)
+        if any(why.kind in kinds and why.source in sources for why in ledger.reasons_of(because))
+    }
 
 
 def _tags(connection: Connection) -> set[str]:
