@@ -161,8 +161,8 @@ async def test_the_database_is_damaged_meanwhile(
 ) -> None:
     """It is set aside, and what sources say is read and counted anew."""
     database = counted.runtime_data.database
-    await database.pause()
-    await database.resume()
+    await database.pause.begin()
+    database.pause.end()
 
     def count(connection: Connection, people: dict[str, str]) -> Any:
         overwrite(database.path, [root_of(database.path, "claim_guids")])

@@ -13,6 +13,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from .actions.offered_people import offer_no_longer, offer_people
+from .backup import pause_of
 from .const import DOMAIN
 from .dashboard import register_dashboard
 from .device import follow_versions
@@ -134,7 +135,7 @@ async def _open(hass: HomeAssistant, entry: SyncConfigEntry) -> Database:
     """Open the database, with what version 0.1.0 stored; a damaged one is set aside and told."""
     path = path_of(hass, entry.entry_id)
     try:
-        database, aside = await open_or_set_aside(path)
+        database, aside = await open_or_set_aside(path, pause_of(hass))
     except NewerDatabaseError as err:
         raise ConfigEntryError(translation_domain=DOMAIN, translation_key="newer_database") from err
     except DatabaseError as err:

@@ -1,25 +1,29 @@
-"""Home Assistant's backups: while one is made nothing is written to the databases."""
+"""Home Assistant's backups: while one is made nothing is written to the databases.
 
-from asyncio import gather
-from collections.abc import Iterator
+The end of a backup comes however it went, but for one that dies with what makes it: then the pause
+ends by itself (`state/pause.py`).
+"""
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
-from .state.database import Database
+from .state.pause import Pause
+
+_PAUSE: HassKey[Pause] = HassKey(f"{DOMAIN}_pause")
 
 
 async def async_pre_backup(hass: HomeAssistant) -> None:
     """Let writes wait, and the files be whole in themselves, until the backup has been made."""
-    await gather(*(database.pause() for database in _databases(hass)))
+    await pause_of(hass).begin()
 
 
 async def async_post_backup(hass: HomeAssistant) -> None:
     """Let the writes go on."""
-    await gather(*(database.resume() for database in _databases(hass)))
+    pause_of(hass).end()
 
 
-def _databases(hass: HomeAssistant) -> Iterator[Database]:
-    return (
-        entry.runtime_data.database for entry in hass.config_entries.async_loaded_entries(DOMAIN)
-    )
+@callback
+def pause_of(hass: HomeAssistant) -> Pause:
+    """Give the pause of all config entries, loaded or not."""
+    return hass.data.setdefault(_PAUSE, Pause())

@@ -198,11 +198,11 @@ async def test_a_closed_database_says_so(database: Database) -> None:
         await database.read(get)
     with pytest.raises(NotReadError, match="closed"):
         database.look(get)
-    await database.pause()
+    await database.pause.begin()
 
 
 async def test_a_write_that_waits_when_the_database_closes_is_refused(database: Database) -> None:
-    await database.pause()
+    await database.pause.begin()
     writing = asyncio.create_task(database.write(put(1)))
     await asyncio.sleep(0)
 
@@ -230,10 +230,10 @@ async def test_opening_that_is_cancelled_leaves_nothing_open(path: Path) -> None
 
 
 async def test_its_size_counts_the_log(database: Database, path: Path) -> None:
-    await database.pause()
+    await database.pause.begin()
     small = await database.size()
     assert small >= size(path)
-    await database.resume()
+    database.pause.end()
     await database.write(put("x" * 100_000))
 
     assert await database.size() > small + 100_000

@@ -152,7 +152,7 @@ async def test_a_file_that_another_program_has_locked_is_told(database: Database
 async def test_a_disk_that_cannot_be_read_is_told(database: Database) -> None:
     """Its content may be whole all the same."""
     await database.write(put_much)
-    await database.pause()
+    await database.pause.begin()
     await database.close()
 
     def shorten_and_read(connection: sqlite3.Connection) -> None:

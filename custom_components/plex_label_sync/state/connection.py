@@ -35,19 +35,46 @@ _PATIENCE = 5
 """Seconds to wait for another program that has locked the file, such as a backup."""
 
 
+class UntouchableError(Exception):
+    """The file cannot be opened without a change to it."""
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """Open the file, make it where there is none, and bring it to today's schema.
 
     Raises `DamagedDatabaseError`, `NewerDatabaseError` and, where it cannot be opened and written,
     `NotSavedError`. What is checked costs the same however much the file holds.
     """
-    try:
+    with _explaining():
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists():
             _check_marks(path)
         else:
             _make(path)
         return _opened(path)
+
+
+def connect_untouched(path: Path) -> sqlite3.Connection:
+    """Open the file as `connect` does, and write nothing: not even on closing, nor for others.
+
+    Raises what `connect` raises, and `UntouchableError` where something would have to be written.
+    """
+    with _explaining():
+        if not path.exists() or doubt(path).exists():
+            raise UntouchableError
+        return _opened(path, touch=False)
+
+
+def keep_log(connection: sqlite3.Connection, keep: bool) -> None:
+    """Let the log stay as it is, be it long or the connection the last one; or no longer so."""
+    connection.execute(f"PRAGMA wal_autocheckpoint = {0 if keep else _CHECKPOINT}")
+    connection.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep)
+
+
+@contextmanager
+def _explaining() -> Iterator[None]:
+    try:
+        yield
     except OSError as err:
         raise refused_by_disk(err) from err
     except sqlite3.Error as err:
@@ -126,8 +153,10 @@ def doubt(path: Path) -> Path:
 def _make(path: Path) -> None:
     """Make the file. It has its name only once it is whole: one that is empty counts as damaged."""
     draft = path.with_name(f"{path.name}.draft")
-    # After a crash there may be one already.
+    # After a crash there may be one already. A log without its file, as in a copy that was made
+    # while the file was deleted, is none of the new one's.
     delete(draft)
+    delete(path)
     try:
         _opened(draft).close()
         draft.rename(path)
@@ -154,30 +183,34 @@ def _cautious(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def _opened(path: Path, *, touch: bool = True) -> sqlite3.Connection:
     connection = _cautious(path)
     try:
-        connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
+        if touch:
+            connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
         connection.execute(f"PRAGMA journal_size_limit = {_LOG_SIZE}")
         connection.execute("PRAGMA temp_store = MEMORY")
         # What is rescued from a damaged file must not be what was deleted.
         connection.execute("PRAGMA secure_delete = ON")
-        version = _checked_version(connection)
+        version = _checked_version(connection, may_be_older=touch)
         _read_rows(connection, most=1)
-        transact(connection, _migrate, durable=version < schema.VERSION)
+        if touch:
+            transact(connection, _migrate, durable=version < schema.VERSION)
         uncounted.follow(connection)
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, False)
+        keep_log(connection, not touch)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _checked_version(connection: sqlite3.Connection) -> int:
+def _checked_version(connection: sqlite3.Connection, *, may_be_older: bool) -> int:
     version = schema.version_of(connection)
+    if version < schema.VERSION and not may_be_older:
+        raise UntouchableError
     if version > schema.VERSION:
         raise NewerDatabaseError(
             f"version {version}, where {schema.VERSION} is the latest here", PhraseKind.NEWER

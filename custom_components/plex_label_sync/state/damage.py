@@ -17,28 +17,33 @@ from . import decisions, settings, work
 from .connection import connect, doubt, files, transact
 from .database import Database
 from .errors import DamagedDatabaseError, explaining
+from .pause import Pause
 from .rescue import Rescued, rescued
 
 _LOGGER = logging.getLogger(__name__)
 
 
-async def open_or_set_aside(path: Path) -> tuple[Database, Path | None]:
+async def open_or_set_aside(path: Path, pause: Pause | None = None) -> tuple[Database, Path | None]:
     """Give the open database, and where the damaged one is now if it was damaged, else None.
 
     The new one has the labels that are ours, the requests made here, and what the user decided and
     switched, as far as they could be read; where it cannot be read whether labels follow what
     happens, they do not. What the sources claim is not taken from a damaged file:
     a full sync, which is work to be done then, reads it anew. Raises what `Database.open` raises,
-    but for `DamagedDatabaseError`; a damaged database is still in its place then.
+    but for `DamagedDatabaseError`; a damaged database is still in its place then. While there is a
+    `pause`, files stay where they are.
     """
+    database = Database(path, pause)
+    if await asyncio.to_thread(_complete(path).exists):
+        await database.pause.until_over()
     aside = await asyncio.to_thread(_finish, path)
-    database = Database(path)
     try:
         await database.open()
     except DamagedDatabaseError as err:
         damage = err
     else:
         return database, aside
+    await database.pause.until_over()
     _LOGGER.error("The database is damaged and is set aside: %s", damage)
     aside = await asyncio.to_thread(set_aside, path)
     await database.open()

@@ -10,7 +10,17 @@ from typing import Any
 
 from ..core.phrase import PhraseKind
 from ..threads import TURN
-from .connection import connect, connect_view, doubt, files, transact, without_patience
+from .connection import (
+    UntouchableError,
+    connect,
+    connect_untouched,
+    connect_view,
+    doubt,
+    files,
+    keep_log,
+    transact,
+    without_patience,
+)
 from .errors import (
     DamagedDatabaseError,
     DatabaseError,
@@ -19,6 +29,7 @@ from .errors import (
     NotSavedError,
     raise_translated,
 )
+from .pause import Pause
 from .thread import DatabaseThread
 
 __all__ = (
@@ -31,9 +42,6 @@ __all__ = (
 )
 
 _LOGGER = logging.getLogger(__name__)
-
-LONGEST_PAUSE = 3600.0
-"""Seconds after which a pause that nobody ends is over: a backup may have died."""
 
 _LONGEST_WAIT = 5.0
 """Seconds that a pause waits for surveys to end; all else reads on meanwhile."""
@@ -53,34 +61,57 @@ class Database:
     is called, once, when damage is met while the file is open: opening it anew mends that.
     """
 
-    def __init__(self, path: Path) -> None:
-        """`path` is where the file is, or is to be."""
+    def __init__(self, path: Path, pause: Pause | None = None) -> None:
+        """`path` is where the file is, or is to be; `pause` is shared with other databases."""
         self.path = path
+        self.pause = pause or Pause()
         self.on_damage: Callable[[], None] = _nobody
         self._thread: DatabaseThread | None = None
         self._surveys: set[asyncio.Future[Any]] = set()
         self._connections = ExitStack()
         self._connection: sqlite3.Connection
         self._view: sqlite3.Connection
-        self._writable = asyncio.Event()
-        self._writable.set()
-        self._end_of_pause: asyncio.TimerHandle | None = None
+        self._keeps_log = False
+        self._turning = asyncio.Lock()
+        """Held while the file is being opened, or closed."""
 
     async def open(self) -> None:
         """Open the file, make it where there is none, and bring it to today's schema.
 
-        Takes the same time however much the file holds. Raises `DamagedDatabaseError`,
-        `NewerDatabaseError` and, where it cannot be opened and written, `NotSavedError`.
+        Takes the same time however much the file holds. While there is a pause, the file is opened
+        as it is; where something would have to be written to it, this waits. Raises
+        `DamagedDatabaseError`, `NewerDatabaseError` and, where it cannot be opened and written,
+        `NotSavedError`.
         """
+        self.pause.join(self)
+        try:
+            while not await self._open_now():
+                await self.pause.until_over()
+        except BaseException:
+            self.pause.leave(self)
+            raise
+
+    async def _open_now(self) -> bool:
+        """Open the file; gives False where a pause keeps from that. A pause waits for it."""
+        async with self._turning:
+            return await self._opened(connect_untouched if self.pause.lasts else connect)
+
+    async def _opened(self, connected: Callable[[Path], sqlite3.Connection]) -> bool:
         thread = DatabaseThread(f"database {self.path.name}")
         try:
-            await thread.run(self._open)
+            await thread.run(lambda: self._open(connected))
+        except UntouchableError:
+            thread.dismiss(self._connections.close)
+            thread.join()
+            return False
         except BaseException as err:
             thread.dismiss(self._connections.close)
             if not isinstance(err, asyncio.CancelledError):
                 thread.join()
             raise
+        self._keeps_log = connected is connect_untouched
         self._thread = thread
+        return True
 
     async def read[T](self, ask: Ask[T]) -> T:
         """Give what `ask` reads. Raises `DamagedDatabaseError` and `NotReadError`."""
@@ -119,8 +150,8 @@ class Database:
         even if whoever waits for it is cancelled. Raises `NotSavedError`, `DamagedDatabaseError`
         and whatever `change` raises; nothing has changed then.
         """
-        while not self._writable.is_set():
-            await self._writable.wait()
+        while self.pause.lasts and self._thread is not None:
+            await self.pause.until_woken()
         if self._thread is None:
             raise NotSavedError("the database is closed", PhraseKind.CLOSED)
         with self._telling_damage():
@@ -135,23 +166,20 @@ class Database:
             raise NotReadError("the database is closed", PhraseKind.CLOSED)
         return self._asked(self._view, ask)
 
-    async def pause(self) -> None:
-        """Let no write begin until `resume`, or for an hour at most; on return none is under way.
+    async def settle(self) -> None:
+        """Let what is being written, opened or closed be done: a pause has begun.
 
         The log has been taken over into the file then, as far as the disk allows, and unless a
         survey reads it for long; in any case the files together can be copied.
         """
-        self._hold()
+        async with self._turning:
+            pass
         loop = asyncio.get_running_loop()
         latest = loop.time() + _LONGEST_WAIT
         while self._thread is not None and not await self._thread.run(self._check_point):
             if loop.time() > latest:
                 break
             await asyncio.sleep(_LOOK)
-
-    async def resume(self) -> None:
-        """Let the writes go on that wait, and all that come."""
-        self._release()
 
     async def size(self) -> int:
         """Give how many bytes the files take on disk."""
@@ -163,34 +191,25 @@ class Database:
         """End what was begun, close the file and the thread. What waits to be written is not.
 
         A survey is broken off: Home Assistant's stop would wait for what nobody sees any more.
-        On return nobody has the file open, so that SQLite has taken its log over into it.
+        On return nobody has the file open, so that SQLite has taken its log over into it; while
+        there is a pause that is left to whoever opens it next.
         """
         thread, self._thread = self._thread, None
-        self._release()
+        self.pause.wake()
         if thread is None:
             return
         if self._surveys:
             await asyncio.wait(self._surveys)
         try:
-            await thread.run(self._connections.close)
+            async with self._turning:
+                await thread.run(self._close)
         finally:
             thread.dismiss()
+            self.pause.leave(self)
         thread.join()
 
-    def _hold(self) -> None:
-        self._release()
-        self._writable.clear()
-        loop = asyncio.get_running_loop()
-        self._end_of_pause = loop.call_later(LONGEST_PAUSE, self._release)
-
-    def _release(self) -> None:
-        if self._end_of_pause is not None:
-            self._end_of_pause.cancel()
-            self._end_of_pause = None
-        self._writable.set()
-
-    def _open(self) -> None:
-        self._connection = self._connections.enter_context(closing(connect(self.path)))
+    def _open(self, connected: Callable[[Path], sqlite3.Connection]) -> None:
+        self._connection = self._connections.enter_context(closing(connected(self.path)))
         self._view = self._connections.enter_context(closing(connect_view(self.path)))
 
     def _asked[T](self, connection: sqlite3.Connection, ask: Ask[T]) -> T:
@@ -211,12 +230,27 @@ class Database:
         except sqlite3.Error as err:
             raise_translated(err, NotReadError)
 
+    def _close(self) -> None:
+        self._keep_log(self.pause.lasts)
+        self._connections.close()
+
+    def _keep_log(self, keep: bool) -> None:
+        if keep != self._keeps_log:
+            keep_log(self._connection, keep)
+            self._keeps_log = keep
+
     def _changed[T](self, change: Ask[T], *, durable: bool) -> T:
         with self._remembering_damage():
+            self._keep_log(keep=False)
             return transact(self._connection, change, durable=durable)
 
     def _check_point(self) -> bool:
-        """Take the log over into the file; gives False while somebody reads what is in it."""
+        """Take the log over into the file; gives False while somebody reads what is in it.
+
+        One that was opened in the pause is left as it is.
+        """
+        if self._keeps_log:
+            return True
         with suppress(sqlite3.OperationalError), without_patience(self._connection):
             query = "PRAGMA wal_checkpoint(TRUNCATE)"
             (is_busy, _, _) = self._connection.execute(query).fetchone()

@@ -69,4 +69,6 @@ async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
 
 def _copy(origin: Path, path: Path) -> None:
     with closing(sqlite3.connect(origin)) as connection:
+        # It may be the last to close the file, and in a pause nothing may be written to that.
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
         connection.execute("VACUUM INTO ?", (str(path),))
