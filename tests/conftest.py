@@ -49,6 +49,7 @@ from tests.lab.plextv_addresses import plextv_at
 from tests.lab.town import Town
 from tests.lab.world import World
 from tests.lab.world_seerr import SeerrState
+from tests.patience import patience
 from tests.registering import keeping
 from tests.running import end, start
 
@@ -97,6 +98,13 @@ def enable_event_loop_debug() -> None:
 def configure_event_loop() -> None:
     """Configure the loop as Home Assistant does; the test kit lets it run for that."""
     runner.configure_event_loop(asyncio.get_event_loop())
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _patience() -> Iterator[None]:
+    """Let the threads of a test's loop end by themselves."""
+    with patience():
+        yield
 
 
 async def _do_nothing(*_: object) -> None:
