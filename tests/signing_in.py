@@ -46,5 +46,9 @@ def asked_for_token(hass: HomeAssistant) -> list[ConfigFlowResult]:
 
 
 def issues(hass: HomeAssistant) -> list[str]:
-    """Give the ids of all issues."""
-    return [issue_id for _, issue_id in ir.async_get(hass).issues]
+    """Give the ids of all issues, but for that of a friend who hides her list in every world.
+
+    Whether her list was read before the token was rejected depends on how busy the machine is.
+    """
+    found = ir.async_get(hass).issues.values()
+    return [one.issue_id for one in found if one.translation_key != "watchlist_private"]
