@@ -199,6 +199,30 @@ def test_a_label_that_is_kept_by_the_options_stays_one_that_the_user_kept() -> N
     assert replace(applied(world), mode=RemovedMode.REMOVE).plan().removals == ()
 
 
+def test_a_label_that_takes_the_place_of_one_that_the_user_kept_is_kept() -> None:
+    """It is the same label under another name, and no reason of it stands either."""
+    world = replace(labelled(ANN_WANTS), decisions={(1, "p:ann"): Answer.KEEP})
+    renamed = replace(applied(world), wording={ANN.id: "q:ann"})
+    plan = renamed.plan()
+    assert plan.kept == ((1, "q:ann"),)
+    after = replace(applied(renamed), decisions=dict.fromkeys(plan.kept, Answer.KEEP))
+    assert labels(after) == {"q:ann"}
+    assert replace(after, mode=RemovedMode.REMOVE).plan().removals == ()
+
+
+@pytest.mark.parametrize("answer", [Answer.ASKED, Answer.GO])
+def test_a_label_that_the_user_did_not_keep_makes_no_other_stay(answer: Answer) -> None:
+    world = replace(labelled(ANN_WANTS), decisions={(1, "p:ann"): answer})
+    assert replace(world, wording={ANN.id: "q:ann"}).plan().kept == ()
+
+
+def test_a_label_that_is_wanted_under_its_new_name_is_not_kept() -> None:
+    """When nobody wants it then, the user is asked anew."""
+    world = replace(labelled(ANN_WANTS), decisions={(1, "p:ann"): Answer.KEEP})
+    world = claimed(replace(world, wording={ANN.id: "q:ann"}), ANN_WANTS)
+    assert (keys_of(world.plan().additions), world.plan().kept) == ([(1, "q:ann")], ())
+
+
 def test_a_label_that_is_not_there_is_not_asked_about() -> None:
     """It goes by itself."""
     world = replace(ADOPTED, carried={}, ledger=with_records(Ledger(), ADOPTED.ledger))

@@ -74,6 +74,15 @@ def test_what_plex_does_not_have_now_stays_with_what_stays(connection: sqlite3.C
     assert decisions.of(connection, [1, 2]) == {KEY: Answer.KEEP, OTHER: Answer.KEEP}
 
 
+def test_what_takes_the_place_of_what_is_kept_is_kept(connection: sqlite3.Connection) -> None:
+    """Whatever was asked about it; what goes with the old label's record is the old answer."""
+    decisions.ask(connection, [KEY, OTHER])
+    decisions.keep(connection, [OTHER])
+    decisions.keep(connection, [(3, "q:ann")])
+    assert decisions.asked(connection) == [KEY]
+    assert decisions.of(connection, [2, 3]) == {OTHER: Answer.KEEP, (3, "q:ann"): Answer.KEEP}
+
+
 def test_what_was_forgotten_meanwhile_is_not_asked_about(connection: sqlite3.Connection) -> None:
     """It is not ours any more: nobody could say whose it is."""
     ledger.forget(connection, [KEY])

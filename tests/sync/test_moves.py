@@ -5,9 +5,11 @@ from copy import replace
 from aiohttp import web
 import pytest
 
+from custom_components.plex_label_sync.core.limit import Answer
 from custom_components.plex_label_sync.core.naming import Naming
 from custom_components.plex_label_sync.core.policy import Policy
 from custom_components.plex_label_sync.core.removal import RemovedMode
+from custom_components.plex_label_sync.state import decisions
 from custom_components.plex_label_sync.sync.problem import Status
 from tests.expected import LabelSets
 from tests.lab.plex_edit import LabelEdit
@@ -192,3 +194,22 @@ async def test_an_item_with_the_ignore_label_does_not_move(synced: Syncing) -> N
     synced.policy = Policy(naming=Naming(prefix="asked"), ignore_label="asked:ignore")
     await synced.sync()
     assert synced.item(ORCHARD).labels == before
+
+
+async def test_labels_that_the_user_kept_are_kept_under_another_name_too(synced: Syncing) -> None:
+    """Renamed while the options keep all, they stay when the options keep nothing any more."""
+    for person in synced.world.people:
+        person.watchlist.clear()
+    assert (await synced.sync()).held
+    await synced.database.write(lambda one: decisions.answer(one, Answer.KEEP))
+    naming = Naming(prefix="asked")
+    synced.policy = Policy(naming=naming, removed_mode=RemovedMode.KEEP)
+    await synced.sync()
+    before = synced.labels()
+    assert "asked:john" in synced.labels_on(ORCHARD)
+    synced.policy = Policy(naming=naming)
+
+    outcome = await synced.sync()
+
+    assert (outcome.held, outcome.removed) == (None, 0)
+    assert synced.labels() == before

@@ -50,9 +50,10 @@ class Plan(Struct, frozen=True):
     `restated` are records whose reasons or items changed, `forgotten` records of labels that are
     gone for good, to be dropped before additions are recorded. `waiting` are the claims without
     an item that belong in the queue. `held` are removals that the user is asked about, or does not
-    want; `settled` are labels about which there is nothing left to decide. `left` are the titles
-    that nobody wants any more. `conflicts` are claims of which an id leads to a title that they do
-    not mean.
+    want; `settled` are labels about which there is nothing left to decide, and `kept` those that
+    take the place of one that the user kept, of which no reason stands either. `left` are the
+    titles that nobody wants any more. `conflicts` are claims of which an id leads to a title that
+    they do not mean.
     """
 
     additions: tuple[Change, ...] = ()
@@ -65,6 +66,7 @@ class Plan(Struct, frozen=True):
     waiting: tuple[Claim, ...] = ()
     held: tuple[Change, ...] = ()
     settled: tuple[Key, ...] = ()
+    kept: tuple[Key, ...] = ()
     left: TitlesLeft = _NOTHING_LEFT
     conflicts: tuple[Claim, ...] = ()
 
@@ -87,6 +89,7 @@ def joined(plans: Iterable[Plan]) -> Plan:
         waiting=tuple(claim for plan in plans for claim in plan.waiting),
         held=tuple(change for plan in plans for change in plan.held),
         settled=tuple(key for plan in plans for key in plan.settled),
+        kept=tuple(key for plan in plans for key in plan.kept),
         left=TitlesLeft(
             {claim: keys for plan in plans for claim, keys in plan.left.new.items()},
             tuple(claim for plan in plans for claim in plan.left.over),

@@ -78,6 +78,7 @@ def make_plan(
         waiting=assigned.waiting,
         held=tuple(planner.held),
         settled=tuple(planner.settled),
+        kept=tuple(planner.kept),
         left=nobody_wants,
         conflicts=assigned.conflicts,
     )
@@ -108,6 +109,7 @@ class _Planner(Struct):
     forgotten: list[Key] = field(default_factory=list)
     held: list[Change] = field(default_factory=list)
     settled: list[Key] = field(default_factory=list)
+    kept: list[Key] = field(default_factory=list)
 
     def plan_item(self, item: Item, wishes: Mapping[str, Wanted]) -> None:
         """Plan what this item's wishes and records, both by folded label, ask for."""
@@ -186,7 +188,16 @@ class _Planner(Struct):
                 replaced_by=tuple(wishes[one].label for one in sorted(successors)),
                 wording=record.label,
             )
+            self._pass_on(item, label, successors, wishes)
             self._plan_removal(item, label, record, change)
+
+    def _pass_on(
+        self, item: Item, label: str, successors: Iterable[str], wishes: Mapping[str, Wanted]
+    ) -> None:
+        """Let what stays in the place of a label that the user kept be kept as well."""
+        if self.decisions.get((item.rating_key, label)) is Answer.KEEP:
+            ended = (one for one in sorted(successors) if wishes[one].ended)
+            self.kept += [(item.rating_key, one) for one in ended]
 
     def _twin(self, item: Item, stored: str, wishes: Mapping[str, Wanted]) -> str | None:
         """Give the wanted label for which Plex shows this very one, taking both for the same."""
@@ -196,6 +207,7 @@ class _Planner(Struct):
     def _hand_on(self, item: Item, label: str, record: Record, twin: str, wanted: Wanted) -> None:
         """Leave a label to the other one for which Plex shows it, and record it as that one's."""
         self.forgotten.append((item.rating_key, label))
+        self._pass_on(item, label, [twin], {twin: wanted})
         because = _same(frozenset(wanted.because))
         shown = record.shown or label
         own = self.ledger.of(item).get(twin)

@@ -49,6 +49,14 @@ def answer(connection: Connection, answer: Answer) -> None:
     )
 
 
+def keep(connection: Connection, keys: Iterable[Key]) -> None:
+    """Note that the user keeps these labels: they take the place of some that were kept."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO decisions VALUES (?, ?, ?)",
+        [(*key, Answer.KEEP.value) for key in keys],
+    )
+
+
 def ask_again(connection: Connection) -> None:
     """Ask anew about the labels of which the user said that they go, and that are still there."""
     connection.execute(

@@ -28,7 +28,8 @@ async def record_ahead(database: Database, plan: Plan, now: datetime) -> Abstrac
     """
     since = now.isoformat(timespec="seconds")
     going = await in_turn(_ending, plan.removals)
-    if plan.forgotten or plan.settled or plan.held or going or plan.left.new or plan.left.over:
+    decided = plan.forgotten or plan.settled or plan.kept or plan.held
+    if decided or going or plan.left.new or plan.left.over:
 
         def decide(connection: Connection) -> None:
             _decide(connection, plan)
@@ -78,6 +79,7 @@ def _ending(removals: Iterable[Change]) -> int:
 def _decide(connection: Connection, plan: Plan) -> None:
     ledger.forget(connection, plan.forgotten)
     decisions.settle(connection, (*plan.settled, *plan.forgotten))
+    decisions.keep(connection, plan.kept)
     decisions.ask(connection, [change.key for change in plan.held])
     # What shares an id is dropped, and may be a title that split: its other part is claimed anew.
     claims.drop(connection, REMOVED, [claim.title for claim in plan.left.over])
