@@ -43,6 +43,7 @@ from custom_components.plex_label_sync.const import (
     DOMAIN,
 )
 from tests.browsing import Reader, to_browse
+from tests.core import trying
 from tests.hearing import Client, follow
 from tests.lab.fill import small_world
 from tests.lab.plextv_addresses import plextv_at
@@ -59,6 +60,8 @@ _MOMENT = 5
 # The test kit collects all garbage before each module. To look for it each 2,000 objects besides,
 # as Python does by itself, took a twentieth of all tests' time.
 gc.set_threshold(50_000)
+
+pytest_configure = trying.pytest_configure
 
 # pytest shows the log of a test that fails; the test kit has it written to the terminal as well.
 for _handler in list(logging.root.handlers):

@@ -4,7 +4,7 @@ from contextlib import suppress
 import json
 from typing import Any
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 from msgspec import Raw, Struct
 import pytest
 
@@ -34,7 +34,6 @@ ROW = reader(Row)
 
 
 @given(objects.map(lambda value: json.dumps(value).encode()) | st.binary(max_size=40))
-@settings(deadline=None)
 def test_no_answer_causes_any_other_error(body: bytes) -> None:
     """A server may send what it likes."""
     with suppress(BadAnswerError):

@@ -74,7 +74,7 @@ async def test_a_pause_that_is_too_long_is_an_error_at_once(
 
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=40))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example("-3")
 @example("nan")
 async def test_no_retry_after_causes_another_error(

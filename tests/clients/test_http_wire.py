@@ -16,7 +16,7 @@ from tests.lab.server import Fault
 
 
 @given(st.lists(st.tuples(st.text(max_size=8), st.text(max_size=20)), max_size=4))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_every_query_arrives_as_it_was_meant(
     caller: Caller, bare: BareServer, query: list[tuple[str, str]]
 ) -> None:

@@ -29,9 +29,7 @@ _rows = objects | st.fixed_dictionaries(
 arrays = st.lists(_rows, max_size=8)
 blanks = st.text(" \t\r\n", max_size=2)
 cuts = st.lists(st.integers(0, 400), max_size=8)
-unpatched = settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+unpatched = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ import json
 import logging
 from typing import Any
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 from msgspec import Struct
 import pytest
 
@@ -65,7 +65,6 @@ def test_what_is_no_list_is_a_bad_answer(frame: bytes) -> None:
 
 
 @given(st.lists(objects | st.just({"id": 7}) | st.none(), max_size=5))
-@settings(deadline=None)
 def test_every_row_is_read_or_counted(rows: list[Any]) -> None:
     """None gets lost."""
     listed = READ(body(*rows))

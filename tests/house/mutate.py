@@ -24,7 +24,7 @@ EXAMPLES = tuple(
 )
 PROPERTIES = ("tests/core/test_promises.py", "tests/core/test_histories.py")
 _COPIED = (CORE, Path("tests/core"))
-_PYTEST = ("-m", "pytest", "-qx", "--noconftest", "-p", "tests.core.conftest")
+_PYTEST = ("-m", "pytest", "-qx", "--noconftest", "-p", "tests.core.trying")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from sqlite3 import Connection
 from hypothesis import strategies as st
 
 from custom_components.plex_label_sync.core.model import Person, Reading
-from custom_components.plex_label_sync.state import claims, items, learned
+from custom_components.plex_label_sync.state import claims, items
 from tests.core.build import ANN, BOB, FRIEND, OWN, a_film, film, wish
 
 GUIDS = ("plex://movie/a", "plex://movie/b")
@@ -34,8 +34,7 @@ def hide(connection: Connection, key: int) -> None:
 
 def learn(connection: Connection, guid: str, more: frozenset[str]) -> None:
     """Look up the other ids of a title."""
-    learned.put(connection, {guid: more}, NOW)
-    claims.learn(connection, guid, more)
+    claims.learn(connection, {guid: more}, NOW)
 
 
 _SOME = st.frozensets(st.sampled_from(GUIDS))

@@ -6,7 +6,7 @@ from copy import replace
 import sqlite3
 from typing import Any
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from custom_components.plex_label_sync.core.model import Claim, Reading, Title
 from custom_components.plex_label_sync.state import claims, people
@@ -58,7 +58,6 @@ def stored(connection: sqlite3.Connection) -> list[set[Any]]:
 
 
 @given(st.lists(st.tuples(said, known), min_size=1, max_size=5))
-@settings(deadline=None)
 def test_to_know_what_was_said_before_changes_nothing(
     story: list[tuple[Reading, tuple[Any, ...]]],
 ) -> None:

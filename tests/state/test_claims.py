@@ -208,8 +208,7 @@ def test_what_was_looked_up_leads_to_a_claim_as_well(
         claims.take(connection, OWN, [own(alone)])
     else:
         claims.take(connection, OWN, [own(alone)])
-        learned.put(connection, {"plex://movie/a": more}, NOW)
-        claims.learn(connection, "plex://movie/a", more)
+        claims.learn(connection, {"plex://movie/a": more}, NOW)
 
     assert claims.about(connection, [HEAT]) == (wish(a_film("plex://movie/a", "tmdb://949")),)
     assert claims.take(connection, OWN, [own(alone)]) == frozenset()
@@ -219,11 +218,26 @@ def test_what_was_looked_up_leads_to_a_claim_as_well(
     assert connection.execute("SELECT COUNT(*) FROM claim_guids").fetchone() == (0,)
 
 
+def test_what_an_earlier_look_up_gave_leads_to_a_claim_no_longer(
+    connection: sqlite3.Connection,
+) -> None:
+    """And is not left to a later claim, whose number may be the same."""
+    claims.take(connection, OWN, [own(a_film("plex://movie/a"))])
+    claims.learn(connection, {"plex://movie/a": frozenset({"tmdb://949"})}, NOW)
+    claims.learn(connection, {"plex://movie/a": frozenset({"tmdb://1"})}, NOW)
+
+    assert claims.about(connection, [HEAT]) == ()
+    assert claims.about(connection, [a_film("tmdb://1")])
+
+    claims.take(connection, OWN, [own()])
+    assert connection.execute("SELECT COUNT(*) FROM claim_guids").fetchone() == (0,)
+
+
 def test_what_was_looked_up_is_for_titles_that_came_with_this_id_alone(
     connection: sqlite3.Connection,
 ) -> None:
     claims.take(connection, OWN, [own(a_film("plex://movie/a", "imdb://tt1"))])
-    claims.learn(connection, "plex://movie/a", frozenset({"tmdb://949"}))
+    claims.learn(connection, {"plex://movie/a": frozenset({"tmdb://949"})}, NOW)
 
     assert claims.about(connection, [HEAT]) == ()
 
@@ -264,7 +278,7 @@ def _by_source(those: Iterable[Claim]) -> list[Reading]:
     return [says(source, *claimed) for source, claimed in sources.items()]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.lists(st.sampled_from(ALL_CLAIMS), max_size=6), max_size=4))
 def test_whatever_sources_say_in_turn_the_last_stands_and_ids_lead_to_it(
     turns: list[list[Claim]],

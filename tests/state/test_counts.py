@@ -93,9 +93,7 @@ _CHANGES = st.one_of(
 )
 
 
-@hypothesis_settings(
-    deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@hypothesis_settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(_CHANGES, max_size=12))
 def test_whatever_changes_is_counted(
     connection: sqlite3.Connection, changes: list[Callable[[sqlite3.Connection], None]]

@@ -91,7 +91,7 @@ def test_any_number_of_items_can_be_asked_for(connection: sqlite3.Connection) ->
     assert not items.has_any(connection)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from(ALL_ITEMS)), max_size=8))
 def test_whatever_comes_and_goes_ids_lead_to_the_items_that_are_there(
     changes: list[tuple[bool, Item]],

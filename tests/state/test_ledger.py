@@ -186,7 +186,7 @@ def test_an_empty_ledger_counts_nothing(connection: sqlite3.Connection) -> None:
     assert ledger.reasons(connection) == frozenset()
 
 
-@hypothesis_settings(deadline=None, max_examples=50)
+@hypothesis_settings(max_examples=50)
 @given(st.lists(ledgers, max_size=3))
 def test_a_ledger_reads_back_as_it_was_put(kept: list[Ledger]) -> None:
     """Whatever labels and titles are, and whatever stood there before."""

@@ -30,9 +30,7 @@ def counted_along(connection: sqlite3.Connection) -> Callable[[sqlite3.Connectio
     return is_right
 
 
-@settings(
-    deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(CHANGES, max_size=10))
 def test_whatever_changes_whoever_has_other_counts_is_noted(
     connection: sqlite3.Connection, changes: list[Callable[[sqlite3.Connection], None]]

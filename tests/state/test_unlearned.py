@@ -29,9 +29,7 @@ def are_right(connection: sqlite3.Connection) -> bool:
     return kept == set(connection.execute(_OPEN))
 
 
-@settings(
-    deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(CHANGES, max_size=10))
 def test_whatever_changes_they_are_kept(
     connection: sqlite3.Connection, changes: list[Callable[[sqlite3.Connection], None]]

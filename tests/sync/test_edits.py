@@ -2,7 +2,7 @@
 
 from itertools import pairwise, product
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.plex_label_sync.clients.plex.client import Section
@@ -82,7 +82,6 @@ changes = st.sets(st.tuples(st.integers(1, 9), st.sampled_from("abcd")), max_siz
 
 
 @given(changes)
-@settings(deadline=None)
 def test_every_change_is_sent_once_and_no_other(wanted: set[tuple[int, str]]) -> None:
     found = edits(SECTIONS, [change(key, label) for key, label in sorted(wanted)])
     made = [
@@ -96,7 +95,6 @@ def test_every_change_is_sent_once_and_no_other(wanted: set[tuple[int, str]]) ->
 
 
 @given(changes)
-@settings(deadline=None)
 def test_it_takes_no_more_requests_than_either_way(wanted: set[tuple[int, str]]) -> None:
     found = edits(SECTIONS, [change(key, label) for key, label in sorted(wanted)])
     by_label = {(key % 2, label) for key, label in wanted}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.plex_label_sync.core.work import RequestEvent
@@ -134,7 +134,7 @@ payloads = st.dictionaries(texts, json_data, max_size=3) | st.fixed_dictionaries
 
 
 @given(st.sampled_from(("radarr", "sonarr")), payloads)
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=500)
 def test_any_object_tells_of_an_id_or_nothing_or_is_refused(
     kind: str, payload: dict[str, Any]
 ) -> None:
@@ -149,7 +149,7 @@ def test_any_object_tells_of_an_id_or_nothing_or_is_refused(
 
 
 @given(payloads)
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=500)
 def test_any_object_tells_of_requests_or_not_or_is_refused(payload: dict[str, Any]) -> None:
     """Nothing else."""
     try:

@@ -1,6 +1,6 @@
 """What the sources claim, as each said it last: a source that is unknown now keeps its claims."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from sqlite3 import Connection
 
 from ..core.deciding import deciding_ids
@@ -24,6 +24,8 @@ from .tag_reasons import TagReasons, turned
 
 _CATALOGUES = {"imdb": 1, "tmdb": 2, "tvdb": 4}
 """What the column `catalogues` is the sum of, for the kinds of ids that a title has."""
+
+_NO_LONGER_FOUND = "DELETE FROM claim_guids WHERE guid = ? AND media_type = ? AND claim = ?"
 
 
 def take(
@@ -188,21 +190,29 @@ def alone(connection: Connection, guids: Iterable[str]) -> list[Title]:
     return [title_of(*row) for row in selected(connection, query, guids)]
 
 
-def learn(connection: Connection, guid: str, guids: Guids) -> None:
-    """Let claims whose title came with this id alone be found by its other ids, too."""
-    # By way of the index: there are as many claims as there are wishes in the house.
-    query = (
-        "SELECT c.id, c.media_type FROM claim_guids g JOIN claims c ON c.id = g.claim"
-        " WHERE g.guid = :guid AND c.guids = :guid"
-    )
-    connection.executemany(
-        "INSERT OR IGNORE INTO claim_guids VALUES (?, ?, ?, 0)",
-        [
-            (other, media_type, claim)
-            for claim, media_type in connection.execute(query, {"guid": guid}).fetchall()
-            for other in sorted(guids)
-        ],
-    )
+def learn(connection: Connection, found: Mapping[str, Guids], now: float) -> None:
+    """Remember what looking up gave; nothing may be all that it gave.
+
+    Claims whose title came with such an id alone are found by its other ids, too, and no longer by
+    those that an earlier look-up gave and this one does not.
+    """
+    before = learned.of(connection, found)
+    learned.put(connection, found, now)
+    for guid, guids in found.items():
+        # By way of the index: there are as many claims as there are wishes in the house.
+        query = (
+            "SELECT c.id, c.media_type FROM claim_guids g JOIN claims c ON c.id = g.claim"
+            " WHERE g.guid = :guid AND c.guids = :guid"
+        )
+        alone = connection.execute(query, {"guid": guid}).fetchall()
+        over = before.get(guid, NO_GUIDS) - guids
+        connection.executemany(
+            _NO_LONGER_FOUND, [(one, kind, claim) for claim, kind in alone for one in sorted(over)]
+        )
+        connection.executemany(
+            "INSERT OR IGNORE INTO claim_guids VALUES (?, ?, ?, 0)",
+            [(one, kind, claim) for claim, kind in alone for one in sorted(guids)],
+        )
 
 
 def _replace(connection: Connection, reading: Reading, before: Reading | None) -> set[Title]:
@@ -277,7 +287,7 @@ def _delete(connection: Connection, rows: Iterable[Row]) -> None:
     rows = list(rows)
     more = learned.of(connection, {row[4] for row in rows})
     connection.executemany(
-        "DELETE FROM claim_guids WHERE guid = ? AND media_type = ? AND claim = ?",
+        _NO_LONGER_FOUND,
         [
             (guid, row[3], row[0])
             for row in rows

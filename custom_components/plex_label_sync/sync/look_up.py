@@ -67,7 +67,7 @@ async def _answer(plextv: PlexTv, guid: str) -> Catalogued | ServiceError:
 def _remember(
     connection: Connection, found: Mapping[str, Catalogued], now: float, *, as_work: bool
 ) -> None:
-    learned.put(connection, {guid: one.guids for guid, one in found.items()}, now)
+    claims.learn(connection, {guid: one.guids for guid, one in found.items()}, now)
     years.note(
         connection,
         (
@@ -75,8 +75,6 @@ def _remember(
             for guid, one in found.items()
         ),
     )
-    for guid, one in found.items():
-        claims.learn(connection, guid, one.guids)
     if as_work:
         known = [guid for guid, one in found.items() if one.guids]
         add_titles(connection, claims.alone(connection, known), now)

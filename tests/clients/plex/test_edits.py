@@ -146,9 +146,7 @@ async def test_awkward_letters_survive(
 
 
 @given(st.text(min_size=1, max_size=30))
-@settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example("\x00")
 async def test_any_label_without_a_comma_survives(
     plex: PlexServer, town: Town, movies: Section, label: str
@@ -238,9 +236,7 @@ async def test_an_address_full_of_items_is_one_edit(
     st.lists(st.text(min_size=1, max_size=30), min_size=1, max_size=3),
     st.lists(st.integers(1, 10**12), max_size=2_000, unique=True),
 )
-@settings(
-    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(["x"], list(range(1, 2_000)))
 @example(["\U0001f3ac, \U0001f3ac"], list(range(10**6, 10**6 + 2_000)))
 async def test_batches_hold_all_items_and_fit_into_an_address(
