@@ -164,13 +164,16 @@ def test_what_was_asked_or_kept_is_not_removed_unless_another_label_takes_its_pl
 
 @given(worlds)
 def test_settled_is_what_was_decided_about_a_label_that_is_wanted_again(world: World) -> None:
-    """Or of which it is claimed that nobody wants the title."""
-    settled, marks = set(world.plan().settled), world.mode is RemovedMode.SPECIAL
+    """Or of which it is claimed that nobody wants the title, or that the options keep anyway."""
+    settled = set(world.plan().settled)
     assert settled <= world.decisions.keys()
     assert wanted(world).keys() & world.decisions.keys() - untouchable(world) <= settled
     for key in settled - wanted(world).keys():
-        assert marks
-        assert key[1] == fold_label(world.removed_label)
+        if world.mode is RemovedMode.KEEP:
+            assert world.decisions[key] is not Answer.KEEP
+        else:
+            assert world.mode is RemovedMode.SPECIAL
+            assert key[1] == fold_label(world.removed_label)
 
 
 @given(worlds)
