@@ -7,7 +7,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from ..clients.plex.client import Section
-from ..clients.plex.edits import edit_batches
+from ..clients.plex.edits import edit_batches, label_batches
 from ..core.model import fold_label
 from ..core.plan import Change
 
@@ -25,18 +25,27 @@ class Edit(Struct, frozen=True, gc=False):
 
     def parts(self) -> Iterator[Edit]:
         """Give the edit in parts, each small enough for one request."""
-        return map(self._of, edit_batches(self.section, self.labels, self.rating_keys))
+        for labels in label_batches(self.section, self.labels, self.rating_keys):
+            for rating_keys in edit_batches(self.section, labels, self.rating_keys):
+                yield self._of(labels, rating_keys)
 
     def halves(self) -> tuple[Edit, ...]:
         """Give the edit as two; none where it is of one item alone."""
         half = len(self.rating_keys) // 2
         keys = self.rating_keys
-        return (self._of(keys[:half]), self._of(keys[half:])) if half else ()
+        return (
+            (self._of(self.labels, keys[:half]), self._of(self.labels, keys[half:])) if half else ()
+        )
 
-    def _of(self, rating_keys: tuple[int, ...]) -> Edit:
-        within = frozenset(rating_keys)
-        changes = (change for change in self.changes if change.item.rating_key in within)
-        return Edit(self.section, self.labels, rating_keys, tuple(changes))
+    def _of(self, labels: tuple[str, ...], rating_keys: tuple[int, ...]) -> Edit:
+        within, is_whole = frozenset(rating_keys), len(labels) == len(self.labels)
+        chosen = frozenset[str]() if is_whole else frozenset(map(fold_label, labels))
+        changes = (
+            change
+            for change in self.changes
+            if change.item.rating_key in within and (is_whole or fold_label(change.label) in chosen)
+        )
+        return Edit(self.section, labels, rating_keys, tuple(changes))
 
 
 def edits(sections: Mapping[str, Section], changes: Sequence[Change]) -> list[Edit]:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from ..clients.errors import ServiceError
 from ..clients.plex.client import METADATA_SIZE, PlexServer, Section
+from ..clients.plex.edits import label_batches
 from ..core.labels import Labels
 from ..core.model import Item, fold_label
 from ..core.plan import Change
@@ -21,7 +22,10 @@ _MOST_CHOICES = 100
 
 
 class SampleItem(Struct, frozen=True):
-    """The changes of one item, to make first, and the folded labels that must stay on it."""
+    """The changes of one item, to make first, and the folded labels that must stay on it.
+
+    Those of its changes that do not fit into the same edit are made later.
+    """
 
     item: Item
     changes: tuple[Change, ...]
@@ -30,8 +34,13 @@ class SampleItem(Struct, frozen=True):
     @classmethod
     def of(cls, changes: Sequence[Change], labels: AbstractSet[str]) -> Self | None:
         """Give the sample that an item with these folded labels makes, if it does."""
-        others = frozenset(labels - {fold_label(change.label) for change in changes})
-        return cls(changes[0].item, tuple(changes), others) if others else None
+        item = changes[0].item
+        section = Section(item.section, item.section, item.media_type)
+        spelled = [change.label for change in changes]
+        fitting, *_ = label_batches(section, spelled, [item.rating_key])
+        first = changes[: len(fitting)]
+        others = frozenset(labels - {fold_label(change.label) for change in first})
+        return cls(item, tuple(first), others) if others else None
 
 
 async def find_sample(

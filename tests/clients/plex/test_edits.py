@@ -8,6 +8,7 @@ import pytest
 
 from custom_components.plex_label_sync.clients.errors import AuthError, ServiceError
 from custom_components.plex_label_sync.clients.plex.client import PlexServer, Section, edit_batches
+from custom_components.plex_label_sync.clients.plex.edits import label_batches
 from custom_components.plex_label_sync.core.model import MediaType
 from tests.lab.plex_query import Query
 from tests.lab.server import Fault
@@ -256,12 +257,29 @@ async def test_batches_hold_all_items_and_fit_into_an_address(
     assert all(size > 4_000 - len("%2C") - 13 for size in longest[:-1])
 
 
-def test_labels_that_leave_no_room_for_an_item_are_told() -> None:
-    """No edit could be sent."""
-    movies = Section("1", "Movies", MediaType.MOVIE)
-    with pytest.raises(ValueError, match="no room"):
-        list(edit_batches(movies, ["x" * 4_000], [1]))
+async def test_a_label_that_leaves_no_room_is_written_item_by_item(
+    plex: PlexServer, town: Town, movies: Section
+) -> None:
+    """It is sent all the same, as long as any server takes its address."""
+    batches = list(edit_batches(movies, ["x" * 4_000], [101, 102]))
+    assert batches == [(101,), (102,)]
+    await plex.add_labels(movies, ["x" * 4_000], batches[0])
+    assert len(written(town)) == 1
+    with pytest.raises(ValueError, match="8000 bytes of address, not 8"):
+        await plex.add_labels(movies, ["x" * 8_000], [101])
     assert list(edit_batches(movies, ["x" * 4_000], [])) == []
+
+
+def test_labels_are_split_where_one_edit_cannot_hold_them_and_the_items() -> None:
+    """Each part leaves half of an address to items, but for one long label."""
+    movies = Section("1", "Movies", MediaType.MOVIE)
+    labels = [f"pulsarr:somebody-{number}" for number in range(60)]
+    assert label_batches(movies, labels, [101]) == [tuple(labels)]
+    parts = label_batches(movies, [*labels, "x" * 3_000], range(10_000, 11_000))
+    assert [label for part in parts for label in part] == [*labels, "x" * 3_000]
+    assert parts[-1] == ("x" * 3_000,)
+    for part in parts[:-1]:
+        assert len(next(edit_batches(movies, part, range(10_000, 11_000)))) > 200
 
 
 async def test_an_edit_by_somebody_else_is_refused(
