@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -258,3 +259,29 @@ async def test_a_database_that_cannot_be_read_is_tried_again(bench: Bench) -> No
 
     assert await bench.after(3) == []
     assert await bench.after(3) == [{"11"}]
+
+
+async def test_a_clock_that_was_ahead_keeps_no_work_waiting(bench: Bench) -> None:
+    """What failed by then is tried again once the clock is right and there is other work."""
+    ahead = timedelta(days=26_000)
+    bench.clock.day.tick(ahead)
+    bench.handle = failing("11")
+    await bench.add("11")
+    await until(lambda: bench.handled == [{"11"}])
+    bench.clock.day.tick(-ahead)
+    bench.handle = failing()
+    await bench.add("12")
+
+    await until(lambda: bench.handled[1:] == [{"11", "12"}])
+
+
+async def test_nor_does_one_that_is_put_right_while_all_waits(bench: Bench) -> None:
+    """A timer that was set before rings all the same, and what fails then pauses as ever."""
+    ahead = timedelta(days=26_000)
+    bench.clock.day.tick(ahead)
+    bench.handle = failing("11")
+    await bench.add("11")
+    await until(lambda: bench.handled == [{"11"}])
+    bench.clock.day.tick(-ahead)
+
+    await bench.clock.until(lambda: len(bench.handled) == 4, within=120)

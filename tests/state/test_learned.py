@@ -73,6 +73,19 @@ def test_where_nothing_was_found_it_is_looked_up_after_a_day_and_then_each_week(
     assert learned.of(wanted, [ALONE]) == {}
 
 
+def test_what_was_looked_up_while_the_clock_was_ahead_is_looked_up_now(
+    wanted: sqlite3.Connection,
+) -> None:
+    learned.put(wanted, {ALONE: frozenset()}, NOW + 1_000 * learned.WEEK)
+
+    assert learned.to_look_up(wanted, NOW) == [ALONE]
+    assert learned.open_among(wanted, [a_film(ALONE)], NOW) == [ALONE]
+    assert learned.next_time(wanted, NOW) == NOW
+    learned.put(wanted, {ALONE: frozenset()}, NOW)
+    assert learned.to_look_up(wanted, NOW + HOUR) == []
+    assert learned.next_time(wanted, NOW + HOUR) == NOW + learned.WEEK
+
+
 def test_a_series_is_matched_among_series(connection: sqlite3.Connection) -> None:
     want(connection, a_series("plex://show/a"))
     items.put(connection, [film(1, "plex://show/a")])

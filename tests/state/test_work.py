@@ -11,7 +11,7 @@ from custom_components.plex_label_sync.core.work import (
     Work,
     WorkKind,
 )
-from custom_components.plex_label_sync.state import work
+from custom_components.plex_label_sync.state import learned, work
 
 KINDS = (WorkKind.TITLE, WorkKind.ITEM)
 NOW = 1_000.0
@@ -46,7 +46,7 @@ def test_work_of_other_kinds_is_for_others(connection: sqlite3.Connection) -> No
     add(connection, "7")
 
     assert work.due(connection, [WorkKind.LIBRARY], NOW) == []
-    assert work.next_time(connection, [WorkKind.LIBRARY]) is None
+    assert work.next_time(connection, [WorkKind.LIBRARY], NOW) is None
     assert work.all_of(connection, WorkKind.LIBRARY) == []
 
 
@@ -65,7 +65,7 @@ def test_work_may_wait_for_more(connection: sqlite3.Connection) -> None:
     for now in (NOW, NOW + 2):
         work.add(connection, WorkKind.ITEM, {"7": {}}, now=now, wait=5)
 
-    assert work.next_time(connection, KINDS) == NOW + 5
+    assert work.next_time(connection, KINDS, NOW) == NOW + 5
     assert work.due(connection, KINDS, NOW + 4.9) == []
     assert len(work.due(connection, KINDS, NOW + 5)) == 1
 
@@ -84,8 +84,8 @@ def test_work_can_be_asked_for_by_how_its_keys_begin(connection: sqlite3.Connect
 
     due = work.due(connection, KINDS, NOW, key="radarr ")
     assert {entry.key for entry in due} == {"radarr 1", "radarr 2"}
-    assert work.next_time(connection, KINDS, key="sonarr ") == NOW
-    assert work.next_time(connection, KINDS, key="lidarr ") is None
+    assert work.next_time(connection, KINDS, NOW, key="sonarr ") == NOW
+    assert work.next_time(connection, KINDS, NOW, key="lidarr ") is None
 
 
 def test_what_was_done_is_removed(connection: sqlite3.Connection) -> None:
@@ -182,7 +182,29 @@ def test_hastening_a_full_sync_delays_nothing(connection: sqlite3.Connection) ->
 
     work.hasten_full_sync(connection, NOW + 100)
 
-    assert work.next_time(connection, [WorkKind.FULL_SYNC]) == NOW
+    assert work.next_time(connection, [WorkKind.FULL_SYNC], NOW) == NOW
+
+
+@pytest.mark.parametrize("kind", WorkKind)
+def test_what_was_put_off_while_the_clock_was_ahead_is_due(
+    connection: sqlite3.Connection, kind: WorkKind
+) -> None:
+    """No work waits longer than its longest pause, and that of look-ups is a week."""
+    entry = Work(kind, "", {}, NOW, NOW)
+    work.add(connection, kind, {"": {}}, now=NOW)
+    work.put_back(connection, [entry], "refused", NOW + learned.WEEK)
+
+    assert len(work.due(connection, [kind], NOW - 1)) == 1
+    assert work.next_time(connection, [kind], NOW - 1) == NOW - 1
+    assert work.due(connection, [kind], NOW + learned.WEEK) == []
+
+
+def test_what_a_preview_showed_waits_for_a_day(connection: sqlite3.Connection) -> None:
+    """It is no work while it is done."""
+    work.begin_preview(connection, NOW)
+
+    assert work.due(connection, [WorkKind.FULL_SYNC], NOW) == []
+    assert len(work.due(connection, [WorkKind.FULL_SYNC], NOW - 1)) == 1
 
 
 def test_entries_are_given_by_their_keys(connection: sqlite3.Connection) -> None:
@@ -219,4 +241,4 @@ def test_any_kind_can_fail_for_ever(connection: sqlite3.Connection, kind: WorkKi
 
     work.put_back(connection, [entry], "", NOW)
 
-    assert work.next_time(connection, [kind]) == NOW + LONGEST_PAUSE
+    assert work.next_time(connection, [kind], NOW) == NOW + LONGEST_PAUSE

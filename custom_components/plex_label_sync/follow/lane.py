@@ -110,8 +110,9 @@ class Lane:
             LOGGER.debug("Work has to wait: %s", trouble)
             return self._rest()
         self._troubles = 0
+        now = self._now()
         time = await self._database.read(
-            lambda connection: work.next_time(connection, self._kinds, key=self._key)
+            lambda connection: work.next_time(connection, self._kinds, now, key=self._key)
         )
         return None if time is None else max(0.0, time - self._now())
 

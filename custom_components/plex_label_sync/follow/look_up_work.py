@@ -37,14 +37,14 @@ class LookUpWork:
         self._noted()
         if problems:
             return Handled(failed=[(entry, problems[0].error) for entry in due])
-        await self._database.write(lambda connection: _put_off(connection, due))
+        await self._database.write(lambda connection: _put_off(connection, due, now))
         return Handled()
 
 
-def _put_off(connection: Connection, due: list[Work]) -> None:
+def _put_off(connection: Connection, due: list[Work], now: float) -> None:
     """Let the work rest until it is time again, or end it where there is nothing to look up."""
     keys = [entry.key for entry in due]
-    time = learned.next_time(connection)
+    time = learned.next_time(connection, now)
     if time is None:
         work.drop(connection, WorkKind.LOOK_UP, keys)
     else:

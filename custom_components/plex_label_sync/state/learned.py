@@ -20,9 +20,15 @@ OPEN = f"({_ALONE} AND NOT EXISTS (SELECT 1 FROM learned l WHERE l.guid = c.guid
 _IN_PLEX = (
     "EXISTS (SELECT 1 FROM item_guids i WHERE i.guid = c.guids AND i.media_type = c.media_type)"
 )
+_AGAIN = (
+    "CASE WHEN l.looked_up > :now THEN :now"
+    " ELSE l.looked_up + CASE WHEN l.tries > 1 THEN :week ELSE :day END END"
+)
+"""In a query of `learned` rows `l`: when to look up again; at once where the clock was ahead."""
+
 _DUE = (
     "WITH due (guid) AS (SELECT guid FROM unlearned UNION SELECT guid FROM learned l WHERE"
-    " l.guids = '' AND l.looked_up + CASE WHEN l.tries > 1 THEN :week ELSE :day END <= :now),"
+    f" l.guids = '' AND {_AGAIN} <= :now),"
     " c AS (SELECT claims.* FROM due CROSS JOIN claim_guids g ON g.guid = due.guid"
     " CROSS JOIN claims ON claims.id = g.claim AND claims.guids = due.guid)"
 )
@@ -30,7 +36,7 @@ _DUE = (
 
 _LOOK_UP = (
     f"{_ALONE} AND NOT EXISTS (SELECT 1 FROM learned l WHERE l.guid = c.guids AND (l.guids != ''"
-    " OR l.looked_up + CASE WHEN l.tries > 1 THEN :week ELSE :day END > :now))"
+    f" OR {_AGAIN} > :now))"
     f" AND NOT {_IN_PLEX}"
 )
 
@@ -56,15 +62,15 @@ def to_look_up(connection: Connection, now: float) -> list[str]:
     return [guid for (guid,) in connection.execute(query, _at(now))]
 
 
-def next_time(connection: Connection) -> float | None:
+def next_time(connection: Connection, now: float) -> float | None:
     """Give when it is time to look up again where nothing was found; None where it never is."""
     query = (
-        "SELECT min(l.looked_up + CASE WHEN l.tries > 1 THEN :week ELSE :day END)"
+        f"SELECT min({_AGAIN})"
         " FROM learned l CROSS JOIN claim_guids g ON g.guid = l.guid"
         " CROSS JOIN claims c ON c.id = g.claim AND c.guids = l.guid"
         f" WHERE l.guids = '' AND NOT {_IN_PLEX}"
     )
-    time: float | None = connection.execute(query, {"day": DAY, "week": WEEK}).fetchone()[0]
+    time: float | None = connection.execute(query, _at(now)).fetchone()[0]
     return time
 
 

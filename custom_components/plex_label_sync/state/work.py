@@ -7,7 +7,8 @@ from typing import Any
 import orjson
 
 from ..core.cause import Cause
-from ..core.work import Work, WorkKind, pause
+from ..core.work import LONGEST_PAUSE, Work, WorkKind, pause
+from .learned import WEEK
 from .rows import Row
 
 _COLUMNS = "kind, key, about, since, not_before, attempts, error, revision"
@@ -17,6 +18,14 @@ _PREVIEW = "preview"
 
 _LONGEST = 86_400.0
 """Seconds in which what a preview showed is done, in the largest house."""
+
+_LONGEST_WAIT = (
+    f"CASE WHEN kind = '{WorkKind.LOOK_UP.value}' THEN {WEEK}"
+    f" WHEN kind = '{WorkKind.FULL_SYNC.value}' AND key = '{_PREVIEW}' THEN {_LONGEST}"
+    f" ELSE {LONGEST_PAUSE} END"
+)
+_SET_BACK = f"not_before > ?1 + {_LONGEST_WAIT}"
+"""In a query, ?1 being now: the work waits longer than any does, for the clock was ahead."""
 
 
 def add(
@@ -91,23 +100,29 @@ def due(
     key: str = "",
     most: int = 1_000,
 ) -> list[Work]:
-    """Give what is to be done now, the oldest first; `key` is how the keys begin."""
+    """Give what is to be done now, the oldest first; `key` is how the keys begin.
+
+    What was put off while the clock was ahead is not put off any more.
+    """
     places = ",".join("?" * len(kinds))
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM work WHERE not_before <= ? AND kind IN ({places})"
-        " AND substr(key, 1, ?) = ? ORDER BY not_before LIMIT ?",
+        f"SELECT {_COLUMNS} FROM work WHERE (not_before <= ?1 OR {_SET_BACK}) AND kind IN"
+        f" ({places}) AND substr(key, 1, ?) = ? ORDER BY not_before LIMIT ?",
         (now, *(kind.value for kind in kinds), len(key), key, most),
     )
     return [_work(row) for row in rows]
 
 
 def next_time(
-    connection: Connection, kinds: Collection[WorkKind], *, key: str = ""
+    connection: Connection, kinds: Collection[WorkKind], now: float, *, key: str = ""
 ) -> float | None:
     """Give when there is something to do next; None if there is nothing."""
     places = ",".join("?" * len(kinds))
-    query = f"SELECT min(not_before) FROM work WHERE kind IN ({places}) AND substr(key, 1, ?) = ?"
-    times = connection.execute(query, [*(kind.value for kind in kinds), len(key), key])
+    query = (
+        f"SELECT min(CASE WHEN {_SET_BACK} THEN ?1 ELSE not_before END) FROM work"
+        f" WHERE kind IN ({places}) AND substr(key, 1, ?) = ?"
+    )
+    times = connection.execute(query, [now, *(kind.value for kind in kinds), len(key), key])
     time: float | None = times.fetchone()[0]
     return time
 

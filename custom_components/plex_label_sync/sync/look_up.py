@@ -82,6 +82,6 @@ def _remember(
 
 def _note_next(connection: Connection, now: float) -> None:
     """Have it looked up again in its time where nothing was found."""
-    if (time := learned.next_time(connection)) is not None:
+    if (time := learned.next_time(connection, now)) is not None:
         wait = max(0.0, time - now)
         work.add(connection, WorkKind.LOOK_UP, {"": {}}, now=now, wait=wait)
