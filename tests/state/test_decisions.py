@@ -144,6 +144,18 @@ def test_removals_count_for_a_day(connection: sqlite3.Connection) -> None:
     assert decisions.removals(connection, NOW + DAY + 100) == 0
 
 
+def test_removals_of_a_clock_that_was_ahead_count_for_a_day(
+    connection: sqlite3.Connection,
+) -> None:
+    """Else they would until the year that it showed."""
+    decisions.note_removals(connection, 3, NOW + 1_000 * DAY)
+    assert decisions.removals(connection, NOW) == 3
+    decisions.note_removals(connection, 0, NOW)
+
+    assert decisions.removals(connection, NOW + DAY - 1) == 3
+    assert decisions.removals(connection, NOW + DAY) == 0
+
+
 def test_removals_that_count_no_more_are_not_kept(connection: sqlite3.Connection) -> None:
     decisions.note_removals(connection, 3, NOW)
     decisions.note_removals(connection, 4, NOW + 2 * DAY)

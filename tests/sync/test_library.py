@@ -64,6 +64,18 @@ async def test_a_library_that_stays_empty_is_believed_after_a_day(done: Syncing)
     assert not ours & done.recorded().keys()
 
 
+async def test_so_is_one_that_was_seen_empty_while_the_clock_was_ahead(done: Syncing) -> None:
+    done.world.plex.sections["1"].items.clear()
+    done.pass_days(26_000)
+    await done.sync()
+    done.pass_days(-26_000)
+    await done.sync()
+    assert "The Paper Orchard" not in done.waiting()
+    done.pass_days(1)
+    assert (await done.sync()).status is Status.OK
+    assert "The Paper Orchard" in done.waiting()
+
+
 async def test_that_plex_has_no_library_at_all_is_believed_after_a_day(done: Syncing) -> None:
     """Until then nothing is lost, as where it just cannot read its own database."""
     recorded, sections = done.recorded(), dict(done.world.plex.sections)

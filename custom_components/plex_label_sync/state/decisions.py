@@ -98,7 +98,11 @@ def titles_asked_about(connection: Connection) -> tuple[str, ...]:
 
 
 def note_removals(connection: Connection, labels: int, now: float) -> None:
-    """Remember that labels went whose reasons had ended, for a day."""
+    """Remember that labels went whose reasons had ended, for a day.
+
+    Those that went while the clock was ahead count from now on.
+    """
+    connection.execute("UPDATE removals SET at = ?1 WHERE at > ?1", (now,))
     connection.execute("DELETE FROM removals WHERE at <= ?", (now - DAY,))
     if labels:
         connection.execute("INSERT INTO removals VALUES (?, ?)", (now, labels))

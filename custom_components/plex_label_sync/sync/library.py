@@ -238,6 +238,10 @@ def _is_believed(connection: Connection, place: str, now: float, *, is_empty: bo
     """
     empty = f"empty_{place}"
     since = settings.get(connection, empty)
+    if since is not None and since > now:
+        # The clock was ahead.
+        since = None
+        settings.put(connection, empty, None)
     if is_empty and (since is None or now - since < FORGET_AFTER):
         settings.put(connection, empty, now if since is None else since)
         return False
