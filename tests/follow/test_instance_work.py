@@ -15,10 +15,11 @@ from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.lab.world import World
 from tests.running import until
+from tests.steps import instance
 
 from .clock import Clock
 
-ORCHARD, LANTERNS = "The Paper Orchard", "Salt and Lanterns"
+ORCHARD, LANTERNS, RADIO = "The Paper Orchard", "Salt and Lanterns", "Low Tide Radio"
 RENAMES = 2_000
 
 
@@ -65,6 +66,24 @@ async def test_an_instance_that_is_down_is_asked_rarely_and_then_about_everythin
     for name in (ORCHARD, LANTERNS):
         await clock.until(lambda: "pulsarr:fresh" in labels_on(town, name))  # noqa: B023
     await clock.until(lambda: _titles(following) == [])
+
+
+async def test_an_instance_that_is_removed_leaves_no_work(
+    hass: HomeAssistant, following: MockConfigEntry, client: Client, town: Town
+) -> None:
+    """Nobody would ever do it; that of the others is done."""
+    for arr in (0, 2):
+        town.arrs[arr].faults.append(Fault("status", "/api/v3/system", status=503))
+    await tell(client, town, 0, "Download", tag(town, 0, ORCHARD, "fresh"))
+    await tell(client, town, 2, "Download", tag(town, 2, RADIO, "fresh"))
+    await until(lambda: len(_titles(following)) == 2)
+
+    removed = instance(following, town.arrs[0].state.name).subentry_id
+    hass.config_entries.async_remove_subentry(following, removed)
+    await hass.async_block_till_done()
+
+    kept = instance(following, town.arrs[2].state.name).subentry_id
+    assert [one.key.partition("/")[0] for one in _titles(following)] == [kept]
 
 
 async def test_a_seerr_that_fails_is_asked_again_by_itself(

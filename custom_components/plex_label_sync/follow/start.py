@@ -27,6 +27,8 @@ from ..sync.context import Context
 from ..sync.engine import Engine
 from ..sync.labels import LabelReader
 from ..sync.problem import Status
+from . import instance_work
+from .instance_work import key_of
 from .live import LiveChannel
 from .plex_address import PlexAddress
 from .plex_events import PlexEvents
@@ -74,7 +76,7 @@ async def make_runtime(hass: HomeAssistant, entry: ConfigEntry[Any], database: D
     )
     for poll in polls:
         poll.take = worker.take
-    await _note_new_terms(database, terms)
+    await _note_new_terms(database, terms, tuple(map(key_of, entry.subentries)))
     report_harm(hass, entry.entry_id, coordinator.data.harm)
     report_storage(hass, entry.entry_id, ())
 
@@ -186,15 +188,17 @@ def terms_of(entry: ConfigEntry[Any]) -> str:
     return sha256(orjson.dumps(terms, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-async def _note_new_terms(database: Database, terms: str) -> None:
+async def _note_new_terms(database: Database, terms: str, instances: tuple[str, ...]) -> None:
     """Have labels follow changed options and sources, once there was a full sync at all.
 
-    And have a sync go on that was begun from a preview.
+    And have a sync go on that was begun from a preview, and drop what was to be asked of instances
+    that are not among these, by how the keys of such work begin.
     """
     now = dt_util.utcnow().timestamp()
 
     def note(connection: Connection) -> None:
         work.hasten_preview(connection, now)
+        work.drop_others(connection, instance_work.KINDS, instances)
         if not settings.get(connection, settings.SYNCED):
             return
         before = settings.get(connection, settings.TERMS)

@@ -188,6 +188,13 @@ def drop(connection: Connection, kind: WorkKind, keys: Iterable[str]) -> None:
     )
 
 
+def drop_others(connection: Connection, kinds: Iterable[WorkKind], begins: tuple[str, ...]) -> None:
+    """Remove entries of these kinds but for those whose keys begin so."""
+    for kind in kinds:
+        others = (entry.key for entry in all_of(connection, kind))
+        drop(connection, kind, [key for key in others if not key.startswith(begins)])
+
+
 def _one(connection: Connection, kind: WorkKind, key: str) -> Work | None:
     query = f"SELECT {_COLUMNS} FROM work WHERE kind = ? AND key = ?"
     row = connection.execute(query, (kind.value, key)).fetchone()
