@@ -173,6 +173,14 @@ async def test_an_entry_of_another_shape_is_missing(
     assert (await plex_at_bare.read([7, 8])).keys() == {8}
 
 
+async def test_what_was_not_asked_for_is_left_out(
+    plex_at_bare: PlexServer, bare: BareServer
+) -> None:
+    """As where an item is given by another key than it was asked for."""
+    bare.answers = [container(full("7"), full("8"))]
+    assert (await plex_at_bare.read([7, 9])).keys() == {7}
+
+
 @pytest.mark.parametrize("odd", ["kids", None, {"id": 1}, {"tag": None}])
 async def test_a_label_without_a_name_is_counted_beside_the_others(
     plex_at_bare: PlexServer, bare: BareServer, odd: object

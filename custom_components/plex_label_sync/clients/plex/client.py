@@ -210,11 +210,14 @@ class PlexServer:
 
         Those that Plex does not give, or gives in an odd shape, are missing, and so are seasons and
         episodes. To be missing is no proof of being gone: Plex was seen to answer 404 for a batch
-        of items that are there, and then all of them are missing. Raises a `ServiceError`.
+        of items that are there, and then all of them are missing. What was not asked for is left
+        out. Raises a `ServiceError`.
         """
-        batches = batched(rating_keys, METADATA_SIZE, strict=False)
+        asked = dict.fromkeys(rating_keys)
+        batches = batched(asked, METADATA_SIZE, strict=False)
         parts = await together(self._metadata(batch) for batch in batches)
-        return {entry.item.rating_key: entry for part in parts for entry in part}
+        found = {entry.item.rating_key: entry for part in parts for entry in part}
+        return {key: entry for key, entry in found.items() if key in asked}
 
     async def labels(self, rating_keys: Iterable[int]) -> dict[int, tuple[str, ...]]:
         """Give the labels of these movies and TV shows; some may be missing, as in `read`."""
