@@ -150,7 +150,8 @@ async def test_a_library_of_any_other_kind_is_left_out(
 @pytest.mark.parametrize(
     "odd",
     [
-        *(None, "x", {}, {"type": "movie"}, {"key": "", "type": "movie"}),
+        *(None, "x", {}, {"type": "movie"}),
+        *({"key": key, "type": "movie"} for key in ("", "\0", "x", "-1", -1, "1/all?x=", "1\n")),
         *({"key": "2", "type": kind} for kind in NO_KINDS),
     ],
 )

@@ -162,6 +162,7 @@ async def test_the_library_is_named_by_the_entry_or_the_answer(
     "entry",
     [
         *(None, "x", full(""), full("x"), full(librarySectionID="")),
+        *(full(librarySectionID=key) for key in ("\0", "1/2", -1)),
         *({"ratingKey": "7", "type": "movie"}, full(Label="x"), full(Label=None)),
     ],
 )

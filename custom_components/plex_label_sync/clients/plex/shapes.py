@@ -6,9 +6,9 @@ The shapes are those of answers recorded of Plex Media Server 1.43. What is not 
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Raw, Struct, field
+from msgspec import Meta, Raw, Struct, field
 
 from ...core.guid import usable
 from ...core.model import Item, MediaType, packed
@@ -16,6 +16,9 @@ from ..decode import Body, FullText, Key, Whole, reader, year_of
 from ..errors import BadAnswerError, IncompleteError
 from ..plex_api import Answer
 from ..rows import Listing, row_reader
+
+SectionKey = Annotated[str, Meta(pattern=r"\A[0-9]+\Z")] | Annotated[int, Meta(ge=0)]
+"""A library's number, which is part of the addresses that ask about it and edit its items."""
 
 
 class Identity(Struct, frozen=True):
@@ -106,12 +109,12 @@ class _Entry(Struct, gc=False):
 
 class _FullEntry(_Entry, gc=False):
     type: Any = None
-    section: Key | None = field(name="librarySectionID", default=None)
+    section: SectionKey | None = field(name="librarySectionID", default=None)
     labels: Raw = field(name="Label", default=Raw(b"[]"))
 
 
 class _Directory(Struct, gc=False):
-    key: Key | None = None
+    key: SectionKey | None = None
     title: Any = None
     type: Any = None
 
@@ -137,7 +140,7 @@ class _Total(Struct, gc=False):
 
 
 class _Metadata(Struct, gc=False):
-    section: Key | None = field(name="librarySectionID", default=None)
+    section: SectionKey | None = field(name="librarySectionID", default=None)
     rows: Raw = field(name="Metadata", default=Raw(b"[]"))
 
 
