@@ -29,12 +29,17 @@ class Look:
 
     @property
     def all_round(self) -> tuple[Look, ...]:
-        """Give it first, and then its language by the other light and in the other window."""
-        windows = sorted((_DESKTOP, _PHONE), key=lambda window: window != self.window)
-        schemes = sorted(_SCHEMES, key=lambda scheme: scheme != self.scheme)
-        return tuple(
-            replace(self, window=window, scheme=scheme)
-            for window, scheme in product(windows, schemes)
+        """Give it first, and then its language by the other light and in the other window.
+
+        From each to the next, and back from the last, only one of both changes: either takes long.
+        """
+        (window,) = (window for window in (_DESKTOP, _PHONE) if window != self.window)
+        (scheme,) = (scheme for scheme in _SCHEMES if scheme != self.scheme)
+        return (
+            self,
+            replace(self, scheme=scheme),
+            replace(self, scheme=scheme, window=window),
+            replace(self, window=window),
         )
 
     async def open(self, signed_in: BrowserContext) -> BrowserContext:

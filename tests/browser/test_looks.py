@@ -1,5 +1,7 @@
 """In which looks pages are seen."""
 
+from itertools import pairwise
+
 import pytest
 
 from tests.browser.looks import EVERY, WHOLE, Look
@@ -21,6 +23,14 @@ def test_a_look_comes_first_of_those_of_its_language(look: Look) -> None:
     assert around[0] == look
     assert len(around) == 4
     assert all(one in EVERY and one.language == look.language for one in around)
+
+
+@pytest.mark.parametrize("look", EVERY, ids=str)
+def test_from_a_look_to_the_next_and_back_only_light_or_window_changes(look: Look) -> None:
+    around = look.all_round
+
+    for one, other in pairwise((*around, look)):
+        assert (one.scheme != other.scheme) != (one.window != other.window)
 
 
 def test_what_is_clicked_through_leads_to_every_look() -> None:
