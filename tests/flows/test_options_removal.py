@@ -236,6 +236,19 @@ async def test_it_is_not_asked_where_no_label_goes(
     await _save(hass, loaded, page, changed)
 
 
+async def test_it_is_asked_as_soon_as_another_page_was_saved(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    """What is known is read once the entry is set up again with what was saved."""
+    await sync(hass)
+
+    first = await _send(hass, loaded, "performance", {"concurrency": 6})
+    menu = await _send(hass, loaded, "filters", {"exclude_tags": ["kids"]})
+
+    assert first["type"] is FlowResultType.CREATE_ENTRY
+    assert menu["step_id"] == "confirm_removal"
+
+
 async def test_it_is_not_asked_before_anything_was_written(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:

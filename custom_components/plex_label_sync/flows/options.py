@@ -54,7 +54,7 @@ class SyncOptionsFlow(PreviewFlow):
 
     async def async_step_init(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show the pages; before them what to do about the first sync, while there was none."""
-        runtime = self._runtime()
+        runtime = await self._runtime()
         if runtime and not runtime.coordinator.data.synced and not self._later:
             return self.async_show_menu(
                 step_id="first_sync", menu_options=["preview", "sync_now", "later"]
@@ -138,7 +138,9 @@ class SyncOptionsFlow(PreviewFlow):
             description_placeholders={
                 "items": str(effect.items),
                 "labels": effect.listed,
-                "restrictions": await restriction_text(self.hass, self._loaded(), effect.going),
+                "restrictions": await restriction_text(
+                    self.hass, await self._loaded(), effect.going
+                ),
             },
         )
 
@@ -169,14 +171,14 @@ class SyncOptionsFlow(PreviewFlow):
 
     async def _house(self) -> House:
         """Give who and what is known from the sources; nothing while the entry is not set up."""
-        runtime = self._runtime()
+        runtime = await self._runtime()
         if runtime is None:
             return House()
         stored = self.config_entry.options
         return await self._read(runtime, lambda connection: _house(connection, stored))
 
     async def _effect(self) -> Effect:
-        runtime = self._runtime()
+        runtime = await self._runtime()
         if runtime is None:
             return Effect()
         before, after = policy_from(self.config_entry.options), policy_from(self._changed)

@@ -45,7 +45,8 @@ class PreviewFlow(OptionsFlow):
 
     async def async_step_sync_now(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Run a full sync."""
-        return await self._begin("sync", "ended", self._loaded().worker.sync())
+        runtime = await self._loaded()
+        return await self._begin("sync", "ended", runtime, runtime.worker.sync())
 
     async def async_step_progress(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show that something runs, until it has ended."""
@@ -95,12 +96,13 @@ class PreviewFlow(OptionsFlow):
 
     async def _preview(self, step: str, entered: dict[str, Any] | None) -> ConfigFlowResult:
         """Take a step that shows a preview: HA asks for it anew, too, to show it."""
-        worker, preview = self._loaded().worker, self._outcome.preview
+        runtime, preview = await self._loaded(), self._outcome.preview
         if preview is None:
-            return await self._begin("preview", "previewed", worker.sync(dry_run=True))
+            run = runtime.worker.sync(dry_run=True)
+            return await self._begin("preview", "previewed", runtime, run)
         if entered is None:
             return await self._shown(step)
-        return await self._begin("sync", "ended", worker.apply(preview.mark))
+        return await self._begin("sync", "ended", runtime, runtime.worker.apply(preview.mark))
 
     async def _shown(self, step: str) -> ConfigFlowResult:
         preview = self._outcome.preview
@@ -114,11 +116,11 @@ class PreviewFlow(OptionsFlow):
             ),
         )
 
-    async def _begin(self, action: str, then: str, run: Awaitable[Outcome]) -> ConfigFlowResult:
+    async def _begin(
+        self, action: str, then: str, runtime: Runtime, run: Awaitable[Outcome]
+    ) -> ConfigFlowResult:
         self._action, self._next = action, then
-        self._task = self.hass.async_create_task(
-            self._keep(run, self._loaded()), f"options: {action}"
-        )
+        self._task = self.hass.async_create_task(self._keep(run, runtime), f"options: {action}")
         return await self.async_step_progress()
 
     async def _keep(self, run: Awaitable[Outcome], runtime: Runtime) -> None:
@@ -142,11 +144,13 @@ class PreviewFlow(OptionsFlow):
                 read=recent_restrictions,
             )
 
-    def _loaded(self) -> Runtime:
-        runtime = self._runtime()
+    async def _loaded(self) -> Runtime:
+        runtime = await self._runtime()
         if runtime is None:
             raise AbortFlow("not_loaded")
         return runtime
 
-    def _runtime(self) -> Runtime | None:
-        return runtime_of(self.hass, self.config_entry.entry_id)
+    async def _runtime(self) -> Runtime | None:
+        """Give the entry's parts, once it is set up again where another page was just saved."""
+        async with self.config_entry.setup_lock:
+            return runtime_of(self.hass, self.config_entry.entry_id)
