@@ -24,9 +24,17 @@ const ICONS = {
 /** Options: `config_entry_id` of the Plex server, and `entities` that change when runs do something. */
 export class RunsCard extends ListCard {
   async _rows(texts) {
+    if (this._isAway()) return [row(this._hass.localize("state.default.unavailable"), [])];
     const runs = await this._runs();
     if (runs.length === 0) return [row(texts.say("no_sync"), [])];
     return runs.map((run) => this._row(run, texts));
+  }
+
+  /** Whether the integration is not set up: Home Assistant logs an error for whoever asks it then. */
+  _isAway() {
+    return this._config.entities.every(
+      (entity) => this._hass.states[entity]?.state === "unavailable",
+    );
   }
 
   async _runs() {
