@@ -5,6 +5,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
+from tests.lab.town import Town
 from tests.running import sync
 from tests.steps import save_options, save_page
 from tests.texts import TEXTS
@@ -82,3 +83,26 @@ async def test_what_became_of_several_reasons_is_said_once(
     _, told = line.split(" (excluded by the filters in the options: ")
     why, _ = told.split("): ")
     assert set(why.split(", ")) == {"tag classics in Radarr", "tag classics in Radarr 4K"}
+
+
+async def test_whoever_left_is_called_by_the_label_and_an_instance_by_none(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """No source tells their names anymore, and nobody knows them by a number."""
+    assert await async_setup_component(hass, "repairs", {})
+    await save_options(hass, loaded, removal={"removal_limit": 0})
+    await sync(hass)
+    await loaded.runtime_data.worker.set_enabled(enabled=False)
+    town.world.people.remove(town.world.person("maria"))
+    (sonarr,) = (one for one in loaded.subentries.values() if one.subentry_type == "sonarr")
+    hass.config_entries.async_remove_subentry(loaded, sonarr.subentry_id)
+    await hass.async_block_till_done()
+    await sync(hass)
+
+    menu = await open_question(hass)
+
+    assert menu["description_placeholders"]
+    shown = menu["description_placeholders"]["labels"].replace("\\", "")
+    assert "**pulsarr:maria's labels: 7** (" in shown
+    assert "watchlist of pulsarr:maria" in shown
+    assert "tag slow in a removed instance" in shown

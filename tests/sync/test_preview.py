@@ -95,16 +95,20 @@ def test_it_says_which_labels_titles_lose_and_what_takes_their_place() -> None:
 
 
 def test_it_names_reasons() -> None:
-    """A person who is not known any more goes by id."""
+    """A person who is not known anymore goes by the label, an instance that was removed by none."""
     gone = Reason(ReasonKind.USER, "77", SEERR)
-    plan = Plan(additions=(change(film(1), "a", ANNS, ASKED, KIDS, NOBODY, gone),))
+    old = Reason(ReasonKind.TAG, "old", "tags/gone")
+    asked = Reason(ReasonKind.USER, ASKED.subject, "requests/gone")
+    plan = Plan(additions=(change(film(1), "a", ANNS, ASKED, KIDS, NOBODY, gone, old, asked),))
 
     (title,) = shown(plan).titles
 
     assert set(title.changes[0].because) == {
         Why("watchlist", "Ann A.", "watchlist of ann"),
         Why("request", "Ann A.", "Seerr"),
-        Why("request", "77", "Seerr"),
+        Why("request", "a", "Seerr"),
+        Why("gone_tag", "old", "tags/gone"),
+        Why("gone_request", "Ann A.", "requests/gone"),
         Why("tag", "kids", "Radarr"),
         Why("nobody", "", "removed"),
     }

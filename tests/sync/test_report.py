@@ -51,11 +51,12 @@ async def test_what_was_removed_is_told_with_who_had_wanted_it(following: Follow
 
 
 async def test_a_person_who_is_not_known_any_more_is_not_named(synced: Syncing) -> None:
+    """And neither is the source that told of them, of which nothing but a key is left."""
     synced.person("maria").friend = False
     synced.world.people.remove(synced.person("maria"))
     result = await synced.sync()
     assert result.activities
-    assert {one.users for one in result.activities} == {()}
+    assert {(one.users, one.sources) for one in result.activities} == {((), ())}
 
 
 async def test_somebody_without_a_username_goes_by_the_display_name(following: Following) -> None:

@@ -47,8 +47,10 @@ def held_labels(connection: Connection, policy: Policy) -> Mapping[Why, HeldLabe
     found: dict[Why, HeldLabels] = {}
     for key, label in asked:
         entry = records.entries[key]
-        because = sorted(entry.records[label].because)
-        reasons = {reason: why_of(reason, names, called) for reason in because}
+        record = entry.records[label]
+        reasons = {
+            reason: why_of(reason, names, called, record.label) for reason in sorted(record.because)
+        }
         for bearer in {bearer_of(why) for why in reasons.values()}:
             held = found.setdefault(bearer, HeldLabels())
             held.count += 1

@@ -98,7 +98,9 @@ def preview_of(
         whose
         for change in plan.removals
         if not change.moved
-        for whose in {bearer_of(why_of(reason, names, called)) for reason in change.because}
+        for whose in {
+            bearer_of(why_of(reason, names, called, change.label)) for reason in change.because
+        }
         if whose.whose
     )
     items = {change.item.rating_key: change.item for change in plan.changes()}
@@ -106,7 +108,7 @@ def preview_of(
     left_out = names.left_out()
 
     def shown_change(change: Change, *, adds: bool) -> ShownChange:
-        whys = {one: why_of(one, names, called) for one in sorted(change.because)}
+        whys = {one: why_of(one, names, called, change.label) for one in sorted(change.because)}
         return ShownChange(
             adds,
             change.label,
@@ -182,7 +184,7 @@ def bearer_of(why: Why) -> Why:
     """Give whose labels those are that have this reason: a person's or a tag's, or nobody's."""
     if why.kind == "nobody":
         return Why("nobody", "", "")
-    return Why("any_tag" if why.kind == "tag" else "person", why.whose, "")
+    return Why("any_tag" if why.kind in {"tag", "gone_tag"} else "person", why.whose, "")
 
 
 def is_switched_off(because: Iterable[Reason], left_out: frozenset[str]) -> bool:
@@ -190,18 +192,24 @@ def is_switched_off(because: Iterable[Reason], left_out: frozenset[str]) -> bool
     return any(one.kind is ReasonKind.USER and one.subject in left_out for one in because)
 
 
-def _kind(source: Source) -> str:
+def _kind(source: Source, names: Names) -> str:
     """Give how a person's wish was told."""
     if kind_of(source) == WATCHLIST:
         return WATCHLIST
-    return "here" if source == HERE else "request"
+    if source == HERE:
+        return "here"
+    return "request" if source in names.sources else "gone_request"
 
 
-def why_of(reason: Reason, names: Names, called: Mapping[str, str]) -> Why:
-    """Give a reason in names; `called` is what people are called, by id."""
+def why_of(reason: Reason, names: Names, called: Mapping[str, str], label: str) -> Why:
+    """Give a reason in names; `called` is what people are called, by id.
+
+    Of somebody whom no source lists anymore nothing is known but the `label` that is left, and of
+    an instance that was removed not what it was called.
+    """
     source = names.source(reason.source)
     if reason.kind is ReasonKind.USER:
-        return Why(_kind(reason.source), called.get(reason.subject, reason.subject), source)
+        return Why(_kind(reason.source, names), called.get(reason.subject, label), source)
     if reason.kind is ReasonKind.REMOVED:
         return Why("nobody", "", source)
-    return Why("tag", reason.subject, source)
+    return Why("tag" if reason.source in names.sources else "gone_tag", reason.subject, source)

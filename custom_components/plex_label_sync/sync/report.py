@@ -61,7 +61,7 @@ def described(outcome: Outcome, plan: Plan, names: Names) -> Outcome:
             if row := rows.get(change.item.rating_key):
                 row[field_name].append(change.label)
                 row["because"][change.label] = [
-                    why_of(reason, names, called) for reason in sorted(change.because)
+                    why_of(reason, names, called, change.label) for reason in sorted(change.because)
                 ]
     return replace(outcome, changes=tuple(rows.values()), left_out=len(items) - len(rows))
 
@@ -101,7 +101,7 @@ def _bearer(reason: Reason, wording: Wording, called: Mapping[str, str]) -> str:
 def told_by(
     reasons: Sequence[Reason], names: Names, people: Mapping[str, Person]
 ) -> dict[str, tuple[str, ...]]:
-    """Give the `users`, `tags` and `sources` of reasons, each once."""
+    """Give the `users`, `tags` and `sources` of reasons, each once, as far as they are known."""
     return {
         "users": _distinct(
             people[reason.subject].name
@@ -109,7 +109,11 @@ def told_by(
             if reason.kind is ReasonKind.USER and reason.subject in people
         ),
         "tags": _distinct(reason.subject for reason in reasons if reason.kind is ReasonKind.TAG),
-        "sources": _distinct(names.source(reason.source) for reason in reasons if reason != NOBODY),
+        "sources": _distinct(
+            names.source(reason.source)
+            for reason in reasons
+            if reason != NOBODY and reason.source in names.sources
+        ),
     }
 
 
