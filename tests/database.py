@@ -71,8 +71,18 @@ def dump(entry: ConfigEntry) -> list[str]:
 
 
 async def dump_after_sync(entry: ConfigEntry) -> list[str]:
-    """Give the same, once what a first sync leaves to be looked at is kept as well."""
-    await until(lambda: any(f"'{settings.EVER_OURS}'" in line for line in dump(entry)))
+    """Give the same, once what a first sync leaves to be looked at is kept as well.
+
+    And once the instances have their webhooks: until then that is in the list of work.
+    """
+    under_way = f"INSERT INTO \"work\" VALUES('{WorkKind.REGISTRATION.value}'"
+
+    def is_kept() -> bool:
+        lines = dump(entry)
+        looked = any(f"'{settings.EVER_OURS}'" in line for line in lines)
+        return looked and not any(line.startswith(under_way) for line in lines)
+
+    await until(is_kept)
     return dump(entry)
 
 

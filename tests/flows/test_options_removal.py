@@ -64,6 +64,23 @@ async def test_it_is_asked_with_the_labels_and_the_number_of_items(
     assert items == sum(map(bool, lost.values()))
 
 
+@pytest.mark.parametrize(
+    ("page", "changed"), [("filters", {"exclude_tags": ["kids"]}), ("labels", {"prefix": "p"})]
+)
+async def test_a_dialog_that_is_opened_again_asks_the_same(
+    hass: HomeAssistant, loaded: MockConfigEntry, page: str, changed: Changed
+) -> None:
+    """As when the browser's page is loaded anew: this question, or the one about new texts."""
+    await sync(hass)
+    menu = await _send(hass, loaded, page, changed)
+
+    again = await hass.config_entries.options.async_configure(menu["flow_id"])
+
+    assert again["step_id"] == menu["step_id"]
+    assert again["menu_options"] == menu["menu_options"]
+    assert again["description_placeholders"] == menu["description_placeholders"]
+
+
 async def test_those_on_the_most_items_come_first(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:

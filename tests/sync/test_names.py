@@ -106,7 +106,7 @@ async def test_explain_and_a_dry_run_show_no_address(open_lists: Syncing) -> Non
 
 
 async def test_two_such_accounts_are_two_people(open_lists: Syncing) -> None:
-    """Whose labels collide, which is told."""
+    """Whose labels collide, which is told, with what tells them apart."""
     for host in ("one.example", "two.example"):
         person = open_lists.world.add_person(f"n/a {host}")
         person.nameless, person.email = True, f"info@{host}"
@@ -114,4 +114,5 @@ async def test_two_such_accounts_are_two_people(open_lists: Syncing) -> None:
 
     outcome = await open_lists.sync()
 
-    assert outcome.collisions == {"pulsarr:info": ("info", "info")}
+    one, two = (f"info ({person.id})" for person in open_lists.world.people[-2:])
+    assert outcome.collisions == {"pulsarr:info": (one, two)}
