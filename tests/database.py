@@ -42,6 +42,11 @@ def queue_of(entry: ConfigEntry) -> dict[str, Waiting]:
     return {row.name: row for row in database_of(entry).look(waiting.everything)}
 
 
+async def forget_former_names(database: Database) -> None:
+    """Let everybody have left before names were kept."""
+    await database.write(lambda connection: connection.execute("DELETE FROM former_names"))
+
+
 def requests_of(entry: ConfigEntry) -> tuple[Request, ...]:
     """Give the requests that were made in Home Assistant."""
     return database_of(entry).look(requests.everything)

@@ -5,6 +5,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
+from tests.database import database_of, forget_former_names
 from tests.lab.town import Town
 from tests.running import sync
 from tests.steps import save_options, save_page
@@ -85,10 +86,10 @@ async def test_what_became_of_several_reasons_is_said_once(
     assert set(why.split(", ")) == {"tag classics in Radarr", "tag classics in Radarr 4K"}
 
 
-async def test_whoever_left_is_called_by_the_label_and_an_instance_by_none(
-    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
-) -> None:
-    """No source tells their names anymore, and nobody knows them by a number."""
+async def _shown_of_what_left(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town, *, names_were_kept: bool
+) -> str:
+    """Let Maria leave and remove Sonarr, and give what the question says of the labels."""
     assert await async_setup_component(hass, "repairs", {})
     await save_options(hass, loaded, removal={"removal_limit": 0})
     await sync(hass)
@@ -98,11 +99,30 @@ async def test_whoever_left_is_called_by_the_label_and_an_instance_by_none(
     hass.config_entries.async_remove_subentry(loaded, sonarr.subentry_id)
     await hass.async_block_till_done()
     await sync(hass)
-
+    if not names_were_kept:
+        await forget_former_names(database_of(loaded))
     menu = await open_question(hass)
 
     assert menu["description_placeholders"]
-    shown = menu["description_placeholders"]["labels"].replace("\\", "")
+    return menu["description_placeholders"]["labels"].replace("\\", "")
+
+
+async def test_whoever_left_and_a_removed_instance_are_called_as_before(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    shown = await _shown_of_what_left(hass, loaded, town, names_were_kept=True)
+
+    assert "**maria's labels: 7** (" in shown
+    assert "watchlist of maria" in shown
+    assert "tag slow in Sonarr" in shown
+
+
+async def test_whoever_left_before_names_were_kept_is_called_by_the_label(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """Nobody knows them by a number, nor an instance by its key."""
+    shown = await _shown_of_what_left(hass, loaded, town, names_were_kept=False)
+
     assert "**pulsarr:maria's labels: 7** (" in shown
     assert "watchlist of pulsarr:maria" in shown
     assert "tag slow in a removed instance" in shown

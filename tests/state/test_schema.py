@@ -14,6 +14,7 @@ from custom_components.plex_label_sync.core.model import NOBODY, Person
 from custom_components.plex_label_sync.state import (
     browsing,
     choices,
+    former_names,
     items,
     ledger,
     people,
@@ -96,6 +97,25 @@ def test_whoever_was_known_before_people_had_choices_is_nobody_new(
         choices.settle(connection, label_new=False)
 
         assert choices.of(connection) == Choices(frozenset({bob.id}))
+
+
+def test_whoever_leaves_after_names_are_kept_keeps_the_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also of whom an older version knew."""
+    older = takewhile(lambda script: "TABLE former_names" not in script, schema._MIGRATIONS)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        with monkeypatch.context() as before:
+            before.setattr(schema, "_MIGRATIONS", tuple(older))
+            migrate(connection)
+            people.take(connection, "watchlist/friend", [ANN], ())
+            ledger.put(connection, [(film(1, "tmdb://1"), record("pulsarr:ann", by(ANN)))])
+        migrate(connection)
+        assert former_names.of(connection).people == {}
+
+        people.take(connection, "watchlist/friend", (), ())
+
+        assert former_names.of(connection).people == {ANN.id: ANN}
 
 
 def test_labels_that_stayed_tell_what_nobody_wants_any_more(

@@ -12,6 +12,7 @@ from custom_components.plex_label_sync.core.removal import RemovedMode
 from custom_components.plex_label_sync.state import decisions
 from custom_components.plex_label_sync.sync.explain import UnknownTitleError
 from custom_components.plex_label_sync.sync.scope import Scope
+from tests.database import forget_former_names
 from tests.lab.server import Fault
 
 from .conftest import NOW, Syncing
@@ -177,14 +178,36 @@ async def test_so_is_one_that_was_held_back_and_one_that_the_user_kept(
     assert label["reasons"] == [{"source": "watchlist of john", "user": "john"}]
 
 
-async def test_of_somebody_who_left_the_number_is_told(syncing: Syncing) -> None:
+async def test_somebody_who_left_and_the_watchlist_are_called_as_before(syncing: Syncing) -> None:
+    syncing.policy = Policy(removed_mode=RemovedMode.KEEP)
+    await syncing.sync()
+    syncing.world.people.remove(syncing.person("john"))
+    await syncing.sync()
+    (reason,) = (await ours(await Following.start(syncing), film("tmdb://920777")))[JOHN]["reasons"]
+    assert reason == {"source": "watchlist of john", "user": "john"}
+
+
+async def test_of_somebody_who_left_before_names_were_kept_the_number_is_told(
+    syncing: Syncing,
+) -> None:
     syncing.policy = Policy(removed_mode=RemovedMode.KEEP)
     await syncing.sync()
     john = syncing.person("john")
     syncing.world.people.remove(john)
     await syncing.sync()
+    await forget_former_names(syncing.database)
     (reason,) = (await ours(await Following.start(syncing), film("tmdb://920777")))[JOHN]["reasons"]
     assert reason["user"] == str(john.id)
+
+
+async def test_a_removed_instance_is_called_as_before(syncing: Syncing) -> None:
+    syncing.policy = Policy(removed_mode=RemovedMode.KEEP)
+    await syncing.sync()
+    syncing.town.arrs.pop()
+    await syncing.sync()
+    label = (await ours(await Following.start(syncing), series(RADIO)))["pulsarr:slow"]
+    assert label["ended"] is True
+    assert label["reasons"] == [{"source": "Sonarr", "tag": "slow"}]
 
 
 async def test_that_nobody_wants_a_title_is_a_reason(open_lists: Syncing) -> None:

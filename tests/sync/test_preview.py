@@ -8,11 +8,13 @@ from custom_components.plex_label_sync.core.model import (
     NOBODY,
     Item,
     MediaType,
+    Person,
     Reason,
     ReasonKind,
 )
 from custom_components.plex_label_sync.core.plan import Change, Plan
 from custom_components.plex_label_sync.core.policy import Policy
+from custom_components.plex_label_sync.state.former_names import FormerNames
 from custom_components.plex_label_sync.sync.preview import (
     MOST_SHOWN,
     Preview,
@@ -95,7 +97,7 @@ def test_it_says_which_labels_titles_lose_and_what_takes_their_place() -> None:
 
 
 def test_it_names_reasons() -> None:
-    """A person who is not known anymore goes by the label, an instance that was removed by none."""
+    """Who left before names were kept goes by the label, an instance removed then by none."""
     gone = Reason(ReasonKind.USER, "77", SEERR)
     old = Reason(ReasonKind.TAG, "old", "tags/gone")
     asked = Reason(ReasonKind.USER, ASKED.subject, "requests/gone")
@@ -112,6 +114,22 @@ def test_it_names_reasons() -> None:
         Why("tag", "kids", "Radarr"),
         Why("nobody", "", "removed"),
     }
+
+
+def test_it_names_whoever_left_as_before() -> None:
+    carl = Person("77", "carl", "Carl C.")
+    gone = Reason(ReasonKind.USER, carl.id, "requests/gone")
+    old = Reason(ReasonKind.TAG, "old", "tags/gone")
+    former = FormerNames({carl.id: carl}, {"requests/gone": "Old Seerr", "tags/gone": "Old Radarr"})
+    plan = Plan(removals=(change(film(1), "a", gone, old),))
+
+    preview = shown(plan, replace(NAMES, former=former))
+
+    assert set(preview.titles[0].changes[0].because) == {
+        Why("request", "Carl C.", "Old Seerr"),
+        Why("tag", "old", "Old Radarr"),
+    }
+    assert (Why("person", "Carl C.", ""), 1) in preview.losing
 
 
 def test_it_says_whose_labels_go_because_they_are_switched_off() -> None:

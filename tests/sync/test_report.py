@@ -3,10 +3,13 @@
 import pytest
 
 from custom_components.plex_label_sync.core.policy import Policy
+from custom_components.plex_label_sync.state import former_names
+from custom_components.plex_label_sync.state.former_names import FormerNames
 from custom_components.plex_label_sync.sync import report
 from custom_components.plex_label_sync.sync.outcome import Activity, Outcome
 from custom_components.plex_label_sync.sync.preview import Why
 from custom_components.plex_label_sync.sync.problem import Problem, ProblemKind, Status
+from tests.database import forget_former_names
 from tests.lab.fill import big_world
 from tests.lab.server import Fault
 from tests.texts import words_in
@@ -50,11 +53,34 @@ async def test_what_was_removed_is_told_with_who_had_wanted_it(following: Follow
     )
 
 
-async def test_a_person_who_is_not_known_any_more_is_not_named(synced: Syncing) -> None:
-    """And neither is the source that told of them, of which nothing but a key is left."""
-    synced.person("maria").friend = False
+async def test_a_person_who_left_is_named_once_more(synced: Syncing) -> None:
+    """And so is the source that told of them; with the last label their names go."""
     synced.world.people.remove(synced.person("maria"))
     result = await synced.sync()
+    assert {(one.users, one.sources) for one in result.activities} == {
+        (("maria",), ("watchlist of maria",))
+    }
+    assert synced.database.look(former_names.of) == FormerNames()
+
+
+async def test_in_a_run_for_some_titles_the_names_go_with_the_last_label_too(
+    following: Following,
+) -> None:
+    database = following.syncing.database
+    following.syncing.world.people.remove(following.syncing.person("maria"))
+    await following.hear()
+    assert [one.username for one in database.look(former_names.of).people.values()] == ["maria"]
+    assert (await following.follow()).removed
+    assert database.look(former_names.of) == FormerNames()
+
+
+async def test_who_left_before_names_were_kept_is_not_named(synced: Syncing) -> None:
+    """And neither is the source that told of them, of which nothing but a key is left."""
+    synced.world.people.remove(synced.person("maria"))
+    following = await Following.start(synced)
+    await following.hear()
+    await forget_former_names(synced.database)
+    result = await following.sync()
     assert result.activities
     assert {(one.users, one.sources) for one in result.activities} == {((), ())}
 

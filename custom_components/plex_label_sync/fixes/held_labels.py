@@ -40,7 +40,7 @@ def held_labels(connection: Connection, policy: Policy) -> Mapping[Why, HeldLabe
     asked = decisions.asked(connection)
     records = ledger.of(connection, {key for key, _ in asked})
     names = Names.of(connection)
-    called = shown_names(names.people.values())
+    called = shown_names(names.everybody())
     left_out = names.left_out()
     wanted = set(claims.reasons(connection))
     years = {key: item.year for key, item in items.of(connection, records.entries).items()}

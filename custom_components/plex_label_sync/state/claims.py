@@ -16,7 +16,7 @@ from ..core.model import (
     Title,
 )
 from ..core.sources import is_below
-from . import learned, ledger, unwished, years
+from . import former_names, learned, ledger, unwished, years
 from .claim_changes import all_of, changes_of
 from .claim_rows import COLUMNS, OWN_COLUMNS, claim_of, claims_of, row_of, title_in
 from .rows import Row, changed, distinct, ids_by_type, selected, title_of
@@ -54,20 +54,23 @@ def take(
         if reading.claims is not None:
             new = _replace(connection, reading, last.get(reading.source))
             titles |= new if reading.source in known or not baseline else set()
-    for source in known:
-        over = is_below(source, frozenset({top})) and source not in spoken
-        if over and not is_below(source, unknown):
-            titles |= _end(connection, source)
-    return frozenset(titles)
+    return frozenset(titles) | _end(
+        connection,
+        {
+            source: name
+            for source, name in known.items()
+            if is_below(source, frozenset({top}))
+            and source not in spoken
+            and not is_below(source, unknown)
+        },
+    )
 
 
 def limit(connection: Connection, tops: frozenset[Source]) -> frozenset[Title]:
     """Forget the claims of sources that do not stand below these; gives their titles."""
-    titles: set[Title] = set()
-    for source in names(connection):
-        if not is_below(source, tops):
-            titles |= _end(connection, source)
-    return frozenset(titles)
+    known = names(connection).items()
+    over = {source: name for source, name in known if not is_below(source, tops)}
+    return _end(connection, over)
 
 
 def follow_people(connection: Connection) -> frozenset[Title]:
@@ -234,11 +237,16 @@ def _swap(
     return {title_in(columns) for columns in (*come, *(row[1:] for row in gone))}
 
 
-def _end(connection: Connection, source: Source) -> set[Title]:
-    gone = list(all_of(connection, source))
+def _end(connection: Connection, sources: Mapping[Source, str]) -> frozenset[Title]:
+    """Forget what sources claimed that are no more, with what they were called; gives the titles.
+
+    While records are for one, its name is kept.
+    """
+    gone = [row for source in sources for row in all_of(connection, source)]
     _delete(connection, gone)
-    connection.execute("DELETE FROM sources WHERE source = ?", (source,))
-    return {title_in(row[1:]) for row in gone}
+    connection.executemany("DELETE FROM sources WHERE source = ?", [(one,) for one in sources])
+    former_names.keep_sources(connection, sources)
+    return frozenset(title_in(row[1:]) for row in gone)
 
 
 def _name(connection: Connection, source: Source, name: str) -> None:

@@ -8,6 +8,7 @@ from ..core.people import unified
 from ..core.requesters import Requesters, TagName
 from ..core.requests import HERE
 from ..core.sources import is_below, knows_people
+from . import former_names
 
 _COLUMNS = "id, username, display_name, uuid"
 
@@ -48,10 +49,12 @@ def take(
     is_first = is_read and _note_read(connection, source)
     if before == rows and numbers_before == numbers:
         return is_first
+    known = everybody(connection).values() if before.keys() - rows.keys() else ()
     connection.execute("DELETE FROM people WHERE source = ?", (source,))
     connection.executemany("INSERT INTO people VALUES (?, ?, ?, ?, ?, ?)", rows.values())
     connection.execute("DELETE FROM tag_names WHERE source = ?", (source,))
     connection.executemany("INSERT INTO tag_names VALUES (?, ?, ?, ?)", numbers.values())
+    former_names.keep_people(connection, known)
     return True
 
 
@@ -60,13 +63,14 @@ def limit(connection: Connection, tops: frozenset[Source]) -> bool:
 
     Gives whether that is new.
     """
-    before = connection.total_changes
+    before, known = connection.total_changes, everybody(connection)
     for table in ("people", "tag_names", "people_sources"):
         sources = [source for (source,) in connection.execute(f"SELECT source FROM {table}")]
         connection.executemany(
             f"DELETE FROM {table} WHERE source = ?",
             [(source,) for source in set(sources) if not is_below(source, tops)],
         )
+    former_names.keep_people(connection, known.values())
     connection.executemany(
         "INSERT OR IGNORE INTO people_sources VALUES (?, 0)",
         [(source,) for source in sorted(filter(knows_people, tops))],

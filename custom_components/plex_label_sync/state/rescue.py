@@ -22,6 +22,7 @@ _SHAPES: Mapping[str, Any] = {
     "decisions": tuple[None, int, str, Answer],
     "removals": tuple[int, float, int],
     "choices": tuple[None, str, Literal[0, 1], Literal[0, 1], str],
+    "former_names": tuple[None, Literal["person", "source"], str, str, str, str],
     "requests": tuple[int, None, MediaType, str, str, str, str, str, str],
     "settings": tuple[None, Literal["enabled", "harm", "synced", "last_sync", "taken_over"], Any],
 }
@@ -38,7 +39,7 @@ def rescued(damaged: Path) -> Rescued:
     """Give the rows that can be read of a damaged database. Raises `OSError`."""
     tables: dict[str, dict[Any, Row]] = {table: {} for table in _SHAPES}
     for table, row in _recognized(damaged):
-        key = row[:2] if table in {"ledger", "decisions", "choices"} else row[0]
+        key = row[:2] if table in {"ledger", "decisions", "choices", "former_names"} else row[0]
         tables[table][key] = row
     records = [row for row in tables["ledger"].values() if _has_reasons(row)]
     # Where the ledger's own row of an item is lost, the item is most likely still the same.
@@ -51,7 +52,14 @@ def rescued(damaged: Path) -> Rescued:
         "ledger": [row for row in records if row[0] in items],
         **{
             table: list(tables[table].values())
-            for table in ("decisions", "removals", "choices", "requests", "settings")
+            for table in (
+                "decisions",
+                "removals",
+                "choices",
+                "former_names",
+                "requests",
+                "settings",
+            )
         },
     }
 

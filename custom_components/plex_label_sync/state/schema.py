@@ -7,9 +7,9 @@ between; times are seconds since 1970.
 from collections.abc import Iterator
 from sqlite3 import Connection, complete_statement
 
-from . import counts, unlearned
+from . import counts, former_names, unlearned
 
-VERSION = 7
+VERSION = 8
 
 _TABLES = """
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -227,6 +227,7 @@ _MIGRATIONS = (
     _BROWSING,
     counts.SCRIPT + _DECISIONS,
     unlearned.SCRIPT + _QUESTIONS,
+    former_names.SCRIPT,
 )
 """What makes each version out of the one before; the first makes an empty file version 1."""
 

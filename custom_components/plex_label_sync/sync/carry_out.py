@@ -10,7 +10,15 @@ from ..clients.plex.client import METADATA_SIZE, Section
 from ..core.model import Item, fold_label
 from ..core.plan import Change, Plan
 from ..core.queue import Mark, marks_of
-from ..state import arrivals as state_arrivals, items, ledger, lost, spellings, waiting
+from ..state import (
+    arrivals as state_arrivals,
+    former_names,
+    items,
+    ledger,
+    lost,
+    spellings,
+    waiting,
+)
 from ..state.database import Database, NotSavedError
 from ..threads import in_turn
 from .arrivals import arrivals
@@ -76,6 +84,9 @@ async def carry_out(
         spellings.take(connection, added.as_is, added.shown, added.merged)
         if plan.removals:
             record_removals(connection, plan, writer.removed, began)
+        is_full = queued is not None and queued.titles is None
+        if is_full or plan.removals or plan.forgotten or plan.restated:
+            former_names.settle(connection)
         return _queue(connection, outcome, queued, terms, context.time)
 
     try:

@@ -17,7 +17,7 @@ from ..core.removal import RemovedMode
 from ..core.sources import is_below, unknown_sources
 from ..sources.reader import Wishes
 from ..sources.watchlists import FRIENDS, OWN, unread_watchlists
-from ..state import choices, claims, items, learned, people
+from ..state import choices, claims, former_names, items, learned, people
 from ..state.database import NotSavedError
 from ..threads import free, in_turn
 from . import full, scoped
@@ -66,6 +66,7 @@ class Engine:
                 titles |= claims.follow_people(connection)
             # Whom version 0.1.0 knew is nobody new.
             choices.settle(connection, label_new=True)
+            former_names.settle(connection)
             add_titles(connection, titles, self.context.time)
 
         await self.context.database.write(limit)

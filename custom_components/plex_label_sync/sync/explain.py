@@ -166,7 +166,7 @@ def _awaited(waiting: Waiting, year: int, names: Names, worded: Worded) -> dict[
 
 def _reasons(because: Iterable[Reason], names: Names) -> list[dict[str, str]]:
     """Give reasons by the source's name, with the user or the tag; people are called as known."""
-    meant = unified(names.people.values())
+    meant = unified(names.everybody())
     reasons: list[dict[str, str]] = []
     for reason in sorted(because):
         named = {"source": names.source(reason.source)}

@@ -1,7 +1,7 @@
 """Lists Plex's libraries, so that the database holds the items that Plex shows now."""
 
 from asyncio import gather
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from sqlite3 import Connection
 
@@ -13,7 +13,7 @@ from ..core.ledger import FORGET_AFTER
 from ..core.model import Item, MediaType
 from ..core.phrase import Phrase, PhraseKind
 from ..core.work import WorkKind
-from ..state import items, ledger, settings, work
+from ..state import former_names, items, ledger, settings, work
 from ..state.database import Database
 from .new_work import MOST_TITLES, add_library, add_new_items
 from .outcome import Outcome
@@ -223,7 +223,7 @@ def _settle(
     gone = tuple(items.of(connection, went).values())
     if not listed.keyless:
         items.remove(connection, went)
-        ledger.note_listing(connection, [section], now)
+        _note_listing(connection, [section], now)
     more = len(keys) + listed.keyless - len(before - went)
     odd = {"odd": listed.odd, "more": more}
     if odd != settings.get(connection, _odd_items(section), _NO_ODD):
@@ -265,5 +265,10 @@ def _drop_others(connection: Connection, library: Library, now: float) -> bool:
         items.remove(connection, items.keys_of_section(connection, section))
     deleted = ledger.sections(connection) - there
     if deleted and not library.odd:
-        ledger.note_listing(connection, deleted, now)
+        _note_listing(connection, deleted, now)
     return True
+
+
+def _note_listing(connection: Connection, sections: Collection[str], now: float) -> None:
+    if ledger.note_listing(connection, sections, now):
+        former_names.settle(connection)

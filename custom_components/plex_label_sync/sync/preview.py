@@ -93,7 +93,7 @@ def preview_of(
     plan: Plan, names: Names, policy: Policy, sections: Mapping[str, Section]
 ) -> Preview:
     """Give the preview of a plan; `sections` are those in scope, by key."""
-    called = shown_names(names.people.values())
+    called = shown_names(names.everybody())
     losing = Counter(
         whose
         for change in plan.removals
@@ -198,18 +198,18 @@ def _kind(source: Source, names: Names) -> str:
         return WATCHLIST
     if source == HERE:
         return "here"
-    return "request" if source in names.sources else "gone_request"
+    return "request" if names.has_name(source) else "gone_request"
 
 
 def why_of(reason: Reason, names: Names, called: Mapping[str, str], label: str) -> Why:
     """Give a reason in names; `called` is what people are called, by id.
 
-    Of somebody whom no source lists anymore nothing is known but the `label` that is left, and of
-    an instance that was removed not what it was called.
+    Of somebody who left before names were kept nothing is known but the `label` that is left, and
+    of an instance that was removed then not what it was called.
     """
     source = names.source(reason.source)
     if reason.kind is ReasonKind.USER:
         return Why(_kind(reason.source, names), called.get(reason.subject, label), source)
     if reason.kind is ReasonKind.REMOVED:
         return Why("nobody", "", source)
-    return Why("tag" if reason.source in names.sources else "gone_tag", reason.subject, source)
+    return Why("tag" if names.has_name(reason.source) else "gone_tag", reason.subject, source)

@@ -32,7 +32,7 @@ def activities(
             (False, plan.removals, removed),
         )
     ]
-    people = unified(names.people.values())
+    people = unified(names.everybody())
     return tuple(
         _activity(adds, changes, names, people)
         for adds, items in done
@@ -54,7 +54,7 @@ def described(outcome: Outcome, plan: Plan, names: Names) -> Outcome:
         key=lambda item: (item.rating_key not in losing, -item.added_at, item.rating_key),
     )
     # By username, as all that answers tell: automations compare it with `sources`.
-    called = {key: one.name for key, one in unified(names.people.values()).items()}
+    called = {key: one.name for key, one in unified(names.everybody()).items()}
     rows = {item.rating_key: _empty_row(item) for item in shown}
     for field_name, changes in (("add", plan.additions), ("remove", plan.removals)):
         for change in changes:
@@ -112,7 +112,7 @@ def told_by(
         "sources": _distinct(
             names.source(reason.source)
             for reason in reasons
-            if reason != NOBODY and reason.source in names.sources
+            if reason != NOBODY and names.has_name(reason.source)
         ),
     }
 
