@@ -29,7 +29,10 @@ async def test_watchlists_that_were_turned_off_are_not_called_empty(
 
     shown = menu["description_placeholders"]
     assert shown
-    assert "(now without titles: watchlist of maria)" in shown["labels"]
+    assert (
+        "**maria's labels: 7** (turned off in the options: watchlist of maria)" in (shown["labels"])
+    )
+    assert "now without titles" not in shown["labels"]
     assert "is empty or turned off by mistake" in ADVICE
 
 
@@ -112,9 +115,8 @@ async def test_whoever_left_and_a_removed_instance_are_called_as_before(
 ) -> None:
     shown = await _shown_of_what_left(hass, loaded, town, names_were_kept=True)
 
-    assert "**maria's labels: 7** (" in shown
-    assert "watchlist of maria" in shown
-    assert "tag slow in Sonarr" in shown
+    assert "**maria's labels: 7** (no longer there: watchlist of maria)" in shown
+    assert "(no longer there: tag slow in Sonarr)" in shown
 
 
 async def test_whoever_left_before_names_were_kept_is_called_by_the_label(

@@ -96,6 +96,20 @@ async def test_of_tags_that_the_options_exclude_it_does_not_say_that_they_were_r
     assert "no longer wanted" not in details
 
 
+async def test_of_watchlists_that_the_options_turn_off_it_does_not_say_that_they_changed(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    await sync(hass)
+    await loaded.runtime_data.worker.set_enabled(enabled=False)
+    await save_page(hass, loaded, "removal", removal_limit=100)
+    await save_page(hass, loaded, "sources", friends_watchlists=False)
+
+    details = _details(await previewed(hass, loaded))
+
+    assert "(turned off in the options: watchlist of maria)" in details
+    assert "no longer wanted" not in details
+
+
 async def test_a_label_that_gets_another_text_is_no_loss(
     hass: HomeAssistant, loaded: MockConfigEntry, town: Town
 ) -> None:

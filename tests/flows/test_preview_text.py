@@ -57,7 +57,10 @@ def test_to_remove_is_called_the_same_throughout_a_preview(language: str, stem: 
     [
         (ShownChange(True, "ann", (ANN,)), r"\+ ann (request by ann, Seerr)"),
         (ShownChange(True, "ann", ()), r"\+ ann"),
-        (ShownChange(False, "ann", (ANN,)), r"\- ann (no longer wanted: request by ann, "),
+        (
+            ShownChange(False, "ann", (ANN,), ends=("ended",)),
+            r"\- ann (no longer wanted: request by ann, ",
+        ),
         (ShownChange(False, "ann", ()), r"\- ann (nobody wants it)"),
         (ShownChange(False, "ann", (ANN,), ("p:ann",)), r"\- ann (renamed to p\:ann)"),
         (
@@ -65,12 +68,20 @@ def test_to_remove_is_called_the_same_throughout_a_preview(language: str, stem: 
             r"\- ann (the switch Labels is off)",
         ),
         (
-            ShownChange(False, "a", (LISTED, UHD, ANN), excluded=frozenset({UHD})),
+            ShownChange(False, "a", (LISTED, UHD, ANN), ends=("ended", "excluded", "ended")),
             r"\- a (no longer wanted: watchlist of ann, request by ann, Seerr; excluded by ",
         ),
         (
-            ShownChange(False, "uhd", (UHD,), excluded=frozenset({UHD})),
+            ShownChange(False, "uhd", (UHD,), ends=("excluded",)),
             r"\- uhd (excluded by the filters in the options: tag uhd in Radarr)",
+        ),
+        (
+            ShownChange(False, "ann", (LISTED,), ends=("turned_off",)),
+            r"\- ann (turned off in the options: watchlist of ann)",
+        ),
+        (
+            ShownChange(False, "uhd", (UHD,), ends=("gone",)),
+            r"\- uhd (no longer there: tag uhd in Radarr)",
         ),
     ],
 )

@@ -2,6 +2,8 @@
 
 from copy import replace
 
+import pytest
+
 from custom_components.plex_label_sync.clients.plex.shapes import Section
 from custom_components.plex_label_sync.core.choices import Choices
 from custom_components.plex_label_sync.core.model import (
@@ -148,8 +150,47 @@ def test_it_says_which_reasons_the_filters_in_the_options_exclude() -> None:
 
     (title,) = shown(plan, policy=Policy(exclude_tags=("KIDS",))).titles
 
-    assert title.changes[0].excluded == {Why("tag", "kids", "Radarr")}
-    assert not shown(plan).titles[0].changes[0].excluded
+    ends = dict(zip(title.changes[0].because, title.changes[0].ends, strict=True))
+    assert ends[Why("tag", "kids", "Radarr")] == "excluded"
+    assert shown(plan).titles[0].changes[0].ends == ("ended", "ended")
+
+
+@pytest.mark.parametrize(
+    ("policy", "ends"),
+    [
+        (PLAIN, ["ended", "ended"]),
+        (Policy(own_watchlist=False), ["turned_off", "ended"]),
+        (Policy(friends_watchlists=False), ["ended", "turned_off"]),
+    ],
+)
+def test_it_says_which_watchlists_are_turned_off_in_the_options(
+    policy: Policy, ends: list[str]
+) -> None:
+    """They have titles still; and requests of these people are another source."""
+    names = replace(NAMES, sources={**NAMES.sources, FRIEND: "watchlist of bob"})
+    plan = Plan(removals=(change(film(1), "a", ANNS), change(film(1), "b", BOBS, ASKED)))
+
+    (title,) = shown(plan, names, policy=policy).titles
+
+    first, other = title.changes
+    by_kind = dict(zip((one.kind for one in other.because), other.ends, strict=True))
+    assert [*first.ends, by_kind["watchlist"]] == ends
+    assert by_kind["request"] == "ended"
+
+
+def test_it_says_which_sources_are_gone() -> None:
+    """A removed instance, and the watchlist of somebody who left; nobody's labels have none."""
+    plan = Plan(
+        removals=(
+            change(film(1), "a", Reason(ReasonKind.TAG, "old", "tags/gone")),
+            change(film(1), "b", BOBS),
+            change(film(1), "c", NOBODY),
+        )
+    )
+
+    (title,) = shown(plan).titles
+
+    assert [one.ends for one in title.changes] == [("gone",), ("gone",), ("ended",)]
 
 
 def test_of_many_titles_it_shows_the_newest() -> None:

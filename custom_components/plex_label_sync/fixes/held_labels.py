@@ -14,7 +14,7 @@ from ..core.title_name import with_year
 from ..flows.why_text import ended_text, worded
 from ..markdown import escaped
 from ..state import claims, decisions, items, ledger
-from ..sync.preview import Why, bearer_of, is_switched_off, why_of
+from ..sync.preview import Why, bearer_of, end_of, is_switched_off, why_of
 from ..sync.servers import Names
 from ..words import words_of
 
@@ -56,16 +56,17 @@ def held_labels(connection: Connection, policy: Policy) -> Mapping[Why, HeldLabe
             held.count += 1
             held.titles[with_year(entry.item.title, years.get(key, 0))] = None
             own = {reason: why for reason, why in reasons.items() if bearer_of(why) == bearer}
-            held.reasons.update((why, _end(reason, wanted, policy)) for reason, why in own.items())
+            held.reasons.update(
+                (why, _end(reason, wanted, names, policy)) for reason, why in own.items()
+            )
             held.switched_off = is_switched_off(own, left_out)
     return dict(sorted(found.items(), key=lambda pair: (-pair[1].count, pair[0].whose)))
 
 
-def _end(reason: Reason, wanted: Collection[Reason], policy: Policy) -> str:
+def _end(reason: Reason, wanted: Collection[Reason], names: Names, policy: Policy) -> str:
     """Give what became of a reason; one that is `wanted` still has other titles now."""
-    if policy.filters_out(reason):
-        return "excluded"
-    return "ended" if reason in wanted else "empty"
+    end = end_of(reason, names, policy)
+    return "empty" if end == "ended" and reason not in wanted else end
 
 
 async def held_text(hass: HomeAssistant, held: Mapping[Why, HeldLabels]) -> str:

@@ -83,8 +83,8 @@ def _change(change: ShownChange, words: _Words) -> str:
     elif change.switched_off:
         why = words["switched_off"]
     elif not change.adds:
-        ends = {one: "excluded" if one in change.excluded else "ended" for one in change.because}
-        why = ended_text(ends, words) or words["nobody"]
+        ends = zip(change.because, change.ends, strict=True)
+        why = ended_text(dict(ends), words) or words["nobody"]
     sign = r"\+" if change.adds else r"\-"
     return f"{sign} {escaped(change.label)} ({why})" if why else f"{sign} {escaped(change.label)}"
 

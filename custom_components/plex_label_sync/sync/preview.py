@@ -11,13 +11,14 @@ from heapq import nsmallest
 from msgspec import Struct, field
 
 from ..clients.plex.shapes import Section
-from ..core.model import Item, MediaType, Reason, ReasonKind, Source, fold_label
+from ..core.model import NOBODY, Item, MediaType, Reason, ReasonKind, Source, fold_label
 from ..core.people import shown_names
 from ..core.plan import Change, Plan
 from ..core.policy import Policy
 from ..core.requests import HERE
-from ..core.sources import WATCHLIST, kind_of
+from ..core.sources import WATCHLIST, is_below, kind_of
 from ..core.title_name import with_year
+from ..sources.watchlists import FRIENDS, OWN
 from .servers import Names
 
 MOST_SHOWN = 50
@@ -35,8 +36,8 @@ class Why(Struct, frozen=True):
 class ShownChange(Struct, frozen=True):
     """A label that comes or goes; one with `replaced_by` makes way for another wording of it.
 
-    `switched_off`: it goes as its person gets no labels, whatever is wanted. `excluded` are those
-    of its reasons that the filters in the options exclude.
+    `switched_off`: it goes as its person gets no labels, whatever is wanted. `ends` are the keys of
+    the texts that say what became of its reasons, in their order, where it goes.
     """
 
     adds: bool
@@ -44,7 +45,7 @@ class ShownChange(Struct, frozen=True):
     because: tuple[Why, ...]
     replaced_by: tuple[str, ...] = ()
     switched_off: bool = False
-    excluded: frozenset[Why] = frozenset()
+    ends: tuple[str, ...] = ()
 
 
 class ShownTitle(Struct, frozen=True):
@@ -115,7 +116,7 @@ def preview_of(
             tuple(whys.values()),
             change.replaced_by,
             switched_off=not adds and is_switched_off(whys, left_out),
-            excluded=frozenset(why for one, why in whys.items() if policy.filters_out(one)),
+            ends=() if adds else tuple(end_of(one, names, policy) for one in whys),
         )
 
     shown: dict[int, list[ShownChange]] = {
@@ -190,6 +191,22 @@ def bearer_of(why: Why) -> Why:
 def is_switched_off(because: Iterable[Reason], left_out: frozenset[str]) -> bool:
     """Whether labels with these reasons are those of somebody who gets none, by all their ids."""
     return any(one.kind is ReasonKind.USER and one.subject in left_out for one in because)
+
+
+def end_of(reason: Reason, names: Names, policy: Policy) -> str:
+    """Give the key of the text that says what became of a reason that is over."""
+    if policy.filters_out(reason):
+        return "excluded"
+    if _is_turned_off(reason.source, policy):
+        return "turned_off"
+    is_gone = reason != NOBODY and reason.source not in names.sources
+    return "gone" if is_gone else "ended"
+
+
+def _is_turned_off(source: Source, policy: Policy) -> bool:
+    if source == OWN:
+        return not policy.own_watchlist
+    return not policy.friends_watchlists and is_below(source, frozenset({FRIENDS}))
 
 
 def _kind(source: Source, names: Names) -> str:
