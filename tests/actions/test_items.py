@@ -13,6 +13,7 @@ from custom_components.plex_label_sync.const import DOMAIN
 from custom_components.plex_label_sync.state.database import Database, NotReadError
 from tests.asking import HARBOUR, JOHN
 from tests.database import dump, dump_after_sync, ledger_of
+from tests.lab.server import Fault
 from tests.lab.town import Town
 from tests.running import act, labels, sync
 
@@ -37,6 +38,25 @@ async def test_a_title_is_explained(
     assert (label["label"], label["ended"]) == (JOHN, False)
     assert label["reasons"] == [{"source": "watchlist of john", "user": "john"}]
     assert answer["waiting"] == []
+
+
+async def test_a_source_that_does_not_answer_is_told_with_what_it_said_last(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    await sync(hass)
+    (sonarr,) = (one for one in town.arrs if one.state.name == "Sonarr")
+    sonarr.faults.append(Fault("status", "", status=503))
+    await sync(hass)
+
+    answer = await act(hass, "explain", **CHIMNEYS)
+
+    why = answer["sources"]["Sonarr"]
+    assert why == "it reported an error (503); check its log"
+    assert answer["sources"]["watchlist of john"] == "ok"
+    assert [label["reasons"] for label in answer["waiting"][0]["labels"]] == [
+        [{"source": "watchlist of john", "user": "john"}],
+        [{"source": "Sonarr", "tag": "slow", "unknown": why}],
+    ]
 
 
 @pytest.mark.parametrize(

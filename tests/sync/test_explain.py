@@ -31,6 +31,13 @@ async def ours(following: Following, news: Scope) -> dict[str, dict[str, Any]]:
     return {one["label"].casefold(): one for one in item["ours"]}
 
 
+async def restarted(syncing: Syncing) -> Following:
+    """A new engine, to which every source has said what it says now."""
+    following = await Following.start(syncing)
+    await following.hear()
+    return following
+
+
 async def test_an_item_is_told_with_its_labels_and_our_reasons(following: Following) -> None:
     following.syncing.world.plex.add_label(following.syncing.item("Low Tide Radio"), "By hand")
     explained = await following.engine.explain(series(RADIO))
@@ -82,6 +89,7 @@ async def test_an_item_is_told_with_its_labels_and_our_reasons(following: Follow
             {"user": "Little One", "why": NO_FRIEND},
             {"user": "guest", "why": NO_FRIEND},
         ],
+        "sources": explained["sources"],
     }
 
 
@@ -158,7 +166,7 @@ async def test_a_label_that_was_kept_is_told_as_such(syncing: Syncing) -> None:
     await syncing.sync()
     syncing.person("john").watchlist.clear()
     await syncing.sync()
-    label = (await ours(await Following.start(syncing), film("tmdb://920777")))[JOHN]
+    label = (await ours(await restarted(syncing), film("tmdb://920777")))[JOHN]
     assert label["ended"] is True
     assert label["reasons"] == [{"source": "watchlist of john", "user": "john"}]
 
@@ -173,7 +181,7 @@ async def test_so_is_one_that_was_held_back_and_one_that_the_user_kept(
         syncing.person(name).watchlist.clear()
     assert (await syncing.sync()).held
     await syncing.database.write(lambda connection: decisions.answer(connection, answer))
-    label = (await ours(await Following.start(syncing), film("tmdb://920777")))[JOHN]
+    label = (await ours(await restarted(syncing), film("tmdb://920777")))[JOHN]
     assert label["ended"] is True
     assert label["reasons"] == [{"source": "watchlist of john", "user": "john"}]
 
@@ -183,7 +191,7 @@ async def test_somebody_who_left_and_the_watchlist_are_called_as_before(syncing:
     await syncing.sync()
     syncing.world.people.remove(syncing.person("john"))
     await syncing.sync()
-    (reason,) = (await ours(await Following.start(syncing), film("tmdb://920777")))[JOHN]["reasons"]
+    (reason,) = (await ours(await restarted(syncing), film("tmdb://920777")))[JOHN]["reasons"]
     assert reason == {"source": "watchlist of john", "user": "john"}
 
 
@@ -196,7 +204,7 @@ async def test_of_somebody_who_left_before_names_were_kept_the_number_is_told(
     syncing.world.people.remove(john)
     await syncing.sync()
     await forget_former_names(syncing.database)
-    (reason,) = (await ours(await Following.start(syncing), film("tmdb://920777")))[JOHN]["reasons"]
+    (reason,) = (await ours(await restarted(syncing), film("tmdb://920777")))[JOHN]["reasons"]
     assert reason["user"] == str(john.id)
 
 
@@ -205,7 +213,7 @@ async def test_a_removed_instance_is_called_as_before(syncing: Syncing) -> None:
     await syncing.sync()
     syncing.town.arrs.pop()
     await syncing.sync()
-    label = (await ours(await Following.start(syncing), series(RADIO)))["pulsarr:slow"]
+    label = (await ours(await restarted(syncing), series(RADIO)))["pulsarr:slow"]
     assert label["ended"] is True
     assert label["reasons"] == [{"source": "Sonarr", "tag": "slow"}]
 

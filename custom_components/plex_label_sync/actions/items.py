@@ -122,6 +122,7 @@ async def explanation(runtime: Runtime, fields: Mapping[str, Any]) -> dict[str, 
         "unread_watchlists": [
             one | {"why": words.reason(one["why"])} for one in answer["unread_watchlists"]
         ],
+        "sources": answer["sources"].sources_in(words),
     }
 
 
@@ -134,10 +135,11 @@ def _worded(labels: Iterable[dict[str, Any]], words: Words) -> list[dict[str, An
 
 
 def _named(reason: dict[str, Any], words: Words) -> dict[str, Any]:
-    """Give a reason with its source as it is called in Home Assistant's language."""
+    """Give a reason in Home Assistant's language: its source, and why that is unknown if it is."""
     source = reason["source"]
     told = words.why(Why(NOBODY, "", "")) if source == NOBODY else words.source(source)
-    return reason | {"source": told}
+    unknown = {"unknown": words.error(reason["unknown"])} if "unknown" in reason else {}
+    return reason | {"source": told} | unknown
 
 
 async def _scope(runtime: Runtime, fields: Mapping[str, Any]) -> Scope:

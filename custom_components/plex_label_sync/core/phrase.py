@@ -61,6 +61,7 @@ class PhraseKind(StrEnum):
     SIGN_IN = "sign_in"
     SILENT = "silent"
     SLOT_TAKEN = "slot_taken"
+    SOURCE_UNREAD = "source_unread"
     SOME_FRIENDS = "some_friends"
     TAG_AMBIGUOUS = "tag_ambiguous"
     TAG_OPEN = "tag_open"

@@ -30,7 +30,7 @@ from .look_up import look_up
 from .new_work import SOON, add_titles, claims_differ, take_in
 from .outcome import Outcome
 from .preview import mark_of, preview_of
-from .problem import Problem, ProblemKind
+from .problem import Problem, ProblemKind, of_sources, of_unknown
 from .record import REMOVED
 from .report import described
 from .scope import Look, Scope, read_scope
@@ -155,7 +155,8 @@ class Engine:
     async def explain(self, scope: Scope) -> dict[str, Any]:
         """Say which labels the title that the scope names has, and why, as the action answers it.
 
-        And whose wishes are not known, since the watchlist cannot be read.
+        And whose wishes are not known, since the watchlist cannot be read, and as `sources` an
+        outcome with the sources that answered the last time and problems for the others.
 
         Raises `UnknownTitleError`, and a `ServiceError` when Plex cannot be read.
         """
@@ -164,15 +165,20 @@ class Engine:
             plex, chosen = self.context.servers.plex, self.context.policy.libraries
             self.library = await read_sections(plex, chosen)
         sections = self.library.sections
+        readings = [reading for wishes in self._taken.values() for reading in wishes.readings]
+        known = await self.context.database.read(claims.names)
+        good, problems = of_sources(readings, self.unknown, known)
+        unknown = of_unknown(self.unknown, problems)
         answer = await self.context.database.read(
-            lambda connection: explained(connection, look, sections, self.context.policy)
+            lambda connection: explained(connection, look, sections, self.context.policy, unknown)
         )
         left_out = (await self.context.database.read(choices.of)).left_out
         unread = [
             {"user": person.name, "why": why}
             for person, why in self.unread_watchlists(left_out).items()
         ]
-        return answer | {"unread_watchlists": unread}
+        sources = Outcome(good=good, problems=problems)
+        return answer | {"unread_watchlists": unread, "sources": sources}
 
     def are_watchlists_due(self) -> bool:
         """Whether some are yet to be read for the first time since the start."""

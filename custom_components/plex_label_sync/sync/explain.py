@@ -4,17 +4,21 @@ from collections.abc import Iterable, Mapping
 from sqlite3 import Connection
 from typing import Any
 
+from msgspec import Struct
+
 from ..clients.plex.client import Found, Section
 from ..core.deciding import deciding_ids
 from ..core.ledger import Ledger, Record
-from ..core.model import Claim, Person, Reason, ReasonKind, Title, fold_label
+from ..core.model import Claim, Person, Reason, ReasonKind, Source, Title, fold_label
 from ..core.people import unified
 from ..core.phrase import Phrase, PhraseKind
 from ..core.policy import Policy
 from ..core.queue import Waiting, queue
 from ..core.requesters import has_number
+from ..core.sources import is_below
 from ..core.wishes import Worded
 from ..state import claims, items, ledger, people, years
+from .problem import Problem
 from .scope import Look
 from .servers import Names
 
@@ -26,8 +30,45 @@ class UnknownTitleError(Exception):
     """Neither Plex nor any source knows the title."""
 
 
+class _Reasons(Struct, frozen=True):
+    """Tells reasons: by the source's name, with the user or the tag; people are called as known.
+
+    `unknown` are the sources that are not known now, with their problems.
+    """
+
+    names: Names
+    meant: Mapping[str, Person]
+    unknown: Mapping[Source, Problem]
+
+    def all_told(self, because: Iterable[Reason]) -> list[dict[str, Any]]:
+        """Give all of them, in order."""
+        return [self.told(reason) for reason in sorted(because)]
+
+    def told(self, reason: Reason) -> dict[str, Any]:
+        """Give one; what keeps its source unknown stands with it."""
+        told: dict[str, Any] = {"source": self.names.source(reason.source)}
+        if reason.kind is ReasonKind.USER:
+            person = self.meant.get(reason.subject)
+            told["user"] = person.name if person else reason.subject
+        elif reason.kind is ReasonKind.TAG:
+            told["tag"] = reason.subject
+        else:
+            told["source"] = NOBODY
+        if problem := self._unknown(reason.source):
+            told["unknown"] = problem
+        return told
+
+    def _unknown(self, source: Source) -> Problem | None:
+        over = (one for top, one in self.unknown.items() if is_below(source, frozenset({top})))
+        return next(over, None)
+
+
 def explained(
-    connection: Connection, look: Look, sections: Mapping[str, Section], policy: Policy
+    connection: Connection,
+    look: Look,
+    sections: Mapping[str, Section],
+    policy: Policy,
+    unknown: Mapping[Source, Problem],
 ) -> dict[str, Any]:
     """Give each item in Plex with its labels and our reasons; without items, what waits.
 
@@ -36,13 +77,15 @@ def explained(
     title, its year and ids, and the labels that it will get, with their reasons. `unclear` holds
     tags that name somebody and give nobody a label, with whom they may name and why, as a `Phrase`.
     `conflicts` holds each reason whose title has ids of different titles, with the id that counts.
-    Raises `UnknownTitleError`.
+    `unknown` are the sources that are not known now, with their problems: what they told last
+    stands, and each reason of theirs comes with that. Raises `UnknownTitleError`.
     """
     names = Names.of(connection)
+    reasons = _Reasons(names, unified(names.everybody()), unknown)
     ours = ledger.of(connection, look.found.keys())
     titles = look.titles | look.present
     wanted = frozenset(claim.reason for claim in claims.about(connection, titles))
-    found = [_item(one, ours, names, sections, wanted) for _, one in sorted(look.found.items())]
+    found = [_item(one, ours, reasons, sections, wanted) for _, one in sorted(look.found.items())]
     unclear = _unclear(connection, titles, names)
     clear = () if found else _clear(connection, look.titles)
     if not found and not clear and not unclear:
@@ -52,11 +95,11 @@ def explained(
     return {
         "items": found,
         "waiting": [
-            _awaited(title, years.of(connection, title.title), names, worded) for title in waiting
+            _awaited(title, years.of(connection, title.title), reasons, worded) for title in waiting
         ],
         "unclear": unclear,
         "conflicts": [
-            _conflict(claim, names)
+            _conflict(claim, reasons)
             for claim in _conflicts(connection, titles)
             if worded(claim.reason)
         ],
@@ -101,11 +144,10 @@ def _conflicts(connection: Connection, titles: Iterable[Title]) -> list[Claim]:
     return sorted(filter(index.is_in_conflict, claimed), key=lambda claim: claim.reason)
 
 
-def _conflict(claim: Claim, names: Names) -> dict[str, Any]:
+def _conflict(claim: Claim, reasons: _Reasons) -> dict[str, Any]:
     title, source = claim.title, claim.reason.source
-    (reason,) = _reasons([claim.reason], names)
     return {
-        **reason,
+        **reasons.told(claim.reason),
         "title": title.name,
         "guids": sorted(title.guids),
         "counts": sorted(deciding_ids(title, source)),
@@ -115,7 +157,7 @@ def _conflict(claim: Claim, names: Names) -> dict[str, Any]:
 def _item(
     found: Found,
     ours: Ledger,
-    names: Names,
+    reasons: _Reasons,
     sections: Mapping[str, Section],
     wanted: frozenset[Reason],
 ) -> dict[str, Any]:
@@ -129,25 +171,25 @@ def _item(
         "section": section.title if section else found.item.section,
         "labels": sorted(found.labels),
         "ours": [
-            _record(record, names, wanted)
+            _record(record, reasons, wanted)
             for label, record in sorted(ours.of(found.item).items())
             if label in there or record.shown in there
         ],
     }
 
 
-def _record(record: Record, names: Names, wanted: frozenset[Reason]) -> dict[str, Any]:
+def _record(record: Record, reasons: _Reasons, wanted: frozenset[Reason]) -> dict[str, Any]:
     # One that waits for an answer, or that was kept by it, has the reasons that it had.
     is_over = bool(record.because) and wanted.isdisjoint(record.because)
     return {
         "label": record.label,
         "since": record.since,
         "ended": record.ended or is_over,
-        "reasons": _reasons(record.because, names),
+        "reasons": reasons.all_told(record.because),
     }
 
 
-def _awaited(waiting: Waiting, year: int, names: Names, worded: Worded) -> dict[str, Any]:
+def _awaited(waiting: Waiting, year: int, reasons: _Reasons, worded: Worded) -> dict[str, Any]:
     because: dict[str, set[Reason]] = {}
     for reason in waiting.because:
         if label := worded(reason):
@@ -158,24 +200,7 @@ def _awaited(waiting: Waiting, year: int, names: Names, worded: Worded) -> dict[
         "media_type": waiting.media_type.value,
         "guids": sorted(waiting.guids),
         "labels": [
-            {"label": label, "reasons": _reasons(reasons, names)}
-            for label, reasons in sorted(because.items())
+            {"label": label, "reasons": reasons.all_told(those)}
+            for label, those in sorted(because.items())
         ],
     }
-
-
-def _reasons(because: Iterable[Reason], names: Names) -> list[dict[str, str]]:
-    """Give reasons by the source's name, with the user or the tag; people are called as known."""
-    meant = unified(names.everybody())
-    reasons: list[dict[str, str]] = []
-    for reason in sorted(because):
-        named = {"source": names.source(reason.source)}
-        if reason.kind is ReasonKind.USER:
-            person = meant.get(reason.subject)
-            named["user"] = person.name if person else reason.subject
-        elif reason.kind is ReasonKind.TAG:
-            named["tag"] = reason.subject
-        else:
-            named["source"] = NOBODY
-        reasons.append(named)
-    return reasons

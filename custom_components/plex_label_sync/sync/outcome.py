@@ -170,7 +170,7 @@ class Outcome(Struct, frozen=True):
         """Each source's name with `ok` or what went wrong, and what else did; names are unique."""
         return _told(self.good, ((one, one.concerns, one.error) for one in self.problems))
 
-    def _sources_in(self, words: Words) -> dict[str, str]:
+    def sources_in(self, words: Words) -> dict[str, str]:
         """Give that in these words; people's lists are called the same whether they were read."""
         topics = (
             words.source(one.concerns) if one.whom else words.topic(one) for one in self.problems
@@ -223,7 +223,7 @@ class Outcome(Struct, frozen=True):
 
         `changes` only for a dry run, with how many more items would change.
         """
-        answer = {**self.numbers, "sources": self._sources_in(words)}
+        answer = {**self.numbers, "sources": self.sources_in(words)}
         if self.changes is not None:
             answer["changes"] = [
                 {**row, "because": _because(row["because"], words)} for row in self.changes

@@ -6,8 +6,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..core.model import Reading
+from ..core.model import Reading, Source
 from ..core.phrase import Phrase, PhraseKind
+from ..core.sources import is_below
 
 PLEX = "Plex"
 
@@ -130,6 +131,39 @@ def of_readings(readings: Iterable[Reading]) -> tuple[tuple[str, ...], tuple[Pro
             )
             good[name] = reading.source
     return tuple(good), tuple(problems)
+
+
+def of_sources(
+    readings: Iterable[Reading], unknown: Iterable[Source], names: Mapping[Source, str]
+) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """Give what `of_readings` gives, with a problem for each source that was not read yet.
+
+    `unknown` are all that have no complete reading, `names` what sources are called.
+    """
+    readings = tuple(readings)
+    good, problems = of_readings(readings)
+    told = frozenset(problem.key for problem in problems)
+    why = Phrase.of(PhraseKind.SOURCE_UNREAD)
+    unread = tuple(
+        Problem(ProblemKind.SOURCE, names.get(source, source), "not read yet", key=source, why=why)
+        for source in sorted(unknown)
+        if not is_below(source, told)
+    )
+    return good, problems + unread
+
+
+def of_unknown(unknown: Iterable[Source], problems: Iterable[Problem]) -> Mapping[Source, Problem]:
+    """Give for each source that has no complete reading the problem of what it stands below."""
+    by_source = {problem.key: problem for problem in problems}
+    return {
+        source: by_source[top]
+        for source in unknown
+        if (top := max(_tops_of(source, by_source), key=len, default=None)) is not None
+    }
+
+
+def _tops_of(source: Source, tops: Iterable[Source]) -> Iterator[Source]:
+    return (top for top in tops if is_below(source, frozenset({top})))
 
 
 def unread_items(count: int) -> Iterator[Problem]:
