@@ -34,8 +34,8 @@ class World:
 
     `wording` gives the label of a reason by its subject; a subject without one is left out.
     `carried` are the labels that Plex shows, in its spelling, whoever put them there. `orphans`
-    are the subjects of reasons that have nobody and nothing behind them. `now` is the time of a
-    full listing, in seconds.
+    are the subjects of reasons that have nobody and nothing behind them, `disputed` those whose
+    label says something else as well. `now` is the time of a full listing, in seconds.
     """
 
     items: tuple[Item, ...] = ()
@@ -50,11 +50,14 @@ class World:
     mode: RemovedMode = RemovedMode.REMOVE
     removed_label: str = "p:removed"
     orphans: frozenset[str] = frozenset()
+    disputed: frozenset[str] = frozenset()
     decisions: Mapping[Key, Answer] = field(default_factory=dict)
     now: float = 0.0
 
     def worded(self, reason: Reason) -> str | None:
         """Give the label of a reason."""
+        if reason.subject in self.disputed:
+            return None
         if reason == NOBODY:
             return self.removed_label if self.mode is RemovedMode.SPECIAL else None
         return self.wording.get(reason.subject)
@@ -70,8 +73,12 @@ class World:
 
     def removal(self) -> Removal:
         """Give the rules of removal."""
-        orphans = self.orphans
-        return Removal(self.mode, lambda reason: reason.subject in orphans)
+        orphans, disputed = self.orphans, self.disputed
+        return Removal(
+            self.mode,
+            lambda reason: reason.subject in orphans,
+            lambda reason: reason.subject in disputed,
+        )
 
     def owned(self) -> set[Key]:
         """Give the keys of the labels that the ledger has for these items."""

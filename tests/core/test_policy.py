@@ -145,6 +145,37 @@ def test_a_person_has_no_label_that_says_something_else_already() -> None:
     assert Policy().wording({"3": people[0]}, NAMES).reserved(by(people[0])) == "pulsarr:ignore"
 
 
+@pytest.mark.parametrize("mode", list(RemovedMode))
+def test_a_removed_label_that_is_a_person_s_is_disputed(mode: RemovedMode) -> None:
+    """Neither gets it, and the person is told; nobody else's is."""
+    policy = Policy(removed_mode=mode, removed_label="pulsarr:Ann")
+    wording = policy.wording(PEOPLE, NAMES)
+    assert (wording(by(ANN)), wording(NOBODY)) == (None, None)
+    assert wording.disputed(by(ANN))
+    assert wording.disputed(NOBODY) is (mode is RemovedMode.SPECIAL)
+    assert wording.bearers(NOBODY) == wording.bearers(by(ANN)) == (ANN,)
+    assert not wording.disputed(by(BOB, FRIEND))
+    assert wording(by(BOB, FRIEND)) == "pulsarr:bob"
+
+
+def test_a_reserved_label_of_a_tag_is_not_disputed() -> None:
+    """The tag has none, and those that are there go."""
+    wording = Policy().wording(PEOPLE, NAMES)
+    assert wording.reserved(tagged("ann"))
+    assert not wording.disputed(tagged("ann"))
+    assert wording.bearers(tagged("ann")) == ()
+
+
+def test_the_removed_label_may_be_that_of_a_person_who_gets_none() -> None:
+    policy = Policy(
+        left_out=frozenset({ANN.id}), removed_mode=RemovedMode.SPECIAL, removed_label="pulsarr:ann"
+    )
+    wording = policy.wording(PEOPLE, NAMES)
+    assert wording(NOBODY) == "pulsarr:ann"
+    assert not wording.disputed(NOBODY)
+    assert wording.bearers(NOBODY) == ()
+
+
 def test_a_label_that_plex_may_take_for_a_person_s_is_reserved() -> None:
     """Nobody knows whether it does."""
     person = Person("3", "strauß", "")

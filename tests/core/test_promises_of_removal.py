@@ -2,7 +2,7 @@
 
 from copy import replace
 
-from hypothesis import given
+from hypothesis import given, strategies as st
 
 from custom_components.plex_label_sync.core.ledger import Key, Record
 from custom_components.plex_label_sync.core.limit import Answer
@@ -65,6 +65,35 @@ def test_nothing_is_removed_while_all_sources_are_unknown(world: World) -> None:
     """Not even a label without a reason; one that says that nobody wants a title may go."""
     silent = replace(world, unknown=frozenset(SOURCES))
     assert all(change.because == {NOBODY} for change in silent.plan().removals)
+
+
+@given(worlds, st.frozensets(st.sampled_from(("1", "2", NOBODY.subject)), min_size=1))
+def test_what_is_labelled_for_a_disputed_reason_stays_as_it_is(
+    world: World, disputed: frozenset[str]
+) -> None:
+    """Whatever else ends: it neither goes, nor moves, nor comes to stand for anything else."""
+    world = replace(world, disputed=disputed)
+    plan, after = world.plan(), applied(world)
+    for change in plan.removals:
+        assert not any(why.subject in disputed for why in change.because)
+    for item in world.items:
+        for label, record in world.ledger.of(item).items():
+            held = {why for why in record.because if why.subject in disputed}
+            if held and (item.rating_key, label) in world.carried:
+                assert (item.rating_key, label) in after.carried
+                assert held <= after.ledger.of(item)[label].because
+    for change in plan.additions:
+        assert change.ended or any(why.subject not in disputed for why in change.because)
+
+
+@given(worlds, st.frozensets(st.sampled_from(("1", "2", NOBODY.subject)), min_size=1))
+def test_a_second_run_has_nothing_to_do_while_reasons_are_disputed(
+    world: World, disputed: frozenset[str]
+) -> None:
+    """Neither in Plex nor in the ledger."""
+    after = applied(replace(world, disputed=disputed))
+    assert not after.plan().changes()
+    assert applied(after) == after
 
 
 def _is_marked(world: World, item: Item) -> bool:

@@ -44,7 +44,8 @@ def make_plan(
     `decisions` what stands about removals. `listed_at` is when everything was listed, in seconds
     since 1970; None: only some items were read, which shows of no label that it is gone for good.
     A label is removed only when the ledger says it is ours, no claim wants it, all sources that
-    its record names were read, and so was whatever takes its place.
+    its record names were read, none of its reasons is disputed, and whatever takes its place was
+    read, too.
     """
     within = index.items.keys() if scope is None else scope & index.items.keys()
     planner = _Planner(labels, ledger, worded, unknown, removal, decisions or {}, listed_at)
@@ -277,8 +278,8 @@ class _Planner(Struct):
         return any(map(self.is_unknown, record.because))
 
     def is_unknown(self, reason: Reason) -> bool:
-        """Whether the source of a reason has no complete reading."""
-        return is_below(reason.source, self.unknown)
+        """Whether nobody knows if a reason stands: its source is silent, or its label disputed."""
+        return is_below(reason.source, self.unknown) or self.removal.disputed(reason)
 
 
 def _records_of_lost_items(

@@ -80,8 +80,8 @@ class Wording(Struct):
 
     A reason of whose person or instance nothing is known has no label, nor has one that the options
     leave out, nor one whose label says something else already: for a person or a tag the ignore
-    label and the removed label do (`of_ours`), for a tag each person's label as well (`of_people`).
-    Both are widened, for Plex may take such labels for one.
+    label and the removed label do (`of_ours`), for a tag, and for a title that nobody wants, each
+    person's label (`of_people`). Both are widened, for Plex may take such labels for one.
     """
 
     policy: Policy
@@ -103,10 +103,29 @@ class Wording(Struct):
         label = self._label(reason)
         return label if label and self._is_reserved(reason, label) else None
 
+    def disputed(self, reason: Reason) -> bool:
+        """Whether a person's label says something else as well, or the removed label does.
+
+        The options refuse that, yet older ones may say so, and people are renamed in Plex.
+        """
+        return reason.kind is not ReasonKind.TAG and self.reserved(reason) is not None
+
+    def bearers(self, reason: Reason) -> tuple[Person, ...]:
+        """Give the people whom another name would help, of a reason whose label is reserved."""
+        if reason != NOBODY:
+            return (self.people[reason.subject],) if reason.kind is ReasonKind.USER else ()
+        wide, naming = widened(self.policy.removed_label), self.policy.naming
+        people = {one.id: one for one in self.people.values() if not self.policy.excludes(one)}
+        return tuple(
+            people[key]
+            for key in sorted(people)
+            if wide in map(widened, naming.all_of(people[key]))
+        )
+
     def _is_reserved(self, reason: Reason, label: str) -> bool:
-        if reason == NOBODY:
-            return False
         wide = widened(label)
+        if reason == NOBODY:
+            return wide in self.of_people
         is_tag = reason.kind is ReasonKind.TAG
         return wide in self.of_ours or (is_tag and wide in self.of_people)
 

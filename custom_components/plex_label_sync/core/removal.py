@@ -29,11 +29,13 @@ class Removal(Struct, frozen=True):
     """The rules of removal.
 
     `orphaned` tells of which reasons the person, or the tag, is not there any more; labels with
-    such reasons alone go in any mode.
+    such reasons alone go in any mode. `disputed` tells whose label says something else as well:
+    until that is settled, what was labelled for such reasons stays as it is.
     """
 
     mode: RemovedMode = RemovedMode.REMOVE
     orphaned: Callable[[Reason], bool] = _none
+    disputed: Callable[[Reason], bool] = _none
 
     def spares(self, because: frozenset[Reason]) -> bool:
         """Whether a label stays whose reasons, these, have ended."""

@@ -108,8 +108,7 @@ def _read(connection: Connection, policy: Policy) -> _Reserved:
             continue
         if reason.kind is ReasonKind.TAG:
             tags[reason.subject] = None
-        else:
-            person = wording.people[reason.subject]
+        for person in wording.bearers(reason):
             people.setdefault(label, {})[person.id] = person
     return _Reserved(
         reserved_labels(reasons, names, policy),

@@ -15,7 +15,7 @@ from ..core.people import unified
 from ..core.plan import Plan
 from ..core.policy import Policy
 from ..core.queue import Waiting
-from ..core.removal import Removal, RemovedMode
+from ..core.removal import Removal
 from ..state import claims, items, ledger, waiting
 from .carry_out import carry_out
 from .context import Context
@@ -160,15 +160,15 @@ def _adopt(
     They are without reasons until they are planned for; only the one for titles that nobody wants
     has its own, where it is in use.
     """
-    special = terms.policy.removed_mode is RemovedMode.SPECIAL
-    removed = fold_label(terms.policy.removed_label)
+    word_of_nobody = terms.worded()(NOBODY)
+    removed = fold_label(word_of_nobody) if word_of_nobody else None
 
     def records() -> Iterator[tuple[Item, Record]]:
         meant = {shown: label for label, shown in terms.labels.shown_as.items()}
         for label, members in terms.labels.stored.items():
             if not looks_like_ours(label):
                 continue
-            marks = special and label == removed
+            marks = label == removed
             there = items.of(connection, members)
             ours = ledger.of(connection, there.keys())
             for key, item in there.items():

@@ -19,10 +19,9 @@ from ..core.limit import exceeds
 from ..core.model import Claim, Source, Title
 from ..core.plan import Plan, held_back, joined
 from ..core.planner import make_plan
-from ..core.policy import Policy
+from ..core.policy import Policy, Wording
 from ..core.removal import Removal
 from ..core.title_name import with_year
-from ..core.wishes import Worded
 from ..state import claims, decisions, items, ledger
 from ..state.database import Database
 from .outcome import Held
@@ -47,7 +46,7 @@ class Terms(Struct, frozen=True):
     anything_wanted: bool = True
     decided: bool = True
 
-    def worded(self) -> Worded:
+    def worded(self) -> Wording:
         """Give what words reasons."""
         return self.policy.wording(self.names.people, self.names.sources)
 
@@ -128,7 +127,7 @@ def mark_of(keys: Iterable[Key]) -> str:
     return sha256(repr(sorted(keys)).encode()).hexdigest()
 
 
-def _to_plan(connection: Connection, terms: Terms, worded: Worded) -> Unsettled:
+def _to_plan(connection: Connection, terms: Terms, worded: Wording) -> Unsettled:
     if terms.anything_wanted:
         return unsettled(connection, worded, terms.labels)
     return Unsettled(set(ledger.keys(connection)), 0)
@@ -137,7 +136,7 @@ def _to_plan(connection: Connection, terms: Terms, worded: Worded) -> Unsettled:
 def _plan(
     connection: Connection,
     terms: Terms,
-    worded: Worded,
+    worded: Wording,
     keys: Collection[int],
     index: Index,
     *,
@@ -146,8 +145,10 @@ def _plan(
 ) -> Plan:
     about = [item.as_title() for item in index.items.values()]
     wanted: tuple[Claim, ...] = ()
+    removal = terms.removal
     if terms.anything_wanted:
         wanted = claims.about(connection, (*about, *titles))
+        removal = replace(removal, disputed=worded.disputed)
     index = _with_rivals(connection, index, wanted)
     records: Ledger = ledger.of(connection, {*keys, *index.items, *gone})
     return make_plan(
@@ -157,7 +158,7 @@ def _plan(
         records,
         worded=worded,
         unknown=terms.unknown,
-        removal=terms.removal,
+        removal=removal,
         scope=frozenset(keys),
         gone=gone,
         decisions=decisions.of(connection, records.entries.keys()) if terms.decided else {},

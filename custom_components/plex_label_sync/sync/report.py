@@ -88,14 +88,14 @@ def reserved_labels(
     found: dict[str, set[str]] = {}
     for reason in reasons:
         if label := wording.reserved(reason):
-            found.setdefault(label, set()).add(_bearer(reason, wording, called))
+            found.setdefault(label, set()).update(_bearers(reason, wording, called))
     return {label: tuple(sorted(bearers)) for label, bearers in sorted(found.items())}
 
 
-def _bearer(reason: Reason, wording: Wording, called: Mapping[str, str]) -> str:
+def _bearers(reason: Reason, wording: Wording, called: Mapping[str, str]) -> Iterable[str]:
     if reason.kind is ReasonKind.TAG:
-        return f"{wording.names[reason.source]}: {reason.subject}"
-    return called[reason.subject]
+        return (f"{wording.names[reason.source]}: {reason.subject}",)
+    return (called[person.id] for person in wording.bearers(reason))
 
 
 def told_by(
