@@ -9,7 +9,7 @@ from custom_components.plex_label_sync.markdown import escaped
 from tests.flows.previewing import applied, previewed
 from tests.lab.server import Fault
 from tests.lab.town import Town
-from tests.running import labels, ours, sync, until
+from tests.running import labels, ours, state_of, sync, until
 from tests.steps import Form, pick, save_page
 
 
@@ -164,6 +164,25 @@ async def test_it_says_what_the_removal_limit_holds_back(
     assert "removals" not in details
     assert "All labels are as they should be." not in details
     assert details.endswith("Apart from that, nothing would change.")
+
+
+async def test_it_says_that_the_removals_of_the_last_day_count_too(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """As does the reason of a sync that stops for them."""
+    await sync(hass)
+    town.world.person("john").watchlist.clear()
+    await sync(hass)
+    for arr in town.world.arrs:
+        for tagged in arr.titles.values():
+            tagged.tags.clear()
+
+    details = _details(await previewed(hass, loaded))
+
+    assert "Counting those of the last 24 hours (" in details
+    await sync(hass)
+    result = state_of(hass, "sensor", f"{loaded.entry_id}_last_sync_result")
+    assert ": counting those of the last 24 hours (" in result.attributes["reason"]
 
 
 async def test_other_peoples_texts_format_nothing(

@@ -294,6 +294,13 @@ async def test_removals_of_a_day_count_together(following: Following) -> None:
     assert sum(one.removed for one in outcomes) == 10
     assert asked(syncing) == 16 - 10
     assert any(one.held for one in outcomes)
+    (told,) = next(one for one in outcomes if one.held).of(ProblemKind.REMOVALS_HELD)
+    assert "with the 10 of the last 24 hours more than the removal limit allows" in told.error
+
+
+async def test_where_nothing_went_lately_nothing_is_said_of_that(emptied: Syncing) -> None:
+    (told,) = (await emptied.sync()).of(ProblemKind.REMOVALS_HELD)
+    assert "labels would go, more than the removal limit allows" in told.error
 
 
 async def test_a_removal_counts_though_its_answer_was_lost(following: Following) -> None:

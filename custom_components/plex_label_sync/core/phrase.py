@@ -58,6 +58,7 @@ class PhraseKind(StrEnum):
     REJECTED = "rejected"
     REJECTED_BECAUSE = "rejected_because"
     REMOVAL_LIMIT = "removal_limit"
+    REMOVAL_LIMIT_LATELY = "removal_limit_lately"
     SIGN_IN = "sign_in"
     SILENT = "silent"
     SLOT_TAKEN = "slot_taken"

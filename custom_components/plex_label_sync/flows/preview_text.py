@@ -63,7 +63,8 @@ def _paragraphs(preview: Preview, restrictions: str, nothing: str, words: _Words
 
 def _trouble(outcome: Outcome, words: _Words, reasons: Words) -> Iterable[str]:
     if held := outcome.held:
-        yield words["held"].format(count=held.count)
+        key = "held_lately" if held.lately else "held"
+        yield words[key].format(count=held.count, lately=held.lately)
     troubles = [one for one in outcome.troubles if one.kind is not ProblemKind.REMOVALS_HELD]
     if troubles:
         yield words["trouble"].format(trouble=escaped(reasons.trouble(troubles)))

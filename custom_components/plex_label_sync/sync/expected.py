@@ -87,9 +87,7 @@ def expected_outcome(
         why = Phrase.of(PhraseKind.LABELS_UNREAD, count=plan.skipped)
         found.append(Problem(ProblemKind.LABELS_UNREAD, PLEX, text, why=why))
     if held:
-        text = f"{held.count} of {held.owned} labels would go, more than the removal limit allows"
-        why = Phrase.of(PhraseKind.REMOVAL_LIMIT, count=held.count, owned=held.owned)
-        found.append(Problem(ProblemKind.REMOVALS_HELD, REMOVALS, text, why=why))
+        found.append(_removals_held(held))
     return Outcome(
         added=len(plan.additions),
         removed=len(plan.removals),
@@ -101,6 +99,19 @@ def expected_outcome(
         holds=bool(plan.held),
         conflicts=len({(claim.title, claim.reason.source) for claim in plan.conflicts}),
     )
+
+
+def _removals_held(held: Held) -> Problem:
+    counted, lately = "", held.lately
+    why = Phrase.of(PhraseKind.REMOVAL_LIMIT, count=held.count, owned=held.owned)
+    if lately:
+        counted = f" with the {lately} of the last 24 hours"
+        why = Phrase.of(
+            PhraseKind.REMOVAL_LIMIT_LATELY, count=held.count, owned=held.owned, lately=lately
+        )
+    limit = f"{counted} more than the removal limit allows"
+    text = f"{held.count} of {held.owned} labels would go,{limit}"
+    return Problem(ProblemKind.REMOVALS_HELD, REMOVALS, text, why=why)
 
 
 def achieved_outcome(

@@ -73,7 +73,7 @@ async def plan_all(
     def finish(connection: Connection) -> tuple[Plan, Outcome, Queued]:
         allowed = limited(connection, plan, context.policy.removal_limit, context.time)
         found = (*problems, *conflicts_of(plan, terms.names))
-        held = question(connection, allowed)
+        held = question(connection, allowed, context.time)
         outcome = expected_outcome(library, allowed, held, readings, found)
         queued = queue_of_everything(connection, terms.worded(), library)
         outcome = replace(

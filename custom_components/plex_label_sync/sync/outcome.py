@@ -42,7 +42,8 @@ class Words(Protocol):
 class Held(Struct, frozen=True):
     """Removals that wait for the user's word: `count` of `owned` labels, from some `titles`.
 
-    `labels` are what is removed, folded.
+    `labels` are what is removed, folded. `lately` counts the removals of the last 24 hours, which
+    the limit takes together with these; 0 where nobody asks.
     """
 
     count: int
@@ -50,6 +51,7 @@ class Held(Struct, frozen=True):
     titles: tuple[str, ...]
     mark: str
     labels: frozenset[str] = frozenset()
+    lately: int = 0
 
 
 class Activity(Struct, frozen=True):

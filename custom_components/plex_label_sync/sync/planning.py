@@ -102,10 +102,12 @@ def _owned(connection: Connection) -> int:
     return ledger.totals(connection)["records"]
 
 
-def question(connection: Connection, plan: Plan = _NO_PLAN) -> Held | None:
+def question(
+    connection: Connection, plan: Plan = _NO_PLAN, now: float | None = None
+) -> Held | None:
     """Give what the user is asked about: all that is still to be answered, also by other runs.
 
-    `plan` is what is about to be recorded.
+    `plan` is what is about to be recorded, `now` whereof what went in the last 24 hours is counted.
     """
     answers = decisions.of(connection, {change.item.rating_key for change in plan.held})
     new = [change for change in plan.held if change.key not in answers]
@@ -118,7 +120,12 @@ def question(connection: Connection, plan: Plan = _NO_PLAN) -> Held | None:
     titles = tuple(dict.fromkeys((*before, *named)))
     labels = frozenset(label for _, label in asked)
     return Held(
-        len(asked), _owned(connection), titles[: decisions.TITLES_NAMED], mark_of(asked), labels
+        len(asked),
+        _owned(connection),
+        titles[: decisions.TITLES_NAMED],
+        mark_of(asked),
+        labels,
+        lately=0 if now is None else decisions.removals(connection, now),
     )
 
 

@@ -61,7 +61,7 @@ async def plan_scope(
             *conflicts_of(whole, terms.names),
             *unread_items(len(items.of(connection, look.unread))),
         )
-        held = question(connection, allowed) if is_news else None
+        held = question(connection, allowed, context.time) if is_news else None
         outcome = expected_outcome(Library(), allowed, held, problems=found)
         titles = look.titles | look.present
         is_wish = not (look.gone or scope.lost)
