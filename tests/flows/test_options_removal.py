@@ -192,6 +192,49 @@ async def test_what_is_left_of_people_who_are_gone_goes_with_the_choice_to_clean
     assert _lines(menu) == [rf"- pulsarr\:maria ({marias})"]
 
 
+async def test_what_makes_way_for_the_label_that_says_so_is_told_with_it(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """Where another person wants the title still, and of a tag, nothing comes instead."""
+    await save_options(hass, loaded, removal={"removed_mode": "keep", "removal_limit": 100})
+    await sync(hass)
+    town.world.person("john").watchlist.clear()
+    await sync(hass)
+    before = labels(town)
+
+    menu = await _send(hass, loaded, "removal", {"removed_mode": "special"})
+
+    assert menu["step_id"] == "confirm_removal"
+    told = {line.rpartition(" ")[0].replace("\\", ""): line for line in _lines(menu)}
+    counts = {text: int(line.rpartition("(")[2][:-1]) for text, line in told.items()}
+    await pick(hass, menu, "confirm")
+    await hass.async_block_till_done()
+    await sync(hass)
+    after = labels(town)
+    johns = [key for key, carried in before.items() if "pulsarr:john" in carried - after[key]]
+    marked = [key for key in johns if "pulsarr:removed" in after[key]]
+    assert marked
+    assert counts.pop("- pulsarr:john → pulsarr:removed") == len(marked)
+    assert counts.pop("- pulsarr:john", 0) == len(johns) - len(marked)
+    assert not counts
+
+
+async def test_so_is_what_the_sources_leave_out(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    """What the owner wants, too, just loses the label."""
+    await save_options(hass, loaded, removal={"removed_mode": "special"})
+    await sync(hass)
+    restrict(town, "ines", "label=pulsarr:maria")
+
+    menu = await _send(hass, loaded, "sources", {"friends_watchlists": False})
+
+    told = {line.rpartition(" ")[0] for line in _lines(menu)}
+    assert told >= {rf"- pulsarr\:maria{more}" for more in ("", r" → pulsarr\:removed")}
+    text = (menu["description_placeholders"] or {})["restrictions"]
+    assert "pulsarr\\:removed" in text.splitlines()[-1]
+
+
 async def test_what_goes_anyway_is_not_asked_about(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:

@@ -8,10 +8,10 @@ from sqlite3 import Connection
 from msgspec import Struct, field
 
 from ..core.ledger import Record
-from ..core.model import Reason, fold_label
+from ..core.model import NOBODY, Item, Reason, fold_label
 from ..core.orphans import orphaned
 from ..core.policy import Policy
-from ..core.removal import Removal
+from ..core.removal import Removal, of_people
 from ..core.sources import is_below, unknown_sources
 from ..core.wishes import Worded
 from ..follow.runtime import Runtime
@@ -28,15 +28,19 @@ type _Orphaned = Callable[[Reason], bool]
 
 
 class Effect(Struct, frozen=True):
-    """On how many titles labels move or go, and on how many each: old and new text, or none."""
+    """On how many titles labels move or go, and on how many each: old and new text, or none.
+
+    `replaced` are those that go, and of which the new text says that nobody wants the title.
+    """
 
     items: int = 0
     labels: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    replaced: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def renames(self) -> bool:
         """Whether labels get another text."""
-        return any(new for _, new in self.labels)
+        return any(pair[1] and pair not in self.replaced for pair in self.labels)
 
     @property
     def going(self) -> Mapping[str, frozenset[str]]:
@@ -69,21 +73,39 @@ def effect_of(connection: Connection, runtime: Runtime, before: Policy, after: P
     orphan = _orphaned(connection, runtime, names) if after.cleanup_orphans else _nobody
     old = _Side(before, names.wording(before), orphan)
     new = _Side(after, names.wording(after), orphan)
+    mark = new.worded(NOBODY) or _GONE
     items: set[int] = set()
     labels: Counter[tuple[str, str]] = Counter()
+    replaced: set[tuple[str, str]] = set()
     for piece in batched(ledger.keys(connection), _PIECE, strict=False):
         answered = decisions.of(connection, piece)
-        for item, record in ledger.of(connection, piece):
+        records = [*ledger.of(connection, piece)]
+        marked = _left(records, new) - {key for key, _ in answered}
+        for item, record in records:
             if after.libraries is not None and item.section not in after.libraries:
                 continue
             texts = [*_moves(record, old.worded, new.worded)]
             if not texts and old.keeps(record) and not new.keeps(record):
                 is_asked = (item.rating_key, fold_label(record.label)) in answered
-                texts = [] if is_asked else [_GONE]
+                is_left = item.rating_key in marked and of_people(record.because)
+                gone = mark if is_left else _GONE
+                texts = [] if is_asked else [gone]
+                replaced.update({(record.label, gone)} if gone else ())
             for text in texts:
                 items.add(item.rating_key)
                 labels[record.label, text] += 1
-    return Effect(len(items), labels)
+    return Effect(len(items), labels, frozenset(replaced))
+
+
+def _left(records: Iterable[tuple[Item, Record]], side: _Side) -> set[int]:
+    """Give the items, by rating key, that people have labels on and none of them wants then."""
+    labelled: set[int] = set()
+    wanted: set[int] = set()
+    for item, record in records:
+        if wishes := of_people(record.because):
+            still = not record.ended and any(map(side.counts, wishes))
+            (wanted if still else labelled).add(item.rating_key)
+    return labelled - wanted
 
 
 class _Side(Struct):
@@ -102,13 +124,13 @@ class _Side(Struct):
         return self._kept[key]
 
     def _is_kept(self, because: frozenset[Reason], ended: bool) -> bool:
-        if not ended and any(self._counts(reason) for reason in because):
+        if not ended and any(self.counts(reason) for reason in because):
             return True
         policy = self.policy
         orphan = self.orphan if policy.cleanup_orphans else _nobody
         return Removal(policy.removed_mode, orphan).spares(because)
 
-    def _counts(self, reason: Reason) -> bool:
+    def counts(self, reason: Reason) -> bool:
         """Whether the options let a reason have a label; those of its source are read."""
         off = {OWN: self.policy.own_watchlist, FRIENDS: self.policy.friends_watchlists}
         unread = frozenset(source for source, is_read in off.items() if not is_read)
