@@ -7,7 +7,7 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE, Platform
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
@@ -79,10 +79,11 @@ async def async_migrate_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bo
 async def async_setup_entry(hass: HomeAssistant, entry: SyncConfigEntry) -> bool:
     """Set up a Plex server. No other server is asked, so that none can hold up HA's start."""
     await _take_over_choices(hass, entry)
+    before = instances_of(entry)
+    # Called last, as what was registered first: what is removed may be told of until it is over.
+    entry.async_on_unload(partial(_clear_removed, hass, entry, before))
     # First of all: what changes while this goes on must be taken in afterwards.
-    entry.async_on_unload(
-        entry.add_update_listener(partial(_reload, instances_of(entry), dict(entry.data)))
-    )
+    entry.async_on_unload(entry.add_update_listener(partial(_reload, before, dict(entry.data))))
     database = await _open(hass, entry)
     # So early, as it is to be closed as well where the set-up fails further on.
     entry.async_on_unload(database.close)
@@ -189,6 +190,14 @@ def _delete(hass: HomeAssistant, entry_id: str) -> None:
         file.unlink(missing_ok=True)
 
 
+@callback
+def _clear_removed(
+    hass: HomeAssistant, entry: SyncConfigEntry, before: Mapping[str, Instance]
+) -> None:
+    for gone in before.keys() - entry.subentries.keys():
+        clear_instance_issues(hass, entry.entry_id, gone)
+
+
 async def _reload(
     before: Mapping[str, Instance],
     access: Mapping[str, Any],
@@ -207,6 +216,5 @@ async def _reload(
         removals = await pending_removals_of(hass)
         await removals.remove(left_behind(before, after), after)
     finally:
-        for gone in before.keys() - after.keys():
-            clear_instance_issues(hass, entry.entry_id, gone)
+        _clear_removed(hass, entry, before)
         hass.config_entries.async_schedule_reload(entry.entry_id)

@@ -11,7 +11,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import InstanceEntity, RestoredSensor, SyncEntity
+from .entity import InstanceEntity, RestoredSensor, SyncEntity, instances_there
 from .follow.runtime import SyncConfigEntry
 from .person_binary_sensor import person_binary_sensors
 from .person_entity import add_people
@@ -56,7 +56,7 @@ async def async_setup_entry(
     coordinator = runtime.coordinator
     async_add_entities(SyncBinarySensor(coordinator, description) for description in BINARY_SENSORS)
     add_people(entry, async_add_entities, partial(person_binary_sensors, entry))
-    for subentry_id, instance in runtime.instances.items():
+    for subentry_id, instance in instances_there(entry):
         async_add_entities([ConnectionSensor(instance, CONNECTION)], config_subentry_id=subentry_id)
 
 

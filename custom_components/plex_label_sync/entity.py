@@ -1,5 +1,6 @@
 """What entities share: all of them, those of a Plex server, and those of an instance."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import override
 
@@ -14,11 +15,22 @@ from homeassistant.util import dt as dt_util
 from .coordinator import SyncCoordinator
 from .device import instance_device, server_device
 from .follow.polls import InstancePoll
+from .follow.runtime import SyncConfigEntry
 
 _RELOAD = timedelta(minutes=1)
 """A reload takes no longer; what was shown before may be over."""
 
 _SHOWN = "shown"
+
+
+def instances_there(entry: SyncConfigEntry) -> Iterator[tuple[str, InstancePoll]]:
+    """Give the instances, by the id of their subentry, that are still there when each is asked for.
+
+    While the entry is set up one may be removed, and Home Assistant takes no entity for it then.
+    """
+    for key, instance in entry.runtime_data.instances.items():
+        if key in entry.subentries:
+            yield key, instance
 
 
 class KeyedEntity(Entity):

@@ -19,7 +19,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DOMAIN
-from .entity import InstanceEntity, SyncEntity
+from .entity import InstanceEntity, SyncEntity, instances_there
 from .follow.runtime import SyncConfigEntry
 from .person_entity import add_people
 from .person_sensor import person_sensors
@@ -124,7 +124,7 @@ async def async_setup_entry(
     coordinator = runtime.coordinator
     async_add_entities(SyncSensor(coordinator, description) for description in SENSORS)
     add_people(entry, async_add_entities, partial(person_sensors, entry))
-    for subentry_id, instance in runtime.instances.items():
+    for subentry_id, instance in instances_there(entry):
         if wants_webhook(instance.subentry):
             last_webhook = LastWebhookSensor(instance, LAST_WEBHOOK)
             async_add_entities([last_webhook], config_subentry_id=subentry_id)

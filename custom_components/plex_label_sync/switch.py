@@ -10,7 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .actions.entry import not_saved_error
 from .const import CONF_SYNC_TAGS
-from .entity import InstanceEntity, SyncEntity
+from .entity import InstanceEntity, SyncEntity, instances_there
 from .follow.polls import ArrPoll
 from .follow.runtime import Runtime, SyncConfigEntry
 from .person_entity import add_people
@@ -30,7 +30,7 @@ async def async_setup_entry(
     runtime = entry.runtime_data
     async_add_entities([EnabledSwitch(runtime, ENABLED)])
     add_people(entry, async_add_entities, partial(person_switches, entry))
-    for subentry_id, instance in runtime.instances.items():
+    for subentry_id, instance in instances_there(entry):
         if isinstance(instance, ArrPoll):
             async_add_entities(
                 [SyncTagsSwitch(instance, SYNC_TAGS)], config_subentry_id=subentry_id

@@ -56,10 +56,11 @@ def start_registration(hass: HomeAssistant, entry: SyncConfigEntry) -> None:
     }
 
     async def handle(due: list[Work]) -> Handled:
-        known = [work for work in due if work.key in registrations]
+        there = registrations.keys() & entry.subentries.keys()
+        known = [work for work in due if work.key in there]
         checks = await gather(*(registrations[work.key].check() for work in known))
         return Handled(
-            done=[work for work in due if work.key not in registrations]
+            done=[work for work in due if work.key not in there]
             + [work for work, done in zip(known, checks, strict=True) if done],
             failed=[
                 (work, "the webhook is not as it should be")
