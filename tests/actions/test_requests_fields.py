@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 
 from custom_components.plex_label_sync.const import DOMAIN
+from custom_components.plex_label_sync.state import choices
 from tests.asking import ENGINE, ENGINE_KEYS, HARBOUR, JOHN, add, is_labelled, remove
 from tests.database import requests_of
 from tests.lab.town import Town
@@ -67,6 +68,22 @@ async def test_who_is_not_known_is_refused(
 
             assert error.value.translation_key == "unknown_user"
             assert not error.value.translation_placeholders
+
+
+async def test_the_name_in_labels_is_said_to_be_no_name_of_a_person(
+    hass: HomeAssistant, synced: MockConfigEntry
+) -> None:
+    """It is what one reads in Plex."""
+    await synced.runtime_data.database.write(
+        lambda connection: choices.put_by_name(connection, (), {"john": "johnny2"})
+    )
+
+    with pytest.raises(ServiceValidationError) as error:
+        await add(hass, "johnny2", ENGINE)
+
+    assert error.value.translation_key == "unknown_user"
+    assert "username, display name or account ID" in str(error.value)
+    assert "not their name in labels" in str(error.value)
 
 
 async def test_a_name_of_several_people_is_refused(

@@ -147,6 +147,32 @@ async def test_an_unknown_name_is_told_as_it_was_entered(
 
 
 @pytest.mark.parametrize(
+    "entered", ["tt1000001", "tmdb://949", "https://www.imdb.com/title/tt0113277/"]
+)
+async def test_an_id_as_the_name_of_a_title_is_told_where_it_belongs(
+    hass: HomeAssistant, synced: MockConfigEntry, entered: str
+) -> None:
+    error = await error_of(hass, title=entered)
+
+    assert error.translation_key == "id_as_title"
+    assert f"“{entered}” is an ID or a link" in str(error)
+    assert "“ID or link” (guid)" in str(error)
+
+
+async def test_a_title_that_is_called_like_an_id_is_found_by_its_name(
+    hass: HomeAssistant, loaded: MockConfigEntry, town: Town
+) -> None:
+    plex = town.world.plex
+    one = town.world.add_title("movie", "tt1000001", year=1999, tmdb=777)
+    plex.add_item(one, section(town.world, "Movies"))
+    await sync(hass)
+
+    answer = await act(hass, "explain", title="tt1000001")
+
+    assert [item["title"] for item in answer["items"]] == ["tt1000001"]
+
+
+@pytest.mark.parametrize(
     ("entered", "near"),
     [
         ({"title": "orchard"}, "The Paper Orchard (2019, Movie)"),

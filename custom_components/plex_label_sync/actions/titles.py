@@ -11,6 +11,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 
 from ..core.model import MediaType, Title
+from ..core.pointer import pointer
 from ..core.title_name import without_year
 from ..follow.runtime import Runtime
 from ..reasons import Words
@@ -106,6 +107,8 @@ async def _by_name(
     fitting = _of_year(found, year)
     fitting = [one for one in fitting if any(map(one.is_same, favoured))] or fitting
     if not fitting:
+        if not found and pointer(name):
+            raise entry_error("id_as_title", title=name)
         alike = () if found else await _near(runtime, name, media_type)
         raise _unknown(name, found, alike, _words(runtime))
     if len(fitting) > 1:
