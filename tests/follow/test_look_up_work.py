@@ -1,5 +1,6 @@
-"""Titles of which plex.tv knew no other ids: it is asked again after a day, and then each week."""
+"""Titles of which plex.tv did not know all ids: it is asked again after a day, then each week."""
 
+from dataclasses import replace
 from datetime import timedelta
 from sqlite3 import Connection
 
@@ -23,7 +24,8 @@ from .clock import Clock, pass_time
 
 METADATA = "/discover/library/metadata"
 HOUR, DAY = 3600.0, 86_400.0
-LATE, OLD = "A Late Arrival", "Old Movies"
+LATE, NEW, OLD = "A Late Arrival", "A New Series", "Old Movies"
+WEEK = 7 * DAY
 
 
 @pytest.fixture
@@ -44,6 +46,28 @@ async def wanted(
     world.owner.watchlist.append(bare)
     await sync(hass)
     await settle(following, town)
+    return known
+
+
+@pytest.fixture
+async def known_in_part(
+    hass: HomeAssistant, following: MockConfigEntry, town: Town, clock: Clock
+) -> Title:
+    """A new series that its owner wants, of which plex.tv does not know TVDB's id yet.
+
+    It is in a library of the legacy TVDB agent, and no full sync comes by itself.
+    """
+    await save_options(hass, following, schedule={"schedule_time": None})
+    world = town.world
+    known = world.add_title("show", NEW, imdb="tt9000777", tmdb=900_777, tvdb=980_777)
+    old = next(one for one in world.plex.sections.values() if one.title == "Old TV Shows")
+    world.plex.add_item(known, old, guid="com.plexapp.agents.thetvdb://980777?lang=en")
+    in_part = replace(known, tvdb=None)
+    world.titles[known.plex_id] = in_part
+    world.owner.watchlist.append(in_part)
+    await sync(hass)
+    await settle(following, town)
+    town.forget()
     return known
 
 
@@ -104,3 +128,36 @@ async def test_where_plextv_fails_it_is_tried_again_after_a_pause(
     await pass_time(clock, town, 600, step=60)
 
     await until(lambda: "pulsarr:owner" in labels_on(town, LATE))
+
+
+async def test_what_is_known_in_part_is_labelled_once_plextv_knows_the_rest(
+    hass: HomeAssistant, following: MockConfigEntry, town: Town, clock: Clock, known_in_part: Title
+) -> None:
+    """Without a full sync, with one question a day after the first, and none later."""
+    assert "pulsarr:owner" not in labels_on(town, NEW)
+    town.world.titles[known_in_part.plex_id] = known_in_part
+    await pass_time(clock, town, 23 * HOUR, step=HOUR)
+    assert asked(town.plextv.log, METADATA) == 0
+
+    await pass_time(clock, town, 2 * HOUR, step=HOUR)
+
+    await until(lambda: "pulsarr:owner" in labels_on(town, NEW))
+    assert asked(town.plextv.log, METADATA) == 1
+    assert await looks(following) == []
+
+
+async def test_while_plextv_knows_no_more_it_is_asked_each_week_and_plex_is_not(
+    hass: HomeAssistant, following: MockConfigEntry, town: Town, clock: Clock, known_in_part: Title
+) -> None:
+    """What it told before is nothing to bring in step."""
+    await pass_time(clock, town, 25 * HOUR, step=HOUR)
+    await until(lambda: asked(town.plextv.log, METADATA) == 1)
+    (look,) = await looks(following)
+    assert look.not_before - dt_util.utcnow().timestamp() == pytest.approx(WEEK, abs=2 * HOUR)
+    assert asked(town.plex.log, "/library/metadata/") == 0
+
+    town.world.titles[known_in_part.plex_id] = known_in_part
+    await pass_time(clock, town, WEEK, step=4 * HOUR)
+
+    await until(lambda: "pulsarr:owner" in labels_on(town, NEW))
+    assert asked(town.plextv.log, METADATA) == 2

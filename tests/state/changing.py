@@ -53,7 +53,7 @@ CHANGES: st.SearchStrategy[Callable[[Connection], None]] = st.one_of(
         partial,
         st.just(learn),
         guid=st.sampled_from(GUIDS),
-        more=st.frozensets(st.just("tmdb://2")),
+        more=st.frozensets(st.sampled_from(("imdb://tt2", "tmdb://2", "tmdb://3"))),
     ),
 )
 

@@ -10,12 +10,14 @@ import sqlite3
 import pytest
 
 from custom_components.plex_label_sync.core.choices import Choices
-from custom_components.plex_label_sync.core.model import NOBODY, Person
+from custom_components.plex_label_sync.core.model import NOBODY, Person, Reading
 from custom_components.plex_label_sync.state import (
     browsing,
     choices,
+    claims,
     former_names,
     items,
+    learned,
     ledger,
     people,
     schema,
@@ -29,7 +31,7 @@ from custom_components.plex_label_sync.state.schema import (
     migrate,
     version_of,
 )
-from tests.core.build import ANN, by, film, record, tagged
+from tests.core.build import ANN, OWN, a_series, by, film, record, tagged, wish
 from tests.database import tables
 
 
@@ -139,3 +141,22 @@ def test_labels_that_stayed_tell_what_nobody_wants_any_more(
         migrate(connection)
 
         assert [one.keys for one in browsing.unwanted(connection)] == [(1,), (3,)]
+
+
+def test_what_an_older_version_knew_in_part_is_looked_up_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It kept that for ever."""
+    older = takewhile(lambda script: "learned_again" not in script, schema._MIGRATIONS)
+    alone = {"plex://show/a": "tmdb://1", "plex://show/b": "tvdb://2"}
+    with closing(sqlite3.connect(":memory:")) as connection:
+        with monkeypatch.context() as before:
+            before.setattr(schema, "_MIGRATIONS", tuple(older))
+            migrate(connection)
+            wishes = tuple(wish(a_series(guid)) for guid in alone)
+            claims.take(connection, OWN, [Reading(OWN, OWN, wishes)])
+            known = {guid: frozenset({other}) for guid, other in alone.items()}
+            claims.learn(connection, known, 0.0)
+        migrate(connection)
+
+        assert learned.to_look_up(connection, learned.DAY) == ["plex://show/a"]

@@ -77,7 +77,7 @@ def test_titles_that_a_look_up_tells_apart_again_are_two(connection: sqlite3.Con
     assert counts(connection, PEOPLE)[ANN.id] == TitleCounts(1, 0)
     uncounted.take(connection)
 
-    learn(connection, GUIDS[0], frozenset())
+    learn(connection, GUIDS[0], frozenset({"tmdb://3"}))
 
     assert uncounted.take(connection) == {ANN.id}
     assert counts(connection, PEOPLE)[ANN.id] == TitleCounts(2, 0)

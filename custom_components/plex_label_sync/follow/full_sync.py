@@ -306,8 +306,10 @@ class FullSync:
             known = outcome if is_small else replace(outcome, unread_keys=frozenset())
             keep_items(connection, known, now)
             if outcome.has(ProblemKind.LOOK_UPS):
-                open_titles = claims.alone(connection, learned.to_look_up(connection, now))
-                add_titles(connection, open_titles[:MOST_TITLES], now)
+                due = claims.alone(connection, learned.to_look_up(connection, now))
+                # What was looked up before is work of its own already.
+                new = [title for title in due if learned.is_open(connection, title)]
+                add_titles(connection, new[:MOST_TITLES], now)
 
         await self._note(note)
 

@@ -1,4 +1,4 @@
-"""Asks plex.tv again for the other ids of titles of which it knew none."""
+"""Asks plex.tv again for the other ids of titles of which it knew none, or not all that matter."""
 
 from collections.abc import Callable
 from sqlite3 import Connection
@@ -14,7 +14,7 @@ KINDS = frozenset({WorkKind.LOOK_UP})
 
 
 class LookUpWork:
-    """Looks up what is to be looked up now; titles of which ids are found become work."""
+    """Looks up what is to be looked up now; titles of which new ids are found become work."""
 
     def __init__(
         self,

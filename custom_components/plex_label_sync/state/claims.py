@@ -193,29 +193,31 @@ def alone(connection: Connection, guids: Iterable[str]) -> list[Title]:
     return [title_of(*row) for row in selected(connection, query, guids)]
 
 
-def learn(connection: Connection, found: Mapping[str, Guids], now: float) -> None:
-    """Remember what looking up gave; nothing may be all that it gave.
+def learn(connection: Connection, found: Mapping[str, Guids], now: float) -> frozenset[str]:
+    """Remember what looking up gave, nothing may be all that it gave.
 
     Claims whose title came with such an id alone are found by its other ids, too, and no longer by
-    those that an earlier look-up gave and this one does not.
+    those in whose place others came. Gives the ids about which something is new.
     """
     before = learned.of(connection, found)
-    learned.put(connection, found, now)
-    for guid, guids in found.items():
+    known = learned.put(connection, found, now)
+    new = frozenset(guid for guid in known if known[guid] != before.get(guid, NO_GUIDS))
+    for guid in sorted(new):
         # By way of the index: there are as many claims as there are wishes in the house.
         query = (
             "SELECT c.id, c.media_type FROM claim_guids g JOIN claims c ON c.id = g.claim"
             " WHERE g.guid = :guid AND c.guids = :guid"
         )
         alone = connection.execute(query, {"guid": guid}).fetchall()
-        over = before.get(guid, NO_GUIDS) - guids
+        over = before.get(guid, NO_GUIDS) - known[guid]
         connection.executemany(
             _NO_LONGER_FOUND, [(one, kind, claim) for claim, kind in alone for one in sorted(over)]
         )
         connection.executemany(
             "INSERT OR IGNORE INTO claim_guids VALUES (?, ?, ?, 0)",
-            [(one, kind, claim) for claim, kind in alone for one in sorted(guids)],
+            [(one, kind, claim) for claim, kind in alone for one in sorted(known[guid])],
         )
+    return new
 
 
 def _replace(connection: Connection, reading: Reading, before: Reading | None) -> set[Title]:

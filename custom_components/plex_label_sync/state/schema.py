@@ -9,7 +9,7 @@ from sqlite3 import Connection, complete_statement
 
 from . import counts, former_names, unlearned
 
-VERSION = 8
+VERSION = 9
 
 _TABLES = """
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -219,6 +219,18 @@ CREATE INDEX requests_by_person ON requests (person);
 """
 """What answers without a look at each row that there is."""
 
+_LOOK_UPS = """
+ALTER TABLE learned ADD COLUMN lacks INTEGER GENERATED ALWAYS AS (CASE
+  WHEN guids = '' THEN 2
+  WHEN guid GLOB 'plex://movie/*'
+    AND (instr(guids, 'imdb://') = 0 OR instr(guids, 'tmdb://') = 0) THEN 1
+  WHEN guid GLOB 'plex://show/*' AND instr(guids, 'tvdb://') = 0 THEN 1
+END) VIRTUAL;
+DROP INDEX learned_nothing;
+CREATE INDEX learned_again ON learned (lacks, tries > 1, looked_up) WHERE lacks IS NOT NULL;
+"""
+"""What is to be looked up again: what lacks an id that one of Plex's legacy agents goes by."""
+
 _MIGRATIONS = (
     _TABLES,
     _YEARS,
@@ -228,6 +240,7 @@ _MIGRATIONS = (
     counts.SCRIPT + _DECISIONS,
     unlearned.SCRIPT + _QUESTIONS,
     former_names.SCRIPT,
+    _LOOK_UPS,
 )
 """What makes each version out of the one before; the first makes an empty file version 1."""
 

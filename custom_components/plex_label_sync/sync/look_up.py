@@ -36,8 +36,8 @@ async def look_up(
     """Look up these plex guids and remember what is found; gives what went wrong, if anything did.
 
     What was found stands whatever else fails, and a title about which plex.tv fails does not keep
-    the others from being looked up. Where nothing was found it is work to do that again, and so is
-    `as_work` to bring the labels of what was found in step.
+    the others from being looked up. Where an id was not found it is work to do that again, and so
+    is `as_work` to bring the labels of titles in step about which something is new.
     """
     errors: list[ServiceError] = []
     for batch in batched(guids, _AT_ONCE, strict=False):
@@ -67,7 +67,7 @@ async def _answer(plextv: PlexTv, guid: str) -> Catalogued | ServiceError:
 def _remember(
     connection: Connection, found: Mapping[str, Catalogued], now: float, *, as_work: bool
 ) -> None:
-    claims.learn(connection, {guid: one.guids for guid, one in found.items()}, now)
+    new = claims.learn(connection, {guid: one.guids for guid, one in found.items()}, now)
     years.note(
         connection,
         (
@@ -76,12 +76,11 @@ def _remember(
         ),
     )
     if as_work:
-        known = [guid for guid, one in found.items() if one.guids]
-        add_titles(connection, claims.alone(connection, known), now)
+        add_titles(connection, claims.alone(connection, new), now)
 
 
 def _note_next(connection: Connection, now: float) -> None:
-    """Have it looked up again in its time where nothing was found."""
+    """Have it looked up again in its time where an id was not found."""
     if (time := learned.next_time(connection, now)) is not None:
         wait = max(0.0, time - now)
         work.add(connection, WorkKind.LOOK_UP, {"": {}}, now=now, wait=wait)
