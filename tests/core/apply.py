@@ -46,6 +46,7 @@ class World:
     unread: frozenset[tuple[str, str]] = frozenset()
     ignored: frozenset[int] = frozenset()
     unsafe: frozenset[str] = frozenset()
+    unseen: frozenset[str] = frozenset()
     unknown: frozenset[Source] = frozenset()
     mode: RemovedMode = RemovedMode.REMOVE
     removed_label: str = "p:removed"
@@ -69,7 +70,7 @@ class World:
             for (rating_key, label), spelling in self.carried.items():
                 if rating_key == item.rating_key and (item.section, label) not in self.unread:
                     stored.setdefault(label, {})[rating_key] = spelling
-        return Labels(stored, self.unread, self.ignored, unsafe=self.unsafe)
+        return Labels(stored, self.unread, self.ignored, unsafe=self.unsafe, unseen=self.unseen)
 
     def removal(self) -> Removal:
         """Give the rules of removal."""

@@ -169,7 +169,7 @@ def untouchable(world: World) -> set[Key]:
 def is_left_alone(world: World, rating_key: int) -> bool:
     """Whether a run leaves an item as it is."""
     sections = {item.rating_key: item.section for item in world.items}
-    return rating_key in world.ignored or sections[rating_key] in world.unsafe
+    return rating_key in world.ignored or sections[rating_key] in world.unsafe | world.unseen
 
 
 def _folded(label: str) -> str:

@@ -128,6 +128,7 @@ worlds = st.builds(
     unread=st.frozensets(places, max_size=2),
     ignored=st.frozensets(st.sampled_from(RATING_KEYS), max_size=1),
     unsafe=st.frozensets(st.sampled_from(sorted(SECTIONS)), max_size=1),
+    unseen=st.frozensets(st.sampled_from(sorted(SECTIONS)), max_size=1),
     unknown=st.frozensets(st.sampled_from(TOPS), max_size=2),
     decisions=st.dictionaries(keys, st.sampled_from(Answer), max_size=3),
     now=st.just(NOW),

@@ -38,6 +38,14 @@ def test_items_of_a_library_whose_ignore_label_could_not_be_read_are_left_alone(
     assert not labels.keeps_off(HEAT)
 
 
+def test_items_of_a_library_that_seems_to_be_empty_are_left_alone() -> None:
+    """Also where we wrote the label for that."""
+    labels = Labels(unseen=frozenset({MOVIES_4K}))
+    assert labels.leaves_out(film(3, section=MOVIES_4K), {"p:ignore"})
+    assert labels.keeps_off(film(3, section=MOVIES_4K))
+    assert not labels.leaves_out(HEAT)
+
+
 def test_a_label_for_hands_off_that_we_wrote_keeps_us_off_nothing() -> None:
     """It was once that of a tag."""
     labels = Labels.of_items([(HEAT, ("P:Ignore",))], "p:ignore")

@@ -231,6 +231,14 @@ def test_an_ignored_item_is_left_alone() -> None:
     assert replace(UNLABELLED, ignored=ignored, claims=(WANTS_HEAT,)).plan() == Plan()
 
 
+def test_an_item_of_a_library_that_seems_to_be_empty_is_left_alone() -> None:
+    """What it does not show says nothing: its record stays as it is, and nothing is skipped."""
+    unseen = frozenset({MOVIES})
+    assert replace(OURS, unseen=unseen).plan() == Plan()
+    assert replace(OURS, unseen=unseen, carried={}).plan() == Plan()
+    assert replace(UNLABELLED, unseen=unseen, claims=(WANTS_HEAT,)).plan() == Plan()
+
+
 def test_an_item_that_may_be_to_ignore_is_skipped() -> None:
     unsafe, skipped = frozenset({MOVIES}), Plan(skipped=1, skipped_keys=(1,))
     assert replace(OURS, unsafe=unsafe).plan() == skipped

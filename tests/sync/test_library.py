@@ -3,6 +3,9 @@
 import pytest
 
 from custom_components.plex_label_sync.clients.plex import listing
+from custom_components.plex_label_sync.core.phrase import Phrase, PhraseKind
+from custom_components.plex_label_sync.core.policy import Policy
+from custom_components.plex_label_sync.core.removal import RemovedMode
 from custom_components.plex_label_sync.core.work import WorkKind
 from custom_components.plex_label_sync.state import ledger
 from custom_components.plex_label_sync.sync.problem import ProblemKind, Status
@@ -36,6 +39,61 @@ async def test_a_library_that_is_empty_for_a_moment_changes_nothing(done: Syncin
     outcome = await done.sync()
     assert (outcome.status, outcome.writes) == (Status.OK, 0)
     assert failing(done) == []
+
+
+@pytest.mark.parametrize("mode", RemovedMode)
+async def test_until_a_library_is_believed_to_be_empty_nothing_is_written_to_its_items(
+    done: Syncing, mode: RemovedMode
+) -> None:
+    """All its titles were deleted while nobody listened: it is told that it is empty, no more."""
+    recorded, gone = done.recorded(), in_section(done, "1")
+    assert gone & recorded.keys()
+    others = {key: labels for key, labels in done.labels().items() if key not in gone}
+    done.world.plex.sections["1"].items.clear()
+    done.policy = Policy(removed_mode=mode)
+    for _ in range(3):
+        outcome = await done.sync()
+        assert (outcome.status, outcome.writes, outcome.failed) == (Status.PARTIAL, 0, 0)
+        (problem,) = outcome.problems
+        assert (problem.kind, problem.key) == (ProblemKind.LIBRARY, "1")
+        assert problem.why == Phrase.of(PhraseKind.EMPTY)
+        assert (done.labels(), done.recorded()) == (others, recorded)
+        assert done.work(WorkKind.ITEM) == []
+        done.pass_days(0.3)
+    done.pass_days(0.1)
+    outcome = await done.sync()
+    assert (outcome.status, outcome.writes) == (Status.OK, 0)
+
+
+async def test_meanwhile_labels_come_and_go_in_other_libraries(done: Syncing) -> None:
+    """Also those of copies of what it had."""
+    copy = next(item for item in done.items("Quiet Engine") if item.section == "2")
+    assert any(item.section == "1" for item in done.items("Quiet Engine"))
+    before = set(copy.labels)
+    done.world.plex.sections["1"].items.clear()
+    done.person("maria").watchlist.append(done.title("Quiet Engine"))
+    outcome = await done.sync()
+    assert (outcome.status, outcome.failed) == (Status.PARTIAL, 0)
+    assert set(copy.labels) == before | {"Pulsarr:maria"}
+    done.person("maria").watchlist.remove(done.title("Quiet Engine"))
+    await done.sync()
+    assert set(copy.labels) == before
+
+
+async def test_a_wish_that_ends_meanwhile_is_seen_to_once_the_library_is_back(
+    done: Syncing,
+) -> None:
+    orchard = done.item("The Paper Orchard")
+    assert "Pulsarr:john" in orchard.labels
+    items = done.world.plex.sections["1"].items
+    before = dict(items)
+    items.clear()
+    for person in done.world.people:
+        person.watchlist = [one for one in person.watchlist if one.name != orchard.title]
+    assert (await done.sync()).writes == 0
+    items.update(before)
+    assert (await done.sync()).status is Status.OK
+    assert "Pulsarr:john" not in orchard.labels
 
 
 async def test_a_library_that_is_empty_for_a_moment_now_and_then_changes_nothing(

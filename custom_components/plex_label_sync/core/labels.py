@@ -16,7 +16,8 @@ class Labels(Struct, frozen=True):
     that is not in it is on no item, but for the sections in which it could not be read: `unread`
     holds section and label. Items in `ignored` carry the label that tells us to leave them alone,
     `ignore`. `whole` holds the items, by rating key, of which all labels are known, with these. Of
-    the sections in `unsafe` nobody knows whether their items carry the label that says leave alone.
+    the sections in `unsafe` nobody knows whether their items carry the label that says leave alone;
+    of those in `unseen` nobody knows whether they still have any of their items.
     `shown_as` are labels that Plex took for another one when they were written, which it shows.
     """
 
@@ -25,6 +26,7 @@ class Labels(Struct, frozen=True):
     ignored: frozenset[int] = frozenset()
     whole: Mapping[int, frozenset[str]] = field(default_factory=dict)
     unsafe: frozenset[str] = frozenset()
+    unseen: frozenset[str] = frozenset()
     ignore: str = ""
     shown_as: Mapping[str, str] = field(default_factory=dict)
 
@@ -82,4 +84,11 @@ class Labels(Struct, frozen=True):
 
     def keeps_off(self, item: Item, ours: Container[str] = ()) -> bool:
         """Whether an item is to be left alone, or may be; `ours` are our labels on it, folded."""
-        return item.section in self.unsafe or self.is_ignored(item, ours)
+        return item.section in self.unsafe or self.leaves_out(item, ours)
+
+    def leaves_out(self, item: Item, ours: Container[str] = ()) -> bool:
+        """Whether nothing is to be planned for an item; `ours` are our labels on it, folded.
+
+        It is to be left alone, or seems to be gone: a label that it does not show says nothing.
+        """
+        return item.section in self.unseen or self.is_ignored(item, ours)

@@ -65,7 +65,7 @@ def make_plan(
     wishes = assigned.wishes
     for rating_key in sorted(wishes.keys() | (ledger.entries.keys() & within)):
         item = index.items[rating_key]
-        if not labels.is_ignored(item, ledger.of(item)):
+        if not labels.leaves_out(item, ledger.of(item)):
             planner.plan_item(item, wishes.get(rating_key, {}))
     lost = _records_of_lost_items(ledger, index, within, gone)
     return Plan(

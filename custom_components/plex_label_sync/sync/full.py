@@ -48,7 +48,8 @@ async def read_terms(
         fold_label(context.policy.ignore_label),
         await database.read(items.sections),
     )
-    labels = replace(labels, shown_as=await database.read(spellings.shown_as))
+    shown_as = await database.read(spellings.shown_as)
+    labels = replace(labels, shown_as=shown_as, unseen=library.empty)
     terms = Terms(
         context.policy.choosing(names.choices),
         names,

@@ -44,6 +44,7 @@ class Library(Struct, frozen=True):
     everywhere: tuple[Section, ...] = ()
     listed: frozenset[str] = frozenset()
     unlisted: frozenset[MediaType] = frozenset()
+    empty: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
     odd: int = 0
@@ -101,6 +102,9 @@ async def list_libraries(
         listed=listed,
         unlisted=frozenset(
             MediaType if library.odd else (section.media_type for section, _ in failed)
+        ),
+        empty=frozenset(
+            section.key for section, error in failed if isinstance(error, EmptyLibraryError)
         ),
         gone=library.gone,
         problems=(
