@@ -152,6 +152,22 @@ async def save_page(
     return result
 
 
+async def change_page(
+    hass: HomeAssistant, entry: ConfigEntry, page: str, changed: Mapping[str, Any]
+) -> ConfigFlowResult:
+    """Open a page of the options and send it with changes; gives what comes then."""
+    return await send_page(hass, await open_page(hass, entry, page), **changed)
+
+
+async def save_unasked(
+    hass: HomeAssistant, entry: ConfigEntry, page: str, changed: Mapping[str, Any]
+) -> None:
+    """Change options that are taken without a question."""
+    result = await change_page(hass, entry, page, changed)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+
+
 async def save_options(
     hass: HomeAssistant, entry: ConfigEntry, **changed: Mapping[str, Any]
 ) -> None:

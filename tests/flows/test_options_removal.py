@@ -16,7 +16,13 @@ from tests.people import leave_out
 from tests.registering import issues
 from tests.restricting import restrict
 from tests.running import labels, ours, sync, until
-from tests.steps import open_page, pick, save_options, send_page, shown
+from tests.steps import (
+    change_page,
+    pick,
+    save_options,
+    save_unasked,
+    shown,
+)
 from tests.texts import TEXTS, placeholders
 
 type Changed = Mapping[str, Any]
@@ -49,7 +55,7 @@ async def test_it_is_asked_with_the_labels_and_the_number_of_items(
     before = labels(town)
     saved = dict(loaded.options)
 
-    menu = await _send(hass, loaded, page, changed)
+    menu = await change_page(hass, loaded, page, changed)
 
     assert (menu["type"], menu["step_id"]) == (FlowResultType.MENU, "confirm_removal")
     assert menu["menu_options"] == ["confirm", "back"]
@@ -72,7 +78,7 @@ async def test_a_dialog_that_is_opened_again_asks_the_same(
 ) -> None:
     """As when the browser's page is loaded anew: this question, or the one about new texts."""
     await sync(hass)
-    menu = await _send(hass, loaded, page, changed)
+    menu = await change_page(hass, loaded, page, changed)
 
     again = await hass.config_entries.options.async_configure(menu["flow_id"])
 
@@ -88,7 +94,7 @@ async def test_those_on_the_most_items_come_first(
     await sync(hass)
     ledger = [record.label for _, record in ledger_of(loaded)]
 
-    menu = await _send(hass, loaded, "filters", {"exclude_tags": ["k*", "uhd"]})
+    menu = await change_page(hass, loaded, "filters", {"exclude_tags": ["k*", "uhd"]})
 
     counts = {name: ledger.count(f"pulsarr:{name}") for name in ("kids", "uhd")}
     assert _lines(menu) == [
@@ -103,7 +109,7 @@ async def test_it_says_whose_sharing_restrictions_name_them(
     await sync(hass)
     restrict(town, "ines", "label=pulsarr:kids")
 
-    menu = await _send(hass, loaded, "filters", {"exclude_tags": ["kids"]})
+    menu = await change_page(hass, loaded, "filters", {"exclude_tags": ["kids"]})
 
     text = (menu["description_placeholders"] or {})["restrictions"]
     assert text.splitlines()[-1] == r"- ines sees only titles with pulsarr\:kids"
@@ -121,7 +127,7 @@ async def test_a_label_that_something_else_asks_for_stays(
     await sync(hass)
     owners = [record for _, record in ledger_of(loaded) if record.label == "pulsarr:owner"]
 
-    menu = await _send(hass, loaded, "sources", {"own_watchlist": False})
+    menu = await change_page(hass, loaded, "sources", {"own_watchlist": False})
 
     kept = sum(len({why.source for why in record.because}) > 1 for record in owners)
     assert kept > 0
@@ -137,8 +143,8 @@ async def test_labels_in_libraries_that_are_left_out_stay(
     shows = {item.rating_key for item in tagged if item.section == "4"}
     assert 0 < len(shows) < len({item.rating_key for item in tagged})
 
-    await _save(hass, loaded, "filters", {"libraries": ["4"]})
-    menu = await _send(hass, loaded, "filters", {"exclude_tags": ["*"]})
+    await save_unasked(hass, loaded, "filters", {"libraries": ["4"]})
+    menu = await change_page(hass, loaded, "filters", {"exclude_tags": ["*"]})
 
     assert _items(menu) == len(shows)
 
@@ -152,11 +158,11 @@ async def test_labels_that_are_kept_go_with_the_choice_to_keep_them(
     johns = sum(record.label == "pulsarr:john" for _, record in ledger_of(loaded))
     town.world.people[1].watchlist.clear()
     await sync(hass)
-    await _save(hass, loaded, "filters", {"exclude_tags": ["*"]})
+    await save_unasked(hass, loaded, "filters", {"exclude_tags": ["*"]})
     await hass.async_block_till_done(wait_background_tasks=False)
     await until(lambda: "pulsarr:kids" in ours(town))
 
-    menu = await _send(hass, loaded, "removal", {"removed_mode": "remove"})
+    menu = await change_page(hass, loaded, "removal", {"removed_mode": "remove"})
 
     assert menu["step_id"] == "confirm_removal"
     assert rf"- pulsarr\:john ({johns})" in _lines(menu)
@@ -172,7 +178,7 @@ async def test_the_label_for_titles_that_nobody_wants_goes_with_its_mode(
     count = sum(record.label == "pulsarr:removed" for _, record in ledger_of(loaded))
     assert count > 0
 
-    menu = await _send(hass, loaded, "removal", {"removed_mode": "keep"})
+    menu = await change_page(hass, loaded, "removal", {"removed_mode": "keep"})
 
     assert _lines(menu) == [rf"- pulsarr\:removed ({count})"]
 
@@ -187,7 +193,7 @@ async def test_what_is_left_of_people_who_are_gone_goes_with_the_choice_to_clean
     town.world.people.remove(town.world.person("maria"))
     await sync(hass)
 
-    menu = await _send(hass, loaded, "removal", {"cleanup_orphans": True})
+    menu = await change_page(hass, loaded, "removal", {"cleanup_orphans": True})
 
     assert _lines(menu) == [rf"- pulsarr\:maria ({marias})"]
 
@@ -202,7 +208,7 @@ async def test_what_makes_way_for_the_label_that_says_so_is_told_with_it(
     await sync(hass)
     before = labels(town)
 
-    menu = await _send(hass, loaded, "removal", {"removed_mode": "special"})
+    menu = await change_page(hass, loaded, "removal", {"removed_mode": "special"})
 
     assert menu["step_id"] == "confirm_removal"
     told = {line.rpartition(" ")[0].replace("\\", ""): line for line in _lines(menu)}
@@ -227,7 +233,7 @@ async def test_so_is_what_the_sources_leave_out(
     await sync(hass)
     restrict(town, "ines", "label=pulsarr:maria")
 
-    menu = await _send(hass, loaded, "sources", {"friends_watchlists": False})
+    menu = await change_page(hass, loaded, "sources", {"friends_watchlists": False})
 
     told = {line.rpartition(" ")[0] for line in _lines(menu)}
     assert told >= {rf"- pulsarr\:maria{more}" for more in ("", r" → pulsarr\:removed")}
@@ -244,7 +250,7 @@ async def test_what_goes_anyway_is_not_asked_about(
     await leave_out(loaded, "john")
     await leave_out(loaded, "maria")
 
-    await _save(hass, loaded, "sources", {"friends_watchlists": False})
+    await save_unasked(hass, loaded, "sources", {"friends_watchlists": False})
 
     assert loaded.options["sources"]["friends_watchlists"] is False
 
@@ -259,7 +265,7 @@ async def test_nor_is_what_repairs_ask_about(
     await sync(hass)
     assert "removal_limit" in issues(hass)
 
-    await _save(hass, loaded, "sources", {"friends_watchlists": False})
+    await save_unasked(hass, loaded, "sources", {"friends_watchlists": False})
 
     assert {"pulsarr:john", "pulsarr:maria"} <= ours(town)
 
@@ -268,7 +274,7 @@ async def test_going_back_shows_the_page_with_what_was_entered(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
     await sync(hass)
-    menu = await _send(hass, loaded, "filters", {"exclude_tags": ["k*"]})
+    menu = await change_page(hass, loaded, "filters", {"exclude_tags": ["k*"]})
 
     form = await pick(hass, menu, "back")
 
@@ -293,7 +299,7 @@ async def test_it_is_not_asked_where_no_label_goes(
 ) -> None:
     await sync(hass)
 
-    await _save(hass, loaded, page, changed)
+    await save_unasked(hass, loaded, page, changed)
 
 
 async def test_it_is_asked_as_soon_as_another_page_was_saved(
@@ -302,8 +308,8 @@ async def test_it_is_asked_as_soon_as_another_page_was_saved(
     """What is known is read once the entry is set up again with what was saved."""
     await sync(hass)
 
-    first = await _send(hass, loaded, "performance", {"concurrency": 6})
-    menu = await _send(hass, loaded, "filters", {"exclude_tags": ["kids"]})
+    first = await change_page(hass, loaded, "performance", {"concurrency": 6})
+    menu = await change_page(hass, loaded, "filters", {"exclude_tags": ["kids"]})
 
     assert first["type"] is FlowResultType.CREATE_ENTRY
     assert menu["step_id"] == "confirm_removal"
@@ -312,7 +318,7 @@ async def test_it_is_asked_as_soon_as_another_page_was_saved(
 async def test_it_is_not_asked_before_anything_was_written(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
-    await _save(hass, loaded, "filters", {"exclude_tags": ["*"]})
+    await save_unasked(hass, loaded, "filters", {"exclude_tags": ["*"]})
 
 
 def test_the_question_says_how_many_and_which() -> None:
@@ -320,19 +326,6 @@ def test_the_question_says_how_many_and_which() -> None:
 
     assert placeholders(text) == {"items", "labels", "restrictions"}
     assert set(text["menu_options"]) == {"confirm", "back"}
-
-
-async def _send(
-    hass: HomeAssistant, entry: MockConfigEntry, page: str, changed: Changed
-) -> ConfigFlowResult:
-    return await send_page(hass, await open_page(hass, entry, page), **changed)
-
-
-async def _save(hass: HomeAssistant, entry: MockConfigEntry, page: str, changed: Changed) -> None:
-    """Change options that are taken without a question."""
-    result = await _send(hass, entry, page, changed)
-    assert result["type"] is FlowResultType.CREATE_ENTRY
-    await hass.async_block_till_done()
 
 
 def _items(menu: ConfigFlowResult) -> int:

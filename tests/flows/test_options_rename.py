@@ -14,7 +14,15 @@ from tests.database import ledger_of
 from tests.lab.town import Town
 from tests.people import leave_out
 from tests.running import labels, sync, until
-from tests.steps import open_page, pick, save_options, save_page, send_page, shown
+from tests.steps import (
+    change_page,
+    pick,
+    save_options,
+    save_page,
+    save_unasked,
+    send_page,
+    shown,
+)
 from tests.texts import TEXTS, placeholders
 
 PEOPLE = {"pulsarr:owner", "pulsarr:john", "pulsarr:maria"}
@@ -44,7 +52,7 @@ async def test_it_is_asked_with_the_number_of_items(
     await sync(hass)
     written = {key: carried - before[key] for key, carried in labels(town).items()}
 
-    menu = await _send(hass, loaded, "labels", changed)
+    menu = await change_page(hass, loaded, "labels", changed)
 
     assert (menu["type"], menu["step_id"]) == (FlowResultType.MENU, "confirm_rename")
     assert menu["menu_options"] == ["confirm", "back"]
@@ -61,7 +69,7 @@ async def test_old_and_new_labels_are_shown(
     await sync(hass)
     ledger = [record.label for _, record in ledger_of(loaded)]
 
-    menu = await _send(hass, loaded, "labels", {"user_label": "for {user}"})
+    menu = await change_page(hass, loaded, "labels", {"user_label": "for {user}"})
 
     counts = {name: ledger.count(f"pulsarr:{name}") for name in ("owner", "john", "maria")}
     assert _labels(menu) == [
@@ -73,7 +81,7 @@ async def test_old_and_new_labels_are_shown(
 async def test_of_many_labels_some_are_shown(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
     await sync(hass)
 
-    menu = await _send(hass, loaded, "labels", {"prefix": "p"})
+    menu = await change_page(hass, loaded, "labels", {"prefix": "p"})
 
     assert len(_labels(menu)) == 9
     assert _labels(menu)[-1] == "- …"
@@ -88,7 +96,7 @@ async def test_items_in_libraries_that_are_left_out_do_not_count(
     shows = {item.rating_key for item, _ in ledger if item.section == "4"}
 
     await save_page(hass, loaded, "filters", libraries=["4"])
-    menu = await _send(hass, loaded, "labels", {"prefix": "p"})
+    menu = await change_page(hass, loaded, "labels", {"prefix": "p"})
 
     assert 0 < len(shows) < len(ledger.entries)
     assert _items(menu) == len(shows)
@@ -105,7 +113,7 @@ async def test_tags_and_people_that_are_left_out_do_not_count(
     await until(lambda: not any("pulsarr:john" in carried for carried in labels(town).values()))
     written = {key: carried - before[key] for key, carried in labels(town).items()}
 
-    menu = await _send(hass, loaded, "labels", {"prefix": "p"})
+    menu = await change_page(hass, loaded, "labels", {"prefix": "p"})
 
     assert _items(menu) == sum(map(bool, written.values()))
     assert not {"kids", "john"} & {line.split()[3] for line in _labels(menu) if "→" in line}
@@ -120,7 +128,7 @@ async def test_the_label_for_titles_that_nobody_wants_counts(
     await sync(hass)
     left = [key for key, carried in labels(town).items() if "pulsarr:removed" in carried]
 
-    menu = await _send(hass, loaded, "removal", {"removed_label": "{prefix}:nobody"})
+    menu = await change_page(hass, loaded, "removal", {"removed_label": "{prefix}:nobody"})
 
     assert left
     assert _items(menu) == len(left)
@@ -136,7 +144,7 @@ async def test_a_label_for_titles_that_nobody_wants_that_goes_does_not_count(
     await sync(hass)
 
     changed = {"removed_mode": "remove", "removed_label": "nobody"}
-    menu = await _send(hass, loaded, "removal", changed)
+    menu = await change_page(hass, loaded, "removal", changed)
 
     assert menu["step_id"] == "confirm_removal"
     assert not any("nobody" in line for line in _labels(menu))
@@ -147,7 +155,7 @@ async def test_confirming_saves_what_was_entered(
 ) -> None:
     """The next sync moves the labels."""
     await sync(hass)
-    menu = await _send(hass, loaded, "labels", {"prefix": "p"})
+    menu = await change_page(hass, loaded, "labels", {"prefix": "p"})
 
     result = await pick(hass, menu, "confirm")
 
@@ -162,7 +170,7 @@ async def test_going_back_shows_the_form_with_what_was_entered(
 ) -> None:
     """Another text may be entered, or the old one, which can be saved at once."""
     await sync(hass)
-    menu = await _send(hass, loaded, "labels", {"prefix": "p"})
+    menu = await change_page(hass, loaded, "labels", {"prefix": "p"})
 
     form = await pick(hass, menu, "back")
 
@@ -192,7 +200,7 @@ async def test_it_is_not_asked_when_no_label_moves(
     """Plex tells no case apart, and a label that goes has no new text."""
     await sync(hass)
 
-    await _save(hass, loaded, page, changed)
+    await save_unasked(hass, loaded, page, changed)
 
     assert any(values.items() >= changed.items() for values in loaded.options.values())
 
@@ -200,7 +208,7 @@ async def test_it_is_not_asked_when_no_label_moves(
 async def test_it_is_not_asked_before_anything_was_written(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
-    await _save(hass, loaded, "labels", {"prefix": "p"})
+    await save_unasked(hass, loaded, "labels", {"prefix": "p"})
 
     assert loaded.options["labels"]["prefix"] == "p"
 
@@ -211,11 +219,11 @@ async def test_it_is_not_asked_again_for_what_was_confirmed(
     """Nor when that is taken back before a sync: then no label moves at all."""
     await sync(hass)
     await loaded.runtime_data.worker.set_enabled(enabled=False)
-    await pick(hass, await _send(hass, loaded, "labels", {"prefix": "p"}), "confirm")
+    await pick(hass, await change_page(hass, loaded, "labels", {"prefix": "p"}), "confirm")
     await hass.async_block_till_done()
 
-    await _save(hass, loaded, "performance", {"concurrency": 2})
-    await _save(hass, loaded, "labels", {"prefix": "pulsarr"})
+    await save_unasked(hass, loaded, "performance", {"concurrency": 2})
+    await save_unasked(hass, loaded, "labels", {"prefix": "pulsarr"})
 
     assert loaded.options["labels"]["prefix"] == "pulsarr"
 
@@ -229,7 +237,7 @@ async def test_it_can_still_be_saved_when_an_instance_was_removed(
         hass.config_entries.async_remove_subentry(loaded, subentry_id)
     await hass.async_block_till_done()
 
-    await _save(hass, loaded, "labels", {"tag_label": "#{tag}"})
+    await save_unasked(hass, loaded, "labels", {"tag_label": "#{tag}"})
 
     assert loaded.options["labels"]["tag_label"] == "#{tag}"
 
@@ -240,19 +248,6 @@ def test_the_question_says_how_many_and_warns_of_sharing_restrictions() -> None:
     assert placeholders(text) == {"items", "labels", "restrictions"}
     assert "Sharing restrictions in Plex" in text["description"]
     assert set(text["menu_options"]) == {"confirm", "back"}
-
-
-async def _send(
-    hass: HomeAssistant, entry: MockConfigEntry, page: str, changed: Changed
-) -> ConfigFlowResult:
-    return await send_page(hass, await open_page(hass, entry, page), **changed)
-
-
-async def _save(hass: HomeAssistant, entry: MockConfigEntry, page: str, changed: Changed) -> None:
-    """Change options that are taken without a question."""
-    result = await _send(hass, entry, page, changed)
-    assert result["type"] is FlowResultType.CREATE_ENTRY
-    await hass.async_block_till_done()
 
 
 def _items(menu: ConfigFlowResult) -> int:
