@@ -1,7 +1,8 @@
 """What a question to the database costs: SQLite's steps, and the tables that it walks through."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from sqlite3 import Connection
+from typing import Self
 
 GROWING = frozenset(
     {
@@ -38,6 +39,16 @@ class Costs:
     def __init__(self) -> None:
         self.steps = 0
         self.said: list[str] = []
+
+    @classmethod
+    def of(cls, connection: Connection, ask: Callable[[Connection], object]) -> Self:
+        """Count what one question costs; once before, it is worked out how to answer it."""
+        ask(connection)
+        costs = cls()
+        costs.begin(connection)
+        ask(connection)
+        costs.end(connection)
+        return costs
 
     def begin(self, connection: Connection) -> None:
         """Count what this connection is asked from now on."""

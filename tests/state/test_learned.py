@@ -168,11 +168,7 @@ def test_what_waits_in_part_costs_nothing_until_it_is_due(connection: sqlite3.Co
         want(connection, *map(a_series, guids))
         for _ in range(2):
             claims.learn(connection, dict.fromkeys(guids, frozenset({"imdb://tt1"})), NOW)
-        _ask(connection)
-        counted = Costs()
-        counted.begin(connection)
-        _ask(connection)
-        counted.end(connection)
+        counted = Costs.of(connection, _ask)
         costs.append(counted.steps)
         assert tables_walked(connection, counted.said).isdisjoint(GROWING)
 
@@ -180,7 +176,7 @@ def test_what_waits_in_part_costs_nothing_until_it_is_due(connection: sqlite3.Co
 
 
 def _ask(connection: sqlite3.Connection) -> None:
-    """Ask what syncs do; what was asked once is not worked out anew how to answer."""
+    """Ask what syncs do."""
     soon = NOW + HOUR
     assert learned.to_look_up(connection, soon) == []
     assert learned.unsure(connection, soon) == frozenset()

@@ -122,12 +122,7 @@ def test_to_count_for_somebody_costs_the_same_among_any_wishes(
         want(connection, "watchlist/friend/bob", guids, person=BOB)
         for key, guid in enumerate(guids, start=1):
             show(connection, key, [guid])
-        # What was asked once is not worked out anew how to answer.
         assert counts(connection, {ANN.id: ANN.id}) == {ANN.id: TitleCounts(2, 0)}
-        counted = Costs()
-        counted.begin(connection)
-        counts(connection, {ANN.id: ANN.id})
-        counted.end(connection)
-        costs.append(counted.steps)
+        costs.append(Costs.of(connection, lambda asked: counts(asked, {ANN.id: ANN.id})).steps)
 
     assert costs[0] == costs[1]

@@ -67,11 +67,7 @@ def test_what_a_condition_asks_costs_the_same_among_any_wishes(
         items.put(connection, [film(key, guid) for key, guid in enumerate(guids, start=1)])
         wishes = tuple(wish(a_film(f"tmdb://{key}"), source=FRIEND) for key in range(many))
         claims.take(connection, FRIEND, [Reading(FRIEND, FRIEND, wishes)])
-        _ask(connection)
-        counted = Costs()
-        counted.begin(connection)
-        _ask(connection)
-        counted.end(connection)
+        counted = Costs.of(connection, _ask)
         costs.append(counted.steps)
         assert tables_walked(connection, counted.said).isdisjoint(GROWING)
 
@@ -79,7 +75,7 @@ def test_what_a_condition_asks_costs_the_same_among_any_wishes(
 
 
 def _ask(connection: sqlite3.Connection) -> None:
-    """Ask what a condition does; what was asked once is not worked out anew how to answer."""
+    """Ask what a condition does."""
     for people in (None, frozenset({"1", "2"})):
         known, other = frozenset({"tmdb"}), frozenset({"imdb", "tvdb"})
         assert not claims.has_other_ids(connection, MediaType.MOVIE, known, people)
